@@ -1,0 +1,77 @@
+"""Canonical JSON: RFC 8785 restricted so that the standard library already writes it.
+
+Inside the profile (ASCII keys, no floats, integers below 2^53, no lone surrogates)
+`json.dumps` with sorted keys is RFC 8785; the tests hold the `rfc8785` package against it.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+MAX_INTEGER = 2**53 - 1
+MAX_DEPTH = 16
+MAX_LINE = 16 * 1024 * 1024
+"""Bytes of one canonical line that a reader accepts."""
+
+
+class NotCanonicalError(ValueError):
+    """A value or text is outside the profile."""
+
+
+def canonical(value: Any) -> bytes:
+    """The one byte string for a JSON value; `NotCanonicalError` outside the profile."""
+    _check(value, MAX_DEPTH)
+    text = json.dumps(
+        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    )
+    return text.encode()
+
+
+def parse(line: bytes) -> Any:
+    """The value of one canonical line; refuses every other spelling of the same value."""
+    if len(line) > MAX_LINE:
+        raise NotCanonicalError("longer than a line may be")
+    try:
+        value = json.loads(line.decode(), object_pairs_hook=_no_duplicates, parse_float=_no_float)
+        again = canonical(value)
+    except (ValueError, RecursionError) as error:
+        raise NotCanonicalError("not canonical JSON") from error
+    if again != line:
+        raise NotCanonicalError("not canonical JSON")
+    return value
+
+
+def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise NotCanonicalError("a key stands twice")
+    return found
+
+
+def _no_float(_text: str) -> Any:
+    raise NotCanonicalError("a number with a fraction")
+
+
+def _check(value: Any, depth: int) -> None:
+    if depth < 0:
+        raise NotCanonicalError("nested too deep")
+    kind = type(value)
+    if kind is str:
+        try:
+            value.encode()
+        except UnicodeEncodeError as error:
+            raise NotCanonicalError("a lone surrogate") from error
+    elif kind is int:
+        if not -MAX_INTEGER <= value <= MAX_INTEGER:
+            raise NotCanonicalError("an integer over 2^53")
+    elif kind is dict:
+        for key, item in value.items():
+            if type(key) is not str or not key.isascii():
+                raise NotCanonicalError("a key that is not ASCII")
+            _check(item, depth - 1)
+    elif kind is list or kind is tuple:
+        for item in value:
+            _check(item, depth - 1)
+    elif value is not None and kind is not bool:
+        raise NotCanonicalError(f"{kind.__name__} has no canonical form")

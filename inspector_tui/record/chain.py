@@ -1,0 +1,141 @@
+"""The hash chain of one visit (DESIGN 4.2): entries as canonical lines, each naming the one before.
+
+The hash of an entry is SHA-256 over `inspection-journal/1`, a newline, and its line.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+from inspector_tui.record.canonical import NotCanonicalError, canonical, parse
+from inspector_tui.record.events import AnyAct, Digest, Key, Number, from_body, to_body
+
+DOMAIN = b"inspection-journal/1\n"
+GENESIS = "0" * 64
+"""`prev` of the first entry."""
+
+VisitId = Annotated[
+    str, Meta(pattern=r"\A[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\Z")
+]
+Moment = Annotated[
+    str, Meta(pattern=r"\A\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?(Z|[+-]\d\d:\d\d)\Z")
+]
+
+
+class ChainError(ValueError):
+    """A journal that is not one unbroken chain; `n` is the entry at fault, from 1."""
+
+    def __init__(self, n: int, fault: str) -> None:
+        super().__init__(f"entry {n}: {fault}")
+        self.n = n
+        self.fault = fault
+
+
+class Clock(Struct, frozen=True, forbid_unknown_fields=True):
+    """The boot's id and milliseconds of the boot-time clock, which no one can set."""
+
+    boot: Annotated[str, Meta(max_length=64)]
+    ms: Annotated[int, Meta(ge=0)]
+
+
+class Stamp(Struct, frozen=True):
+    """When and by whom: wall time with offset, the boot clock, the inspector's initials."""
+
+    at: Moment
+    by: Key
+    clock: Clock
+
+
+class Entry(Struct, frozen=True, forbid_unknown_fields=True):
+    """One line of the journal with its decoded act."""
+
+    at: Moment
+    body: dict[str, Any]
+    by: Key
+    clock: Clock
+    kind: Key
+    n: Number
+    prev: Digest
+    v: Literal[1]
+    visit: VisitId
+
+    def act(self) -> AnyAct:
+        """The act; `msgspec.ValidationError` when kind and body do not fit."""
+        return from_body(self.kind, self.body)
+
+    def line(self) -> bytes:
+        """The canonical line, without a newline."""
+        return canonical(msgspec.to_builtins(self))
+
+
+class Link(Struct, frozen=True):
+    """An entry, its act, and the hash that the next entry names."""
+
+    entry: Entry
+    act: AnyAct
+    line: bytes
+    hash: str
+
+
+def hash_line(line: bytes) -> str:
+    """Hex SHA-256 of a journal line under the journal's domain."""
+    return hashlib.sha256(DOMAIN + line).hexdigest()
+
+
+def link(act: AnyAct, *, visit: str, n: int, prev: str, stamp: Stamp) -> Link:
+    """The next link of a visit's chain. `prev` is the hash before it, `GENESIS` for n = 1."""
+    kind, body = to_body(act)
+    entry = Entry(
+        at=stamp.at,
+        body=body,
+        by=stamp.by,
+        clock=stamp.clock,
+        kind=kind,
+        n=n,
+        prev=prev,
+        v=1,
+        visit=visit,
+    )
+    line = entry.line()
+    return Link(entry=entry, act=act, line=line, hash=hash_line(line))
+
+
+def read_line(line: bytes) -> Link:
+    """Decode one stored line without looking at its place in the chain.
+
+    Raises `ValueError` for bytes that are not a canonical entry of a known kind.
+    """
+    try:
+        entry = msgspec.convert(parse(line), Entry)
+        act = entry.act()
+    except NotCanonicalError:
+        raise
+    except msgspec.ValidationError as error:
+        # msgspec names fields and types, never values: safe to pass on.
+        raise ValueError(str(error)) from None
+    return Link(entry=entry, act=act, line=line, hash=hash_line(line))
+
+
+def read_chain(lines: Iterable[bytes], *, visit: str | None = None) -> Iterator[Link]:
+    """Every link in order; `ChainError` at the first entry that does not continue the chain."""
+    prev = GENESIS
+    for n, line in enumerate(lines, start=1):
+        try:
+            found = read_line(line)
+        except ValueError as error:
+            raise ChainError(n, str(error)) from None
+        entry = found.entry
+        visit = visit or entry.visit
+        if entry.n != n:
+            raise ChainError(n, f"is numbered {entry.n}")
+        if entry.visit != visit:
+            raise ChainError(n, "belongs to another visit")
+        if entry.prev != prev:
+            raise ChainError(n, "does not follow from the entry before it")
+        prev = found.hash
+        yield found

@@ -1,0 +1,170 @@
+"""The visit as it stands after some acts: what `fold` returns and everything else reads.
+
+All structs are frozen; a new act makes a new `Visit` that shares what did not change, so a visit
+can be handed to another thread or kept for comparison.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal, TypeAlias
+
+import msgspec
+from msgspec import Struct
+
+from inspector_tui.record.canonical import canonical
+from inspector_tui.record.chain import GENESIS
+from inspector_tui.record.events import (
+    Answer,
+    Edition,
+    ExhibitTaken,
+    Finding,
+    Inspector,
+    Site,
+    Value,
+)
+
+Status: TypeAlias = Literal["open", "sealed"]
+
+
+class Given(Struct, frozen=True):
+    """An answer and the entry that gave it."""
+
+    answer: Answer
+    n: int
+    at: str
+    by: str
+
+
+class Row(Struct, frozen=True):
+    """One entry of a repeating record. `withdrawn` is the reason once it no longer counts."""
+
+    id: str
+    record: str
+    fields: dict[str, Value]
+    question: str | None
+    n: int
+    changed: int
+    at: str
+    by: str
+    withdrawn: str | None = None
+
+
+class Note(Struct, frozen=True):
+    """A contemporaneous note. `struck_by` is the number of the entry that corrected it."""
+
+    n: int
+    at: str
+    by: str
+    text: str
+    question: str | None
+    place: str = ""
+    present: str = ""
+    late: str = ""
+    corrects: int | None = None
+    reason: str = ""
+    struck_by: int | None = None
+
+
+class Exhibit(Struct, frozen=True):
+    """A file taken as evidence; withdrawn ones stay in the register."""
+
+    taken: ExhibitTaken
+    n: int
+    at: str
+    by: str
+    withdrawn: str | None = None
+
+
+class RaisedFinding(Struct, frozen=True):
+    id: str
+    content: Finding
+    n: int
+    at: str
+    by: str
+    revised: int | None = None
+    withdrawn: str | None = None
+
+
+class Closing(Struct, frozen=True):
+    """One sealing or reopening. `gaps` belong to a sealing, `reason` to a reopening."""
+
+    n: int
+    at: str
+    by: str
+    sealed: bool
+    gaps: tuple[str, ...] = ()
+    reason: str = ""
+
+
+class Step(Struct, frozen=True):
+    """What to put back when act `n` is undone (or redone): `None` means it was not there."""
+
+    n: int
+    answers: dict[str, Given | None] = {}
+    rows: dict[str, Row | None] = {}
+
+
+class Visit(Struct, frozen=True):
+    """One inspection of one organisation after `last` entries, the newest hashing to `head`."""
+
+    id: str
+    organisation: str = ""
+    on: str = ""
+    purpose: str = ""
+    inspector: Inspector | None = None
+    sites: tuple[Site, ...] = ()
+    checklists: tuple[Edition, ...] = ()
+    profile: str | None = None
+    status: Status = "open"
+    answers: dict[str, Given] = {}
+    rows: dict[str, Row] = {}
+    notes: tuple[Note, ...] = ()
+    exhibits: dict[str, Exhibit] = {}
+    findings: dict[str, RaisedFinding] = {}
+    closings: tuple[Closing, ...] = ()
+    clock_steps: tuple[int, ...] = ()
+    last: int = 0
+    head: str = GENESIS
+    undo: tuple[Step, ...] = ()
+    redo: tuple[Step, ...] = ()
+    numbering: dict[str, int] = {}
+    """How many rows of each record were ever added; ids are never used twice."""
+
+    def answer(self, question: str) -> Answer:
+        """The answer that counts now; an empty one when there is none."""
+        given = self.answers.get(question)
+        return given.answer if given else Answer()
+
+    def rows_of(self, record: str, question: str | None = None) -> list[Row]:
+        """Live rows of a record in the order they were added, of one question when named."""
+        return [
+            row
+            for row in self.rows.values()
+            if row.record == record
+            and row.withdrawn is None
+            and (question is None or row.question == question)
+        ]
+
+    def next_row(self, record: str) -> str:
+        """The id that the next row of `record` must carry."""
+        return f"{record}-{self.numbering.get(record, 0) + 1}"
+
+    def next_mark(self) -> str:
+        """The mark of the next exhibit: the inspector's initials and a running number."""
+        assert self.inspector is not None
+        return f"{self.inspector.initials}{len(self.exhibits) + 1}"
+
+    def next_finding(self) -> str:
+        """The id that the next finding must carry."""
+        return f"F{len(self.findings) + 1}"
+
+    def document(self) -> dict[str, Any]:
+        """`visit.json` of a bundle: all that a reader without our program needs."""
+        found: dict[str, Any] = msgspec.to_builtins(self)
+        for working in ("undo", "redo", "numbering"):
+            del found[working]
+        return {"format": "inspection-visit/1", **found}
+
+    def document_bytes(self) -> bytes:
+        """`document()` as canonical JSON with a final newline."""
+        return canonical(self.document()) + b"\n"

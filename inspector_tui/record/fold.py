@@ -163,7 +163,8 @@ def _put_back(now: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
             found.pop(key, None)
         else:
             found[key] = value
-    return found
+    # A thing put back stands where it stood: lists are read in the order of entries.
+    return dict(sorted(found.items(), key=lambda item: item[1].n))
 
 
 def _note_written(visit: Visit, act: e.NoteWritten, link: Link) -> Visit:

@@ -1,0 +1,293 @@
+"""`data/report.html`: the whole record of a visit for a person, on screen or on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from itertools import groupby
+from xml.etree.ElementTree import Element
+
+from inspector_tui.checklist.library import Library
+from inspector_tui.checklist.model import Question
+from inspector_tui.checklist.value import show
+from inspector_tui.record.events import VERDICTS, Answer
+from inspector_tui.record.visit import Note, RaisedFinding, Row, Visit
+from inspector_tui.report.elements import document, el, paragraphs, table
+from inspector_tui.report.rows import cell, columns, fields_of
+from inspector_tui.report.words import SIDE_WORDS, SOURCE_WORDS, THEME_WORDS, VERDICT_WORDS
+
+UNVERIFIED = "in our words; wording not checked against the source"
+
+
+@dataclass(frozen=True)
+class Sealing:
+    """What the record is bound to: who signs, from which vault, as which bundle."""
+
+    principal: str
+    fingerprint: str
+    vault: str
+    number: int
+
+
+def render(visit: Visit, library: Library, sealing: Sealing) -> bytes:
+    """The page in UTF-8: self-contained, no script, the same bytes for the same record."""
+    style = files("inspector_tui.report").joinpath("style.css").read_text(encoding="utf-8")
+    body = [
+        *_head(visit, sealing),
+        *_summary(visit, library),
+        *_findings(visit, library),
+        *_questions(visit, library),
+        *_loose_rows(visit, library),
+        *_notes(visit),
+        *_exhibits(visit),
+        *_law(visit, library),
+        *_about(visit, sealing),
+    ]
+    return document(f"Inspection record: {visit.organisation}, {visit.on}", style, body)
+
+
+def _head(visit: Visit, sealing: Sealing) -> Iterator[Element]:
+    inspector = visit.inspector
+    assert inspector is not None
+    yield el("h1", f"Inspection record: {visit.organisation}")
+    yield el("p", f"Visited on {visit.on}", cls="lead")
+    facts = [
+        ("Inspector", f"{inspector.name} ({inspector.initials})"),
+        ("Authorisation", inspector.authorisation or "not recorded"),
+        ("Sites", "; ".join(site.name for site in visit.sites) or "not recorded"),
+        ("Why these", visit.purpose or "not recorded"),
+        ("Checklists", ", ".join(f"{c.id} {c.edition}" for c in visit.checklists)),
+        ("Signed by", f"{sealing.principal}, key {sealing.fingerprint}"),
+        ("Journal", f"{visit.last} entries, head {visit.head}"),
+    ]
+    if visit.profile:
+        facts.insert(5, ("Profile", f"{visit.profile}: a subset of the questions was asked"))
+    yield el("dl", [part for name, text in facts for part in (el("dt", name), el("dd", text))])
+
+
+def _summary(visit: Visit, library: Library) -> Iterator[Element]:
+    yield el("h2", "Summary")
+    rows = []
+    for theme, words in THEME_WORDS.items():
+        given = [
+            visit.answer(question.id).verdict
+            for question in library.questions
+            if question.theme == theme and visit.answer(question.id).verdict
+        ]
+        if given:
+            rows.append([words, *(str(given.count(verdict)) for verdict in VERDICTS)])
+    if rows:
+        yield table(["Theme", *VERDICT_WORDS.values()], rows)
+    standing = [f for f in visit.findings.values() if f.withdrawn is None]
+    rows_live = sum(row.withdrawn is None for row in visit.rows.values())
+    yield el(
+        "p",
+        f"{len(visit.answers)} questions answered, {rows_live} rows recorded, "
+        f"{len(standing)} findings, {len(visit.exhibits)} exhibits, {len(visit.notes)} notes.",
+    )
+    yield el("p", "Counts describe what was seen in the areas sampled; they are not a score.")
+
+
+def _findings(visit: Visit, library: Library) -> Iterator[Element]:
+    yield el("h2", "Findings")
+    if not visit.findings:
+        yield el("p", "No finding was raised.")
+    for finding in visit.findings.values():
+        yield _finding(finding, library)
+
+
+def _finding(finding: RaisedFinding, library: Library) -> Element:
+    content = finding.content
+    provisions = [
+        f"{found.short}: {found.duty}" if (found := library.provision(key)) else key
+        for key in content.provisions
+    ]
+    return el(
+        "div",
+        el("h4", f"{finding.id} ", el("span", ", ".join(content.questions), cls="id")),
+        el("p", f"Withdrawn: {finding.withdrawn}", cls="verdict")
+        if finding.withdrawn is not None
+        else None,
+        _labelled("Fact", content.fact),
+        _labelled("Evidence", "\n".join(content.evidence)),
+        _labelled("Provision", "\n".join(provisions)),
+        _labelled("Opinion of the inspector", content.opinion),
+        el("p", f"Concerns: {SIDE_WORDS[content.side]}", cls="small"),
+        cls="question",
+    )
+
+
+def _labelled(label: str, text: str) -> list[Element]:
+    return [el("p", label, cls="label"), paragraphs(text)] if text else []
+
+
+def _questions(visit: Visit, library: Library) -> Iterator[Element]:
+    recorded = [question for question in library.questions if _has_record(visit, question)]
+    for checklist, questions in groupby(recorded, lambda q: library.checklist_of(q.id).title):
+        yield el("h2", checklist)
+        for section, asked in groupby(questions, lambda q: library.section_of(q.id).title):
+            yield el("h3", section)
+            for question in asked:
+                yield _question(visit, library, question)
+
+
+def _has_record(visit: Visit, question: Question) -> bool:
+    return question.id in visit.answers or any(
+        row.question == question.id for row in visit.rows.values()
+    )
+
+
+def _question(visit: Visit, library: Library, question: Question) -> Element:
+    answer = visit.answer(question.id)
+    verdict = answer.verdict
+    return el(
+        "div",
+        el("h4", question.ask, " ", el("span", question.id, cls="id")),
+        el("p", VERDICT_WORDS[verdict], cls="verdict") if verdict else None,
+        _labelled("Reason", answer.reason),
+        _measured(answer, question, library),
+        _labelled("Fact", answer.fact),
+        _labelled("Opinion of the inspector", answer.opinion),
+        _sources(answer),
+        _row_tables([r for r in visit.rows.values() if r.question == question.id], library),
+        cls=f"question {verdict or ''}".strip(),
+    )
+
+
+def _measured(answer: Answer, question: Question, library: Library) -> Element | None:
+    lines = []
+    if answer.value is not None:
+        lines.append(("Answer", show(question.answer, answer.value, library=library)))
+    declared = {field.id: field for field in question.measures}
+    for name, value in answer.measures.items():
+        field = declared.get(name)
+        if field is not None:
+            lines.append((field.label, show(field, value, library=library)))
+        else:
+            lines.append((name, str(value)))
+    if not lines:
+        return None
+    return el("dl", [part for name, text in lines for part in (el("dt", name), el("dd", text))])
+
+
+def _sources(answer: Answer) -> list[Element]:
+    text = "; ".join(
+        SOURCE_WORDS[source.code] + (f": {source.detail}" if source.detail else "")
+        for source in answer.sources
+    )
+    return _labelled("Sources", text)
+
+
+def _loose_rows(visit: Visit, library: Library) -> Iterator[Element]:
+    rows = [row for row in visit.rows.values() if row.question is None]
+    if rows:
+        yield el("h2", "Other rows")
+        yield from _row_tables(rows, library)
+
+
+def _row_tables(rows: Sequence[Row], library: Library) -> Iterator[Element]:
+    by_record = sorted(rows, key=lambda row: row.record)
+    for record_id, group in groupby(by_record, lambda row: row.record):
+        yield from _row_table(record_id, list(group), library)
+
+
+def _row_table(record_id: str, rows: Sequence[Row], library: Library) -> Iterator[Element]:
+    record = library.record(record_id)
+    declared = fields_of(library, record_id)
+    names = columns(library, record_id, rows)
+    yield el("p", record.title if record else record_id, cls="label")
+    yield table(
+        ["Row", *(declared[name].label if name in declared else name for name in names)],
+        [
+            [
+                row.id if row.withdrawn is None else f"{row.id}, withdrawn: {row.withdrawn}",
+                *(cell(library, row, name) for name in names),
+            ]
+            for row in rows
+        ],
+    )
+
+
+def _notes(visit: Visit) -> Iterator[Element]:
+    if not visit.notes:
+        return
+    yield el("h2", "Notes made at the time")
+    for note in visit.notes:
+        yield _note(note)
+
+
+def _note(note: Note) -> Element:
+    facts = [f"Entry {note.n}", note.at, note.by]
+    facts += [text for text in (note.place, note.present, note.question) if text]
+    if note.late:
+        facts.append(f"written later: {note.late}")
+    if note.corrects is not None:
+        facts.append(f"corrects entry {note.corrects}: {note.reason}")
+    if note.struck_by is not None:
+        facts.append(f"struck, see entry {note.struck_by}")
+    text = el("del", note.text) if note.struck_by is not None else note.text
+    return el("div", el("p", " · ".join(facts), cls="small"), el("p", text, cls="text"))
+
+
+def _exhibits(visit: Visit) -> Iterator[Element]:
+    if not visit.exhibits:
+        return
+    yield el("h2", "Exhibits")
+    yield table(
+        ["Exhibit", "What", "Taken", "Where, from whom, power", "File", "SHA-256"],
+        [
+            [
+                mark if found.withdrawn is None else f"{mark}, withdrawn: {found.withdrawn}",
+                found.taken.description,
+                found.at,
+                "; ".join(
+                    part
+                    for part in (found.taken.place, found.taken.from_whom, found.taken.power)
+                    if part
+                ),
+                f"{found.taken.name} ({found.taken.size:,} bytes)",
+                el("code", found.taken.sha256),
+            ]
+            for mark, found in visit.exhibits.items()
+        ],
+    )
+
+
+def _law(visit: Visit, library: Library) -> Iterator[Element]:
+    keys = [
+        key
+        for question in library.questions
+        if _has_record(visit, question)
+        for key in question.law
+    ]
+    found = [p for key in dict.fromkeys(keys) if (p := library.provision(key)) is not None]
+    if not found:
+        return
+    yield el("h2", "Provisions named")
+    yield el("p", "Given in our words, not as the text of the law.", cls="small")
+    yield table(
+        ["Provision", "In brief", "Status"],
+        [[p.short, p.duty, p.basis if p.verified else UNVERIFIED] for p in found],
+    )
+
+
+def _about(visit: Visit, sealing: Sealing) -> Iterator[Element]:
+    yield el("h2", "About this record")
+    for closing in visit.closings:
+        what = "Sealed" if closing.sealed else f"Reopened: {closing.reason}"
+        yield el("p", f"{what}, {closing.at}, {closing.by} (entry {closing.n}).")
+        if closing.gaps:
+            yield el("p", "Left open and accepted when sealed:", cls="label")
+            yield el("ul", [el("li", gap) for gap in closing.gaps])
+    if visit.clock_steps:
+        numbers = ", ".join(map(str, visit.clock_steps))
+        yield el("p", f"The computer's clock was changed during the visit: entries {numbers}.")
+    yield el(
+        "p",
+        "The signature shows who sealed this record and that it has not been changed since. It "
+        "does not show that what was written is true or that the clock was right, and it does "
+        "not replace continuity of evidence. Corrections are new entries: the journal in the "
+        "same bundle keeps everything that was ever entered.",
+    )
+    yield el("p", f"Vault {sealing.vault}, bundle {sealing.number}, visit {visit.id}.", cls="small")

@@ -1,0 +1,47 @@
+"""Commands: changes to a visit, decided against it as it stands when they are carried out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
+
+from inspector_tui.errors import InspectorError
+from inspector_tui.record.events import MAX_TEXT, AnyAct
+from inspector_tui.record.visit import Visit
+
+Command: TypeAlias = Callable[[Visit], Sequence[AnyAct]]
+"""Acts to append, from the newest visit; raises `RefusedError` when it makes no sense there."""
+
+
+class RefusedError(InspectorError):
+    """The change was not made; everything stands as it was."""
+
+    exit_code = 2
+
+    def __init__(self, what: str, *, todo: str = "") -> None:
+        super().__init__(what, kept="Nothing was changed.", todo=todo)
+
+
+_BIDI = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF])
+_CONTROLS = dict.fromkeys(
+    code for code in (*range(0x20), *range(0x7F, 0xA0)) if code not in (0x09, 0x0A)
+)
+_REMOVED = _BIDI | _CONTROLS
+
+
+def clean_text(typed: str) -> str:
+    """Text fit for a record: line ends as `\\n`, no control or direction-override characters.
+
+    Right-to-left letters and combining marks stay; only invisible overrides, which could make a
+    record read differently from what it says, are taken out. Raises `RefusedError` over
+    `MAX_TEXT` characters.
+    """
+    text = typed.replace("\r\n", "\n").replace("\r", "\n").translate(_REMOVED)
+    text = text.encode("utf-8", "replace").decode() if not text.isascii() else text
+    text = text.strip()
+    if len(text) > MAX_TEXT:
+        raise RefusedError(
+            f"The text has {len(text):,} characters; one box holds {MAX_TEXT:,}.",
+            todo="Attach it as an exhibit, or split it into several notes.",
+        )
+    return text

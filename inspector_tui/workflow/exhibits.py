@@ -1,0 +1,78 @@
+"""Exhibits: files hashed, sealed and numbered; withdrawn, never deleted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from inspector_tui.record.events import AnyAct, ExhibitTaken, ExhibitWithdrawn
+from inspector_tui.record.visit import Visit
+from inspector_tui.vault.blobs import open_regular
+from inspector_tui.vault.vault import Vault
+from inspector_tui.workflow.command import Command, RefusedError, clean_text
+
+
+@dataclass(frozen=True)
+class Label:
+    """What the inspector says of an exhibit (reference 7.4)."""
+
+    description: str = ""
+    question: str | None = None
+    place: str = ""
+    from_whom: str = ""
+    power: str = ""
+
+
+def take(vault: Vault, visit_id: str, path: Path, label: Label) -> Visit:
+    """Seal the file at `path` and add it to the visit's register; the file itself is left alone.
+
+    The blob is on disk before the entry that names it. Raises `ExhibitUnreadableError`,
+    `DiskFullError`, and what `Vault.append` raises.
+    """
+    if vault.visit(visit_id).status == "sealed":
+        raise RefusedError("The visit is sealed.", todo="Reopen it first.")
+    with open_regular(path) as stream:
+        sealed = vault.blobs.seal(stream)
+
+    def command(visit: Visit) -> Sequence[AnyAct]:
+        return [
+            ExhibitTaken(
+                mark=visit.next_mark(),
+                name=clean_text(path.name) or "unnamed",
+                extension=_extension(path),
+                size=sealed.size,
+                sha256=sealed.sha256,
+                crc32=sealed.crc32,
+                blob=sealed.blob,
+                description=clean_text(label.description),
+                question=label.question,
+                place=clean_text(label.place),
+                from_whom=clean_text(label.from_whom),
+                power=clean_text(label.power),
+            )
+        ]
+
+    return vault.append(visit_id, command)
+
+
+def withdraw(mark: str, reason: str) -> Command:
+    """The exhibit is no longer relied on; it and its file stay in the record."""
+    why = clean_text(reason)
+    if not why:
+        raise RefusedError("An exhibit is withdrawn with a reason.", todo="Say why.")
+
+    def command(visit: Visit) -> Sequence[AnyAct]:
+        exhibit = visit.exhibits.get(mark)
+        if exhibit is None or exhibit.withdrawn is not None:
+            raise RefusedError(f"There is no exhibit {mark}.")
+        return [ExhibitWithdrawn(mark=mark, reason=why)]
+
+    return command
+
+
+def _extension(path: Path) -> str:
+    """The ending for the file's name in a bundle: a plain one, or `bin`."""
+    ending = path.suffix.lstrip(".").lower()
+    return ending if re.fullmatch(r"[a-z0-9]{1,8}", ending) else "bin"

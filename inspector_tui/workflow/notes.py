@@ -1,0 +1,109 @@
+"""Contemporaneous notes and findings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from inspector_tui.record.events import (
+    AnyAct,
+    Finding,
+    FindingRaised,
+    FindingRevised,
+    FindingWithdrawn,
+    NoteCorrected,
+    NoteWritten,
+)
+from inspector_tui.record.visit import Visit
+from inspector_tui.workflow.command import Command, RefusedError, clean_text
+
+
+def write_note(
+    text: str,
+    *,
+    question: str | None = None,
+    place: str = "",
+    present: str = "",
+    late: str = "",
+) -> Command:
+    """A note made now. `late` says why it was not made at the time of what it tells."""
+    clean = clean_text(text)
+    if not clean:
+        raise RefusedError("The note is empty.")
+    act = NoteWritten(
+        text=clean,
+        question=question,
+        place=clean_text(place),
+        present=clean_text(present),
+        late=clean_text(late),
+    )
+    return lambda _visit: [act]
+
+
+def correct_note(note: int, text: str, reason: str) -> Command:
+    """A new entry that strikes note number `note`; the original stays readable."""
+    clean, why = clean_text(text), clean_text(reason)
+    if not clean:
+        raise RefusedError("The corrected note is empty.", todo="Write what it should say.")
+    if not why:
+        raise RefusedError("A note is corrected with a reason.", todo="Say what was wrong with it.")
+
+    def command(visit: Visit) -> Sequence[AnyAct]:
+        old = next((n for n in visit.notes if n.n == note and n.struck_by is None), None)
+        if old is None:
+            raise RefusedError("That note was corrected already, or is not of this visit.")
+        return [NoteCorrected(note=note, text=clean, reason=why)] if clean != old.text else []
+
+    return command
+
+
+def raise_finding(content: Finding) -> Command:
+    """A finding with its fact; the evidence, provision and opinion may follow."""
+    clean = _clean(content)
+    return lambda visit: [FindingRaised(finding=visit.next_finding(), content=clean)]
+
+
+def revise_finding(finding: str, content: Finding) -> Command:
+    """The finding as it reads from now on."""
+    clean = _clean(content)
+
+    def command(visit: Visit) -> Sequence[AnyAct]:
+        old = _standing(visit, finding)
+        return [FindingRevised(finding=finding, content=clean)] if clean != old else []
+
+    return command
+
+
+def withdraw_finding(finding: str, reason: str) -> Command:
+    """The finding no longer stands; it stays in the record with the reason."""
+    why = clean_text(reason)
+    if not why:
+        raise RefusedError("A finding is withdrawn with a reason.", todo="Say why.")
+
+    def command(visit: Visit) -> Sequence[AnyAct]:
+        _standing(visit, finding)
+        return [FindingWithdrawn(finding=finding, reason=why)]
+
+    return command
+
+
+def _standing(visit: Visit, finding: str) -> Finding:
+    found = visit.findings.get(finding)
+    if found is None or found.withdrawn is not None:
+        raise RefusedError(f"There is no finding {finding}.")
+    return found.content
+
+
+def _clean(content: Finding) -> Finding:
+    clean = replace(
+        content,
+        fact=clean_text(content.fact),
+        opinion=clean_text(content.opinion),
+        evidence=tuple(filter(None, map(clean_text, content.evidence))),
+    )
+    if not clean.fact:
+        raise RefusedError("A finding needs the fact it rests on.", todo="Write what was found.")
+    if not clean.questions:
+        raise RefusedError("A finding belongs to at least one question.")
+    return clean

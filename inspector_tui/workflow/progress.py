@@ -1,0 +1,152 @@
+"""Which questions a visit asks now, how far each is, and what is still open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from inspector_tui.checklist.library import Library
+from inspector_tui.checklist.model import Question
+from inspector_tui.record.events import NEEDS_REASON, Answer, Verdict
+from inspector_tui.record.facts import VisitFacts
+from inspector_tui.record.visit import Visit
+
+GapKind: TypeAlias = Literal["unanswered", "reason", "paper-only", "no-source"]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One question of the visit as it stands.
+
+    `parked` means that its condition stopped holding after it was answered: kept, marked, not
+    asked any more.
+    """
+
+    question: Question
+    section: str
+    checklist: str
+    answer: Answer
+    rows: int
+    answered: bool
+    parked: bool
+
+    @property
+    def id(self) -> str:
+        return self.question.id
+
+    @property
+    def verdict(self) -> Verdict | None:
+        return self.answer.verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Something a reader of the sealed record would miss. `question` is where to put it right."""
+
+    kind: GapKind
+    question: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Counts over the questions that are asked."""
+
+    asked: int
+    answered: int
+    verdicts: dict[Verdict, int]
+
+
+def items(visit: Visit, library: Library) -> list[Item]:
+    """The questions that apply now, and answered ones that no longer do, in checklist order."""
+    facts = VisitFacts(visit)
+    chosen = library.of_profile(visit.profile)
+    rows = _rows_by_question(visit)
+    found = []
+    for question in library.questions:
+        answer = visit.answer(question.id)
+        count = rows.get(question.id, 0)
+        something = not answer.is_empty() or count > 0
+        applies = question.id in chosen and library.applies(question, facts)
+        if applies or something:
+            found.append(
+                Item(
+                    question=question,
+                    section=library.section_of(question.id).title,
+                    checklist=library.checklist_of(question.id).id,
+                    answer=answer,
+                    rows=count,
+                    answered=_is_answered(question, answer, count),
+                    parked=not applies,
+                )
+            )
+    return found
+
+
+def _rows_by_question(visit: Visit) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for row in visit.rows.values():
+        if row.question is not None and row.withdrawn is None:
+            counts[row.question] = counts.get(row.question, 0) + 1
+    return counts
+
+
+def _is_answered(question: Question, answer: Answer, rows: int) -> bool:
+    """A verdict answers every question; a value or a row answers one that asks for it."""
+    if answer.verdict is not None:
+        return True
+    if question.answer.kind == "rows":
+        return rows > 0
+    return question.answer.kind != "verdict" and answer.value is not None
+
+
+def tally(questions: Sequence[Item]) -> Tally:
+    """Counts over the items that are asked, parked ones left out."""
+    asked = [item for item in questions if not item.parked]
+    verdicts: dict[Verdict, int] = {}
+    for item in asked:
+        if item.verdict is not None:
+            verdicts[item.verdict] = verdicts.get(item.verdict, 0) + 1
+    return Tally(len(asked), sum(item.answered for item in asked), verdicts)
+
+
+def next_open(questions: Sequence[Item], after: str | None, *, step: int = 1) -> str | None:
+    """The next (step=1) or previous (step=-1) unanswered question from `after`, wrapping round."""
+    ids = [item.id for item in questions]
+    start = ids.index(after) if after in ids else (-1 if step > 0 else 0)
+    for offset in range(1, len(questions) + 1):
+        item = questions[(start + step * offset) % len(questions)]
+        if not item.answered and not item.parked:
+            return item.id
+    return None
+
+
+def gaps(visit: Visit, questions: Sequence[Item]) -> list[Gap]:
+    """What is still open, in checklist order; a good verdict on paper alone counts as open."""
+    found = []
+    for item in questions:
+        if item.parked:
+            continue
+        if not item.answered:
+            found.append(Gap("unanswered", item.id, "not answered"))
+            continue
+        verdict = item.verdict
+        if verdict in NEEDS_REASON and not item.answer.reason:
+            found.append(Gap("reason", item.id, f"{verdict} without a reason"))
+        if verdict in ("satisfied", "partly"):
+            codes = _source_codes(visit, item)
+            if not codes:
+                found.append(Gap("no-source", item.id, f"{verdict}, but no source is given"))
+            elif codes == {"DOC"}:
+                found.append(Gap("paper-only", item.id, f"{verdict} on documents alone"))
+    return found
+
+
+def _source_codes(visit: Visit, item: Item) -> set[str]:
+    codes: set[str] = {source.code for source in item.answer.sources}
+    if item.rows:
+        for row in visit.rows.values():
+            if row.question == item.id and row.withdrawn is None and "source" in row.fields:
+                codes.add(str(row.fields["source"]))
+    return codes

@@ -1,0 +1,70 @@
+"""Rows of repeating records: adding, changing, withdrawing. Generic over every declared record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from inspector_tui.checklist.library import Library
+from inspector_tui.checklist.value import check
+from inspector_tui.record.events import AnyAct, RowAdded, RowChanged, RowWithdrawn, Value
+from inspector_tui.record.visit import Visit
+from inspector_tui.workflow.command import Command, RefusedError, clean_text
+
+
+def add(
+    library: Library, record: str, fields: Mapping[str, Value], *, question: str | None = None
+) -> Command:
+    """A new row; its id is the next of the record. Faults of all fields are named at once."""
+    clean = fit(library, record, fields)
+
+    def command(visit: Visit) -> Sequence[AnyAct]:
+        row = visit.next_row(record)
+        return [RowAdded(record=record, row=row, fields=clean, question=question)]
+
+    return command
+
+
+def change(library: Library, row: str, fields: Mapping[str, Value]) -> Command:
+    """All fields of a row as they are from now on; the old ones stay readable in the journal."""
+
+    def command(visit: Visit) -> Sequence[AnyAct]:
+        old = visit.rows.get(row)
+        if old is None or old.withdrawn is not None:
+            raise RefusedError(f"There is no row {row}.")
+        clean = fit(library, old.record, fields)
+        return [RowChanged(row=row, fields=clean)] if clean != old.fields else []
+
+    return command
+
+
+def withdraw(row: str, reason: str) -> Command:
+    """The row no longer counts; it stays in the record with the reason."""
+    text = clean_text(reason)
+    if not text:
+        raise RefusedError("A row is withdrawn with a reason.", todo="Say why it should not count.")
+
+    def command(visit: Visit) -> Sequence[AnyAct]:
+        old = visit.rows.get(row)
+        if old is None or old.withdrawn is not None:
+            raise RefusedError(f"There is no row {row}.")
+        return [RowWithdrawn(row=row, reason=text)]
+
+    return command
+
+
+def fit(library: Library, record_id: str, fields: Mapping[str, Value]) -> dict[str, Value]:
+    """The fields cleaned of empty ones; `RefusedError` naming every one that does not fit."""
+    record = library.record(record_id)
+    if record is None:
+        raise RefusedError(f"No checklist of this visit declares the record {record_id}.")
+    clean: dict[str, Value] = {
+        name: clean_text(value) if isinstance(value, str) else value
+        for name, value in fields.items()
+    }
+    clean = {name: value for name, value in clean.items() if value not in ("", [])}
+    if not clean:
+        raise RefusedError(f"The {record.one} is empty.", todo="Fill at least one field.")
+    faults = check(record.all_fields(), clean, library=library)
+    if faults:
+        raise RefusedError(" ".join(faults), todo="Correct the values and save again.")
+    return clean

@@ -1,0 +1,83 @@
+"""A thread that saves, so that neither a slow screen nor a stalled line holds a save up.
+
+Commands are carried out one by one in the order they were put. The caller hears of each exactly
+once, from the saver's thread: after COMMIT returned, or with the error that kept it from the disk.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from queue import SimpleQueue
+
+from inspector_tui.errors import InspectorError
+from inspector_tui.record.visit import Visit
+from inspector_tui.vault.vault import Vault
+from inspector_tui.workflow.command import Command
+
+
+@dataclass(frozen=True)
+class Saved:
+    """The visit after the command, on disk."""
+
+    visit: Visit
+
+
+@dataclass(frozen=True)
+class NotSaved:
+    """The command was refused or the disk was; the visit stands as it was."""
+
+    error: InspectorError
+
+
+Outcome = Saved | NotSaved
+
+
+def _fault(error: Exception) -> InspectorError:
+    # The kind of the error only: its message may quote the record.
+    return InspectorError(
+        f"This was not saved: a fault in the program ({type(error).__name__}).",
+        kept="Everything saved before it is kept.",
+        todo="Try again; if it happens again, write it on paper and report the fault.",
+    )
+
+
+class Saver:
+    """Saves commands in order on a thread of its own until `close`."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+        self._queue: SimpleQueue[tuple[Callable[[], Outcome], Callable[[Outcome], None]] | None]
+        self._queue = SimpleQueue()
+        # Not a daemon: the interpreter waits for acknowledged work even when a screen dies.
+        self._thread = threading.Thread(target=self._work, name="saver")
+        self._thread.start()
+
+    def put(self, visit_id: str, command: Command, heard: Callable[[Outcome], None]) -> None:
+        """Queue a command; `heard` is called from the saver's thread."""
+        self.run(lambda: self._vault.append(visit_id, command), heard)
+
+    def run(self, work: Callable[[], Visit], heard: Callable[[Outcome], None]) -> None:
+        """Queue any work that ends in a visit, such as taking an exhibit."""
+
+        def attempt() -> Outcome:
+            try:
+                return Saved(work())
+            except InspectorError as error:
+                return NotSaved(error)
+            except Exception as error:  # the thread must outlive any fault: more saves may wait
+                return NotSaved(_fault(error))
+
+        self._queue.put((attempt, heard))
+
+    def close(self, timeout: float | None = None) -> bool:
+        """Save what is queued and end the thread; False if it runs on after `timeout` seconds."""
+        self._queue.put(None)
+        self._thread.join(timeout)
+        return not self._thread.is_alive()
+
+    def _work(self) -> None:
+        while (job := self._queue.get()) is not None:
+            attempt, heard = job
+            heard(attempt())

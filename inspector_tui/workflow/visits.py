@@ -1,0 +1,163 @@
+"""Starting a visit, and opening, sealing and reopening one."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from inspector_tui.checklist.library import Library
+from inspector_tui.checklist.load import ChecklistError, Source, load, shipped
+from inspector_tui.checklist.model import Checklist, Law
+from inspector_tui.errors import InspectorError
+from inspector_tui.record.events import (
+    AnyAct,
+    Edition,
+    Inspector,
+    Reopened,
+    RowAdded,
+    Sealed,
+    Site,
+    Value,
+    VisitStarted,
+)
+from inspector_tui.record.visit import Visit
+from inspector_tui.vault.vault import StoredEdition, Vault
+from inspector_tui.workflow import rows
+from inspector_tui.workflow.command import Command, RefusedError, clean_text
+from inspector_tui.workflow.progress import gaps, items
+
+ALWAYS = ("visit", "law")
+"""Editions that every visit carries: who and where, and the provisions the questions name."""
+PEOPLE = "PERSON"
+PEOPLE_QUESTION = "GN-030"
+"""The record of people met, by role code, and the question that it answers."""
+
+
+class EditionGoneError(InspectorError):
+    """A checklist edition that a visit was begun with is not in this vault any more."""
+
+
+@dataclass(frozen=True)
+class NewVisit:
+    """What is known before the first question. `checklists` are ids; `people` rows of `PERSON`."""
+
+    organisation: str
+    on: date
+    checklists: Sequence[str]
+    sites: Sequence[str] = ()
+    purpose: str = ""
+    profile: str | None = None
+    people: Sequence[Mapping[str, Value]] = field(default_factory=tuple)
+
+
+def start(vault: Vault, new: NewVisit, sources: Sequence[Source] | None = None) -> str:
+    """Begin a visit on the newest shipped editions and return its id.
+
+    Raises `RefusedError` for missing or unknown parts, `ChecklistError` for faulty checklists.
+    """
+    offered = {source.id: source for source in (sources if sources is not None else shipped())}
+    chosen = [*new.checklists, *(name for name in ALWAYS if name in offered)]
+    _check(new, chosen, offered)
+    texts = [offered[name] for name in dict.fromkeys(chosen)]
+    lib = _assemble(load(source.text, source.name) for source in texts)
+    people = [rows.fit(lib, PEOPLE, fields) for fields in new.people]
+    owner = vault.owner
+    visit_id = str(uuid.uuid4())
+    acts: list[AnyAct] = [
+        VisitStarted(
+            organisation=clean_text(new.organisation),
+            on=new.on.isoformat(),
+            inspector=Inspector(owner.name, owner.initials, owner.authorisation),
+            checklists=tuple(Edition(s.id, s.edition, s.sha256) for s in texts),
+            sites=tuple(
+                Site(id=f"S{n}", name=clean_text(name)) for n, name in enumerate(new.sites, 1)
+            ),
+            purpose=clean_text(new.purpose),
+            profile=new.profile,
+        )
+    ]
+    acts += [
+        RowAdded(record=PEOPLE, row=f"{PEOPLE}-{n}", fields=fields, question=PEOPLE_QUESTION)
+        for n, fields in enumerate(people, start=1)
+    ]
+    editions = [StoredEdition(s.id, s.edition, s.sha256, s.text) for s in texts]
+    vault.append(visit_id, acts, editions=editions)
+    return visit_id
+
+
+def _check(new: NewVisit, chosen: Sequence[str], offered: Mapping[str, Source]) -> None:
+    if not clean_text(new.organisation):
+        raise RefusedError("A visit needs the organisation that is visited.")
+    unknown = [name for name in chosen if name not in offered]
+    if unknown:
+        raise RefusedError(
+            f"There is no checklist called {', '.join(unknown)}.",
+            todo=f"Choose from: {', '.join(name for name in offered if name not in ALWAYS)}.",
+        )
+    if all(name in ALWAYS for name in chosen):
+        raise RefusedError("A visit needs at least one checklist.")
+
+
+def library(vault: Vault, visit: Visit) -> Library:
+    """The editions that the visit was begun with, as stored in the vault.
+
+    Raises `EditionGoneError` when one is missing or is not the text that the visit names.
+    """
+    return _assemble(_stored(vault, edition) for edition in visit.checklists)
+
+
+def _assemble(files: Iterable[Checklist | Law]) -> Library:
+    found = list(files)
+    law = next((file for file in found if isinstance(file, Law)), None)
+    return Library([file for file in found if isinstance(file, Checklist)], law)
+
+
+def _stored(vault: Vault, edition: Edition) -> Checklist | Law:
+    stored = vault.edition(edition.id, edition.edition)
+    if stored is None or stored.sha256 != edition.sha256:
+        raise EditionGoneError(
+            f"The checklist {edition.id} {edition.edition} of this visit is not in the vault.",
+            kept="Everything recorded is kept.",
+            todo="Run 'inspector-tui vault check', or restore a backup that has it.",
+        )
+    try:
+        return load(stored.text, f"{edition.id} {edition.edition}")
+    except ChecklistError as error:
+        raise EditionGoneError(
+            f"The checklist {edition.id} {edition.edition} cannot be read by this version.",
+            kept="Everything recorded is kept.",
+            todo="Open the vault with the version of the program that began the visit.",
+        ) from error
+
+
+def seal(lib: Library) -> Command:
+    """Close the visit; gaps that are still open are written into the seal as accepted."""
+
+    def command(visit: Visit) -> Sequence[AnyAct]:
+        if visit.status == "sealed":
+            raise RefusedError("The visit is sealed already.")
+        open_gaps = gaps(visit, items(visit, lib))
+        return [Sealed(gaps=tuple(f"{gap.question}: {gap.text}" for gap in open_gaps))]
+
+    return command
+
+
+def reopen(reason: str) -> Command:
+    """Go on with a sealed visit; the next bundle extends the same chain."""
+    why = clean_text(reason)
+    if not why:
+        raise RefusedError("A sealed visit is reopened with a reason.", todo="Say why.")
+
+    def command(visit: Visit) -> Sequence[AnyAct]:
+        if visit.status != "sealed":
+            raise RefusedError("The visit is open already.")
+        return [Reopened(reason=why)]
+
+    return command
+
+
+def head_code(visit: Visit) -> str:
+    """The journal head as a short code for the leave-behind sheet: 16 hex digits in fours."""
+    return " ".join(visit.head[at : at + 4] for at in range(0, 16, 4))

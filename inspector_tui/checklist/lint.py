@@ -1,0 +1,286 @@
+"""Rules for those who write checklists: what holds between files, and what the field demands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from inspector_tui.checklist.fault import Fault, Problem
+from inspector_tui.checklist.load import Parsed, Source, parse
+from inspector_tui.checklist.model import PREFIX, VERDICTS
+from inspector_tui.checklist.raw import Node, conditions, inputs, questions
+
+ALWAYS = "visit"
+"""The checklist that every visit uses: what it declares may be named from every other one."""
+
+PREFIXES = ("VA", "LW", "PA", "MH", "IL", "GN")
+"""Prefixes of the shipped question ids; a checklist from elsewhere declares its own."""
+
+_STATUS = re.compile(
+    r"general knowledge|not (yet )?(been )?(checked|verified|confirmed)|unverified|provisional",
+    re.IGNORECASE,
+)
+
+
+def lint(sources: Sequence[Source], *, beside: Sequence[Source] = ()) -> list[Fault]:
+    """Every fault of `sources`, file by file. `beside` are known too, but not reported on."""
+    files = [(source, parse(source.text)) for source in sources]
+    others = [(source, parse(source.text)) for source in beside]
+    known = _Known()
+    for _source, parsed in (*others, *files):
+        if parsed.data is not None:
+            known.add(Node(parsed.data))
+    faults: list[Fault] = []
+    owners = _Owners()
+    for source, parsed in others:
+        owners.problems(source, parsed)
+    for source, parsed in files:
+        more = owners.problems(source, parsed)
+        if parsed.data is not None:
+            more += _of_file(Node(parsed.data), known)
+        faults += parsed.faults(source.name, more)
+    return faults
+
+
+@dataclass
+class _Known:
+    """What all files together declare."""
+
+    questions: dict[str, Node] = field(default_factory=dict)
+    records: dict[str, tuple[str, Node]] = field(default_factory=dict)
+    lists: dict[str, tuple[str, Node]] = field(default_factory=dict)
+    law: set[str] | None = None
+
+    def add(self, document: Node) -> None:
+        home = document.text("id")
+        for question in questions(document):
+            self.questions.setdefault(question.text("id"), question)
+        for record in document.tables("record"):
+            self.records.setdefault(record.text("id"), (home, record))
+        lists = document.table("lists")
+        for name in lists.data:
+            self.lists.setdefault(name, (home, lists.table(name)))
+        if "provision" in document.data:
+            keys = {provision.text("key") for provision in document.tables("provision")}
+            self.law = (self.law or set()) | keys
+
+    def choices(self, node: Node) -> set[str] | None:
+        """The values that a choice may have; None when any text may stand there."""
+        kind = node.text("kind")
+        if kind == "verdict":
+            return set(VERDICTS)
+        if kind == "yesno":
+            return {"yes", "no"}
+        if kind not in ("choice", "choices") or node.data.get("free") is True:
+            return None
+        name = node.text("list")
+        if name:
+            return set(self.lists[name][1].data) if name in self.lists else None
+        return set(node.table("choices").data)
+
+
+class _Owners:
+    """Which file declared an id first; nothing may be declared in two files."""
+
+    def __init__(self) -> None:
+        self.first: dict[tuple[str, str], str] = {}
+
+    def problems(self, source: Source, parsed: Parsed) -> list[Problem]:
+        if parsed.data is None:
+            return []
+        document = Node(parsed.data)
+        lists = document.table("lists")
+        declared = [
+            ("checklist", document, document.text("id")),
+            *(("question", node, node.text("id")) for node in questions(document)),
+            *(("record", node, node.text("id")) for node in document.tables("record")),
+            *(("list", lists.table(name), name) for name in lists.data),
+        ]
+        found = []
+        for what, node, name in declared:
+            owner = self.first.setdefault((what, name), source.name)
+            if name and owner != source.name:
+                place = node.path if what == "list" else (*node.path, "id")
+                found.append(Problem(place, f"the {what} {name} is declared in {owner} already"))
+        return found
+
+
+def _of_file(document: Node, known: _Known) -> list[Problem]:
+    if "provision" in document.data or document.text("id") == "law":
+        return [problem for node in document.tables("provision") for problem in _provision(node)]
+    found: list[Problem] = []
+    found += _prefixes(document)
+    found += _question_rules(document)
+    found += _law_keys(document, known)
+    found += _links(document, known)
+    found += _conditions(document, known)
+    found += _circles(document, known)
+    return found
+
+
+def _provision(node: Node) -> Iterator[Problem]:
+    verified, basis = node.data.get("verified"), node.text("basis")
+    if not basis:
+        return
+    says_unsure = _STATUS.search(basis) is not None
+    if verified is False and not says_unsure:
+        yield node.problem(
+            "basis", 'the provision is not verified: say so here, e.g. "general knowledge"'
+        )
+    if verified is True and says_unsure:
+        yield node.problem("basis", f'verified is true, but this says "{basis}"')
+
+
+def _prefixes(document: Node) -> Iterator[Problem]:
+    own = [name for _place, name in document.texts("prefixes") if re.match(PREFIX, name)]
+    allowed = own or PREFIXES
+    for question in questions(document):
+        name = question.text("id")
+        if re.match(r"^[A-Z]{2,4}-[0-9]{3}$", name) and name.split("-")[0] not in allowed:
+            yield question.problem(
+                "id",
+                f"{name} does not begin with {' or '.join(allowed)}; a checklist of your own "
+                'declares its prefixes at the top, e.g. prefixes = ["XY"]',
+            )
+
+
+def _question_rules(document: Node) -> Iterator[Problem]:
+    themed = document.data.get("themed", True) is not False
+    for question in questions(document):
+        if not themed:
+            continue
+        if "theme" not in question.data:
+            yield question.problem("theme", "theme is missing: RA, TR, RR, MR or CT")
+        if question.table("answer").text("kind") == "verdict":
+            if not question.items("law"):
+                yield question.problem("law", "a question with a verdict names its law")
+            if not question.items("breach"):
+                yield question.problem(
+                    "breach", "a question with a verdict says which answer points to a breach"
+                )
+
+
+def _law_keys(document: Node, known: _Known) -> Iterator[Problem]:
+    for question in questions(document):
+        seen: set[str] = set()
+        for place, key in question.texts("law"):
+            if known.law is None:
+                yield Problem(place, "the law file is missing, so no provision can be looked up")
+                return
+            if key not in known.law:
+                yield Problem(place, f"there is no provision {key} in the law file")
+            elif key in seen:
+                yield Problem(place, f"{key} stands twice here")
+            seen.add(key)
+
+
+def _links(document: Node, known: _Known) -> Iterator[Problem]:
+    """Lists, records and questions that are named have to be declared where they are found."""
+    home = document.text("id")
+    for node, _role, _beside in inputs(document):
+        name = node.text("list")
+        if name and not _reachable(known.lists.get(name), home):
+            yield node.problem("list", _unreachable("list", name, known.lists.get(name)))
+        name = node.text("record")
+        if name and not _reachable(known.records.get(name), home):
+            yield node.problem("record", _unreachable("record", name, known.records.get(name)))
+        elif name:
+            yield from _where(node, known.records[name][1], known)
+    for question in questions(document):
+        for step in question.tables("follow_up"):
+            go = step.text("go")
+            if go and go not in known.questions:
+                yield step.problem("go", f"there is no question {go}")
+
+
+def _reachable(found: tuple[str, Node] | None, home: str) -> bool:
+    return found is not None and found[0] in (home, ALWAYS)
+
+
+def _unreachable(what: str, name: str, found: tuple[str, Node] | None) -> str:
+    if found is None:
+        return f"there is no {what} {name}"
+    return (
+        f"the {what} {name} belongs to {found[0]}, which a visit may not have; "
+        f"declare it in {ALWAYS}.toml to share it"
+    )
+
+
+def _where(node: Node, record: Node, known: _Known) -> Iterator[Problem]:
+    """A filter on rows names fields of the record and values that they can have."""
+    where = node.table("where")
+    fields = {item.text("id"): item for item in record.tables("field")}
+    for name, value in where.data.items():
+        if name not in fields:
+            yield where.problem(name, f"the record {record.text('id')} has no field {name}")
+            continue
+        allowed = known.choices(fields[name])
+        if allowed is not None and value not in allowed:
+            yield where.problem(name, f"{name} of {record.text('id')} can never be {value}")
+
+
+def _conditions(document: Node, known: _Known) -> Iterator[Problem]:
+    home = document.text("id")
+    for _question, condition in conditions(document):
+        name = condition.text("record")
+        if name:
+            if _reachable(known.records.get(name), home):
+                yield from _where(condition, known.records[name][1], known)
+            else:
+                text = _unreachable("record", name, known.records.get(name))
+                yield condition.problem("record", text)
+        name = condition.text("question")
+        if not name:
+            continue
+        asked = known.questions.get(name)
+        if asked is None:
+            yield condition.problem("question", f"there is no question {name}")
+        else:
+            yield from _asked(condition, asked, known)
+
+
+def _asked(condition: Node, asked: Node, known: _Known) -> Iterator[Problem]:
+    """What a condition expects of a question has to be something the question can give."""
+    name = asked.text("id")
+    # A verdict can be given to every question, whatever else its answer is.
+    allowed = known.choices(asked.table("answer"))
+    kind = asked.table("answer").text("kind")
+    if allowed is not None or kind not in ("choice", "choices"):
+        for place, value in condition.texts("is"):
+            if value not in VERDICTS and value not in (allowed or ()):
+                yield Problem(place, f"the answer to {name} can never be {value}")
+    measure = condition.text("measure")
+    if measure:
+        found = {node.text("id"): node.text("kind") for node in asked.tables("measures")}
+        if measure not in found:
+            yield condition.problem("measure", f"{name} has no measure {measure}")
+        elif found[measure] not in ("number", "duration", "percent"):
+            yield condition.problem("measure", f"{measure} of {name} is not a number")
+
+
+def _circles(document: Node, known: _Known) -> Iterator[Problem]:
+    """A question that waits for itself, directly or through others, can never be asked."""
+    waits = {name: set(_awaited(node)) for name, node in known.questions.items()}
+    for question in questions(document):
+        name = question.text("id")
+        seen: set[str] = set()
+        ahead = list(waits.get(name, ()))
+        while ahead:
+            other = ahead.pop()
+            if other not in seen:
+                seen.add(other)
+                ahead += waits.get(other, ())
+        if name and name in seen:
+            yield question.problem("when", f"{name} waits for an answer to itself")
+
+
+def _awaited(question: Node) -> Iterator[str]:
+    waiting = [question.table("when")] if "when" in question.data else []
+    while waiting:
+        condition = waiting.pop()
+        if name := condition.text("question"):
+            yield name
+        waiting += [*condition.tables("all"), *condition.tables("any")]
+        if "not" in condition.data:
+            waiting.append(condition.table("not"))

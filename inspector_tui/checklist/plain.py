@@ -1,0 +1,122 @@
+"""What pydantic found, in words for someone who writes checklists and not programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+from types import UnionType
+from typing import Any, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from inspector_tui.checklist import model
+from inspector_tui.checklist.fault import Path, Problem
+
+_TYPES = {
+    "string_type": "has to be text in quotes",
+    "int_type": "has to be a whole number without quotes",
+    "int_from_float": "has to be a whole number",
+    "bool_type": "has to be true or false, without quotes",
+    "date_type": "has to be a date such as 2026-11-01, without quotes",
+    "tuple_type": "has to be a list in square brackets",
+    "dict_type": "has to be a table in curly brackets",
+    "model_type": "has to be a table in curly brackets, or its own [[...]] part",
+    "recursion_loop": "is nested too deep",
+}
+_PATTERNS = {
+    model.QUESTION_ID: "has to be a question id such as PA-080",
+    model.CHECKLIST_ID: "has to be small letters, digits and hyphens, such as panic-alarm",
+    model.NAME: "has to be small letters, digits, hyphens and underscores, first a letter",
+    model.RECORD_ID: "has to be capital letters, digits and underscores, such as ALARM_TEST",
+    model.KEY: "has to be letters, digits, full stops, hyphens and underscores, without spaces",
+    model.PREFIX: "has to be two to four capital letters",
+    model.BENCHMARK: "has to be serious, significant or minor, a slash, and then probable, "
+    "possible, remote or nil, such as serious/remote",
+    model.LINE: "has to be text on one line, not empty and without control characters",
+    model.PROSE: "has to be text, not empty and without tabs or other control characters",
+}
+
+_ADDED = frozenset({*model.CONDITION_TAGS.values(), "[key]"})
+
+
+def problems(error: ValidationError, kind: type[BaseModel]) -> list[Problem]:
+    """Each error once, with its place in the data; `kind` is the model it was read as."""
+    errors = error.errors(include_url=False, include_input=False)
+    places = [_place(found["loc"]) for found in errors]
+    return [
+        Problem(place, _sentence(found, place, kind))
+        for found, place in zip(errors, places, strict=True)
+        if not (found["type"] == "too_short" and _has_inner(place, places))
+    ]
+
+
+def _has_inner(place: Path, places: list[Path]) -> bool:
+    """A list is only "too short" because the items in it are faulty: those are named already."""
+    return any(len(other) > len(place) and other[: len(place)] == place for other in places)
+
+
+def _place(location: Path) -> Path:
+    """The location without what pydantic adds to it, which is not in the file."""
+    return tuple(step for step in location if step not in _ADDED)
+
+
+def _sentence(error: ErrorDetails, place: Path, kind: type[BaseModel]) -> str:
+    name = next((step for step in reversed(place) if isinstance(step, str)), "the file")
+    context = error.get("ctx") or {}
+    match error["type"]:
+        case "missing":
+            return f"{name} is missing"
+        case "extra_forbidden":
+            return f'"{name}" is not known here{_meant(name, place, kind)}'
+        case "plain":
+            return f"{name} {error['msg']}"
+        case "literal_error":
+            return f"{name} has to be {str(context['expected']).replace(chr(39), '')}"
+        case "string_pattern_mismatch":
+            subject = f'the key "{name}"' if error["loc"][-1:] == ("[key]",) else name
+            return f"{subject} {_PATTERNS[str(context['pattern'])]}"
+        case "too_short":
+            return f"{name} is an empty list; leave it out or fill it"
+        case "string_too_long":
+            return f"{name} is longer than {context['max_length']} characters"
+        case "greater_than_equal":
+            return f"{name} has to be {context['ge']} or more"
+        case "less_than_equal":
+            return f"{name} has to be {context['le']} or less"
+        case other:
+            return f"{name} {_TYPES.get(other, 'is not what is expected here')}"
+
+
+def _meant(name: str, place: Path, kind: type[BaseModel]) -> str:
+    """A guess at the key that was meant, or nothing."""
+    known = {key for found in _models_at(place[:-1], kind) for key in _keys(found)}
+    close = get_close_matches(name, known, n=1)
+    return f'; did you mean "{close[0]}"?' if close else ""
+
+
+def _keys(kind: type[BaseModel]) -> list[str]:
+    return [field.alias or name for name, field in kind.model_fields.items()]
+
+
+def _models_at(path: Path, kind: type[BaseModel]) -> list[type[BaseModel]]:
+    """The models that may stand at a place, found by walking the annotations."""
+    here = [kind]
+    for step in path:
+        if isinstance(step, str):
+            here = [
+                inner
+                for found in here
+                for name, field in found.model_fields.items()
+                if (field.alias or name) == step
+                for inner in _models_in(field.annotation)
+            ]
+    return here
+
+
+def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    elif get_origin(annotation) in (Union, UnionType, tuple) or hasattr(annotation, "__metadata__"):
+        for inner in get_args(annotation):
+            yield from _models_in(inner)

@@ -1,0 +1,169 @@
+"""Files and folders that only their owner can read, and that a power cut leaves old or new."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from inspector_tui.errors import InspectorError
+
+if sys.platform != "win32":
+    import fcntl
+
+FILE_MODE = 0o600
+FOLDER_MODE = 0o700
+
+_FULL = {
+    number
+    for name in ("ENOSPC", "EDQUOT", "EFBIG")
+    if (number := getattr(errno, name, None)) is not None
+}
+_NOT_YOURS = {errno.EACCES, errno.EPERM}
+_NOT_THERE = {errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENAMETOOLONG}
+_PLAIN_FLAGS = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+_OWN_FLAGS = _PLAIN_FLAGS | getattr(os, "O_NOFOLLOW", 0)
+
+
+class DiskFullError(InspectorError):
+    """The disk, the quota or the file size limit left no room."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The disk is full, so this could not be saved.",
+            kept="Everything saved before is still there.",
+            todo="Delete files you no longer need, then try again.",
+        )
+
+
+class CannotUseError(InspectorError):
+    """A folder or file that does not let itself be written or read."""
+
+    def __init__(self, place: Path, why: str) -> None:
+        super().__init__(
+            f"{place} cannot be used: {why}.",
+            kept="Nothing was changed there.",
+            todo="Choose another folder with --home, or put this right and try again.",
+        )
+
+
+@contextmanager
+def in_words(place: Path) -> Iterator[None]:
+    """Turn an `OSError` about `place` into `DiskFullError` or `CannotUseError`."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _FULL:
+            raise DiskFullError from error
+        raise CannotUseError(place, _why(error)) from error
+
+
+def _why(error: OSError) -> str:
+    if error.errno == errno.EROFS:
+        return "the disk is read-only"
+    if error.errno in _NOT_YOURS:
+        return "your account has no permission"
+    if error.errno in _NOT_THERE:
+        return "the folder it should be in is missing or is not a folder"
+    if error.errno == errno.EISDIR:
+        return "a folder stands where a file should be"
+    if error.errno == errno.EEXIST:
+        return "a file stands where a folder should be"
+    return "the disk reports a fault"
+
+
+def open_private(path: Path, flags: int) -> int:
+    """A file descriptor, never inherited, of a file with mode 0600 under any umask.
+
+    Follows no link. Raises `OSError`.
+    """
+    fd = os.open(path, flags | _OWN_FLAGS, FILE_MODE)
+    try:
+        if sys.platform != "win32" and stat.S_IMODE(os.fstat(fd).st_mode) != FILE_MODE:
+            os.fchmod(fd, FILE_MODE)
+    except BaseException:
+        os.close(fd)
+        raise
+    return fd
+
+
+def create(path: Path) -> BinaryIO:
+    """A new file for writing, unbuffered, 0600; `FileExistsError` when there is one."""
+    return os.fdopen(open_private(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL), "wb", buffering=0)
+
+
+def sync(file: BinaryIO) -> None:
+    """Wait until the file's bytes are on the disk itself."""
+    file.flush()
+    if sys.platform == "darwin":
+        # fsync on macOS only reaches the drive's own cache.
+        fcntl.fcntl(file.fileno(), fcntl.F_FULLFSYNC)
+    else:
+        os.fsync(file.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Wait until the folder's list of names is on the disk. Nothing to do on Windows."""
+    if sys.platform == "win32":
+        return
+    fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | _PLAIN_FLAGS)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Put `data` in the place of `path` so that a crash leaves the old file or the new one.
+
+    Raises `DiskFullError` or `CannotUseError`; the old file is then untouched.
+    """
+    new = path.with_name(path.name + ".new")
+    with in_words(path):
+        try:
+            new.unlink(missing_ok=True)
+            with create(new) as file:
+                write_all(file, data)
+                sync(file)
+            new.replace(path)
+        except BaseException:
+            new.unlink(missing_ok=True)
+            raise
+        sync_folder(path.parent)
+
+
+def write_all(file: BinaryIO, data: bytes | bytearray | memoryview) -> None:
+    """Write every byte to an unbuffered file, which may take fewer than it is given."""
+    rest = memoryview(data)
+    while rest:
+        rest = rest[file.write(rest) :]
+
+
+def make_folder(folder: Path) -> None:
+    """Make the folder and every missing one above it, 0700 under any umask. Raises `OSError`."""
+    if not folder.is_dir():
+        make_folder(folder.parent)
+        folder.mkdir(exist_ok=True)
+        folder.chmod(FOLDER_MODE)
+        sync_folder(folder.parent)
+
+
+def read_small(path: Path, limit: int) -> bytes | None:
+    """The bytes of a file, `limit` + 1 of them at most; None when there is no such file.
+
+    A special file is not waited for. Raises `OSError`.
+    """
+    try:
+        with open(path, "rb", opener=_unwaiting) as file:
+            return file.read(limit + 1)
+    except FileNotFoundError:
+        return None
+
+
+def _unwaiting(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))

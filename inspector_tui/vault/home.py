@@ -1,0 +1,153 @@
+"""Where a vault lives and what its files are called (SECURITY 3.1)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from inspector_tui.errors import InspectorError, MisuseError
+from inspector_tui.vault.files import FOLDER_MODE, CannotUseError, in_words, make_folder
+
+VARIABLE = "INSPECTOR_TUI_HOME"
+_FOLDERS = ("blobs", "outbox", "receipts", "backup", "checklists")
+_FILES = ("vault.json", "vault.json.copy", "vault.lock", "vault.db", "head", "ballast")
+
+
+class HomeTakenError(InspectorError):
+    """The folder chosen for a new vault holds other things."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"{path} already holds other files, so no vault is made there.",
+            kept="Nothing was changed.",
+            todo="Choose a new or empty folder with --home.",
+        )
+
+
+def default_home(option: str | None = None, environ: Mapping[str, str] | None = None) -> Path:
+    """The absolute folder of the vault: `--home`, else the variable, else the system's place.
+
+    A relative `--home` counts from the current folder. Raises `MisuseError` for a path that
+    could mean different folders at different times, or none.
+    """
+    if option is not None:
+        return _absolute(option, "--home", base=Path.cwd())
+    named = (os.environ if environ is None else environ).get(VARIABLE, "")
+    if named:
+        return _absolute(named, VARIABLE, base=None)
+    found = platformdirs.user_data_path("inspector-tui", appauthor=False)
+    if not found.is_absolute():
+        raise MisuseError(
+            "Your account's own folder is not known on this machine.",
+            todo="Say where the vault is with --home and a full path.",
+        )
+    return found
+
+
+def _absolute(typed: str, source: str, *, base: Path | None) -> Path:
+    if not typed.strip() or not typed.isprintable():
+        raise MisuseError(f"{source} names no folder.", todo="Give the path of a folder.")
+    try:
+        path = Path(typed).expanduser()
+    except RuntimeError:
+        raise MisuseError(
+            f"{source} names the folder of an account that does not exist.",
+            todo="Give the full path of a folder.",
+        ) from None
+    if not path.is_absolute():
+        if base is None:
+            raise MisuseError(
+                f"{source} must be a full path, so that it always means the same folder.",
+                todo="Begin it with a slash, or with ~ for your own folder.",
+            )
+        path = base / path
+    # Not resolve(): a link in the way is the owner's choice and may be re-pointed.
+    return Path(os.path.normpath(path))
+
+
+@dataclass(frozen=True)
+class Home:
+    """The folder of one vault. `path` is absolute."""
+
+    path: Path
+
+    @property
+    def header(self) -> Path:
+        return self.path / "vault.json"
+
+    @property
+    def header_copy(self) -> Path:
+        return self.path / "vault.json.copy"
+
+    @property
+    def database(self) -> Path:
+        return self.path / "vault.db"
+
+    @property
+    def lock(self) -> Path:
+        return self.path / "vault.lock"
+
+    @property
+    def mark(self) -> Path:
+        return self.path / "head"
+
+    @property
+    def ballast(self) -> Path:
+        return self.path / "ballast"
+
+    @property
+    def blobs(self) -> Path:
+        return self.path / "blobs"
+
+    @property
+    def outbox(self) -> Path:
+        return self.path / "outbox"
+
+    @property
+    def receipts(self) -> Path:
+        return self.path / "receipts"
+
+    @property
+    def backup(self) -> Path:
+        return self.path / "backup"
+
+    @property
+    def checklists(self) -> Path:
+        return self.path / "checklists"
+
+    def exists(self) -> bool:
+        """True when a header or its copy is there. Raises `CannotUseError` if nobody can tell."""
+        return _there(self.header) or _there(self.header_copy)
+
+    def create(self) -> None:
+        """Make the folder and those in it, 0700; what is there already is kept.
+
+        Raises `HomeTakenError`, `CannotUseError` or `DiskFullError`.
+        """
+        with in_words(self.path):
+            make_folder(self.path)
+            if not all(_ours(path.name) for path in self.path.iterdir()):
+                raise HomeTakenError(self.path)
+            self.path.chmod(FOLDER_MODE)
+            for name in _FOLDERS:
+                make_folder(self.path / name)
+        if not os.access(self.path, os.W_OK | os.X_OK):
+            raise CannotUseError(self.path, "your account has no permission")
+
+
+def _there(path: Path) -> bool:
+    with in_words(path.parent):
+        try:
+            path.lstat()
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+    return True
+
+
+def _ours(name: str) -> bool:
+    """Also the files of a set-up that was cut short, so that it can be done again."""
+    return name in _FOLDERS or name.startswith(_FILES)

@@ -1,0 +1,57 @@
+"""What the process itself must not give away, and how it forgets (SECURITY 3.4, D18)."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import NoReturn
+
+_PR_SET_DUMPABLE = 4
+
+
+def harden() -> None:
+    """New files are private, no core dump, no reading by other processes of the same account.
+
+    The first thing the program does. The last point holds on Linux only; nothing raises.
+    """
+    os.umask(0o077)
+    if sys.platform == "win32":
+        return
+    import resource
+
+    with suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":
+        import ctypes
+
+        with suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+
+
+def start_over(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Become a fresh copy of this program, which remembers nothing: that is the lock.
+
+    `arguments` replace those the program was started with (`sys.argv[1:]`). They may hold no
+    secret. The caller restores the terminal and closes the vault before.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError, AttributeError):
+            stream.flush()
+    command = command_again(arguments)
+    if sys.platform == "win32":
+        # exec there returns to the shell while the new program runs; so this one waits, and what
+        # it remembered stays in its memory until then.
+        raise SystemExit(subprocess.call(command))  # noqa: S603
+    os.execv(command[0], command)  # noqa: S606
+
+
+def command_again(arguments: Sequence[str] | None = None) -> list[str]:
+    """The command that starts this program as it was started: interpreter, its options, ours."""
+    began = list(sys.orig_argv[1:])
+    given = len(sys.argv) - 1
+    if arguments is not None:
+        began = began[: len(began) - given] + list(arguments)
+    return [sys.executable, *began]

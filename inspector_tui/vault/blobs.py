@@ -154,7 +154,7 @@ class Blobs:
 
     def exists(self, blob: str) -> bool:
         """True when a file of that name is there; it may still be damaged."""
-        return self._path(blob).is_file()
+        return bool(_NAME.fullmatch(blob)) and self._path(blob).is_file()
 
     def names(self) -> Iterator[str]:
         """The names of all blobs there are, in no order."""

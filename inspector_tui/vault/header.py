@@ -1,30 +1,27 @@
 """The vault's header: who it is, and the key slots that open it (SECURITY 3.2).
 
-`vault.json` is one line of canonical JSON; `vault.json.copy` the same bytes against bit rot.
-Version 1 has exactly the fields below. `rotation` is reserved for a second data key while the
-key is being changed: a program that does not know it must not open the vault.
+`vault.json.copy` holds the same bytes as `vault.json`, against bit rot: whichever file is sound
+opens the vault.
 """
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import re
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Any, Self
 
 from inspector_tui.errors import InspectorError
-from inspector_tui.record.canonical import NotCanonicalError, canonical, parse
-from inspector_tui.vault import recovery, slots
+from inspector_tui.vault import document, recovery, slots
+from inspector_tui.vault.document import Document, NewerVaultError
 from inspector_tui.vault.files import CannotUseError, in_words, read_small, write_whole
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.keys import KDF_DEFAULT, KDF_FLOOR, Dek, Kdf
 from inspector_tui.vault.secret import Secret
-from inspector_tui.vault.slots import MalformedError, Slot
+from inspector_tui.vault.slots import Slot
 
 __all__ = [
     "KDF_DEFAULT",
@@ -37,19 +34,7 @@ __all__ = [
     "WrongRecoveryCodeError",
 ]
 
-FORMAT: Final = "inspection-vault"
-VERSION: Final = 1
-MAX_BYTES: Final = 64 * 1024
-MAX_SLOTS: Final = 8
-DATABASE: Final = {
-    "engine": "sqlcipher-4",
-    "page_size": 4096,
-    "key": "hkdf-sha256:vault/1/database",
-}
-_IDENTITY = ("format", "version", "vault", "created", "database")
-_FIELDS = {*_IDENTITY, "slots", "mac"}
-_CREATED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
-_MAC = re.compile(r"[0-9a-f]{64}")
+_Open = Callable[[Slot, Mapping[str, Any]], Dek | None]
 
 
 class NoVaultError(InspectorError):
@@ -97,29 +82,16 @@ class DamagedHeaderError(InspectorError):
         )
 
 
-class NewerVaultError(InspectorError):
-    """A newer version of the program made or changed this vault."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "A newer version of inspector-tui made this vault.",
-            kept="Nothing was changed.",
-            todo="Install the newest version and open it with that.",
-        )
-
-
 class Header:
     """Identity and slots of one vault. Changing a slot gives a new header; `save` makes it so."""
 
-    def __init__(
-        self, document: Mapping[str, Any], *, home: Home | None = None, notice: str = ""
-    ) -> None:
-        self._document = dict(document)
+    def __init__(self, found: Document, *, home: Home | None = None) -> None:
+        self._document = found
         self._home = home
         self._other: Header | None = None
-        self.notice = notice
-        """A sentence when a damaged header was replaced by its copy, else empty."""
-        self.needs_saving = bool(notice)
+        self.notice = ""
+        """A sentence when the copy had to be used, else empty."""
+        self.needs_saving = False
         """True when one of the two files on disk must be written again, by who holds the lock."""
 
     @classmethod
@@ -129,15 +101,10 @@ class Header:
         Raises `NotEnoughMemoryError`.
         """
         dek = Dek.new()
-        identity = {
-            "format": FORMAT,
-            "version": VERSION,
-            "vault": str(uuid.uuid4()),
-            "created": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "database": DATABASE,
-        }
+        created = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        identity = document.identity(uuid.uuid4(), created)
         slot = slots.seal_passphrase(dek, passphrase, number=0, of=identity, kdf=kdf)
-        return cls(_signed({**identity, "slots": [slot]}, dek)), dek
+        return cls(document.sign({**identity, "slots": [slot]}, dek)), dek
 
     @classmethod
     def load(cls, home: Home) -> Self:
@@ -148,9 +115,9 @@ class Header:
         if not home.exists():
             raise NoVaultError(home)
         data = _read(home.header)
-        main = _parse(data)
+        main = document.read(data)
         if main is None:
-            copied = _parse(_read(home.header_copy))
+            copied = document.read(_read(home.header_copy))
             if copied is None:
                 raise DamagedHeaderError(home)
             header = cls(copied, home=home)
@@ -162,7 +129,7 @@ class Header:
             header.needs_saving = True
             # The program always writes the header first, so only damage makes a newer copy.
             with suppress(NewerVaultError):
-                copied = _parse(spare)
+                copied = document.read(spare)
                 header._other = cls(copied, home=home) if copied else None
         return header
 
@@ -228,16 +195,14 @@ class Header:
     def save(self, home: Home) -> None:
         """Write the header and then the copy, each whole or not at all.
 
-        Raises `DiskFullError` or `CannotUseError`.
+        Only for who holds the vault's lock. Raises `DiskFullError` or `CannotUseError`.
         """
-        data = self.to_bytes()
+        data = document.spell(self._document)
+        if document.read(data) is None:
+            raise ValueError("a header that could not be read again is not written")
         write_whole(home.header, data)
         write_whole(home.header_copy, data)
         self._home, self._other, self.needs_saving = home, None, False
-
-    def to_bytes(self) -> bytes:
-        """The file's bytes."""
-        return canonical(self._document) + b"\n"
 
     @property
     def _slots(self) -> Sequence[Slot]:
@@ -246,123 +211,54 @@ class Header:
 
     @property
     def _identity(self) -> dict[str, Any]:
-        return {name: self._document[name] for name in _IDENTITY}
+        return {name: self._document[name] for name in document.IDENTITY}
 
-    def _unlock(
-        self,
-        kind: str,
-        opened: Callable[[Slot, Mapping[str, Any]], Dek | None],
-        wrong: Callable[[], InspectorError],
-    ) -> Dek:
+    def _unlock(self, kind: str, opened: _Open, wrong: Callable[[], InspectorError]) -> Dek:
         try:
             return self._unlock_here(kind, opened, wrong)
         except (WrongPassphraseError, DamagedHeaderError):
             # Bits may have changed in a slot of one file and not of the other.
-            other = self._other
-            if other is None:
+            other, dek = self._other, None
+            if other is not None:
+                with suppress(WrongPassphraseError, DamagedHeaderError):
+                    dek = other._unlock_here(kind, opened, wrong)
+            if other is None or dek is None:
                 raise
-            try:
-                dek = other._unlock_here(kind, opened, wrong)
-            except InspectorError:
-                other = None
-            if other is None:
-                raise
-        self._document = other._document
-        self._other = None
+        self._document, self._other = other._document, None
         self._came_from_copy()
         return dek
 
-    def _unlock_here(
-        self,
-        kind: str,
-        opened: Callable[[Slot, Mapping[str, Any]], Dek | None],
-        wrong: Callable[[], InspectorError],
-    ) -> Dek:
+    def _unlock_here(self, kind: str, opened: _Open, wrong: Callable[[], InspectorError]) -> Dek:
         for slot in self._slots:
             dek = opened(slot, self._identity) if slot["type"] == kind else None
             if dek is None:
                 continue
-            if not hmac.compare_digest(_mac(self._document, dek), self._document["mac"]):
+            if not document.is_signed(self._document, dek):
                 dek.wipe()
                 raise DamagedHeaderError(self._home)
             return dek
         raise wrong()
 
     def _with(self, dek: Dek, kind: str, seal: Callable[[int], Slot]) -> Self:
+        if not document.is_signed(self._document, dek):
+            raise ValueError("the data key of another vault")
         kept = [slot for slot in self._slots if slot["type"] != kind]
-        number = 1 + max((slot["id"] for slot in self._slots), default=-1)
-        rest = {name: value for name, value in self._document.items() if name != "mac"}
-        signed = _signed({**rest, "slots": [*kept, seal(number)]}, dek)
-        return type(self)(signed, home=self._home)
+        taken = {slot["id"] for slot in self._slots}
+        number = next(number for number in count() if number not in taken)
+        changed = {**self._document, "slots": [*kept, seal(number)]}
+        return type(self)(document.sign(changed, dek), home=self._home)
 
     def _came_from_copy(self) -> None:
         self.notice = "The vault's header was damaged; its copy was used and nothing is lost."
         self.needs_saving = True
 
 
-def _signed(document: Mapping[str, Any], dek: Dek) -> dict[str, Any]:
-    return {**document, "mac": _mac(document, dek)}
-
-
-def _mac(document: Mapping[str, Any], dek: Dek) -> str:
-    rest = {name: value for name, value in document.items() if name != "mac"}
-    with Secret(dek.subkey("header-mac")) as key:
-        return hmac.new(key.reveal(), canonical(rest), hashlib.sha256).hexdigest()
-
-
 def _read(path: Path) -> bytes | None:
     """The file's bytes; None when the disk cannot give them, which the other file makes good."""
     try:
         with in_words(path):
-            return read_small(path, MAX_BYTES)
+            return read_small(path, document.MAX_BYTES)
     except CannotUseError as error:
         if isinstance(error.__cause__, PermissionError):
             raise
         return None
-
-
-def _parse(data: bytes | None) -> dict[str, Any] | None:
-    """The document; None when it is missing or damaged. `NewerVaultError` for a newer version."""
-    if data is None or len(data) > MAX_BYTES or not data.endswith(b"\n"):
-        return None
-    try:
-        document = parse(data[:-1])
-        _check(document)
-    except (NotCanonicalError, MalformedError):
-        return None
-    found: dict[str, Any] = document
-    return found
-
-
-def _check(document: object) -> None:
-    if not isinstance(document, dict) or document.get("format") != FORMAT:
-        raise MalformedError("not a header")
-    version = document.get("version")
-    if type(version) is int and version > VERSION:
-        raise NewerVaultError
-    if type(version) is int and version == VERSION and "rotation" in document:
-        raise NewerVaultError
-    if set(document) != _FIELDS or type(version) is not int or version != VERSION:
-        raise MalformedError("not the fields of a header")
-    if document["database"] != DATABASE or not _is(document["created"], _CREATED):
-        raise MalformedError("not the fields of a header")
-    if not _is(document["mac"], _MAC) or not _is_uuid(document["vault"]):
-        raise MalformedError("not the fields of a header")
-    found = document["slots"]
-    if not isinstance(found, list) or not 1 <= len(found) <= MAX_SLOTS:
-        raise MalformedError("not the slots of a header")
-    for slot in found:
-        slots.check(slot)
-    if len({slot["id"] for slot in found}) != len(found):
-        raise MalformedError("two slots with one number")
-
-
-def _is(value: object, form: re.Pattern[str]) -> bool:
-    return isinstance(value, str) and form.fullmatch(value) is not None
-
-
-def _is_uuid(value: object) -> bool:
-    try:
-        return isinstance(value, str) and str(uuid.UUID(value)) == value
-    except ValueError:
-        return False

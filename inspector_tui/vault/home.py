@@ -14,7 +14,7 @@ from inspector_tui.vault.files import FOLDER_MODE, CannotUseError, in_words, mak
 
 VARIABLE = "INSPECTOR_TUI_HOME"
 _FOLDERS = ("blobs", "outbox", "receipts", "backup", "checklists")
-_FILES = ("vault.json", "vault.json.copy", "vault.lock", "vault.db", "head", "ballast")
+_OURS = {*_FOLDERS, "head", "ballast", "ballast.new"}
 
 
 class HomeTakenError(InspectorError):
@@ -53,20 +53,17 @@ def _absolute(typed: str, source: str, *, base: Path | None) -> Path:
         raise MisuseError(f"{source} names no folder.", todo="Give the path of a folder.")
     try:
         path = Path(typed).expanduser()
-    except RuntimeError:
+        if path.is_absolute() or base is not None:
+            return (base or path).joinpath(path).resolve()
+    except (OSError, RuntimeError):
         raise MisuseError(
-            f"{source} names the folder of an account that does not exist.",
+            f"{source} names a folder that cannot be found.",
             todo="Give the full path of a folder.",
         ) from None
-    if not path.is_absolute():
-        if base is None:
-            raise MisuseError(
-                f"{source} must be a full path, so that it always means the same folder.",
-                todo="Begin it with a slash, or with ~ for your own folder.",
-            )
-        path = base / path
-    # Not resolve(): a link in the way is the owner's choice and may be re-pointed.
-    return Path(os.path.normpath(path))
+    raise MisuseError(
+        f"{source} must be a full path, so that it always means the same folder.",
+        todo="Begin it with a slash, or with ~ for your own folder.",
+    )
 
 
 @dataclass(frozen=True)
@@ -130,7 +127,7 @@ class Home:
         """
         with in_words(self.path):
             make_folder(self.path)
-            if not all(_ours(path.name) for path in self.path.iterdir()):
+            if not self.exists() and not all(_ours(path.name) for path in self.path.iterdir()):
                 raise HomeTakenError(self.path)
             self.path.chmod(FOLDER_MODE)
             for name in _FOLDERS:
@@ -150,4 +147,4 @@ def _there(path: Path) -> bool:
 
 def _ours(name: str) -> bool:
     """Also the files of a set-up that was cut short, so that it can be done again."""
-    return name in _FOLDERS or name.startswith(_FILES)
+    return name in _OURS or name.startswith("vault.")

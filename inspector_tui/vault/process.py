@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -42,10 +41,16 @@ def start_over(arguments: Sequence[str] | None = None) -> NoReturn:
             stream.flush()
     command = command_again(arguments)
     if sys.platform == "win32":
+        import subprocess
+
         # exec there returns to the shell while the new program runs; so this one waits, and what
         # it remembered stays in its memory until then.
         raise SystemExit(subprocess.call(command))  # noqa: S603
-    os.execv(command[0], command)  # noqa: S606
+    try:
+        os.execv(command[0], command)  # noqa: S606
+    except OSError:
+        # The interpreter is gone, by an upgrade perhaps; ending forgets as well.
+        raise SystemExit(3) from None
 
 
 def command_again(arguments: Sequence[str] | None = None) -> list[str]:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 
 from inspector_tui.checklist.fault import Fault, Problem
 from inspector_tui.checklist.load import Parsed, Source, parse
-from inspector_tui.checklist.model import PREFIX, VERDICTS
+from inspector_tui.checklist.model import VERDICTS
 from inspector_tui.checklist.raw import Node, conditions, inputs, questions
+from inspector_tui.checklist.shapes import PREFIX, QUESTION_ID
 
 ALWAYS = "visit"
 """The checklist that every visit uses: what it declares may be named from every other one."""
@@ -137,7 +138,7 @@ def _prefixes(document: Node) -> Iterator[Problem]:
     allowed = own or PREFIXES
     for question in questions(document):
         name = question.text("id")
-        if re.match(r"^[A-Z]{2,4}-[0-9]{3}$", name) and name.split("-")[0] not in allowed:
+        if re.match(QUESTION_ID, name) and name.split("-")[0] not in allowed:
             yield question.problem(
                 "id",
                 f"{name} does not begin with {' or '.join(allowed)}; a checklist of your own "

@@ -8,35 +8,27 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Annotated, Any, Literal, TypeAlias, TypeVar
+from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Tag
+from pydantic import BeforeValidator
 from pydantic import Field as Shape
 from pydantic_core import PydanticCustomError
 
-# Control characters and direction overrides never belong in a text that goes to a terminal.
-_BAD = r"\x00-\x09\x0b-\x1f\x7f-\x9f\u{202a}-\u{202e}\u{2066}-\u{2069}"
-
-QUESTION_ID = r"^[A-Z]{2,4}-[0-9]{3}$"
-CHECKLIST_ID = r"^[a-z0-9][a-z0-9-]{0,39}$"
-NAME = r"^[a-z][a-z0-9_-]{0,39}$"
-RECORD_ID = r"^[A-Z][A-Z0-9_]{0,29}$"
-KEY = r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$"
-PREFIX = r"^[A-Z]{2,4}$"
-BENCHMARK = r"^(serious|significant|minor)/(probable|possible|remote|nil)$"
-LINE = rf"^[^\n{_BAD}]*[^\s{_BAD}][^\n{_BAD}]*$"
-PROSE = rf"^[^{_BAD}]*[^\s{_BAD}][^{_BAD}]*$"
-
-QuestionId: TypeAlias = Annotated[str, Shape(pattern=QUESTION_ID)]
-Name: TypeAlias = Annotated[str, Shape(pattern=NAME)]
-RecordId: TypeAlias = Annotated[str, Shape(pattern=RECORD_ID)]
-Key: TypeAlias = Annotated[str, Shape(pattern=KEY)]
-Line: TypeAlias = Annotated[str, Shape(pattern=LINE, max_length=500)]
-Prose: TypeAlias = Annotated[str, Shape(pattern=PROSE, max_length=5000)]
-
-T = TypeVar("T")
-Many: TypeAlias = Annotated[tuple[T, ...], Shape(strict=False)]
-Some: TypeAlias = Annotated[tuple[T, ...], Shape(strict=False, min_length=1)]
+from inspector_tui.checklist.shapes import (
+    BENCHMARK,
+    CHECKLIST_ID,
+    PREFIX,
+    Key,
+    Line,
+    Many,
+    Model,
+    Name,
+    Prose,
+    QuestionId,
+    RecordId,
+    Some,
+)
+from inspector_tui.checklist.when import Condition as Condition
 
 Theme: TypeAlias = Literal["RA", "TR", "RR", "MR", "CT"]
 SourceCode: TypeAlias = Literal["DOC", "INT", "OBS", "REC", "TEST"]
@@ -85,12 +77,6 @@ VERDICTS: dict[str, str] = {
 }
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, strict=True, hide_input_in_errors=True, defer_build=True
-    )
-
-
 def _limit(value: Any) -> Any:
     if type(value) in (int, str) or (type(value) is Decimal and value.is_finite()):
         return value
@@ -103,93 +89,7 @@ Limit: TypeAlias = Annotated[int | Decimal | str, BeforeValidator(_limit)]
 """A number, or the id of a sibling field whose value is the limit."""
 
 
-class AnswerIs(_Model):
-    """True when the verdict or a chosen key of `question` is one of `is`."""
-
-    question: QuestionId
-    is_: Some[Key] = Shape(alias="is")
-
-
-class IsAnswered(_Model):
-    question: QuestionId
-    answered: bool
-
-
-class MeasureIs(_Model):
-    """True when the measure is a number below `less_than` and not below `at_least`.
-
-    A counted "4 of 5" compares as per cent (80).
-    """
-
-    question: QuestionId
-    measure: Name
-    less_than: int | None = None
-    at_least: int | None = None
-
-
-class RowsAre(_Model):
-    """True when at least so many rows of `record` have the values of `where`."""
-
-    record: RecordId
-    at_least: int = Shape(ge=1)
-    where: dict[Name, Line] = {}
-
-
-class AllOf(_Model):
-    all: Some[Condition]
-
-
-class AnyOf(_Model):
-    any: Some[Condition]
-
-
-class Not(_Model):
-    not_: Condition = Shape(alias="not")
-
-
-CONDITIONCONDITION_TAGS = (
-    "has to be one of {question, is = [...]}, {question, answered = true}, "
-    "{question, measure, less_than = n or at_least = n}, {record, at_least = n}, "
-    "{all = [...]}, {any = [...]} or {not = {...}}"
-)
-
-
-def _condition_form(value: Any) -> str | None:
-    """Which form a condition has, by the key that only this form has."""
-    if isinstance(value, _Model):
-        return CONDITION_TAGS.get(type(value))
-    if isinstance(value, dict):
-        for key in ("all", "any", "not", "is", "answered", "measure", "record"):
-            if key in value:
-                return f"<{key}>"
-    return None
-
-
-Condition: TypeAlias = Annotated[
-    Annotated[AnswerIs, Tag("<is>")]
-    | Annotated[IsAnswered, Tag("<answered>")]
-    | Annotated[MeasureIs, Tag("<measure>")]
-    | Annotated[RowsAre, Tag("<record>")]
-    | Annotated[AllOf, Tag("<all>")]
-    | Annotated[AnyOf, Tag("<any>")]
-    | Annotated[Not, Tag("<not>")],
-    Discriminator(
-        _condition_form, custom_error_type="plain", custom_error_message=CONDITIONCONDITION_TAGS
-    ),
-]
-
-CONDITION_TAGS: dict[type[_Model], str] = {
-    AnswerIs: "<is>",
-    IsAnswered: "<answered>",
-    MeasureIs: "<measure>",
-    RowsAre: "<record>",
-    AllOf: "<all>",
-    AnyOf: "<any>",
-    Not: "<not>",
-}
-
-
-class Field(_Model):
+class Field(Model):
     """What may be typed somewhere: an answer (without id and label), a measure, a row's field.
 
     Values: `choice`, `yesno`, `verdict`, `text`, `long`, `site`, `row` are str; `choices` and
@@ -208,7 +108,7 @@ class Field(_Model):
     list: Name | None = None
     free: bool = False
     record: RecordId | None = None
-    where: dict[Name, Line] = {}
+    where: dict[Name, Line] = Shape(default_factory=dict)
     required: bool = False
     help: Prose | None = None
     when: Line | None = None
@@ -222,14 +122,14 @@ class NamedField(Field):
     label: Line
 
 
-class LookFor(_Model):
+class LookFor(Model):
     """What would satisfy, by the kind of evidence."""
 
     source: SourceCode
     text: Prose
 
 
-class FollowUp(_Model):
+class FollowUp(Model):
     """What to do next when an answer makes `when` true."""
 
     when: Condition
@@ -237,7 +137,7 @@ class FollowUp(_Model):
     go: QuestionId | None = None
 
 
-class Breach(_Model):
+class Breach(Model):
     """An answer that points to a contravention: the route, and where the enforcement steps start.
 
     `benchmark` is consequence/likelihood (risk route); `state` belongs to the compliance route.
@@ -250,7 +150,7 @@ class Breach(_Model):
     standard: Literal["defined", "established", "interpretative"] | None = None
 
 
-class Question(_Model):
+class Question(Model):
     """One thing to find out. Its `id` is never used for anything else."""
 
     id: QuestionId
@@ -266,14 +166,14 @@ class Question(_Model):
     breach: Many[Breach] = ()
 
 
-class Section(_Model):
+class Section(Model):
     id: Name
     title: Line
     intro: Prose | None = None
     question: Some[Question]
 
 
-class Record(_Model):
+class Record(Model):
     """A repeating record: what each of its rows holds."""
 
     id: RecordId
@@ -282,13 +182,12 @@ class Record(_Model):
     summary: Some[Name]
     field: Some[NamedField]
 
-    @property
-    def fields(self) -> tuple[NamedField, ...]:
+    def all_fields(self) -> tuple[NamedField, ...]:
         """The declared fields and those that every row carries."""
         return (*self.field, *COMMON_FIELDS)
 
 
-class Profile(_Model):
+class Profile(Model):
     """A named subset of the questions, e.g. for a short visit."""
 
     id: Name
@@ -296,7 +195,7 @@ class Profile(_Model):
     questions: Some[QuestionId]
 
 
-class _Edition(_Model):
+class _Edition(Model):
     id: Annotated[str, Shape(pattern=CHECKLIST_ID)]
     edition: Key
     title: Line
@@ -309,7 +208,7 @@ class Checklist(_Edition):
     intro: Prose
     themed: bool = True
     prefixes: Many[Annotated[str, Shape(pattern=PREFIX)]] = ()
-    lists: dict[Name, dict[Key, Line]] = {}
+    lists: dict[Name, dict[Key, Line]] = Shape(default_factory=dict)
     profile: Many[Profile] = ()
     record: Many[Record] = ()
     section: Some[Section]
@@ -320,7 +219,7 @@ class Checklist(_Edition):
             yield from section.question
 
 
-class Provision(_Model):
+class Provision(Model):
     """A legal provision, in our words, with its status."""
 
     key: Key

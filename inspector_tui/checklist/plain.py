@@ -10,8 +10,9 @@ from typing import Any, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from inspector_tui.checklist import model
+from inspector_tui.checklist import shapes
 from inspector_tui.checklist.fault import Path, Problem
+from inspector_tui.checklist.when import CONDITION_TAGS
 
 _TYPES = {
     "string_type": "has to be text in quotes",
@@ -25,19 +26,19 @@ _TYPES = {
     "recursion_loop": "is nested too deep",
 }
 _PATTERNS = {
-    model.QUESTION_ID: "has to be a question id such as PA-080",
-    model.CHECKLIST_ID: "has to be small letters, digits and hyphens, such as panic-alarm",
-    model.NAME: "has to be small letters, digits, hyphens and underscores, first a letter",
-    model.RECORD_ID: "has to be capital letters, digits and underscores, such as ALARM_TEST",
-    model.KEY: "has to be letters, digits, full stops, hyphens and underscores, without spaces",
-    model.PREFIX: "has to be two to four capital letters",
-    model.BENCHMARK: "has to be serious, significant or minor, a slash, and then probable, "
+    shapes.QUESTION_ID: "has to be a question id such as PA-080",
+    shapes.CHECKLIST_ID: "has to be small letters, digits and hyphens, such as panic-alarm",
+    shapes.NAME: "has to be small letters, digits, hyphens and underscores, first a letter",
+    shapes.RECORD_ID: "has to be capital letters, digits and underscores, such as ALARM_TEST",
+    shapes.KEY: "has to be letters, digits, full stops, hyphens and underscores, without spaces",
+    shapes.PREFIX: "has to be two to four capital letters",
+    shapes.BENCHMARK: "has to be serious, significant or minor, a slash, and then probable, "
     "possible, remote or nil, such as serious/remote",
-    model.LINE: "has to be text on one line, not empty and without control characters",
-    model.PROSE: "has to be text, not empty and without tabs or other control characters",
+    shapes.LINE: "has to be text on one line, not empty and without control characters",
+    shapes.PROSE: "has to be text, not empty and without tabs or other control characters",
 }
 
-_ADDED = frozenset({*model.CONDITION_TAGS.values(), "[key]"})
+_ADDED = frozenset({*CONDITION_TAGS.values(), "[key]"})
 
 
 def problems(error: ValidationError, kind: type[BaseModel]) -> list[Problem]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from inspector_tui.checklist.fault import Problem
 from inspector_tui.checklist.model import COMMON_FIELDS
+from inspector_tui.checklist.quantities import tidy
 from inspector_tui.checklist.raw import Node, conditions, inputs, questions
 
 DURATION_UNITS = ("s", "min", "h", "days", "weeks", "months")
@@ -30,6 +31,9 @@ def of_one_file(document: Node) -> Iterator[Problem]:
     yield from _ids(document)
     for node, role, beside in inputs(document):
         yield from _input(node, role, beside)
+    lists = document.table("lists")
+    for name in lists.data:
+        yield from _labels(lists.table(name))
     for record in document.tables("record"):
         yield from _summary(record)
     yield from _profiles(document)
@@ -98,10 +102,22 @@ def _needs(node: Node, kind: str) -> Iterator[Problem]:
             yield node.problem("kind", f"the kind {kind} needs choices or the name of a list")
         elif node.data.get("choices") == {}:
             yield node.problem("choices", "there is nothing to choose from")
+        else:
+            yield from _labels(node.table("choices"))
     elif kind == "duration" and node.text("unit") not in DURATION_UNITS:
         yield node.problem("unit", f"a duration needs a unit: {', '.join(DURATION_UNITS)}")
     elif kind in ("rows", "row") and not node.text("record"):
         yield node.problem("record", f"the kind {kind} needs the name of a record")
+
+
+def _labels(choices: Node) -> Iterator[Problem]:
+    """Two choices that read the same cannot be told apart by someone who types one."""
+    taken: dict[str, str] = {}
+    for key, label in choices.data.items():
+        for word in {key, label} if isinstance(label, str) else {key}:
+            other = taken.setdefault(tidy(word), key)
+            if other != key:
+                yield choices.problem(key, f"the choices {other} and {key} read the same: {word}")
 
 
 def _limit(node: Node, key: str, beside: list[Node]) -> Iterator[Problem]:

@@ -1,0 +1,124 @@
+"""Choices, and ids of rows, sites and exhibits: what people type and what is stored."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from inspector_tui.checklist.quantities import UnclearError, tidy
+from inspector_tui.checklist.shapes import KEY
+
+MARK = re.compile(r"[A-Z]{2,4}[1-9][0-9]{0,4}")
+_KEY = re.compile(KEY.strip("^$"))
+_VERDICT_KEYS = {
+    "y": "satisfied",
+    "p": "partly",
+    "n": "not-satisfied",
+    "x": "not-applicable",
+    "s": "not-assessed",
+}
+"""The single keys that give a verdict everywhere else in the program."""
+
+
+def read_verdict(typed: str, choices: Mapping[str, str]) -> str:
+    """A verdict by its key, its name or the start of it."""
+    single = _VERDICT_KEYS.get(tidy(typed))
+    return single or read_choice(typed, choices, free=False)
+
+
+def read_choice(typed: str, choices: Mapping[str, str], *, free: bool) -> str:
+    """The key that was meant; with `free` any other text stays as it was typed."""
+    wanted = tidy(typed)
+    exact = _exact(wanted, choices)
+    if exact is not None:
+        return exact
+    if free:
+        return typed.strip()
+    begun = [
+        key
+        for key, label in choices.items()
+        if tidy(label).startswith(wanted) or tidy(key).startswith(wanted)
+    ]
+    if len(begun) == 1:
+        return begun[0]
+    if begun:
+        raise UnclearError(f"that may be {_either(choices, begun)}; type more of it.")
+    raise UnclearError(f"choose {_either(choices, list(choices))}.")
+
+
+def _exact(wanted: str, choices: Mapping[str, str]) -> str | None:
+    for key, label in choices.items():
+        if wanted == tidy(label):
+            return key
+    return next((key for key in choices if tidy(key) == wanted), None)
+
+
+def _either(choices: Mapping[str, str], keys: list[str]) -> str:
+    names = [choices[key] for key in keys[:6]]
+    if len(keys) > 6:
+        return f"{', '.join(names)} or another of the {len(choices)} in the list"
+    return " or ".join(part for part in (", ".join(names[:-1]), names[-1] if names else "") if part)
+
+
+def read_choices(typed: str, choices: Mapping[str, str], *, free: bool) -> list[str]:
+    """Keys in the order typed, each once, with commas or semicolons between them."""
+    found: list[str] = []
+    rest = typed.strip()
+    while rest:
+        piece = _first(rest, choices)
+        rest = rest[len(piece) :].lstrip(" \t\n,;")
+        if piece.strip(" \t\n,;"):
+            found.append(read_choice(piece, choices, free=free))
+    return list(dict.fromkeys(found))
+
+
+def _first(rest: str, choices: Mapping[str, str]) -> str:
+    """The text up to a separator; further when a label with separators in it stands there."""
+    cuts = [match.start() for match in re.finditer("[,;]", rest)] + [len(rest)]
+    known = {tidy(label) for label in choices.values()}
+    for cut in reversed(cuts):
+        if tidy(rest[:cut]) in known:
+            return rest[:cut]
+    return rest[: cuts[0]] or rest[:1]
+
+
+def show_choices(values: list[str], choices: Mapping[str, str]) -> str:
+    """Labels with commas between them, or semicolons where a label has a comma in it."""
+    labels = [choices.get(value, value) for value in values]
+    between = "; " if any("," in label or ";" in label for label in labels) else ", "
+    return between.join(labels)
+
+
+def read_row(typed: str, record: str) -> str:
+    """The id of a row: `ALARM-2` from "alarm-2" or "2"."""
+    match = re.fullmatch(
+        rf"(?:{re.escape(record)}[- ]?)?([1-9][0-9]{{0,8}})", typed.strip().upper()
+    )
+    if match is None:
+        raise UnclearError(f"give the number of a row, such as {record}-1.")
+    return f"{record}-{match[1]}"
+
+
+def read_site(typed: str) -> str:
+    """The id of a site."""
+    text = typed.strip()
+    if re.fullmatch(r"s[0-9]+", text):
+        text = text.upper()
+    if _KEY.fullmatch(text) is None:
+        raise UnclearError("give the id of a site of this visit, such as S1.")
+    return text
+
+
+def is_key(text: str) -> bool:
+    """Whether a text can be an id."""
+    return _KEY.fullmatch(text) is not None
+
+
+def read_exhibits(typed: str) -> list[str]:
+    """Marks in the order typed, each once."""
+    text = re.sub(r"([A-Z]) +([0-9])", r"\1\2", typed.upper())
+    marks = [mark for mark in re.split(r"[\s,;]+", text) if mark]
+    for mark in marks:
+        if MARK.fullmatch(mark) is None:
+            raise UnclearError("give exhibit marks, such as AB1, AB2.")
+    return list(dict.fromkeys(marks))

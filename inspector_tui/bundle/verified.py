@@ -1,0 +1,105 @@
+"""What a verification found, in fields for programs and in sentences for people."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from msgspec import Struct
+
+from inspector_tui.bundle.allowed import Signer
+from inspector_tui.bundle.bagit import BagInfo
+from inspector_tui.bundle.faults import printable
+from inspector_tui.bundle.names import EXHIBITS
+from inspector_tui.bundle.records import FileFact, Record, exhibit_path
+from inspector_tui.bundle.sshsig import fingerprint
+
+
+class Verified(Struct, frozen=True):
+    """A bundle that passed every check.
+
+    `bundle` is its id; `principal` names the signer as the list of signers does, `fingerprint` the
+    key as ssh-keygen prints it. `organisation` is fit for a terminal: what could act on one is
+    replaced. The counts are of what stands: withdrawn rows, exhibits and findings are left out.
+    `checked` says in sentences what was found true.
+    """
+
+    bundle: str
+    visit: str
+    vault: str
+    number: int
+    previous: str | None
+    office: str | None
+    last: int
+    head: str
+    sealed_at: str
+    organisation: str
+    on: str
+    answers: int
+    rows: int
+    notes: int
+    exhibits: int
+    findings: int
+    principal: str
+    fingerprint: str
+    encrypted: bool
+    size: int
+    files: int
+    checked: tuple[str, ...]
+
+
+def verified(
+    bundle: str, info: BagInfo, record: Record, signer: Signer, *, encrypted: bool, size: int
+) -> Verified:
+    """The fields; `checked` is still empty."""
+    visit = record.visit
+    standing = (visit.rows, visit.exhibits, visit.findings)
+    rows, exhibits, findings = (
+        sum(entry.withdrawn is None for entry in kind.values()) for kind in standing
+    )
+    return Verified(
+        bundle=bundle,
+        visit=info.visit,
+        vault=info.vault,
+        number=info.number,
+        previous=info.previous,
+        office=info.office,
+        last=info.last,
+        head=info.head,
+        sealed_at=record.sealed_at,
+        organisation=printable(visit.organisation, 1000),
+        on=visit.on,
+        answers=len(visit.answers),
+        rows=rows,
+        notes=sum(note.struck_by is None for note in visit.notes),
+        exhibits=exhibits,
+        findings=findings,
+        principal=printable(signer.principals),
+        fingerprint=fingerprint(signer.key),
+        encrypted=encrypted,
+        size=size,
+        files=info.files,
+        checked=(),
+    )
+
+
+def basic_sentences(
+    found: Verified, record: Record, files: dict[str, FileFact], when: float
+) -> list[str]:
+    """What is true of every bundle that verifies."""
+    day = datetime.fromtimestamp(when, UTC).strftime("%d %B %Y").lstrip("0")
+    sentences = [
+        "The container holds exactly the files that belong in a bundle; nothing is hidden in it.",
+        f"The list of its files is signed by {found.principal} with the key {found.fingerprint}, "
+        f"which the list of signers allows on {day}.",
+        "The description of the bundle is the one that was signed.",
+        f"All {found.files} files have the size and the SHA-256 that were signed.",
+        f"The {found.last} entries of the journal follow from one another without a gap; the last "
+        "one seals the visit.",
+        "The summary of the visit (visit.json) is what follows from the journal.",
+        "The checklists and the exhibits are the ones that the journal names.",
+    ]
+    there = {path for path in files if path.startswith(EXHIBITS)}
+    gone = sum(exhibit_path(e) not in there for e in record.visit.exhibits.values())
+    if gone:
+        sentences.append(f"Withdrawn exhibits whose file was left out: {gone}.")
+    return sentences

@@ -9,15 +9,27 @@ from itertools import groupby
 from xml.etree.ElementTree import Element
 
 from inspector_tui.checklist.library import Library
-from inspector_tui.checklist.model import Question
+from inspector_tui.checklist.model import SOURCES, THEMES, VERDICTS, Question
 from inspector_tui.checklist.value import show
-from inspector_tui.record.events import VERDICTS, Answer
+from inspector_tui.record.events import Answer
 from inspector_tui.record.visit import Note, RaisedFinding, Row, Visit
 from inspector_tui.report.elements import document, el, paragraphs, table
 from inspector_tui.report.rows import cell, columns, fields_of
-from inspector_tui.report.words import SIDE_WORDS, SOURCE_WORDS, THEME_WORDS, VERDICT_WORDS
 
 UNVERIFIED = "in our words; wording not checked against the source"
+
+SIDE_WORDS = {
+    "worker": "workers",
+    "service-user": "service users",
+    "both": "workers and service users",
+}
+SIGNATURE = (
+    "The signature shows who sealed this record and that it has not been changed since. It does "
+    "not show that what was written is true or that the clock was right, and it does not replace "
+    "continuity of evidence. Corrections are new entries: the journal in the same bundle keeps "
+    "everything that was ever entered."
+)
+"""What a signed record proves and what it does not."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +39,8 @@ class Sealing:
     principal: str
     fingerprint: str
     vault: str
-    number: int
+    number: int | None
+    """Of the bundle that holds the report; `None` for a report printed on its own."""
 
 
 def render(visit: Visit, library: Library, sealing: Sealing) -> bytes:
@@ -58,7 +71,7 @@ def _head(visit: Visit, sealing: Sealing) -> Iterator[Element]:
         ("Sites", "; ".join(site.name for site in visit.sites) or "not recorded"),
         ("Why these", visit.purpose or "not recorded"),
         ("Checklists", ", ".join(f"{c.id} {c.edition}" for c in visit.checklists)),
-        ("Signed by", f"{sealing.principal}, key {sealing.fingerprint}"),
+        ("Signer", f"{sealing.principal}, key {sealing.fingerprint}"),
         ("Journal", f"{visit.last} entries, head {visit.head}"),
     ]
     if visit.profile:
@@ -69,16 +82,16 @@ def _head(visit: Visit, sealing: Sealing) -> Iterator[Element]:
 def _summary(visit: Visit, library: Library) -> Iterator[Element]:
     yield el("h2", "Summary")
     rows = []
-    for theme, words in THEME_WORDS.items():
+    for theme, words in THEMES.items():
         given = [
             visit.answer(question.id).verdict
             for question in library.questions
             if question.theme == theme and visit.answer(question.id).verdict
         ]
         if given:
-            rows.append([words, *(str(given.count(verdict)) for verdict in VERDICTS)])
+            rows.append([words.capitalize(), *(str(given.count(verdict)) for verdict in VERDICTS)])
     if rows:
-        yield table(["Theme", *VERDICT_WORDS.values()], rows)
+        yield table(["Theme", *VERDICTS.values()], rows)
     standing = [f for f in visit.findings.values() if f.withdrawn is None]
     rows_live = sum(row.withdrawn is None for row in visit.rows.values())
     yield el(
@@ -144,7 +157,7 @@ def _question(visit: Visit, library: Library, question: Question) -> Element:
     return el(
         "div",
         el("h4", question.ask, " ", el("span", question.id, cls="id")),
-        el("p", VERDICT_WORDS[verdict], cls="verdict") if verdict else None,
+        el("p", VERDICTS[verdict], cls="verdict") if verdict else None,
         _labelled("Reason", answer.reason),
         _measured(answer, question, library),
         _labelled("Fact", answer.fact),
@@ -173,7 +186,7 @@ def _measured(answer: Answer, question: Question, library: Library) -> Element |
 
 def _sources(answer: Answer) -> list[Element]:
     text = "; ".join(
-        SOURCE_WORDS[source.code] + (f": {source.detail}" if source.detail else "")
+        SOURCES[source.code] + (f": {source.detail}" if source.detail else "")
         for source in answer.sources
     )
     return _labelled("Sources", text)
@@ -283,11 +296,9 @@ def _about(visit: Visit, sealing: Sealing) -> Iterator[Element]:
     if visit.clock_steps:
         numbers = ", ".join(map(str, visit.clock_steps))
         yield el("p", f"The computer's clock was changed during the visit: entries {numbers}.")
-    yield el(
-        "p",
-        "The signature shows who sealed this record and that it has not been changed since. It "
-        "does not show that what was written is true or that the clock was right, and it does "
-        "not replace continuity of evidence. Corrections are new entries: the journal in the "
-        "same bundle keeps everything that was ever entered.",
-    )
-    yield el("p", f"Vault {sealing.vault}, bundle {sealing.number}, visit {visit.id}.", cls="small")
+    if sealing.number is None:
+        yield el("p", "This page was printed on its own and is not signed; the bundle is.")
+    else:
+        yield el("p", SIGNATURE)
+    bundle = "" if sealing.number is None else f"bundle {sealing.number}, "
+    yield el("p", f"Vault {sealing.vault}, {bundle}visit {visit.id}.", cls="small")

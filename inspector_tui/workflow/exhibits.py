@@ -9,7 +9,7 @@ from pathlib import Path
 
 from inspector_tui.record.events import AnyAct, ExhibitTaken, ExhibitWithdrawn
 from inspector_tui.record.visit import Visit
-from inspector_tui.vault.blobs import open_regular
+from inspector_tui.vault.exhibit import open_regular
 from inspector_tui.vault.vault import Vault
 from inspector_tui.workflow.command import Command, RefusedError, clean_text
 

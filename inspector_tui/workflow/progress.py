@@ -10,7 +10,7 @@ from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.model import Question
 from inspector_tui.record.events import NEEDS_REASON, Answer, Verdict
 from inspector_tui.record.facts import VisitFacts
-from inspector_tui.record.visit import Visit
+from inspector_tui.record.visit import Row, Visit
 
 GapKind: TypeAlias = Literal["unanswered", "reason", "paper-only", "no-source"]
 
@@ -62,11 +62,10 @@ def items(visit: Visit, library: Library) -> list[Item]:
     """The questions that apply now, and answered ones that no longer do, in checklist order."""
     facts = VisitFacts(visit)
     chosen = library.of_profile(visit.profile)
-    rows = _rows_by_question(visit)
     found = []
     for question in library.questions:
         answer = visit.answer(question.id)
-        count = rows.get(question.id, 0)
+        count = len(rows_for(visit, question))
         something = not answer.is_empty() or count > 0
         applies = question.id in chosen and library.applies(question, facts)
         if applies or something:
@@ -84,12 +83,19 @@ def items(visit: Visit, library: Library) -> list[Item]:
     return found
 
 
-def _rows_by_question(visit: Visit) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for row in visit.rows.values():
-        if row.question is not None and row.withdrawn is None:
-            counts[row.question] = counts.get(row.question, 0) + 1
-    return counts
+def rows_for(visit: Visit, question: Question) -> list[Row]:
+    """The live rows that answer a question: all of its record that fit, wherever they were added.
+
+    One interview may answer two questions; it is entered once.
+    """
+    field = question.answer
+    if field.record is None:
+        return []
+    return [
+        row
+        for row in visit.rows_of(field.record)
+        if all(row.fields.get(name) == value for name, value in field.where.items())
+    ]
 
 
 def _is_answered(question: Question, answer: Answer, rows: int) -> bool:
@@ -145,8 +151,8 @@ def gaps(visit: Visit, questions: Sequence[Item]) -> list[Gap]:
 
 def _source_codes(visit: Visit, item: Item) -> set[str]:
     codes: set[str] = {source.code for source in item.answer.sources}
-    if item.rows:
-        for row in visit.rows.values():
-            if row.question == item.id and row.withdrawn is None and "source" in row.fields:
-                codes.add(str(row.fields["source"]))
-    return codes
+    return codes | {
+        str(row.fields["source"])
+        for row in rows_for(visit, item.question)
+        if "source" in row.fields
+    }

@@ -6,9 +6,9 @@ import shutil
 from dataclasses import dataclass
 
 from inspector_tui.vault.files import sync_folder
-from inspector_tui.vault.header import Header, Kdf
+from inspector_tui.vault.header import Header
 from inspector_tui.vault.home import Home
-from inspector_tui.vault.keys import Dek
+from inspector_tui.vault.keys import KDF_DEFAULT, Kdf
 from inspector_tui.vault.secret import Secret
 from inspector_tui.vault.vault import Owner, Vault
 from inspector_tui.vault.words import too_weak
@@ -27,7 +27,7 @@ class Created:
 
 
 def create_vault(
-    home: Home, owner: Owner, passphrase: Secret, *, kdf: Kdf | None = None
+    home: Home, owner: Owner, passphrase: Secret, *, kdf: Kdf = KDF_DEFAULT
 ) -> Created:
     """Make a vault in an empty home. `kdf` defaults to RFC 9106's second choice.
 
@@ -47,8 +47,8 @@ def create_vault(
     _clear_unfinished(home, staging)
     home.create()
     staging.create()
-    dek = Dek.generate()
-    header, code = Header.new(dek, passphrase, kdf=kdf)
+    bare, dek = Header.new(passphrase, kdf=kdf)
+    header, code = bare.with_recovery(dek)
     Vault.create(staging, header, dek, clean).close()
     header.save(staging)
     _move_in(staging, home)

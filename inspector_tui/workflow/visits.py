@@ -30,6 +30,8 @@ from inspector_tui.workflow.progress import gaps, items
 
 ALWAYS = ("visit", "law")
 """Editions that every visit carries: who and where, and the provisions the questions name."""
+ORDER = ("visit", "violence", "panic-alarm", "manual-handling", "incident-liaison")
+"""The order in which the shipped checklists are worked through; others follow by name."""
 PEOPLE = "PERSON"
 PEOPLE_QUESTION = "GN-030"
 """The record of people met, by role code, and the question that it answers."""
@@ -57,10 +59,10 @@ def start(vault: Vault, new: NewVisit, sources: Sequence[Source] | None = None) 
 
     Raises `RefusedError` for missing or unknown parts, `ChecklistError` for faulty checklists.
     """
-    offered = {source.id: source for source in (sources if sources is not None else shipped())}
-    chosen = [*new.checklists, *(name for name in ALWAYS if name in offered)]
-    _check(new, chosen, offered)
-    texts = [offered[name] for name in dict.fromkeys(chosen)]
+    known = {source.id: source for source in (sources if sources is not None else shipped())}
+    chosen = sorted({*new.checklists, *(name for name in ALWAYS if name in known)}, key=_place)
+    _check(new, chosen, known)
+    texts = [known[name] for name in chosen]
     lib = _assemble(load(source.text, source.name) for source in texts)
     people = [rows.fit(lib, PEOPLE, fields) for fields in new.people]
     owner = vault.owner
@@ -87,14 +89,23 @@ def start(vault: Vault, new: NewVisit, sources: Sequence[Source] | None = None) 
     return visit_id
 
 
-def _check(new: NewVisit, chosen: Sequence[str], offered: Mapping[str, Source]) -> None:
+def offered() -> list[str]:
+    """Ids of the shipped checklists that an inspector chooses from, in working order."""
+    return sorted((source.id for source in shipped() if source.id not in ALWAYS), key=_place)
+
+
+def _place(checklist: str) -> tuple[int, str]:
+    return (ORDER.index(checklist) if checklist in ORDER else len(ORDER), checklist)
+
+
+def _check(new: NewVisit, chosen: Sequence[str], known: Mapping[str, Source]) -> None:
     if not clean_text(new.organisation):
         raise RefusedError("A visit needs the organisation that is visited.")
-    unknown = [name for name in chosen if name not in offered]
+    unknown = [name for name in chosen if name not in known]
     if unknown:
         raise RefusedError(
             f"There is no checklist called {', '.join(unknown)}.",
-            todo=f"Choose from: {', '.join(name for name in offered if name not in ALWAYS)}.",
+            todo=f"Choose from: {', '.join(name for name in known if name not in ALWAYS)}.",
         )
     if all(name in ALWAYS for name in chosen):
         raise RefusedError("A visit needs at least one checklist.")

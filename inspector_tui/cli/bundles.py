@@ -1,0 +1,117 @@
+"""`export` and `outbox`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from inspector_tui.cli.opening import opened
+from inspector_tui.cli.output import answer, answer_json, say, table
+from inspector_tui.cli.secrets import home_option, passphrase_option
+from inspector_tui.cli.visits import chosen_visit
+from inspector_tui.errors import MisuseError
+from inspector_tui.vault.vault import Vault
+
+
+@click.command("export")
+@click.argument("visits", nargs=-1, metavar="[VISIT]...")
+@click.option(
+    "--closed", is_flag=True, help="Every sealed visit that is not exported as it stands."
+)
+@click.option("--to", metavar="DIR|-", help="Folder for the files, or - for standard output.")
+@click.option("--clear", is_flag=True, help="Signed but readable by anyone who gets the file.")
+@click.option("--json", "as_json", is_flag=True, help="For a program.")
+@home_option
+@passphrase_option
+def export_command(
+    visits: tuple[str, ...],
+    closed: bool,
+    to: str | None,
+    clear: bool,
+    as_json: bool,
+    home: str | None,
+    passphrase_fd: int | None,
+) -> int:
+    """Write signed bundles of sealed visits, encrypted to the office when one is set.
+
+    VISIT is an id or the beginning of one. With --to - one bundle goes to standard output:
+    ssh host inspector-tui export VISIT --to - > visit.inspection.zip.age
+    """
+    from inspector_tui.workflow.export import export
+
+    if bool(visits) == closed:
+        raise MisuseError("Name the visits to export, or say --closed.")
+    with opened(home, passphrase_fd) as vault:
+        chosen = _closed(vault) if closed else [chosen_visit(vault, name) for name in visits]
+        if to == "-":
+            if len(chosen) != 1:
+                raise MisuseError("Only one bundle fits on standard output.")
+            export(vault, chosen[0], stream=sys.stdout.buffer, clear=clear)
+            return 0
+        folder = Path(to).expanduser() if to else None
+        done = [export(vault, visit, folder=folder, clear=clear) for visit in chosen]
+    if as_json:
+        answer_json(
+            [
+                {
+                    "bundle": d.bundle,
+                    "encrypted": d.encrypted,
+                    "number": d.number,
+                    "path": str(d.path),
+                }
+                for d in done
+            ]
+        )
+        return 0
+    if not done:
+        say("Every sealed visit is exported as it stands.")
+    for found in done:
+        answer(str(found.path))
+        say(f"  bundle {found.number}, {'encrypted' if found.encrypted else 'readable by anyone'}")
+    return 0
+
+
+def _closed(vault: Vault) -> list[str]:
+    return [
+        visit.id
+        for visit in reversed(vault.visits())
+        if visit.status == "sealed" and visit.exported_last != visit.last
+    ]
+
+
+@click.command("outbox")
+@click.option("--json", "as_json", is_flag=True, help="For a program.")
+@home_option
+@passphrase_option
+def outbox_command(as_json: bool, home: str | None, passphrase_fd: int | None) -> int:
+    """Bundles made so far: number, visit, bundle id, file."""
+    with opened(home, passphrase_fd, read_only=True) as vault:
+        records = vault.bundles()
+    if as_json:
+        answer_json(
+            [
+                {
+                    "at": record.at,
+                    "bundle": record.bundle,
+                    "encrypted": record.encrypted,
+                    "journal_head": record.journal_head,
+                    "journal_last": record.journal_last,
+                    "number": record.number,
+                    "path": record.path,
+                    "previous": record.previous,
+                    "visit": record.visit,
+                }
+                for record in records
+            ]
+        )
+        return 0
+    table(
+        ["No", "Visit", "Bundle", "File"],
+        [
+            [str(r.number), r.visit[:8], (r.bundle or "not finished")[:12], r.path or "-"]
+            for r in records
+        ],
+    )
+    return 0

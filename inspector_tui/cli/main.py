@@ -1,0 +1,106 @@
+"""The group of commands, each loaded only when it is called."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from inspector_tui import __version__
+from inspector_tui.cli.output import fail
+from inspector_tui.errors import InspectorError
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "checklist": ("checklists", "Lint, list and show checklists; print their schema."),
+    "demo": ("demo", "A throw-away vault with four invented visits, opened."),
+    "export": ("bundles", "Write signed bundles of sealed visits."),
+    "init": ("setup", "First set-up without the app."),
+    "key": ("keys", "The signer's public key."),
+    "outbox": ("bundles", "Bundles made so far, and where they are."),
+    "report": ("visits", "A visit as a document."),
+    "unpack": ("verify", "Verify a bundle, then unpack it into a new folder."),
+    "vault": ("keeping", "Check, rebuild, back up; passphrase, recovery code, recipients."),
+    "verify": ("verify", "Check a bundle against a list of signers."),
+    "visit": ("visits", "List, show and start visits."),
+}
+"""Command -> module of this package that holds it, and its line in `--help`."""
+
+
+class _Lazy(click.Group):
+    """Knows its commands by name and imports one when it runs."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"inspector_tui.cli.{COMMANDS[cmd_name][0]}")
+        command: click.Command = getattr(module, f"{cmd_name}_command")
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, words) for name, (_, words) in COMMANDS.items()])
+
+
+@click.command(
+    cls=_Lazy,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.version_option(__version__, prog_name="inspector-tui")
+@click.option("--home", metavar="DIR", help="Folder of the vault (or INSPECTOR_TUI_HOME).")
+@click.pass_context
+def cli(ctx: click.Context, home: str | None) -> None:
+    """Inspect offline: violence, panic-alarm response, manual handling.
+
+    Without a command the app opens. Secrets are asked for on the terminal or read from a file
+    descriptor (--passphrase-fd), never from arguments or the environment.
+
+    Exit codes: 0 done, 1 the answer is no, 2 wrong use, 3 cannot.
+    """
+    ctx.obj = home
+    if ctx.invoked_subcommand is None:
+        from inspector_tui.tui.app import run_app
+        from inspector_tui.vault.home import Home, default_home
+
+        require_terminal()
+        ctx.exit(run_app(Home(default_home(home))))
+
+
+def require_terminal() -> None:
+    """Refuse to start the screens where there is no terminal to show them on."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise InspectorError(
+            "The app needs a terminal, and this is not one.",
+            todo="Use the commands instead: 'inspector-tui --help' lists them.",
+        )
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit code; no traceback reaches the user."""
+    try:
+        result = cli.main(list(arguments), prog_name="inspector-tui", standalone_mode=False)
+    except click.exceptions.Exit as done:
+        return done.exit_code
+    except click.exceptions.Abort:
+        click.echo("Stopped; nothing more was done.", err=True)
+        return 3
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except InspectorError as error:
+        return fail(error)
+    except BrokenPipeError:
+        # The reader of our output went away; say nothing more to it, not even at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        return fail(
+            InspectorError(f"The system refused: {error.strerror or type(error).__name__}.")
+        )
+    return result if isinstance(result, int) else 0

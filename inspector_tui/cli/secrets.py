@@ -1,0 +1,61 @@
+"""Secrets for commands: typed at the terminal without echo, or read from a file descriptor."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from inspector_tui.errors import InspectorError, MisuseError
+from inspector_tui.vault.home import Home, default_home
+from inspector_tui.vault.secret import Secret
+
+LIMIT = 4096
+"""Bytes a secret may have."""
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def home_option(command: F) -> F:
+    """`--home DIR` on a command, beside the one before the command's name."""
+    return click.option("--home", metavar="DIR", help="Folder of the vault.")(command)
+
+
+def passphrase_option(command: F) -> F:
+    """`--passphrase-fd N`."""
+    words = "Read the passphrase from this open file descriptor."
+    return click.option("--passphrase-fd", type=int, metavar="N", help=words)(command)
+
+
+def chosen_home(home: str | None) -> Home:
+    """The home named on the command, before it, in the environment, or the usual one."""
+    return Home(default_home(home or click.get_current_context().find_root().obj))
+
+
+def read_secret(prompt: str, descriptor: int | None) -> Secret:
+    """One line from `descriptor`, or typed at the terminal. Raises `InspectorError`."""
+    if descriptor is not None:
+        return _from_descriptor(descriptor)
+    try:
+        return Secret(getpass.getpass(f"{prompt}: "))
+    except (EOFError, OSError, getpass.GetPassWarning):
+        raise InspectorError(
+            f"There is no terminal to ask for the {prompt.lower()}.",
+            todo="Run this in a terminal, or use --passphrase-fd.",
+        ) from None
+
+
+def _from_descriptor(descriptor: int) -> Secret:
+    try:
+        with os.fdopen(descriptor, "rb", closefd=True) as stream:
+            data = bytearray(stream.read(LIMIT + 1))
+    except OSError:
+        raise MisuseError(f"File descriptor {descriptor} is not open for reading.") from None
+    while data[-1:] in (b"\n", b"\r"):
+        del data[-1]
+    if not data or len(data) > LIMIT:
+        raise MisuseError("The file descriptor held no passphrase, or one far too long.")
+    return Secret(data)

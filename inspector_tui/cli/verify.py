@@ -1,0 +1,116 @@
+"""`verify` and `unpack`: need no vault, no database library and no screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from inspector_tui.cli.output import answer, answer_json, fail
+from inspector_tui.errors import InspectorError
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def _terms(command: F) -> F:
+    """The options that say what a bundle is held against."""
+    path = click.Path(path_type=Path)
+    for option in (
+        click.option("--office", metavar="NAME", help="Refuse bundles meant for another office."),
+        click.option(
+            "--previous",
+            type=path,
+            metavar="FILE",
+            help="An earlier bundle of the same visit, which this one must contain.",
+        ),
+        click.option(
+            "--identity",
+            type=path,
+            metavar="FILE",
+            help="age identity or OpenSSH key that opens an encrypted bundle.",
+        ),
+        click.option(
+            "--signers",
+            type=path,
+            metavar="FILE",
+            required=True,
+            help="allowed_signers file that came to you by another way.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+@click.command("verify")
+@click.argument("bundles", nargs=-1, required=True, type=click.Path(path_type=Path))
+@_terms
+@click.option("--json", "as_json", is_flag=True, help="For a program.")
+def verify_command(
+    bundles: tuple[Path, ...],
+    signers: Path,
+    identity: Path | None,
+    previous: Path | None,
+    office: str | None,
+    as_json: bool,
+) -> int:
+    """Say what was checked, who signed, and what is wrong first; nothing is unpacked.
+
+    Exit code 1 when a bundle does not verify, 3 when one cannot be read at all.
+    """
+    import msgspec
+
+    from inspector_tui.bundle import allowed
+    from inspector_tui.bundle.verify import verify
+
+    trusted = allowed.read(signers)
+    code = 0
+    results: list[dict[str, object]] = []
+    for path in bundles:
+        try:
+            found = verify(path, trusted, identity=identity, previous=previous, office=office)
+        except InspectorError as error:
+            code = max(code, error.exit_code)
+            results.append({"file": str(path), "ok": False, "fault": str(error)})
+            if not as_json:
+                answer(f"{path}: NOT VERIFIED")
+                fail(error)
+            continue
+        results.append({"file": str(path), "ok": True, **msgspec.to_builtins(found)})
+        if not as_json:
+            answer(f"{path}: verified")
+            answer(f"  {found.organisation}, {found.on}; sealed {found.sealed_at}")
+            answer(f"  signed by {found.principal}, bundle {found.number} of vault {found.vault}")
+            for sentence in found.checked:
+                answer(f"  + {sentence}")
+    if as_json:
+        answer_json(results)
+    return code
+
+
+@click.command("unpack")
+@click.argument("bundle", type=click.Path(path_type=Path))
+@click.option(
+    "--to",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="A new folder; it must not exist.",
+)
+@_terms
+def unpack_command(
+    bundle: Path,
+    to: Path,
+    signers: Path,
+    identity: Path | None,
+    previous: Path | None,
+    office: str | None,
+) -> int:
+    """Verify a bundle, then unpack it into a new folder; nothing is unpacked that fails."""
+    from inspector_tui.bundle import allowed
+    from inspector_tui.bundle.unpack import unpack
+
+    unpack(bundle, to, allowed.read(signers), identity=identity, previous=previous, office=office)
+    answer(str(to))
+    return 0

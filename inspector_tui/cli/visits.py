@@ -1,0 +1,170 @@
+"""`visit list / show / new` and `report`."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+
+import click
+
+from inspector_tui.cli.opening import opened
+from inspector_tui.cli.output import answer, answer_json, table
+from inspector_tui.cli.secrets import home_option, passphrase_option
+from inspector_tui.errors import MisuseError
+from inspector_tui.vault.vault import Vault, VisitSummary
+
+
+def chosen_visit(vault: Vault, typed: str) -> str:
+    """The id of the one visit that begins with `typed`. Raises `MisuseError` otherwise."""
+    found = [visit.id for visit in vault.visits() if visit.id.startswith(typed.lower())]
+    if len(found) != 1:
+        many = "No visit begins" if not found else f"{len(found)} visits begin"
+        raise MisuseError(f"{many} with {typed}.", todo="'inspector-tui visit list' shows the ids.")
+    return found[0]
+
+
+@click.group("visit")
+def visit_command() -> None:
+    """List, show and start visits."""
+
+
+@visit_command.command("list")
+@click.option("--json", "as_json", is_flag=True, help="For a program.")
+@home_option
+@passphrase_option
+def list_(as_json: bool, home: str | None, passphrase_fd: int | None) -> int:
+    """All visits, newest first."""
+    with opened(home, passphrase_fd, read_only=True) as vault:
+        visits = vault.visits()
+    if as_json:
+        answer_json([_summary(visit) for visit in visits])
+        return 0
+    table(
+        ["Visit", "Date", "State", "Answers", "Organisation"],
+        [
+            [
+                visit.id[:8],
+                visit.on,
+                f"exported {visit.exported}" if visit.exported_last == visit.last else visit.status,
+                str(visit.answered),
+                visit.organisation,
+            ]
+            for visit in visits
+        ],
+    )
+    return 0
+
+
+def _summary(visit: VisitSummary) -> dict[str, object]:
+    return {
+        "answered": visit.answered,
+        "date": visit.on,
+        "exhibits": visit.exhibits,
+        "exported": visit.exported,
+        "findings": visit.findings,
+        "id": visit.id,
+        "last_entry": visit.last,
+        "last_entry_at": visit.last_at,
+        "organisation": visit.organisation,
+        "profile": visit.profile,
+        "status": visit.status,
+    }
+
+
+@visit_command.command("show")
+@click.argument("visit")
+@click.option("--json", "as_json", is_flag=True, help="The whole record, as in a bundle.")
+@home_option
+@passphrase_option
+def show(visit: str, as_json: bool, home: str | None, passphrase_fd: int | None) -> int:
+    """Where a visit stands: progress, gaps, findings."""
+    from inspector_tui.workflow.progress import gaps, items, tally
+    from inspector_tui.workflow.visits import head_code, library
+
+    with opened(home, passphrase_fd, read_only=True) as vault:
+        found = vault.visit(chosen_visit(vault, visit))
+        if as_json:
+            answer_json(found.document())
+            return 0
+        questions = items(found, library(vault, found))
+    count = tally(questions)
+    answer(f"{found.organisation}, {found.on}: {found.status}")
+    answer(f"{count.answered} of {count.asked} questions answered")
+    for verdict, n in count.verdicts.items():
+        answer(f"  {n:3} {verdict}")
+    answer(f"{len(found.findings)} findings, {len(found.exhibits)} exhibits")
+    answer(f"Journal: {found.last} entries, head {head_code(found)}")
+    for gap in gaps(found, questions):
+        answer(f"  open  {gap.question}  {gap.text}")
+    return 0
+
+
+@visit_command.command("new")
+@click.option("--organisation", required=True, metavar="NAME")
+@click.option("--site", "sites", multiple=True, metavar="NAME", help="May be given several times.")
+@click.option("--on", metavar="DATE", help="YYYY-MM-DD; today when left out.")
+@click.option("--why", default="", metavar="TEXT", help="Why these sites and shifts were chosen.")
+@click.option(
+    "--checklist",
+    "checklists",
+    multiple=True,
+    metavar="ID",
+    help="May be given several times; all shipped ones when left out.",
+)
+@click.option("--profile", metavar="ID", help="A subset of the questions, e.g. short.")
+@home_option
+@passphrase_option
+def new(
+    organisation: str,
+    sites: tuple[str, ...],
+    on: str | None,
+    why: str,
+    checklists: tuple[str, ...],
+    profile: str | None,
+    home: str | None,
+    passphrase_fd: int | None,
+) -> int:
+    """Start a visit and print its id."""
+    from inspector_tui.workflow.visits import NewVisit, offered, start
+
+    try:
+        day = date.fromisoformat(on) if on else date.today()
+    except ValueError:
+        raise MisuseError(f"{on} is not a date like 2026-11-21.") from None
+    with opened(home, passphrase_fd) as vault:
+        answer(
+            start(
+                vault,
+                NewVisit(
+                    organisation=organisation,
+                    on=day,
+                    checklists=checklists or offered(),
+                    sites=sites,
+                    purpose=why,
+                    profile=profile,
+                ),
+            )
+        )
+    return 0
+
+
+@click.command("report")
+@click.argument("visit")
+@click.option("--as", "form", type=click.Choice(["html"]), default="html", show_default=True)
+@click.option("--to", metavar="FILE", help="Standard output when left out.")
+@home_option
+@passphrase_option
+def report_command(
+    visit: str, form: str, to: str | None, home: str | None, passphrase_fd: int | None
+) -> int:
+    """A visit as a document that a person reads; it is not signed."""
+    from inspector_tui.workflow.export import report
+
+    with opened(home, passphrase_fd, read_only=True) as vault:
+        text = report(vault, chosen_visit(vault, visit))
+    if to is None:
+        sys.stdout.buffer.write(text)
+    else:
+        Path(to).expanduser().write_bytes(text)
+    return 0

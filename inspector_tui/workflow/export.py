@@ -1,0 +1,162 @@
+"""Export: one sealed visit becomes one signed bundle, encrypted to the office when there is one."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO
+
+from inspector_tui.bundle import names
+from inspector_tui.bundle.write import Contents, ExhibitFile, prepare, write, write_file
+from inspector_tui.errors import InspectorError
+from inspector_tui.record.visit import Visit
+from inspector_tui.report import html
+from inspector_tui.vault.vault import BundleRecord, Vault
+from inspector_tui.workflow.command import RefusedError
+from inspector_tui.workflow.identity import identity, sign
+from inspector_tui.workflow.visits import library
+
+
+class ClearExportRefusedError(InspectorError):
+    """There is no office to encrypt to, and nobody said that the bundle may be readable."""
+
+    exit_code = 2
+
+    def __init__(self) -> None:
+        super().__init__(
+            "No office is set, so the bundle would be readable by anyone who gets the file.",
+            kept="Nothing was written.",
+            todo="Set the office's key ('inspector-tui vault recipients'), or export in the clear "
+            "on purpose (--clear) to a folder that you name.",
+        )
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A bundle that is on disk (or was streamed: `path` is `None`)."""
+
+    number: int
+    bundle: str
+    path: Path | None
+    encrypted: bool
+
+
+def export(
+    vault: Vault,
+    visit_id: str,
+    *,
+    folder: Path | None = None,
+    stream: BinaryIO | None = None,
+    clear: bool = False,
+) -> Exported:
+    """Sign the visit as it was sealed and write it.
+
+    With an office the encrypted file lies in the outbox and a copy in `folder`, if one is named.
+    Without one, `clear` and a `folder` or `stream` are needed. The same sealed visit is always the
+    same bundle under the same number. Raises `RefusedError`, `ClearExportRefusedError`,
+    `BundleWriteError`, `DamagedBlobError`.
+    """
+    visit = vault.visit(visit_id)
+    if visit.status != "sealed":
+        raise RefusedError("The visit is still open.", todo="Close it first: that seals it.")
+    office = vault.recipients()
+    if office is None and not (clear and (folder or stream)):
+        raise ClearExportRefusedError
+    if folder is not None and not folder.is_dir():
+        raise RefusedError(f"There is no folder {folder}.", todo="Make it, or name another.")
+    signed = partial(sign, vault)
+    record = _frozen(vault, visit)
+    contents = _contents(vault, visit, record)
+    if record.bundle is not None and prepare(contents, signed).id != record.bundle:
+        # Another office or another version's report: another bundle never has the same number.
+        record = vault.freeze_bundle(visit.id)
+        contents = _contents(vault, visit, record)
+    recipients = office.recipients if office and not clear else ()
+    name = f"{names.folder(visit.id)}.zip" + (".age" if recipients else "")
+    if stream is not None:
+        bundle = write(stream, contents, signed, recipients)
+        path = None
+    elif not recipients:
+        assert folder is not None
+        path = folder / name
+        bundle = write_file(path, contents, signed)
+    else:
+        path = vault.home.outbox / f"{names.folder(visit.id)}.{record.number}.zip.age"
+        bundle = write_file(path, contents, signed, recipients)
+    vault.bundle_ready(record.number, bundle, path, encrypted=bool(recipients))
+    if path is not None and recipients and folder is not None:
+        path = _copied(path, folder / name)
+    return Exported(record.number, bundle, path, bool(recipients))
+
+
+def _frozen(vault: Vault, visit: Visit) -> BundleRecord:
+    """The number that this state of the visit has, or the next one, reserved before any byte."""
+    same = [record for record in vault.bundles(visit.id) if record.journal_head == visit.head]
+    return max(same, key=lambda record: record.number) if same else vault.freeze_bundle(visit.id)
+
+
+def _contents(vault: Vault, visit: Visit, record: BundleRecord) -> Contents:
+    office = vault.recipients()
+    return Contents(
+        visit=visit.id,
+        vault=vault.id,
+        number=record.number,
+        previous=record.previous,
+        journal_lines=vault.lines(visit.id),
+        visit_json=visit.document_bytes(),
+        report_html=_report(vault, visit, record.number),
+        checklists=list(_checklists(vault, visit)),
+        exhibits=[
+            ExhibitFile(
+                names.exhibit_path(mark, found.taken.sha256, found.taken.extension).removeprefix(
+                    names.EXHIBITS
+                ),
+                found.taken.size,
+                found.taken.sha256,
+                found.taken.crc32,
+                partial(vault.blobs.open, found.taken.blob),
+            )
+            for mark, found in visit.exhibits.items()
+        ],
+        journal_last=visit.last,
+        journal_head=visit.head,
+        office=office.name if office else None,
+    )
+
+
+def report(vault: Vault, visit_id: str) -> bytes:
+    """The report of a visit as it stands, sealed or not, as HTML."""
+    return _report(vault, vault.visit(visit_id), None)
+
+
+def _report(vault: Vault, visit: Visit, number: int | None) -> bytes:
+    signer = identity(vault)
+    sealing = html.Sealing(signer.principal, signer.fingerprint, vault.id, number)
+    return html.render(visit, library(vault, visit), sealing)
+
+
+def _checklists(vault: Vault, visit: Visit) -> Iterator[tuple[str, bytes]]:
+    for edition in visit.checklists:
+        stored = vault.edition(edition.id, edition.edition)
+        assert stored is not None  # `library` has read it just before
+        path = names.checklist_path(edition.id, edition.edition)
+        yield path.removeprefix(names.CHECKLISTS), stored.text
+
+
+def _copied(source: Path, target: Path) -> Path:
+    """A copy beside nothing of another's: a file of that name is only replaced when it is ours."""
+    part = target.with_name(f".{target.name}.part")
+    try:
+        shutil.copyfile(source, part)
+        part.replace(target)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise InspectorError(
+            f"The bundle could not be copied to {target.parent}: {error.strerror}.",
+            kept=f"It is whole in the outbox: {source}.",
+            todo="Free some space or choose another folder, and export again.",
+        ) from error
+    return target

@@ -1,0 +1,65 @@
+#!/usr/bin/env python3
+"""Set up this checkout and run it: `python3 run.py demo`, `python3 run.py test`.
+
+Makes `.venv` beside this file on the first run and whenever pyproject.toml changes; after that
+nothing is fetched, so both commands work without a network. Needs only Python 3.11 or later.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+STAMP = VENV / "installed-from"
+OLDEST = (3, 11)
+
+
+def main(arguments: list[str]) -> int:
+    """Run the program, or the tests when the first argument is `test`."""
+    if sys.version_info < OLDEST:
+        print(
+            f"Python {OLDEST[0]}.{OLDEST[1]} or later is needed; this is {sys.version.split()[0]}."
+        )
+        return 3
+    if arguments[:1] == ["test"]:
+        install("dev")
+        return subprocess.call([BIN / "python", "-m", "pytest", *arguments[1:]], cwd=ROOT)
+    if arguments[:1] == ["setup"]:
+        install("dev")
+        return 0
+    install("")
+    return subprocess.call([BIN / "inspector-tui", *arguments])
+
+
+def install(extra: str) -> None:
+    """Make the virtual environment and install this checkout, unless that was done already."""
+    wanted = hashlib.sha256((ROOT / "pyproject.toml").read_bytes()).hexdigest()
+    done = STAMP.read_text().split() if STAMP.exists() else []
+    if done[:1] == [wanted] and (not extra or extra in done):
+        return
+    print("Setting up .venv; this happens once.", file=sys.stderr, flush=True)
+    if not (BIN / "python").exists() and not (BIN / "python.exe").exists():
+        venv.create(VENV, with_pip=True)
+    target = f"{ROOT}[{extra}]" if extra else str(ROOT)
+    # Wheels only: the machines this is for have no compiler.
+    pip = [BIN / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    subprocess.run([*pip, "--prefer-binary", "--editable", target], check=True)
+    kept = done[1:] if done[:1] == [wanted] else []
+    STAMP.write_text(" ".join([wanted, *kept, extra]))
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except subprocess.CalledProcessError as error:
+        print("Set-up failed; what pip said is above. Run the same command again.", file=sys.stderr)
+        sys.exit(error.returncode)
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,13 +40,14 @@ def default_home(option: str | None = None, environ: Mapping[str, str] | None = 
     named = (os.environ if environ is None else environ).get(VARIABLE, "")
     if named:
         return _absolute(named, VARIABLE, base=None)
-    found = platformdirs.user_data_path("inspector-tui", appauthor=False)
-    if not found.is_absolute():
-        raise MisuseError(
-            "Your account's own folder is not known on this machine.",
-            todo="Say where the vault is with --home and a full path.",
-        )
-    return found
+    with suppress(RuntimeError):  # for an account that the machine does not know
+        found = platformdirs.user_data_path("inspector-tui", appauthor=False)
+        if found.is_absolute():
+            return found
+    raise MisuseError(
+        "Your account's own folder is not known on this machine.",
+        todo="Say where the vault is with --home and a full path.",
+    )
 
 
 def _absolute(typed: str, source: str, *, base: Path | None) -> Path:

@@ -14,7 +14,7 @@ import secrets
 import struct
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -26,6 +26,7 @@ from inspector_tui.errors import InspectorError
 from inspector_tui.vault.exhibit import ExhibitUnreadableError, open_regular, unreadable
 from inspector_tui.vault.files import create, in_words, make_folder, sync, sync_folder, write_all
 from inspector_tui.vault.keys import Dek
+from inspector_tui.vault.secret import Secret
 
 __all__ = [
     "Blobs",
@@ -100,22 +101,25 @@ class Blobs:
     def _seal(self, stream: BinaryIO, file: BinaryIO, blob: str) -> Sealed:
         prefix = os.urandom(_PREFIX)
         write_all(file, MAGIC + prefix)
-        cipher = AESGCM(self._dek.subkey(f"blob/{blob}"))
         out = memoryview(bytearray(_GROUP * (CHUNK + TAG)))
         digest, crc, size, number = hashlib.sha256(), 0, 0, 0
-        for block, last in _blocks(_reader(stream), CHUNK):
-            digest.update(block)
-            crc = zlib.crc32(block, crc)
-            size += len(block)
-            used = 0
-            for at in range(0, len(block) or 1, CHUNK):
-                chunk = block[at : at + CHUNK]
-                ends = last and at + CHUNK >= len(block)
-                room = out[used : used + len(chunk) + TAG]
-                used += cipher.encrypt_into(_nonce(prefix, number, ends), chunk, None, room)
-                number += 1
-            write_all(file, out[:used])
+        with self._cipher(blob) as cipher:
+            for block, last in _blocks(_reader(stream), CHUNK):
+                digest.update(block)
+                crc = zlib.crc32(block, crc)
+                size += len(block)
+                used = 0
+                for chunk, ends in _units(block, CHUNK, last):
+                    room = out[used : used + len(chunk) + TAG]
+                    used += cipher.encrypt_into(_nonce(prefix, number, ends), chunk, None, room)
+                    number += 1
+                write_all(file, out[:used])
         return Sealed(blob, size, digest.hexdigest(), crc)
+
+    @contextmanager
+    def _cipher(self, blob: str) -> Iterator[AESGCM]:
+        with Secret(self._dek.subkey(f"blob/{blob}")) as key:
+            yield AESGCM(key.reveal())
 
     def open(self, blob: str) -> Iterator[bytes]:
         """What was sealed, in pieces, each checked before it comes out.
@@ -136,21 +140,19 @@ class Blobs:
         if len(head) != _HEAD or not head.startswith(MAGIC):
             raise DamagedBlobError
         prefix = head[len(MAGIC) :]
-        cipher = AESGCM(self._dek.subkey(f"blob/{blob}"))
         number = 0
-        for block, last in _blocks(file.read, CHUNK + TAG):
-            for at in range(0, len(block) or 1, CHUNK + TAG):
-                ends = last and at + CHUNK + TAG >= len(block)
-                sealed = block[at : at + CHUNK + TAG]
-                try:
-                    chunk = cipher.decrypt(_nonce(prefix, number, ends), sealed, None)
-                except InvalidTag:
-                    raise DamagedBlobError from None
-                if chunk:
-                    yield chunk
-                elif number:
-                    raise DamagedBlobError  # a last chunk is only empty when nothing was sealed
-                number += 1
+        with self._cipher(blob) as cipher:
+            for block, last in _blocks(file.read, CHUNK + TAG):
+                for sealed, ends in _units(block, CHUNK + TAG, last):
+                    try:
+                        chunk = cipher.decrypt(_nonce(prefix, number, ends), sealed, None)
+                    except InvalidTag:
+                        raise DamagedBlobError from None
+                    if chunk:
+                        yield chunk
+                    elif number:
+                        raise DamagedBlobError  # only nothing at all ends in an empty chunk
+                    number += 1
 
     def exists(self, blob: str) -> bool:
         """True when a file of that name is there; it may still be damaged."""
@@ -191,6 +193,12 @@ def _blocks(read: Callable[[int], bytes], unit: int) -> Iterator[tuple[memoryvie
             return
         ready, spare, filled = spare, ready, following
     yield ready[:filled], True
+
+
+def _units(block: memoryview, unit: int, last: bool) -> Iterator[tuple[memoryview, bool]]:
+    """The pieces of a group and whether each is the very last; an empty group is one piece."""
+    for at in range(0, len(block) or 1, unit):
+        yield block[at : at + unit], last and at + unit >= len(block)
 
 
 def _fill(read: Callable[[int], bytes], room: memoryview) -> int:

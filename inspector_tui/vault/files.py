@@ -25,7 +25,7 @@ _FULL = {
     if (number := getattr(errno, name, None)) is not None
 }
 _NOT_YOURS = {errno.EACCES, errno.EPERM}
-_NOT_THERE = {errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENAMETOOLONG}
+_NOT_THERE = {errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG}
 _PLAIN_FLAGS = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _OWN_FLAGS = _PLAIN_FLAGS | getattr(os, "O_NOFOLLOW", 0)
 
@@ -70,6 +70,8 @@ def _why(error: OSError) -> str:
         return "your account has no permission"
     if error.errno in _NOT_THERE:
         return "the folder it should be in is missing or is not a folder"
+    if error.errno == errno.ELOOP:
+        return "a link stands where a file should be"
     if error.errno == errno.EISDIR:
         return "a folder stands where a file should be"
     if error.errno == errno.EEXIST:

@@ -9,7 +9,6 @@ import re
 import sys
 import time
 from dataclasses import dataclass
-from types import TracebackType
 from typing import Self
 
 from inspector_tui.vault import clock
@@ -88,12 +87,7 @@ class VaultLock:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         self.release()
 
 

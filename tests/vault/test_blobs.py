@@ -359,7 +359,7 @@ def test_a_file_and_a_link_to_it_are_opened(tmp_path: Path) -> None:
         ("pipe", "a device or a pipe"),
         ("socket", "a device or a pipe"),
         ("/dev/zero", "a device or a pipe"),
-        ("/dev/tty", "a device or a pipe"),
+        ("/dev/null", "a device or a pipe"),
     ],
 )
 def test_what_is_not_a_file_is_said_without_waiting(tmp_path: Path, path: str, said: str) -> None:

@@ -32,7 +32,8 @@ not_root = pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhe
 
 
 @pytest.fixture(params=[0, 0o077, 0o777], ids=["umask-0", "umask-077", "umask-777"])
-def umask(request: pytest.FixtureRequest) -> Iterator[None]:
+def umask(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[None]:
+    # The folder of the test itself is made before.
     before = os.umask(request.param)
     yield
     os.umask(before)

@@ -76,6 +76,6 @@ def test_a_mark_that_cannot_be_is_not_written(tmp_path: Path, mark: Mark) -> Non
 
 def test_a_link_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "head").symlink_to(tmp_path / "elsewhere")
-    with pytest.raises(CannotUseError):
+    with pytest.raises(CannotUseError, match="a link"):
         Mark(1, HASH).write(tmp_path / "head", KEY)
     assert not (tmp_path / "elsewhere").exists()

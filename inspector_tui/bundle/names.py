@@ -37,6 +37,7 @@ MAX_BUNDLE = 8 * 1024**3
 MAX_TAG_FILE = 8 * 1024**2
 MAX_JOURNAL = 64 * 1024**2
 MAX_NAME = 400
+MAX_PART = 200
 MAX_LEVELS = 8
 
 _PART = re.compile(r"[a-z0-9][a-z0-9._-]*\Z")
@@ -73,11 +74,12 @@ def principal(initials: str, vault: str) -> str:
 def check_name(name: str) -> None:
     """Raise `UnsoundError` unless the name is safe to create on every system that people use."""
     parts = name.split("/")
-    if len(name) > MAX_NAME or len(parts) > MAX_LEVELS:
+    too_long = len(name) > MAX_NAME or max(map(len, parts)) > MAX_PART
+    if too_long or len(parts) > MAX_LEVELS:
         raise UnsoundError("A file name in it is longer or deeper than allowed.")
     for part in parts:
         if not _PART.match(part) or part.endswith(".") or ".." in part or _DEVICE.match(part):
-            raise UnsoundError(f"A file name in it is not allowed: {printable(name, 80)}.")
+            raise UnsoundError(f"A file name in it is not allowed: {printable(name, 120)}.")
 
 
 def check_layout(names: Sequence[str]) -> str:

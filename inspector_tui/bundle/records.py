@@ -93,9 +93,12 @@ def _record(journal: bytes, visit_id: str) -> Record:
 
 
 def _said(fault: str) -> str:
-    """A fault of the chain as the end of a sentence that begins with `it`."""
-    starts = ("is ", "belongs ", "does ")
-    return fault if fault.startswith(starts) else f"cannot be read ({fault})"
+    """A fault of the chain as the end of a sentence that begins with `it`.
+
+    What a decoder says about a line may hold a part of the record, and helps nobody who reads it.
+    """
+    placed = fault.startswith(("is numbered", "belongs to", "does not follow"))
+    return fault if placed else "is not an entry that this version can read"
 
 
 def _document(visit: Visit) -> bytes:

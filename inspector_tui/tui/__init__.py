@@ -1,0 +1,31 @@
+"""The terminal face: screens that show state and send commands. `app.run_app` opens it.
+
+Textual reads its settings when it is imported, so they are made here, before any of its modules.
+"""
+
+from __future__ import annotations
+
+import os
+
+_SETTINGS = {
+    "TEXTUAL_ANIMATIONS": "none",
+    "TEXTUAL_COLOR_SYSTEM": "standard",  # the terminal's own 16 colours, everywhere alike
+    "TEXTUAL_DISABLE_KITTY_KEY": "1",  # plain keys: fewer bytes, and no broken ones in tmux
+    "TEXTUAL_SMOOTH_SCROLL": "0",
+}
+_UNWANTED = (
+    # Developers' switches that would write what is on the screen, or keys, to a file or a socket.
+    *("TEXTUAL", "TEXTUAL_DEBUG", "TEXTUAL_LOG", "TEXTUAL_DRIVER", "TEXTUAL_PRESS"),
+    *("TEXTUAL_SCREENSHOT", "TEXTUAL_SCREENSHOT_FILENAME", "TEXTUAL_SCREENSHOT_LOCATION"),
+    *("TEXTUAL_SHOW_RETURN", "TEXTUAL_FILTERS", "TEXTUAL_THEME", "TEXTUAL_ALLOW_SIGNALS"),
+)
+
+
+def settle_textual() -> None:
+    """Set what Textual reads from the environment to what a slow, plain terminal needs."""
+    for name in _UNWANTED:
+        os.environ.pop(name, None)
+    os.environ.update(_SETTINGS)
+
+
+settle_textual()

@@ -1,0 +1,174 @@
+"""Every action of the terminal app, once: its keys, its words, the screens it works on.
+
+Bindings, footer, the `?` screen, the Ctrl+P palette, `docs/keys.md` and the rebinding file all
+come from here. To add an action, add a line to `_TABLE` and a method `action_<id>` to the screens
+it names; to show it at the bottom of a screen, name it in `FOOTERS`.
+
+Keys are written as a person would: `y`, `?`, `enter`, `ctrl+r`; `comma` stands for itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from textual.binding import Binding, BindingType
+
+Group: TypeAlias = Literal["Verdicts", "Record", "Moving", "Lists", "Typing", "Program"]
+
+EVERYWHERE = "*"
+"""Stands for every screen, also while typing."""
+LIST = "list"
+"""Stands for a list that has the focus, whichever screen it is on."""
+TEXT = "text"
+"""Stands for a screen with boxes to type in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something a key does: `label` for the footer, `help` a sentence for the `?` screen.
+
+    A screen carries it out in `action_<id>`; the app itself does those of the group Program.
+    """
+
+    id: str
+    keys: tuple[str, ...]
+    label: str
+    help: str
+    group: Group
+    screens: frozenset[str]
+
+    @property
+    def while_typing(self) -> bool:
+        """True when it must be within reach while letters are typed into a box."""
+        return not self.screens.isdisjoint({EVERYWHERE, TEXT})
+
+
+_JUDGED = "step questions"
+_TABLES = "rows notes exhibits findings"
+_FIRST = "unlock setup setup-passphrase setup-recovery"
+_VISIT = f"overview {_JUDGED}"
+_INSIDE = f"{_VISIT} {_TABLES} search close"
+
+_TABLE: dict[Group, tuple[tuple[str, str, str, str, str], ...]] = {
+    "Verdicts": (
+        ("satisfied", "y", "yes", "Satisfied: saves it and goes on.", _JUDGED),
+        ("partly", "p", "partly", "Partly satisfied: asks for the reason.", _JUDGED),
+        ("not_satisfied", "n", "no", "Not satisfied: saves it and goes on.", _JUDGED),
+        ("not_applicable", "x", "n/a", "Not applicable here: asks for the reason.", _JUDGED),
+        ("not_assessed", "s", "skip", "Not assessed on this visit: asks for the reason.", _JUDGED),
+    ),
+    "Record": (
+        ("edit", "enter", "answer", "Write the answer: measures, fact, opinion, sources.", "step"),
+        ("add", "a", "add", "Add a new one.", f"visits {_TABLES}"),
+        ("withdraw", "w", "withdraw", "Withdraw this entry; it stays readable.", _TABLES),
+        ("note", "c", "note", "Write a note; it gets the time of now.", _VISIT),
+        ("rows", "r", "rows", "Tables: locations, drills, hoists and so on.", _VISIT),
+        ("finding", "f", "finding", "Raise a finding, or see those raised.", _VISIT),
+        ("exhibit", "e", "exhibit", "Take a file or an object as an exhibit.", _VISIT),
+        ("undo", "u", "undo", "Undo the last answer of this visit, wherever it was.", _INSIDE),
+        ("redo", "ctrl+r", "redo", "Do again what was undone.", _INSIDE),
+        ("mark", "space", "mark", "Mark or unmark; a verdict goes to all marked.", "questions"),
+        ("unmark", "v", "clear marks", "Take all marks away.", "questions"),
+    ),
+    "Moving": (
+        ("next_question", ". right", "next", "Next question.", "step"),
+        ("previous_question", "comma left", "previous", "Previous question.", "step"),
+        ("next_unanswered", ">", "next open", "Next unanswered question.", _VISIT),
+        ("previous_unanswered", "<", "open before", "Previous unanswered question.", _VISIT),
+        ("next_section", "]", "section", "Next section.", _VISIT),
+        ("previous_section", "[", "section before", "Previous section.", _VISIT),
+        ("search", "/", "search", "Search questions, answers and notes.", _INSIDE),
+        ("go_to", "g", "go to", "Go to a question by its number.", _VISIT),
+        ("overview", "o", "overview", "The visit as a whole: progress, gaps, findings.", _INSIDE),
+        ("close_visit", "k", "close", "Look at the gaps, then seal the visit.", _VISIT),
+        ("back", "b", "back", "Back to the screen before.", f"{_INSIDE} help"),
+    ),
+    "Lists": (
+        ("line_up", "up", "up", "One line up.", LIST),
+        ("line_down", "down", "down", "One line down.", LIST),
+        ("page_up", "ctrl+u pageup", "page up", "One page up.", LIST),
+        ("page_down", "ctrl+d pagedown", "page down", "One page down.", LIST),
+        ("first_line", "ctrl+a home", "first", "First line.", LIST),
+        ("last_line", "ctrl+e end", "last", "Last line.", LIST),
+        ("choose", "enter", "open", "Open the line marked >.", LIST),
+    ),
+    "Typing": (
+        ("finish", "ctrl+o", "save", "Save what is typed and finish.", TEXT),
+        ("accept", "enter", "go on", "Next box; from the last one, go on.", _FIRST),
+        (
+            "leave_text",
+            "ctrl+b ctrl+t",
+            "back, draft kept",
+            "Back; record text is kept as a draft.",
+            TEXT,
+        ),
+        ("next_box", "tab", "next box", "Next box; after the last comes the first.", TEXT),
+        ("previous_box", "shift+tab", "box before", "The box before; Tab also comes round.", TEXT),
+        ("recovery", "ctrl+r", "recovery code", "Use the recovery code instead.", "unlock"),
+        ("other_words", "ctrl+n", "other words", "Suggest another five words.", "setup-passphrase"),
+    ),
+    "Program": (
+        ("help", "? ctrl+g", "all keys", "All keys here; Ctrl+G while typing.", EVERYWHERE),
+        ("palette", "ctrl+p", "commands", "Find an action by its name and do it.", EVERYWHERE),
+        ("lock", "L", "lock", "Forget the key and ask for the passphrase.", f"visits {_INSIDE}"),
+        ("repaint", "ctrl+l", "repaint", "Draw the screen again.", EVERYWHERE),
+        ("quit", "ctrl+x", "leave", "Leave the program; every answer is saved.", EVERYWHERE),
+    ),
+}
+
+ACTIONS: tuple[Action, ...] = tuple(
+    Action(id_, tuple(keys.split()), label, help_, group, frozenset(screens.split()))
+    for group, rows in _TABLE.items()
+    for id_, keys, label, help_, screens in rows
+)
+BY_ID: dict[str, Action] = {action.id: action for action in ACTIONS}
+
+FOOTERS: dict[str, tuple[str, ...]] = {
+    "unlock": ("accept: open", "recovery", "quit"),
+    "setup": ("accept: next", "finish: go on", "quit"),
+    "setup-passphrase": ("accept: next", "other_words", "leave_text: back", "quit"),
+    "setup-recovery": ("accept: next", "finish: go on", "leave_text: see the code again", "quit"),
+    "visits": ("choose", "add: new visit", "search", "lock", "quit"),
+    "overview": ("choose", "next_unanswered", "note", "finding", "rows", "close_visit", "back"),
+    "questions": (
+        *("choose", "satisfied", "partly", "not_satisfied", "not_applicable", "not_assessed"),
+        *("mark", "next_unanswered", "back"),
+    ),
+    "step": (
+        *("satisfied", "partly", "not_satisfied", "not_applicable", "not_assessed"),
+        *("edit", "note", "undo", "next_question", "back"),
+    ),
+    "rows": ("choose", "add", "withdraw", "back"),
+    "notes": ("choose: correct", "add", "withdraw", "back"),
+    "exhibits": ("choose", "add", "withdraw", "back"),
+    "findings": ("choose", "add", "withdraw", "back"),
+    "search": ("choose", "back"),
+    "close": ("choose: go there", "back"),
+    "help": ("back",),
+    TEXT: ("finish", "next_box", "leave_text"),
+}
+"""What the last line of a screen shows, most important first; `id: label` says it in other words
+there. `? all keys` follows by itself; what does not fit is left to it."""
+
+
+def actions_for(*screens: str) -> tuple[Action, ...]:
+    """The actions of screens (or of `LIST`, `TEXT`, `EVERYWHERE`) in the order of the table."""
+    return tuple(action for action in ACTIONS if not action.screens.isdisjoint(screens))
+
+
+def bindings_for(*screens: str) -> list[BindingType]:
+    """Textual's bindings for a screen or widget; their ids let `App.set_keymap` rebind them."""
+    return [
+        Binding(
+            key,
+            f"app.{action.id}" if action.group == "Program" else action.id,
+            action.label,
+            show=False,
+            # Ctrl keys of the whole program come before those of a text box.
+            priority=action.while_typing and key.startswith("ctrl+"),
+            id=action.id,
+        )
+        for action in actions_for(*screens)
+        for key in action.keys
+    ]

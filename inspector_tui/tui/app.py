@@ -1,0 +1,238 @@
+"""The app itself. It only wires: which screen comes first, what holds on all, how it ends."""
+
+from __future__ import annotations
+
+import importlib
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from rich.text import Text
+from textual import events
+from textual.app import App
+from textual.binding import Binding
+from textual.screen import Screen
+from textual.worker import WorkerFailed
+
+from inspector_tui.tui import crash
+from inspector_tui.tui.actions import BY_ID, EVERYWHERE, bindings_for
+from inspector_tui.tui.dialog import Say
+from inspector_tui.tui.keymap import KeyFileError, Keys, load_keys
+from inspector_tui.tui.leaving import told_to_leave
+from inspector_tui.tui.lines import Line
+from inspector_tui.tui.page import Base, Page
+from inspector_tui.tui.screens.too_small import too_small
+from inspector_tui.tui.theme import THEME
+from inspector_tui.vault.home import Home
+
+if TYPE_CHECKING:
+    from inspector_tui.vault.vault import Vault
+    from inspector_tui.workflow.saver import Saver
+
+LOCK = -1
+"""Result of the app that means: start over, forget everything."""
+IDLE_LOCK = 300.0
+"""Seconds without a key after which an open vault is locked (SECURITY, threat model)."""
+
+FirstPage = Callable[["InspectorApp"], Screen[Any]]
+
+
+class InspectorApp(App[int]):
+    """Unlock or set-up, then the pages of an open vault.
+
+    Pages find here: `home`, `keys`, `vault`, `saver` (of the open vault), `busy` (set it during
+    long work, so that the idle lock waits).
+    """
+
+    CSS_PATH = Path(__file__).with_name("app.tcss")
+    ENABLE_COMMAND_PALETTE = False
+    ESCAPE_TO_MINIMIZE = False
+    BINDINGS: ClassVar[list[Any]] = [
+        *bindings_for(EVERYWHERE),
+        Binding("ctrl+c", "say_how_to_leave", show=False),
+    ]
+
+    vault: Vault
+    saver: Saver
+
+    def __init__(
+        self, home: Home, *, first: FirstPage | None = None, idle_lock: float = IDLE_LOCK
+    ) -> None:
+        """`first` makes the page shown once the vault is open; by default the list of visits."""
+        super().__init__()
+        self.home = home
+        self.keys, self.key_faults = _keys(home)
+        self.busy = False
+        self._first = first or _visits
+        self._idle_lock = idle_lock
+        self._last_key = time.monotonic()
+        self._leaving = False
+        self._open = False
+        self.crashed = False
+
+    def on_mount(self) -> None:
+        self.register_theme(THEME)
+        self.theme = THEME.name
+        self.set_keymap(self.keys.keymap())
+        self.push_screen(self._entrance())
+        self.set_interval(15, self._lock_when_idle)
+
+    def _entrance(self) -> Screen[Any]:
+        if self.home.exists():
+            from inspector_tui.tui.screens.unlock import UnlockPage
+
+            return UnlockPage()
+        from inspector_tui.tui.screens.setup import SetupPage
+
+        return SetupPage()
+
+    def opened(self, vault: Vault, notices: Sequence[str] = ()) -> None:
+        """The vault is open: from here on its pages are shown, after what is to be read first."""
+        from inspector_tui.workflow.saver import Saver
+
+        self.vault, self.saver = vault, Saver(vault)
+        self._open = True
+        self.switch_screen(self._first(self))
+        for notice in reversed(notices):
+            self.push_screen(Say(notice))
+
+    def close_vault(self) -> None:
+        """Save what is queued and close the vault; harmless when none is open."""
+        if self._open:
+            self._open = False
+            self.saver.close()
+            self.vault.close()
+
+    # Keys that work everywhere
+
+    async def on_event(self, event: events.Event) -> None:
+        """Hold keys back while the terminal is too small to show what they would do."""
+        if isinstance(event, events.Key | events.Paste):
+            self._last_key = time.monotonic()
+            leaves = isinstance(event, events.Key) and event.key == "ctrl+x"
+            if too_small(self.size) and not leaves:
+                return
+        await super().on_event(event)
+
+    def watch_app_focus(self, focus: bool) -> None:
+        """The terminal window's own focus changes nothing here: no repaint, no lost place."""
+
+    def action_help(self) -> None:
+        from inspector_tui.tui.screens.help import HelpPage
+
+        if isinstance(self.screen, HelpPage):
+            self.screen.dismiss()
+        elif isinstance(self.screen, Page):
+            self.push_screen(HelpPage(self.screen))
+
+    def action_palette(self) -> None:
+        from inspector_tui.tui.pick import Pick
+        from inspector_tui.tui.screens.help import command_lines
+
+        if isinstance(self.screen, Page):
+            lines = command_lines(self.screen, self.keys)
+            self.push_screen(Pick("Commands of this screen", lines), self._do)
+
+    async def _do(self, line: Line | None) -> None:
+        if line is not None:
+            prefix = "app." if BY_ID[line.id].group == "Program" else ""
+            await self.run_action(prefix + line.id, self.screen)
+
+    def action_repaint(self) -> None:
+        self.screen.refresh(layout=True)
+
+    def action_say_how_to_leave(self) -> None:
+        if isinstance(self.screen, Page):
+            self.screen.say("Ctrl+X leaves the program.")
+
+    def action_lock(self) -> None:
+        self.leave(LOCK)
+
+    async def action_quit(self) -> None:
+        self.leave(0)
+
+    # How it ends
+
+    def leave(self, result: int) -> None:
+        """End the app with a result; pages first put on disk what is half-typed."""
+        if not self._leaving:
+            self._leaving = True
+            self.before_leave()
+            self.exit(result, return_code=max(result, 0))
+
+    def before_leave(self) -> None:
+        """Let every page put on disk what is half-typed. One that fails does not stop the next."""
+        for screen in self.screen_stack:
+            if isinstance(screen, Base):
+                try:
+                    screen.before_leave()
+                except Exception as error:
+                    self._tell(error)
+
+    def told_to_leave(self, code: int) -> None:
+        """As `leave`, from a signal handler or another thread."""
+        loop = self._loop
+        if loop is not None:
+            loop.call_soon_threadsafe(lambda: self.call_later(self.leave, code))
+
+    def _lock_when_idle(self) -> None:
+        idle = time.monotonic() - self._last_key
+        if self._open and not self.busy and idle >= self._idle_lock:
+            self.leave(LOCK)
+
+    # Faults in the program: Textual's own way would print messages and local variables.
+
+    def _handle_exception(self, error: Exception) -> None:
+        cause = error.error if isinstance(error, WorkerFailed) else error
+        self._tell(cause)
+        if not self._leaving:
+            self._leaving = True
+            self.before_leave()
+        super()._handle_exception(error)
+        self._return_code = crash.EXIT_CODE
+
+    def panic(self, *renderables: Any) -> None:
+        """End because of a fault; what is said about it holds neither its words nor its data."""
+        self._return_code = crash.EXIT_CODE
+        if not self._exit_renderables:
+            self._tell(RuntimeError())
+        self._close_messages_no_wait()
+
+    def _fatal_error(self) -> None:
+        self.panic()
+
+    def _tell(self, error: BaseException) -> None:
+        self.crashed = True
+        if not self._exit_renderables:
+            self._exit_renderables.append(Text(crash.describe(error)))
+
+
+def run_app(home: Home, *, first: FirstPage | None = None) -> int:
+    """Open the app on a home and return the exit code. Locking starts the program over."""
+    app = InspectorApp(home, first=first)
+    with crash.quiet_hooks():
+        try:
+            with told_to_leave(app.told_to_leave, app.before_leave):
+                result = app.run(mouse=False)
+        finally:
+            app.close_vault()
+    if result == LOCK:
+        from inspector_tui.vault.process import start_over
+
+        start_over()
+    return app.return_code or 0
+
+
+def _keys(home: Home) -> tuple[Keys, Sequence[str]]:
+    try:
+        return load_keys(home.path), ()
+    except KeyFileError as error:
+        return Keys(), (str(error), *error.faults[1:])
+
+
+def _visits(app: InspectorApp) -> Screen[Any]:
+    # Named, not imported: it brings the database with it, which the unlock screen does not need.
+    visits = importlib.import_module("inspector_tui.tui.screens.visits")
+    page: Screen[Any] = visits.VisitsPage()
+    return page

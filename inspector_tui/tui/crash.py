@@ -1,0 +1,66 @@
+"""What may be said about a fault in the program: its kind and its place, never its words.
+
+Textual's own crash screen shows local variables, Python's shows messages; both may hold a
+passphrase or a finding.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+
+EXIT_CODE = 3
+_PACKAGE = Path(__file__).parent.parent
+
+
+def describe(error: BaseException) -> str:
+    """One paragraph: kind and place of the error, what was kept, what to do."""
+    return (
+        f"inspector-tui stopped because of a fault in the program: {type(error).__name__} in "
+        f"{_place(error.__traceback__)}.\nEverything answered was saved when it was answered. "
+        "Start it again; if it stops again, report the line above, which holds nothing of a record."
+    )
+
+
+def _place(traceback: TracebackType | None) -> str:
+    """The innermost line of our own code, and the module below it that it called."""
+    place, called = "", ""
+    while traceback is not None:
+        file = Path(traceback.tb_frame.f_code.co_filename)
+        if file.is_relative_to(_PACKAGE):
+            place, called = f"{file.relative_to(_PACKAGE.parent)}:{traceback.tb_lineno}", ""
+        else:
+            called = f"{file.parent.name}/{file.name}:{traceback.tb_lineno}"
+        traceback = traceback.tb_next
+    return " in ".join(reversed([part for part in (place, called) if part])) or "an unknown place"
+
+
+@contextlib.contextmanager
+def quiet_hooks() -> Iterator[None]:
+    """Let nothing else in this process print an error's words or a traceback.
+
+    What goes wrong on some thread meanwhile is said once at the end, not across the screen.
+    """
+    before = sys.excepthook, threading.excepthook, sys.unraisablehook
+    heard: list[BaseException] = []
+
+    def hear(error: BaseException | None) -> None:
+        if error is not None and not isinstance(error, SystemExit):
+            heard.append(error)
+
+    sys.excepthook = lambda kind, error, traceback: hear(error)
+    threading.excepthook = lambda args: hear(args.exc_value)
+    sys.unraisablehook = lambda args: hear(args.exc_value)
+    try:
+        yield
+    except Exception as error:
+        heard.insert(0, error)
+        raise SystemExit(EXIT_CODE) from None
+    finally:
+        sys.excepthook, threading.excepthook, sys.unraisablehook = before
+        if heard:
+            sys.stderr.write(describe(heard[0]) + "\n")

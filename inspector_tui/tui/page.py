@@ -1,0 +1,122 @@
+"""What every screen shares: title line, body, a line for what was done, footer of keys.
+
+A screen is a `Page` with `PAGE`, its name in `actions.py`, from which bindings and footer follow;
+`body`, the widgets between title and footer; and a method `action_<id>` for each of its actions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar, TypeVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.screen import Screen
+
+from inspector_tui.errors import InspectorError
+from inspector_tui.tui.actions import BY_ID, FOOTERS, LIST, TEXT, Action, bindings_for
+from inspector_tui.tui.bars import StatusBar, TitleBar
+from inspector_tui.tui.footer import Footer, hints, types
+from inspector_tui.tui.lines import LineList
+from inspector_tui.tui.screens.too_small import TooSmall, too_small
+from inspector_tui.tui.theme import Tone
+
+if TYPE_CHECKING:
+    from inspector_tui.tui.app import InspectorApp
+
+Result = TypeVar("Result")
+
+WIDE = 110
+"""Columns from which list and question stand side by side (class `wide`, else `compact`)."""
+
+
+class Base(Screen[Result], inherit_bindings=False):
+    """A screen or dialog: bindings from the registry, and a word instead of a mangled layout."""
+
+    PAGE: ClassVar[str] = ""
+    """Its name in the registry."""
+    HORIZONTAL_BREAKPOINTS = [(0, "compact"), (WIDE, "wide")]  # noqa: RUF012
+
+    app: InspectorApp
+
+    def __init_subclass__(cls, **kwargs: bool) -> None:
+        if "PAGE" in cls.__dict__ and "BINDINGS" not in cls.__dict__:
+            cls.BINDINGS = bindings_for(cls.PAGE, TEXT)
+        super().__init_subclass__(**kwargs)
+
+    def can(self, action: Action) -> bool:
+        """True when this screen does that action now (`check_action` may say no)."""
+        if LIST in action.screens:
+            done = bool(self.query(LineList))
+        else:
+            done = hasattr(self.app if action.group == "Program" else self, f"action_{action.id}")
+        return done and bool(self.check_action(action.id, ()))
+
+    def before_leave(self) -> None:
+        """Called before the program ends, is ended or locks: put what is half-typed on disk."""
+
+    def action_next_box(self) -> None:
+        self.focus_next()
+
+    def action_previous_box(self) -> None:
+        self.focus_previous()
+
+    def on_resize(self, event: events.Resize) -> None:
+        covered = self.query(TooSmall)
+        if too_small(event.size) and not covered:
+            self.mount(TooSmall())
+        elif not too_small(event.size):
+            covered.remove()
+
+
+class Page(Base[Result]):
+    """A full screen.
+
+    While letters are typed into a box the footer is `FOOTERS["text"]`, unless `TYPED` says that
+    the page is a form and its own footer is meant for that.
+    """
+
+    TYPED: ClassVar[bool] = False
+
+    def body(self) -> ComposeResult:
+        """The widgets between title and footer."""
+        raise NotImplementedError
+
+    def compose(self) -> ComposeResult:
+        yield TitleBar(id="title")
+        yield from self.body()
+        yield StatusBar(id="status")
+        yield Footer(id="footer")
+
+    def title_is(self, left: str, right: str = "") -> None:
+        """Set the first line: what this is about, and the place in it (`12/119`)."""
+        self.query_one(TitleBar).show(left, right)
+
+    def say(self, text: str, tone: Tone = "normal") -> None:
+        """One sentence above the footer, until the next one; "" clears it."""
+        self.query_one(StatusBar).show(text, tone)
+
+    def say_error(self, error: InspectorError) -> None:
+        """What happened, what was kept and what to do, in the line above the footer."""
+        self.say(str(error), "bad")
+
+    def footer_names(self) -> Sequence[str]:
+        """`FOOTERS` entries to show now; override where they depend on the state."""
+        if types(self.focused) and not self.TYPED:
+            return FOOTERS[TEXT]
+        return FOOTERS.get(self.PAGE, ())
+
+    def refresh_footer(self) -> None:
+        """Say the keys again, after something changed which of them make sense."""
+        names = [name for name in self.footer_names() if self.can(BY_ID[name.partition(": ")[0]])]
+        found = hints(names, self.app.keys, typing=types(self.focused))
+        self.query_one(Footer).show(found)
+
+    def on_mount(self) -> None:
+        self.refresh_footer()
+
+    def on_descendant_focus(self) -> None:
+        self.refresh_footer()
+
+    def on_descendant_blur(self) -> None:
+        self.refresh_footer()

@@ -1,0 +1,85 @@
+"""Choose one line of many by typing a piece of it: commands, questions, anything listed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Input
+
+from inspector_tui.tui.actions import BY_ID, TEXT, bindings_for
+from inspector_tui.tui.boxes import TextBox
+from inspector_tui.tui.dialog import Dialog
+from inspector_tui.tui.footer import Hint
+from inspector_tui.tui.lines import Line, LineList
+
+
+class Pick(Dialog[Line | None]):
+    """A box and a list: typing narrows the list, Enter gives the line at the mark, or None.
+
+    A line stays while each typed word is a piece of its lead, text or tail; headings go as soon as
+    something is typed.
+    """
+
+    PAGE = "pick"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings_for("pick", TEXT),
+        Binding("pageup", "page_up", show=False),
+        Binding("pagedown", "page_down", show=False),
+    ]
+
+    def __init__(self, title: str, lines: Sequence[Line], *, typed: str = "") -> None:
+        super().__init__(title)
+        self._all = lines
+        self._typed = typed
+
+    def inside(self) -> ComposeResult:
+        yield TextBox(self._typed, classes="gap")
+        found = LineList(narrowed(self._all, self._typed), empty="Nothing matches.")
+        found.can_focus = False
+        found.styles.height = 12
+        yield found
+
+    def key_hints(self) -> list[Hint]:
+        leave = self.app.keys.shown(BY_ID["leave_text"], typing=True)
+        return [("Up Down", "move"), ("Enter", "choose"), (leave, "back")]
+
+    @on(Input.Changed)
+    def narrow(self, event: Input.Changed) -> None:
+        self.query_one(LineList).set_lines(narrowed(self._all, event.value), index=0)
+
+    @on(Input.Submitted)
+    def choose(self) -> None:
+        if (line := self.query_one(LineList).line) is not None:
+            self.dismiss(line)
+
+    def action_leave_text(self) -> None:
+        self.dismiss(None)
+
+    def action_previous_box(self) -> None:
+        self.query_one(LineList).action_line_up()
+
+    def action_next_box(self) -> None:
+        self.query_one(LineList).action_line_down()
+
+    def action_page_up(self) -> None:
+        self.query_one(LineList).action_page_up()
+
+    def action_page_down(self) -> None:
+        self.query_one(LineList).action_page_down()
+
+
+def narrowed(lines: Sequence[Line], typed: str) -> Sequence[Line]:
+    """The lines that hold every word typed, in their order."""
+    pieces = typed.casefold().split()
+    if not pieces:
+        return lines
+
+    def fits(line: Line) -> bool:
+        text = f"{line.lead} {line.text} {line.tail}".casefold()
+        return not line.heading and all(piece in text for piece in pieces)
+
+    return [line for line in lines if fits(line)]

@@ -1,0 +1,70 @@
+"""All keys of a screen, from the registry."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+from textual.app import ComposeResult
+
+from inspector_tui.tui.actions import EVERYWHERE, LIST, TEXT, Action, actions_for
+from inspector_tui.tui.footer import types
+from inspector_tui.tui.keymap import Keys, display
+from inspector_tui.tui.lines import Line, LineList
+from inspector_tui.tui.page import Page
+
+_ANYWHERE = (LIST, TEXT, EVERYWHERE)
+_COLUMN = 20
+_EDITING = (
+    ("Ctrl+A  Ctrl+E", "To the start, to the end."),
+    ("Ctrl+W", "Delete the word before."),
+    ("Ctrl+U  Ctrl+K", "Delete all before, all after."),
+)
+
+
+def help_lines(page: Page[Any], keys: Keys) -> list[Line]:
+    """The lines of the `?` screen for a page: what it does now, by group."""
+    lines: list[Line] = []
+    boxes = any(types(widget) for widget in page.query("*"))
+    found = [action for action in actions_for(page.PAGE, *_ANYWHERE) if page.can(action)]
+    for group, actions in groupby(found, lambda action: action.group):
+        if lines:
+            lines.append(Line("", heading=True))
+        lines.append(Line(group, heading=True))
+        lines += [Line(action.help, lead=_column(action, keys)) for action in actions]
+        if group == "Typing" and boxes:
+            lines += [Line(words, lead=shown.ljust(_COLUMN)) for shown, words in _EDITING]
+    return lines
+
+
+def command_lines(page: Page[Any], keys: Keys) -> list[Line]:
+    """What can be done on a page now, for the palette; `Line.id` is the action's."""
+    return [
+        Line(action.help, lead=action.label.ljust(_COLUMN), tail=keys.shown(action), id=action.id)
+        for action in actions_for(page.PAGE, EVERYWHERE)
+        if action.id != "palette" and page.can(action)
+    ]
+
+
+def _column(action: Action, keys: Keys) -> str:
+    return "  ".join(display(key) for key in keys.of(action)).ljust(_COLUMN)
+
+
+class HelpPage(Page[None]):
+    """The keys of the page it was called from; `b`, `?` or Enter goes back."""
+
+    PAGE = "help"
+
+    def __init__(self, about: Page[Any]) -> None:
+        super().__init__()
+        self._about = about
+
+    def body(self) -> ComposeResult:
+        faults = [Line(fault, tone="bad") for fault in self.app.key_faults]
+        yield LineList([*faults, *help_lines(self._about, self.app.keys)], cursor=False)
+
+    def on_mount(self) -> None:
+        self.title_is("Keys of this screen")
+
+    def action_back(self) -> None:
+        self.dismiss()

@@ -1,0 +1,131 @@
+"""The last step of set-up: the recovery code, shown once and typed back in part."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Input
+
+from inspector_tui.errors import InspectorError
+from inspector_tui.tui.actions import FOOTERS
+from inspector_tui.tui.boxes import TextBox
+from inspector_tui.tui.form import FormRow, words
+from inspector_tui.tui.page import Page
+from inspector_tui.vault import recovery
+
+if TYPE_CHECKING:
+    from inspector_tui.workflow.setup import Created
+
+ASKED = 2
+"""Groups to type back."""
+
+
+class RecoveryPage(Page[None]):
+    """Step 3: write the code down, prove it, and begin."""
+
+    PAGE = "setup-recovery"
+    TYPED = True
+    AUTO_FOCUS = ""
+
+    def __init__(self, created: Created) -> None:
+        super().__init__()
+        self._created = created
+        self._groups = created.recovery_code.split("-")
+        self._asked = ask_for(len(self._groups))
+
+    def body(self) -> ComposeResult:
+        with Vertical(classes="form", id="show"):
+            yield words(
+                "Write this recovery code on paper now. It is shown this once.", classes="gap"
+            )
+            yield words(numbered(self._groups), classes="strong gap")
+            yield words(
+                "It opens the vault when the passphrase is forgotten. Keep the paper away from "
+                "this machine: whoever has both can read everything. When passphrase and code "
+                "are both lost, the records in the vault are lost too; nobody can bring them back.",
+                classes="gap",
+            )
+            yield words("Press Enter when it is written down.")
+        with Vertical(classes="form", id="type"):
+            yield words("Type two groups from your paper, to be sure of it.", classes="gap")
+            for group in self._asked:
+                box = TextBox(id=f"group-{group}", max_length=12)
+                yield FormRow(f"Group {group}", box)
+
+    def on_mount(self) -> None:
+        self.title_is("inspector-tui", "set-up, 3 of 3")
+        self._show(code=True)
+
+    def footer_names(self) -> Sequence[str]:
+        if self._showing:
+            return ("accept: go on", "quit")
+        return FOOTERS[self.PAGE]
+
+    @property
+    def _showing(self) -> bool:
+        return self.query_one("#show").display
+
+    def _show(self, *, code: bool) -> None:
+        self.query_one("#show").display = code
+        self.query_one("#type").display = not code
+        if code:
+            self.set_focus(None)
+        else:
+            self.query(TextBox).first().focus()
+        self.refresh_footer()
+
+    def action_leave_text(self) -> None:
+        """See the code again."""
+        self.say("")
+        self._show(code=True)
+
+    @on(Input.Submitted)
+    def action_accept(self) -> None:
+        """Enter hides the code, goes from box to box and, from the last, checks."""
+        if self._showing or self.focused is self.query(TextBox).last():
+            self.action_finish()
+        else:
+            self.focus_next()
+
+    def action_finish(self) -> None:
+        """Compare what was typed with the code."""
+        if self._showing:
+            self._show(code=False)
+            return
+        for group in self._asked:
+            box = self.query_one(f"#group-{group}", TextBox)
+            if not matches(self._groups, group, box.value):
+                box.focus()
+                self.say(f"Group {group} is not what was shown. Look at your paper.", "bad")
+                return
+        self.app.opened(self._created.vault)
+
+
+def ask_for(groups: int) -> list[int]:
+    """Which groups to type back, by chance, in order, from 1."""
+    return sorted(secrets.SystemRandom().sample(range(1, groups + 1), ASKED))
+
+
+def numbered(groups: Sequence[str]) -> str:
+    """The groups in one row under their numbers."""
+    numbers = "  ".join(str(number).center(len(group)) for number, group in enumerate(groups, 1))
+    return f"  {numbers}\n  {'  '.join(groups)}"
+
+
+def matches(groups: Sequence[str], group: int, typed: str) -> bool:
+    """True when `typed` is that group (from 1), with the forgiveness that typing a code has."""
+    code = list(groups)
+    code[group - 1] = typed
+    try:
+        with (
+            recovery.normalise("-".join(code)) as read,
+            recovery.normalise("-".join(groups)) as own,
+        ):
+            return read.reveal() == own.reveal()
+    except InspectorError:
+        return False

@@ -1,0 +1,229 @@
+"""The first screen of a vault: the passphrase, or the recovery code.
+
+Nothing heavy is imported before the first paint; the database comes in a thread while the
+passphrase is being typed. Keys are derived and the vault is opened in a thread too.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import threading
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widgets import Static
+
+from inspector_tui.errors import InspectorError
+from inspector_tui.tui.boxes import SecretBox
+from inspector_tui.tui.dialog import Ask, Choice
+from inspector_tui.tui.form import FormRow, words
+from inspector_tui.tui.page import Page
+from inspector_tui.tui.text import plain
+from inspector_tui.vault.secret import Secret
+
+if TYPE_CHECKING:
+    from inspector_tui.vault.header import Header
+    from inspector_tui.vault.keys import Dek
+    from inspector_tui.vault.lock import Holder
+    from inspector_tui.vault.vault import Vault
+
+BY_CODE = (
+    "Opened with the recovery code. Choose a new passphrase soon: leave with Ctrl+X and run "
+    "'inspector-tui vault passphrase'."
+)
+
+
+@dataclass(frozen=True)
+class Key:
+    """What opens the database: the header that was unlocked and its data key."""
+
+    header: Header
+    dek: Dek
+
+
+def bring_the_database() -> None:
+    """Import what an open vault needs, half a second of work, while nobody waits for it."""
+    for module in ("inspector_tui.vault.header", "inspector_tui.workflow.saver"):
+        # What cannot be imported is said when the vault is opened.
+        with contextlib.suppress(Exception):
+            importlib.import_module(module)
+
+
+class UnlockPage(Page[None]):
+    """Asks until the vault opens. Gives nothing away but where the vault is."""
+
+    PAGE = "unlock"
+    TYPED = True
+
+    @dataclass
+    class Opened(Message):
+        """The vault is open; `notices` are what the inspector should read first."""
+
+        vault: Vault
+        notices: list[str]
+
+    @dataclass
+    class InUse(Message):
+        """The key fits, but another session has the vault."""
+
+        key: Key
+        holder: Holder | None
+
+    @dataclass
+    class Failed(Message):
+        """It did not open; `wait` is how many seconds to wait before the next attempt."""
+
+        error: InspectorError
+        wait: int
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._failures = 0
+        self._by_code = False
+
+    def body(self) -> ComposeResult:
+        with Vertical(classes="form"):
+            yield words("This vault is locked. Everything recorded in it is encrypted.")
+            yield words(f"It is in {self.app.home.path}", classes="quiet gap")
+            yield FormRow("Passphrase", SecretBox(id="passphrase"), id="by-passphrase")
+            yield FormRow(
+                "Recovery code",
+                SecretBox(id="code", shown=True),
+                note="Seven groups of five, from the paper. Blanks and hyphens do not matter.",
+                id="by-code",
+            )
+            yield words("", id="message")
+
+    def on_mount(self) -> None:
+        self.title_is("inspector-tui", "locked")
+        self._ask()
+        for fault in self.app.key_faults[:1]:
+            self.say(fault, "doubt")
+        self.call_after_refresh(self._prepare)
+
+    def action_recovery(self) -> None:
+        """Between passphrase and recovery code, and back."""
+        if self._box.held:
+            return
+        self._by_code = not self._by_code
+        self._tell("")
+        self._ask()
+
+    @on(SecretBox.Submitted)
+    def action_accept(self) -> None:
+        """Try what was typed."""
+        box = self._box
+        if len(box) and not box.held:
+            box.held = True
+            self._tell("Opening...")
+            self._in_thread(partial(self._unlock, box.take(), self._by_code))
+
+    # On threads: nothing here touches a widget.
+
+    def _prepare(self) -> None:
+        threading.Thread(target=bring_the_database, name="imports", daemon=True).start()
+
+    def _unlock(self, secret: Secret, by_code: bool) -> None:
+        from inspector_tui.vault.header import Header, WrongPassphraseError
+        from inspector_tui.vault.keys import attempt_delay
+
+        try:
+            with secret:
+                header = Header.load(self.app.home)
+                unlock = header.unlock_with_recovery if by_code else header.unlock
+                key = Key(header, unlock(secret))
+        except WrongPassphraseError as error:
+            self._failures += 1
+            self.post_message(self.Failed(error, attempt_delay(self._failures)))
+        except InspectorError as error:
+            self.post_message(self.Failed(error, 0))
+        else:
+            self._open(key, read_only=False, by_code=by_code)
+
+    def _open(self, key: Key, *, read_only: bool, by_code: bool = False) -> None:
+        from inspector_tui.vault.errors import VaultInUseError
+        from inspector_tui.vault.vault import Vault
+
+        try:
+            vault = Vault.open(self.app.home, key.header, key.dek, read_only=read_only)
+        except VaultInUseError as error:
+            self.post_message(self.InUse(key, error.holder))
+        except InspectorError as error:
+            self.post_message(self.Failed(error, 0))
+        else:
+            said = [key.header.notice, *vault.notices, BY_CODE if by_code else ""]
+            self.post_message(self.Opened(vault, [notice for notice in said if notice]))
+
+    # Back on the screen
+
+    @on(Opened)
+    def opened(self, event: Opened) -> None:
+        self.app.opened(event.vault, event.notices)
+
+    @on(InUse)
+    def in_use(self, event: InUse) -> None:
+        def decided(read_only: bool | None) -> None:
+            if read_only:
+                self._in_thread(partial(self._open, event.key, read_only=True))
+            else:
+                event.key.dek.wipe()
+                self._ready("")
+
+        self._tell("")
+        choices = [Choice("r", "Read here, without changing anything", True)]
+        choices.append(Choice("b", "Back", False))
+        question = "This vault is open in another session"
+        self.app.push_screen(
+            Ask(question, choices, safe=False, more=in_use_words(event.holder)), decided
+        )
+
+    @on(Failed)
+    def failed(self, event: Failed) -> None:
+        if event.wait:
+            self._tell(f"{event.error} Wait {event.wait} seconds.")
+            self.set_timer(event.wait, partial(self._ready, f"{event.error}"))
+        else:
+            self._ready(str(event.error))
+
+    def _ready(self, message: str) -> None:
+        self._box.held = False
+        self._tell(message)
+
+    @property
+    def _box(self) -> SecretBox:
+        return self.query_one("#code" if self._by_code else "#passphrase", SecretBox)
+
+    def _ask(self) -> None:
+        for row, asked in (("#by-passphrase", not self._by_code), ("#by-code", self._by_code)):
+            self.query_one(row).display = asked
+        self._box.focus()
+        self.refresh_footer()
+
+    def footer_names(self) -> list[str]:
+        other = "passphrase" if self._by_code else "recovery code"
+        return ["accept: open", f"recovery: {other}", "quit"]
+
+    def _tell(self, message: str) -> None:
+        self.query_one("#message", Static).update(plain(message))
+
+    def _in_thread(self, work: partial[None]) -> None:
+        self.run_worker(work, thread=True)
+
+
+def in_use_words(holder: Holder | None) -> str:
+    """Who has the vault open, since when, and what that means here."""
+    who = "Another session has it open."
+    if holder is not None:
+        began = datetime.fromisoformat(holder.since)
+        who = (
+            f"Process {holder.pid} on {holder.host} has had it open since {began:%H:%M} "
+            f"on {began.day} {began:%B}."
+        )
+    return f"{who} Only one session can write. To write here, end that one first."

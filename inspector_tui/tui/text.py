@@ -1,0 +1,96 @@
+"""Record text made fit for a screen: no control or direction signs, measured by cells.
+
+Nothing here parses markup; what comes out is meant for segments and `rich.text.Text`.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from rich.cells import cell_len, chop_cells, set_cell_size
+
+ELLIPSIS = "..."
+
+_LINE_ENDS = {"\r\n": "\n", "\r": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n"}
+_SURROGATES = range(0xD800, 0xE000)
+_REMOVED = dict.fromkeys(
+    [
+        *(code for code in range(0x20) if chr(code) not in "\t\n"),
+        *range(0x7F, 0xA0),  # DEL and C1
+        0x061C,  # Arabic letter mark
+        *range(0x200E, 0x2010),  # left-to-right and right-to-left marks
+        *range(0x202A, 0x202F),  # embeddings and overrides
+        *range(0x2060, 0x2070),  # word joiner, invisible operators, isolates
+        0xFEFF,  # byte-order mark
+        *range(0xFFF9, 0xFFFC),  # interlinear annotation
+        *range(0xE0000, 0xE0080),  # tag characters
+    ]
+)
+_TABLE: dict[int, str | None] = {**_REMOVED, **dict.fromkeys(_SURROGATES, "?")}
+
+
+def plain(text: str, *, newline: str = "\n", tab: str = "    ") -> str:
+    """Text that cannot steer a terminal nor read differently from what it says.
+
+    Every kind of line end becomes `newline` and every tab `tab`; other control characters,
+    direction overrides and isolates are removed; half a surrogate pair becomes `?`.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    for end, as_newline in _LINE_ENDS.items():
+        text = text.replace(end, as_newline)
+    text = text.translate(_TABLE)
+    return text.replace("\n", newline).replace("\t", tab)
+
+
+def one_line(text: str) -> str:
+    """`plain` text on one line: line ends and tabs become single spaces."""
+    return plain(text, newline=" ", tab=" ")
+
+
+def clip(text: str, width: int) -> str:
+    """At most `width` cells of one-line text; what was cut off shows as `...`."""
+    if width <= 0:
+        return ""
+    # A character is at least a cell in nearly all text: never measure what cannot be seen.
+    head = text[: width * 4 + 8]
+    if len(head) == len(text) and cell_len(text) <= width:
+        return text
+    if width <= len(ELLIPSIS):
+        return set_cell_size(head, width).rstrip()
+    return set_cell_size(head, width - len(ELLIPSIS)).rstrip() + ELLIPSIS
+
+
+def pad(text: str, width: int) -> str:
+    """One-line text clipped or filled with blanks to exactly `width` cells."""
+    return set_cell_size(clip(text, width), max(width, 0))
+
+
+@lru_cache(maxsize=256)
+def wrap(text: str, width: int) -> tuple[str, ...]:
+    """Lines of at most `width` cells; breaks at blanks, inside a word only when it must.
+
+    `text` is plain text; its own line ends stay. An empty text is one empty line.
+    """
+    width = max(width, 1)
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        lines += _wrap_paragraph(paragraph, width)
+    return tuple(lines)
+
+
+def _wrap_paragraph(paragraph: str, width: int) -> list[str]:
+    lines: list[str] = []
+    current: str | None = None  # None: nothing on this line yet, so leading blanks stay
+    used = 0
+    for word in paragraph.split(" "):
+        needed = cell_len(word)
+        if current is not None and used + 1 + needed <= width:
+            current, used = f"{current} {word}", used + 1 + needed
+            continue
+        if current is not None:
+            lines.append(current)
+        *full, word = chop_cells(word, width) or [""]
+        lines += full
+        current, used = word, cell_len(word)
+    return [*lines, current or ""]

@@ -118,6 +118,11 @@ class Home:
     def checklists(self) -> Path:
         return self.path / "checklists"
 
+    @property
+    def staging(self) -> Path:
+        """Where set-up makes the vault before it is moved in; there only while it is unfinished."""
+        return self.path / ".new"
+
     def exists(self) -> bool:
         """True when a header or its copy is there. Raises `CannotUseError` if nobody can tell."""
         return _there(self.header) or _there(self.header_copy)
@@ -149,4 +154,4 @@ def _there(path: Path) -> bool:
 
 def _ours(name: str) -> bool:
     """Also the files of a set-up that was cut short, so that it can be done again."""
-    return name in _OURS or name.startswith("vault.")
+    return name in _OURS or name.startswith("vault.") or name == ".new"

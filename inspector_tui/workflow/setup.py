@@ -14,10 +14,6 @@ from inspector_tui.vault.vault import Owner, Vault
 from inspector_tui.vault.words import too_weak
 from inspector_tui.workflow.command import RefusedError, clean_text
 
-STAGING = ".new"
-"""Folder inside a home where a vault is made; its presence marks an unfinished set-up."""
-
-
 @dataclass(frozen=True)
 class Created:
     """A new vault, open, and the recovery code to show once."""
@@ -43,7 +39,7 @@ def create_vault(
     weak = too_weak(passphrase)
     if weak:
         raise RefusedError(weak, todo="Use the five suggested words, or something longer.")
-    staging = Home(home.path / STAGING)
+    staging = Home(home.staging)
     _clear_unfinished(home, staging)
     home.create()
     staging.create()

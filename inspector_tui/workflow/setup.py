@@ -14,6 +14,7 @@ from inspector_tui.vault.vault import Owner, Vault
 from inspector_tui.vault.words import too_weak
 from inspector_tui.workflow.command import RefusedError, clean_text
 
+
 @dataclass(frozen=True)
 class Created:
     """A new vault, open, and the recovery code to show once."""
@@ -66,11 +67,14 @@ def _clear_unfinished(home: Home, staging: Home) -> None:
 def _move_in(staging: Home, home: Home) -> None:
     """Move the finished vault into place; the header last, for it is what makes a vault."""
     headers = (staging.header_copy, staging.header)
-    parts = [part for part in staging.path.iterdir() if part not in headers]
-    for part in (*parts, *headers):
+    for part in staging.path.iterdir():
+        if part.is_file() and part not in headers:
+            part.replace(home.path / part.name)
+    sync_folder(home.path)
+    for part in headers:
         part.replace(home.path / part.name)
     sync_folder(home.path)
-    staging.path.rmdir()
+    shutil.rmtree(staging.path)
 
 
 def _owner(owner: Owner) -> Owner:

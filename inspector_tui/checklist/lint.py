@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from inspector_tui.checklist.fault import Fault, Problem
@@ -46,11 +46,11 @@ def lint(sources: Sequence[Source], *, beside: Sequence[Source] = ()) -> list[Fa
 
 @dataclass
 class _Known:
-    """What all files together declare."""
+    """What all files together declare; records and lists by name and then by checklist."""
 
     questions: dict[str, Node] = field(default_factory=dict)
-    records: dict[str, tuple[str, Node]] = field(default_factory=dict)
-    lists: dict[str, tuple[str, Node]] = field(default_factory=dict)
+    records: dict[str, dict[str, Node]] = field(default_factory=dict)
+    lists: dict[str, dict[str, Node]] = field(default_factory=dict)
     law: set[str] | None = None
 
     def add(self, document: Node) -> None:
@@ -58,10 +58,10 @@ class _Known:
         for question in questions(document):
             self.questions.setdefault(question.text("id"), question)
         for record in document.tables("record"):
-            self.records.setdefault(record.text("id"), (home, record))
+            self.records.setdefault(record.text("id"), {}).setdefault(home, record)
         lists = document.table("lists")
         for name in lists.data:
-            self.lists.setdefault(name, (home, lists.table(name)))
+            self.lists.setdefault(name, {}).setdefault(home, lists.table(name))
         if "provision" in document.data:
             keys = {provision.text("key") for provision in document.tables("provision")}
             self.law = (self.law or set()) | keys
@@ -77,7 +77,8 @@ class _Known:
             return None
         name = node.text("list")
         if name:
-            return set(self.lists[name][1].data) if name in self.lists else None
+            found = self.lists.get(name)
+            return {key for choices in found.values() for key in choices.data} if found else None
         return set(node.table("choices").data)
 
 
@@ -180,14 +181,16 @@ def _links(document: Node, known: _Known) -> Iterator[Problem]:
     """Lists, records and questions that are named have to be declared where they are found."""
     home = document.text("id")
     for node, _role, _beside in inputs(document):
-        name = node.text("list")
-        if name and not _reachable(known.lists.get(name), home):
-            yield node.problem("list", _unreachable("list", name, known.lists.get(name)))
-        name = node.text("record")
-        if name and not _reachable(known.records.get(name), home):
-            yield node.problem("record", _unreachable("record", name, known.records.get(name)))
-        elif name:
-            yield from _where(node, known.records[name][1], known)
+        if name := node.text("list"):
+            found, text = _reach("list", name, known.lists, home)
+            if found is None:
+                yield node.problem("list", text)
+        if name := node.text("record"):
+            found, text = _reach("record", name, known.records, home)
+            if found is None:
+                yield node.problem("record", text)
+            else:
+                yield from _where(node, found, known)
     for question in questions(document):
         for step in question.tables("follow_up"):
             go = step.text("go")
@@ -195,15 +198,18 @@ def _links(document: Node, known: _Known) -> Iterator[Problem]:
                 yield step.problem("go", f"there is no question {go}")
 
 
-def _reachable(found: tuple[str, Node] | None, home: str) -> bool:
-    return found is not None and found[0] in (home, ALWAYS)
-
-
-def _unreachable(what: str, name: str, found: tuple[str, Node] | None) -> str:
-    if found is None:
-        return f"there is no {what} {name}"
-    return (
-        f"the {what} {name} belongs to {found[0]}, which a visit may not have; "
+def _reach(
+    what: str, name: str, declared: Mapping[str, Mapping[str, Node]], home: str
+) -> tuple[Node | None, str]:
+    """What a name means in the checklist `home`, or None and why it means nothing there."""
+    homes = declared.get(name, {})
+    found = homes.get(home) or homes.get(ALWAYS)
+    if found is not None:
+        return found, ""
+    if not homes:
+        return None, f"there is no {what} {name}"
+    return None, (
+        f"the {what} {name} belongs to {next(iter(homes))}, which a visit may not have; "
         f"declare it in {ALWAYS}.toml to share it"
     )
 
@@ -224,13 +230,12 @@ def _where(node: Node, record: Node, known: _Known) -> Iterator[Problem]:
 def _conditions(document: Node, known: _Known) -> Iterator[Problem]:
     home = document.text("id")
     for _question, condition in conditions(document):
-        name = condition.text("record")
-        if name:
-            if _reachable(known.records.get(name), home):
-                yield from _where(condition, known.records[name][1], known)
-            else:
-                text = _unreachable("record", name, known.records.get(name))
+        if name := condition.text("record"):
+            record, text = _reach("record", name, known.records, home)
+            if record is None:
                 yield condition.problem("record", text)
+            else:
+                yield from _where(condition, record, known)
         name = condition.text("question")
         if not name:
             continue

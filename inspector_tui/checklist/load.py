@@ -7,7 +7,7 @@ import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import cache, lru_cache
 from importlib import resources
 from pathlib import Path as FilePath
@@ -23,6 +23,8 @@ from inspector_tui.checklist.raw import Node, where_in_words
 
 MAX_BYTES = 4 * 1024 * 1024
 """Longer files are refused unread; the largest shipped one is about a fiftieth of it."""
+MAX_DOTS = 250
+"""Full stops on one line: no text has as many, and a key with thousands takes minutes to read."""
 
 
 @dataclass(frozen=True)
@@ -114,12 +116,22 @@ def _parse_toml(raw: bytes) -> Parsed:
         return _broken(line, "this is not UTF-8 text; save the file as UTF-8 in your editor")
     if not text.strip():
         return _broken(1, "the file is empty")
+    for number, written in enumerate(text.split("\n"), start=1):
+        if written.count(".") > MAX_DOTS:
+            return _broken(number, f"there are more than {MAX_DOTS} full stops on this line")
     try:
-        return Parsed(tomllib.loads(text, parse_float=Decimal), text)
+        return Parsed(tomllib.loads(text, parse_float=_decimal), text)
     except RecursionError:
         return _broken(1, "brackets are nested too deep somewhere in this file")
     except ValueError as error:
         return _broken(*_syntax(str(error), text))
+
+
+def _decimal(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation as error:
+        raise ValueError("Invalid value") from error
 
 
 def _broken(line: int, text: str) -> Parsed:
@@ -135,7 +147,9 @@ _SYNTAX = (
     ("Unterminated string", "a text is not closed: its closing quotes are missing"),
     ('Expected "\'"', "a text is not closed: its closing quotes are missing"),
     ("Illegal character '\\n'", "a text is not closed on its line: its closing quote is missing"),
-    ("Unescaped '\\\\'", "a backslash in a text has to be doubled"),
+    ("Unescaped '\\'", "a backslash in a text has to be doubled"),
+    ("Invalid hex value", "\\u in a text stands before four hexadecimal digits"),
+    ("Escaped character", "the number after \\u in this text is no character"),
     ("Unclosed array", "a list is not closed, or a comma is missing in it"),
     ("Unclosed inline table", "a { } table is not closed, or a comma is missing in it"),
     ("Duplicate inline table key", "a key stands twice in this { } table"),

@@ -78,11 +78,16 @@ VERDICTS: dict[str, str] = {
 
 
 def _limit(value: Any) -> Any:
-    if type(value) in (int, str) or (type(value) is Decimal and value.is_finite()):
+    if type(value) is str or (type(value) in (int, Decimal) and _is_sensible(Decimal(value))):
         return value
     raise PydanticCustomError(
         "plain", "has to be a number, or the id of another field beside this one"
     )
+
+
+def _is_sensible(number: Decimal) -> bool:
+    """Finite, and not so large or so fine that its digits would fill a screen."""
+    return number.is_finite() and (number == 0 or Decimal("1e-6") <= abs(number) < Decimal("1e15"))
 
 
 Limit: TypeAlias = Annotated[int | Decimal | str, BeforeValidator(_limit)]

@@ -44,7 +44,7 @@ _ADDED = frozenset({*CONDITION_TAGS.values(), "[key]"})
 def problems(error: ValidationError, kind: type[BaseModel]) -> list[Problem]:
     """Each error once, with its place in the data; `kind` is the model it was read as."""
     errors = error.errors(include_url=False, include_input=False)
-    places = [_place(found["loc"]) for found in errors]
+    places = [_place(found) for found in errors]
     return [
         Problem(place, _sentence(found, place, kind))
         for found, place in zip(errors, places, strict=True)
@@ -57,9 +57,12 @@ def _has_inner(place: Path, places: list[Path]) -> bool:
     return any(len(other) > len(place) and other[: len(place)] == place for other in places)
 
 
-def _place(location: Path) -> Path:
+def _place(error: ErrorDetails) -> Path:
     """The location without what pydantic adds to it, which is not in the file."""
-    return tuple(step for step in location if step not in _ADDED)
+    *around, last = error["loc"] or ("",)
+    keep_last = error["type"] == "extra_forbidden" or last not in _ADDED
+    kept = tuple(step for step in around if step not in _ADDED)
+    return (*kept, last) if keep_last and last != "" else kept
 
 
 def _sentence(error: ErrorDetails, place: Path, kind: type[BaseModel]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -140,7 +140,7 @@ def check(fields: Iterable[Field], values: Mapping[str, Value], *, library: Libr
         elif not _fits(field, value, library):
             faults.append(_named(field, _WANT.get(field.kind, "this cannot stand here.")))
         else:
-            faults += [_named(field, found) for found in _outside(field, value, known, values)]
+            faults += _outside(field, value, known, values, library)
     faults += [f"There is no field called {name} here." for name in values if name not in known]
     return faults
 
@@ -219,22 +219,33 @@ _STORED: dict[str, Callable[[Field, str], bool]] = {
 
 
 def _outside(
-    field: Field, value: Value, known: Mapping[str, Field], values: Mapping[str, Value]
-) -> Iterable[str]:
+    field: Field,
+    value: Value,
+    known: Mapping[str, Field],
+    values: Mapping[str, Value],
+    library: Library,
+) -> Iterator[str]:
     """Sentences for limits that do not hold."""
     number = _amount(value) if field.kind in ("number", "duration") else None
     if number is not None and (fault := quantities.limit_fault(field, number)):
-        yield fault
-    for limit, sign, words in ((field.min, 1, "less than"), (field.max, -1, "more than")):
+        yield _named(field, fault)
+    for limit, wrong in ((field.min, -1), (field.max, 1)):
         other = known.get(limit) if isinstance(limit, str) else None
         if other is None or other.id not in values:
             continue
-        order = _order(field, value, other, values[other.id])
-        if order is not None and order * sign < 0:
-            if field.kind in ("date", "time", "datetime"):
-                words = "before" if sign > 0 else "after"
-            shown = _as_it_is(values[other.id])
-            yield f"it cannot be {words} {other.label or other.id}, which is {shown}."
+        if _order(field, value, other, values[other.id]) == wrong:
+            words = _BEYOND[field.kind in ("number", "duration"), wrong]
+            shown = show(other, values[other.id], library=library)
+            name = other.label or other.id
+            yield _named(field, f"it cannot be {words} {name}, which is {shown}.")
+
+
+_BEYOND = {
+    (True, -1): "less than",
+    (True, 1): "more than",
+    (False, -1): "before",
+    (False, 1): "after",
+}
 
 
 def _order(field: Field, value: Value, other: Field, limit: Value) -> int | None:

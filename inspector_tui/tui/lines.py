@@ -162,7 +162,7 @@ class LineList(Widget, can_focus=True):
         width = self.size.width
         index = self._top + y
         if not self._lines:
-            text = f"  {self._empty}" if y == 0 else ""
+            text = f" {self._empty}" if y == 0 else ""
             return _strip([Segment(clip(text, width), TONES["quiet"])], width)
         if index >= len(self._lines):
             return _strip([], width)
@@ -171,19 +171,16 @@ class LineList(Widget, can_focus=True):
 
     def _segments(self, line: Line, at_cursor: bool, width: int) -> list[Segment]:
         if line.heading:
-            return [Segment(clip(one_line(line.text), width), _BOLD)]
-        sign = (">" if at_cursor else " ") + ("*" if line.marked else " ")
+            return [Segment(clip(f" {one_line(line.text)}", width), _BOLD)]
+        sign = (" >" if at_cursor else "  ") + ("*" if line.marked else " ")
         weight = _BOLD if at_cursor else Style()
         lead = f"{one_line(line.lead)} " if line.lead else ""
-        room = width - len(sign) - cell_len(lead)
+        room = width - len(sign) - cell_len(lead) - 1
         tail = one_line(line.tail)
         if tail and room - cell_len(tail) - 2 < _LEAST_TEXT:
             tail = ""
         text = one_line(line.text[: width * 4 + 8])
-        segments = [
-            Segment(sign, weight),
-            Segment(lead, TONES[line.tone] + weight),
-        ]
+        segments = [Segment(sign, weight), Segment(lead, TONES[line.tone] + weight)]
         body = TONES["quiet"] + weight if line.quiet else weight
         if not tail:
             return [*segments, Segment(clip(text, room), body)]
@@ -225,6 +222,20 @@ class LineList(Widget, can_focus=True):
     def action_choose(self) -> None:
         if (line := self.line) is not None:
             self.post_message(self.Chosen(self, self._index, line))
+
+    def on_focus(self, event: events.Focus) -> None:
+        self._focus_changed(event, has_focus=True)
+
+    def on_blur(self, event: events.Blur) -> None:
+        self._focus_changed(event, has_focus=False)
+
+    def _focus_changed(self, event: events.Event, *, has_focus: bool) -> None:
+        # Instead of Textual's own handling, which draws the whole widget again for nothing.
+        event.prevent_default()
+        self.has_focus = has_focus
+        if self.parent is not None:
+            told = events.DescendantFocus if has_focus else events.DescendantBlur
+            self.parent.post_message(told(self))
 
     def on_resize(self, event: events.Resize) -> None:
         self._top = self._fitting_top(self._top)

@@ -64,6 +64,8 @@ def _unpack(found: Opened, to: Path) -> None:
 
     part = Path(mkdtemp(prefix=f".{to.name}.", suffix=".part", dir=to.parent))
     try:
+        for folder in sorted({path.rpartition("/")[0] for path in found.bag.payload}):
+            (part / folder).mkdir(mode=0o700)
         for path, text in found.bag.tags.items():
             _written(part / path, [text])
         for path in found.bag.payload:
@@ -79,7 +81,6 @@ def _unpack(found: Opened, to: Path) -> None:
 
 def _written(path: Path, chunks: Iterable[bytes]) -> str:
     """Write a new file; the SHA-256 of what was written, in hex."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     digest = hashlib.sha256()
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     with os.fdopen(os.open(path, flags, 0o600), "wb") as out:

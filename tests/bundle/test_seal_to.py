@@ -1,0 +1,209 @@
+import io
+import os
+import stat
+import subprocess
+from pathlib import Path
+
+import pyrage
+import pytest
+from bundles import PHOTO, bundle, contents, exhibit_file, signer, signers, taken
+
+from inspector_tui.bundle import seal_to, source
+from inspector_tui.bundle.faults import (
+    BundleFileError,
+    BundleRefusedError,
+    BundleWriteError,
+    UnsoundError,
+)
+from inspector_tui.bundle.seal_to import RecipientError, identities, seal, unseal
+from inspector_tui.bundle.unpack import unpack
+from inspector_tui.bundle.verify import verify
+from inspector_tui.bundle.write import write
+from inspector_tui.errors import InspectorError
+
+KEY = pyrage.x25519.Identity.generate()
+OTHER = pyrage.x25519.Identity.generate()
+TO = [str(KEY.to_public())]
+
+
+def sealed() -> bytes:
+    out = io.BytesIO()
+    write(out, contents(), signer(), TO)
+    return out.getvalue()
+
+
+@pytest.fixture
+def identity(tmp_path) -> Path:
+    path = tmp_path / "identity.txt"
+    path.write_text(f"# the office's key\n\n{KEY}\n")
+    return path
+
+
+def test_several_recipients_can_each_read_it():
+    out = io.BytesIO()
+    write(out, contents(), signer(), [*TO, str(OTHER.to_public())])
+    for key in (KEY, OTHER):
+        assert pyrage.decrypt(out.getvalue(), [key]) == bundle()
+
+
+def test_nothing_of_the_record_is_readable_in_it():
+    assert b"inspection" not in sealed()
+    assert sealed() != sealed()
+
+
+def test_chunks_of_any_size_come_through():
+    chunks = [b"", b"a", b"", os.urandom(70_000), b"b" * 8192, os.urandom(200_001), b""]
+    out, plain = io.BytesIO(), io.BytesIO()
+    seal(out, chunks, TO)
+    unseal(io.BytesIO(out.getvalue()), plain, [KEY], 10**6)
+    assert plain.getvalue() == b"".join(chunks)
+
+
+@pytest.mark.parametrize("text", ["", "age1", "ssh-ed25519 AAAA", str(KEY), "office@example.org"])
+def test_what_is_no_public_key_is_told(text):
+    with pytest.raises(RecipientError, match="not a public key") as raised:
+        seal_to.recipient(text)
+    assert str(KEY) not in str(raised.value)
+
+
+def test_an_exhibit_that_is_not_what_was_taken_leaves_nothing_that_decrypts():
+    broken = exhibit_file(taken("AB1", PHOTO), PHOTO)._replace(open=lambda: [PHOTO[:-1]])
+    out = io.BytesIO()
+    with pytest.raises(BundleWriteError, match="ab1-"):
+        write(out, contents(exhibits=[broken]), signer(), TO)
+    with pytest.raises((pyrage.DecryptError, OSError)):
+        pyrage.decrypt(out.getvalue(), [KEY])
+
+
+def test_an_error_of_the_vault_comes_through_as_it_is():
+    class DamagedBlobError(InspectorError):
+        pass
+
+    def damaged():
+        yield PHOTO[:5]
+        raise DamagedBlobError("The exhibit is damaged.")
+
+    broken = exhibit_file(taken("AB1", PHOTO), PHOTO)._replace(open=damaged)
+    with pytest.raises(DamagedBlobError):
+        write(io.BytesIO(), contents(exhibits=[broken]), signer(), TO)
+
+
+def test_without_pyrage_it_says_so(monkeypatch):
+    def missing(name):
+        raise ImportError(name)
+
+    monkeypatch.setattr(seal_to, "import_module", missing)
+    with pytest.raises(InspectorError, match="Encryption is not available"):
+        write(io.BytesIO(), contents(), signer(), TO)
+
+
+# --- reading
+
+
+def test_an_encrypted_bundle_verifies_and_unpacks(tmp_path, identity):
+    path = tmp_path / "b.age"
+    path.write_bytes(sealed())
+    assert verify(path, signers(), identity=identity).encrypted
+    assert verify(io.BytesIO(sealed()), signers(), identity=identity).encrypted
+    unpack(path, tmp_path / "to", signers(), identity=identity)
+    assert (tmp_path / "to" / "data" / "report.html").exists()
+
+
+def test_without_a_key_nothing_is_judged(tmp_path):
+    with pytest.raises(BundleFileError, match="encrypted and no key was given"):
+        verify(io.BytesIO(sealed()), signers())
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (b"", "is empty"),
+        (b"# a comment only\n", "is empty"),
+        (b"hello\n", "no key that can be used"),
+        (b"\xff\xfe", "no key that can be used"),
+        (b"-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n", "no key that can be used"),
+        (TO[0].encode(), "no key that can be used"),
+    ],
+)
+def test_what_is_no_identity_is_told(tmp_path, text, words):
+    path = tmp_path / "identity"
+    path.write_bytes(text)
+    with pytest.raises(BundleFileError, match=words):
+        verify(io.BytesIO(sealed()), signers(), identity=path)
+
+
+def test_an_identity_that_is_locked_or_missing_is_told(tmp_path):
+    with pytest.raises(BundleFileError, match="cannot be read"):
+        identities(tmp_path / "gone")
+    key = tmp_path / "id"
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "secret", "-f", key], check=True)
+    with pytest.raises(BundleFileError, match="may be locked"):
+        identities(key)
+
+
+HOSTILE = {
+    "for another": lambda: pyrage.encrypt(bundle(), [OTHER.to_public()]),
+    "cut": lambda: sealed()[:-1],
+    "half": lambda: sealed()[: len(sealed()) // 2],
+    "header only": lambda: sealed()[:30],
+    "appended": lambda: sealed() + b"x",
+    "bit of the header": lambda: flipped(60),
+    "bit of the body": lambda: flipped(-100),
+    "another version": lambda: sealed().replace(b"/v1", b"/v2", 1),
+}
+
+
+def flipped(at: int) -> bytes:
+    changed = bytearray(sealed())
+    changed[at] ^= 1
+    return bytes(changed)
+
+
+@pytest.mark.parametrize("case", HOSTILE)
+def test_an_encrypted_file_that_does_not_open_whole_is_refused(tmp_path, identity, case):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    path = folder / "b.age"
+    path.write_bytes(HOSTILE[case]())
+    with pytest.raises(BundleRefusedError) as raised:
+        unpack(path, folder / "to", signers(), identity=identity)
+    assert raised.value.check == "decryption"
+    assert raised.value.passed == ()
+    assert list(folder.iterdir()) == [path]
+
+
+def test_what_is_inside_is_checked_like_any_bundle(identity):
+    hostile = pyrage.encrypt(bundle()[:-1], [KEY.to_public()])
+    with pytest.raises(BundleRefusedError) as raised:
+        verify(io.BytesIO(hostile), signers(), identity=identity)
+    assert (raised.value.check, raised.value.passed) == ("container", ("decryption",))
+
+
+def test_every_bit_of_the_header_matters_and_none_makes_another_error(identity):
+    good = pyrage.encrypt(b"x" * 100, [KEY.to_public()])
+    for at in range(len(good) * 8):
+        changed = bytearray(good)
+        changed[at // 8] ^= 1 << at % 8
+        with pytest.raises(UnsoundError):
+            unseal(io.BytesIO(bytes(changed)), io.BytesIO(), [KEY], 1000)
+
+
+def test_more_than_a_bundle_may_hold_is_not_decrypted():
+    good = pyrage.encrypt(b"x" * 100_000, [KEY.to_public()])
+    out = io.BytesIO()
+    with pytest.raises(UnsoundError, match="larger than a bundle"):
+        unseal(io.BytesIO(good), out, [KEY], 99_999)
+    assert len(out.getvalue()) < 100_000
+
+
+def test_a_large_one_is_decrypted_to_a_private_file_without_a_name(tmp_path, identity, monkeypatch):
+    monkeypatch.setattr(source, "_IN_MEMORY", 1000)
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    with source.decrypted(io.BytesIO(sealed()), identity, scratch) as plain:
+        assert list(scratch.iterdir()) == []
+        assert stat.S_IMODE(os.fstat(plain.fileno()).st_mode) == 0o600
+        plain.seek(0)
+        assert plain.read() == bundle()
+    with pytest.raises(BundleFileError, match="cannot be decrypted here"):
+        verify(io.BytesIO(sealed()), signers(), identity=identity, scratch=tmp_path / "gone")

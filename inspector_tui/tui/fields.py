@@ -1,0 +1,318 @@
+"""A form of any number of fields, one line each, with one box that moves to the field being typed.
+
+Forty fields as forty boxes would cost a second to build and a screen of bytes to scroll; here the
+lines are drawn like those of a list and only the current field has a real box. What a field allows
+stands below it while it is the current one: help, numbered choices, what is wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+from textual.widgets import Input, TextArea
+
+from inspector_tui.checklist.model import Field
+from inspector_tui.checklist.value import Value
+from inspector_tui.tui.actions import TEXT, bindings_for
+from inspector_tui.tui.entries import Asks, Entries, Entry
+from inspector_tui.tui.field_boxes import Completion, LineBox, ManyBox
+from inspector_tui.tui.field_lines import (
+    INDENT,
+    Drawn,
+    choice_lines,
+    explained,
+    fault_lines,
+    placeholder,
+)
+from inspector_tui.tui.text import clip, one_line, pad
+from inspector_tui.tui.theme import TONES
+
+_SIGN = 3
+"""Cells before the labels, where the current field has its `>`."""
+_LEAST_LABEL, _MOST_LABEL = 12, 0.44
+"""Cells, and share of the width, of the column of labels."""
+_CHOICE_LINES = 5
+"""Lines that choices may take in any window; typing narrows longer lists."""
+_LONG_LINES = 4
+"""Least height of the box of a text of many lines."""
+_AROUND = 8
+"""Lines of other fields that stay in sight beside choices or a long text."""
+_BOLD = Style(bold=True)
+_QUIET = TONES["quiet"]
+
+
+def _next_and_before() -> list[BindingType]:
+    found = [binding for binding in bindings_for(TEXT) if isinstance(binding, Binding)]
+    return [binding for binding in found if binding.id in ("next_box", "previous_box")]
+
+
+class FieldForm(Widget):
+    """Fields in groups with a blank line between; the first to be filled is the current one.
+
+    `values` are stored values to begin with; `texts`, what was typed before, win over them.
+    """
+
+    DEFAULT_CSS = """
+    FieldForm {
+        height: 1fr; overflow: hidden;
+        & > .box { position: absolute; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = _next_and_before()
+    BLANK: ClassVar[bool] = False
+
+    @dataclass
+    class Changed(Message):
+        """Something was typed."""
+
+        form: FieldForm
+
+    def __init__(
+        self,
+        groups: Sequence[Sequence[Field]],
+        asks: Asks,
+        *,
+        values: Mapping[str, Value] | None = None,
+        texts: Mapping[str, str] | None = None,
+        id: str | None = None,
+    ) -> None:
+        super().__init__(id=id)
+        fields = [field for group in groups for field in group]
+        self.entries = Entries(fields, asks, values, texts)
+        self._ends = {group[-1].id for group in groups[:-1] if group}
+        self._current = self.entries.first_to_fill()
+        self._top = 0
+        self._lines: list[Drawn] = []
+        self._line_box = LineBox(Completion(self._completed))
+        self._many_box = ManyBox()
+        self._filled = False
+
+    # What an owner reads and sets
+
+    @property
+    def current(self) -> Entry:
+        """The field being typed into."""
+        return self.entries.all[self._current]
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """What stands in each field that is not empty."""
+        self._take_typed()
+        return self.entries.texts
+
+    @property
+    def changed(self) -> bool:
+        """True when something differs from the values that the form began with."""
+        self._take_typed()
+        return any(entry.changed for entry in self.entries.all)
+
+    def values(self) -> dict[str, Value] | None:
+        """Everything as stored values; None when something is wrong, which is said beside it."""
+        self._take_typed()
+        found = self.entries.values()
+        fault = self.entries.first_fault()
+        self._go(self._current if fault is None else fault)
+        return found
+
+    def put(self, field_id: str, text: str) -> None:
+        """Replace what stands in a field."""
+        self._take_typed()
+        entry = self.entries[field_id]
+        entry.text, entry.fault = text, ""
+        if entry is self.current:
+            self._put_in_box()
+        self._draw()
+        self.post_message(self.Changed(self))
+
+    def start_over(self) -> None:
+        """Put back what the form began with."""
+        for entry in self.entries.all:
+            entry.text, entry.fault = entry.kept_text, ""
+        self._go(self.entries.first_to_fill())
+
+    def go_to(self, field_id: str) -> None:
+        """Make a field the current one."""
+        self._take_typed()
+        self._go(self.entries.all.index(self.entries[field_id]))
+
+    def leave(self, by: int) -> None:
+        """Read what was typed and go some fields on; one step beyond the end is the other end."""
+        self._take_typed()
+        self.entries.settle(self.current)
+        last = len(self.entries.all) - 1
+        index = self._current + by
+        self._go(min(max(index, 0), last) if abs(by) > 1 else index % (last + 1))
+
+    # Moving and typing
+
+    def compose(self) -> ComposeResult:
+        yield self._line_box
+        yield self._many_box
+
+    def on_mount(self) -> None:
+        self._go(self._current)
+
+    def action_next_box(self) -> None:
+        self.leave(1)
+
+    def action_previous_box(self) -> None:
+        self.leave(-1)
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.leave(1)
+
+    @on(Input.Changed)
+    @on(TextArea.Changed)
+    def _typed(self, event: Input.Changed | TextArea.Changed) -> None:
+        event.stop()
+        self._take_typed()
+
+    def _take_typed(self) -> None:
+        """What the box holds now; keys may come faster than its messages."""
+        entry = self.current
+        text = self._many_box.text if entry.long else self._line_box.value
+        if self._filled and text != entry.text:
+            entry.text, entry.fault = text, ""
+            self._draw()
+            self.post_message(self.Changed(self))
+
+    def _completed(self, text: str) -> str | None:
+        return self.entries.completed(self.current, text)
+
+    def _go(self, index: int) -> None:
+        self._current = index
+        self._put_in_box()
+        box, other = self._boxes()
+        box.display, other.display = True, False
+        self._draw()
+        if self.is_mounted and not box.has_focus:
+            box.focus(scroll_visible=False)
+
+    def _boxes(self) -> tuple[Widget, Widget]:
+        """The box of the current field, and the other one."""
+        boxes = (self._line_box, self._many_box)
+        return (boxes[1], boxes[0]) if self.current.long else boxes
+
+    def _put_in_box(self) -> None:
+        self._filled = True
+        entry = self.current
+        if entry.long:
+            self._many_box.load_text(entry.text)
+            self._many_box.move_cursor(self._many_box.document.end)
+            return
+        box = self._line_box
+        entry.text = one_line(entry.text)
+        box.value = entry.text
+        box.placeholder = one_line(placeholder(entry.field))
+        box.cursor_position = len(box.value)
+        if entry.field.kind not in ("text", "choices", "exhibits"):
+            box.select_all()  # these are given anew rather than mended
+
+    # Drawing
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._draw()
+
+    def render_line(self, y: int) -> Strip:
+        line = self._window()[y]
+        return Strip(line.segments if line else ()).adjust_cell_length(self.size.width)
+
+    def _window(self) -> list[Drawn | None]:
+        shown = self._lines[self._top : self._top + self.size.height]
+        return [*shown, *[None] * (self.size.height - len(shown))]
+
+    def _draw(self) -> None:
+        """Lay the lines out; those in the window that differ from before are drawn again."""
+        width, height = self.size
+        if not width or not height:
+            return
+        before = self._window()
+        self._lines = list(self._laid_out(width, height))
+        self._reveal(height)
+        for y, (old, new) in enumerate(zip(before, self._window(), strict=True)):
+            if old != new:
+                self.refresh(Region(0, y, width, 1))
+        self._place_box(width)
+
+    def _laid_out(self, width: int, height: int) -> Iterator[Drawn]:
+        label_width = self._label_width
+        for at, entry in enumerate(self.entries.all):
+            current = at == self._current
+            label = pad(one_line(entry.field.label), label_width)
+            first = Segment(f" {'>' if current else ' '} {label}  ", _BOLD if current else _QUIET)
+            value = self._value(entry, width - self._value_at - 1, current=current)
+            yield Drawn(at, (first, value))
+            if entry.fault:
+                yield from fault_lines(at, entry.fault, width)
+            if current:
+                yield from self._below(at, entry, width, height)
+            if entry.field.id in self._ends:
+                yield Drawn(-1, ())
+
+    def _value(self, entry: Entry, width: int, *, current: bool) -> Segment:
+        if current:
+            return Segment(clip(placeholder(entry.field), width) if entry.long else "", _QUIET)
+        text = entry.text.strip()
+        if not text:
+            return Segment("(needed)" if entry.field.required else "", _QUIET)
+        head, _, rest = text.partition("\n")
+        more = f" (+{rest.count(chr(10)) + 1} lines)" if rest else ""
+        return Segment(clip(one_line(head[: width * 4]), width - len(more)) + more)
+
+    def _below(self, at: int, entry: Entry, width: int, height: int) -> Iterator[Drawn]:
+        label_cut = cell_len(entry.field.label) > self._label_width
+        yield from explained(at, entry.field, width, label_cut=label_cut)
+        if entry.long:
+            yield from (Drawn(at, (), box=True) for _ in range(self._many_height(height)))
+            return
+        most = max(height - _AROUND - 2, _CHOICE_LINES)
+        choices = self.entries.choices(entry)
+        room = width - INDENT - 1
+        for segments in choice_lines(entry.field, choices, entry.text, room, most):
+            yield Drawn(at, (Segment(" " * INDENT), *segments))
+
+    def _many_height(self, height: int) -> int:
+        """As high as the text, within what the window has to give."""
+        wanted = self._many_box.wrapped_document.height if self.is_mounted else 0
+        return min(max(wanted, _LONG_LINES), max(height - _AROUND, _LONG_LINES))
+
+    @property
+    def _label_width(self) -> int:
+        longest = max(cell_len(entry.field.label) for entry in self.entries.all)
+        return max(_LEAST_LABEL, min(longest, int(self.size.width * _MOST_LABEL)))
+
+    @property
+    def _value_at(self) -> int:
+        return _SIGN + self._label_width + 2
+
+    def _place_box(self, width: int) -> None:
+        box, _ = self._boxes()
+        mine = [n for n, line in enumerate(self._lines) if line.of == self._current]
+        rows = [n for n in mine if self._lines[n].box]
+        left = INDENT if rows else self._value_at
+        box.styles.offset = (left, (rows or mine)[0] - self._top)
+        box.styles.width, box.styles.height = width - left - 1, max(len(rows), 1)
+
+    def _reveal(self, height: int) -> None:
+        """Move the window so that the current field and what stands below it are in it."""
+        mine = [n for n, line in enumerate(self._lines) if line.of == self._current]
+        first, last = mine[0], min(mine[-1] + 1, len(self._lines) - 1)
+        beyond = max(len(self._lines) - height, 0)
+        if first < self._top or last >= self._top + height or self._top > beyond:
+            # Well inside, so that the next field does not send the whole window again.
+            inside = max(0, min(first - height // 3, beyond))
+            self._top = min(first, max(inside, last - height + 1))

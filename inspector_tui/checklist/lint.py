@@ -223,7 +223,7 @@ def _where(node: Node, record: Node, known: _Known) -> Iterator[Problem]:
             yield where.problem(name, f"the record {record.text('id')} has no field {name}")
             continue
         allowed = known.choices(fields[name])
-        if allowed is not None and value not in allowed:
+        if allowed is not None and isinstance(value, str) and value not in allowed:
             yield where.problem(name, f"{name} of {record.text('id')} can never be {value}")
 
 

@@ -97,11 +97,11 @@ basis = "legislation.gov.uk, read 2026"
 """
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def checklist() -> str:
     return CHECKLIST
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def law() -> str:
     return LAW

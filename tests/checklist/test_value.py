@@ -469,7 +469,7 @@ def test_what_is_typed_is_understood_exactly_or_refused_in_a_sentence(where, tex
         value = read(where, text, library=LIBRARY, now=NOW)
     except ValueFault as fault:
         sentence = str(fault)
-        assert (sentence[:4], sentence[-1:]) == ("It: ", ".")  # noqa: PT017
+        assert (sentence[:4], sentence[-1:]) == ("It: ", ".")
         return
     if value is None:
         assert not text.replace(",", "").replace(";", "").strip()

@@ -7,7 +7,7 @@ stands below it while it is the current one: help, numbered choices, what is wro
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -125,6 +125,11 @@ class FieldForm(Widget):
         fault = self.entries.first_fault()
         self._go(self._current if fault is None else fault)
         return found
+
+    def fault(self, sentences: Iterable[str]) -> None:
+        """Put each sentence beside the field whose label it begins with."""
+        self.entries.blame(sentences)
+        self._draw()
 
     def put(self, field_id: str, text: str) -> None:
         """Replace what stands in a field."""

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from inspector_tui.bundle import names
 from inspector_tui.bundle.bagit import BagInfo
@@ -23,7 +24,7 @@ MAX_ANSWERS = 50_000
 """Entries, and answers in all of them, of one journal: folding takes the product of both."""
 
 
-class FileFact(NamedTuple):
+class FileFact(Struct, frozen=True):
     """What is known of one file of the payload without reading it."""
 
     size: int
@@ -31,7 +32,7 @@ class FileFact(NamedTuple):
     sha256: str
 
 
-class Record(NamedTuple):
+class Record(Struct, frozen=True):
     """The visit, the hash of each entry in order, and when the last of them was made."""
 
     visit: Visit

@@ -5,10 +5,10 @@ from __future__ import annotations
 import binascii
 import hashlib
 from base64 import b64encode
-from typing import NamedTuple
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from msgspec import Struct
 
 from inspector_tui.bundle.faults import UnsoundError
 
@@ -24,7 +24,7 @@ _WIDTH = 70
 _HASHES = {b"sha512": hashlib.sha512, b"sha256": hashlib.sha256}
 
 
-class Signature(NamedTuple):
+class Signature(Struct, frozen=True):
     """A signature taken apart: 32-byte key, namespace, name of the hash, 64-byte signature."""
 
     public_key: bytes

@@ -13,9 +13,10 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
-import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from inspector_tui.bundle import names, sshsig
 from inspector_tui.bundle.allowed import Signer, Signers
@@ -27,14 +28,14 @@ from inspector_tui.bundle.source import cannot_read, decrypted, is_encrypted, op
 from inspector_tui.bundle.verified import Verified, basic_sentences, verified
 
 
-class Head(NamedTuple):
+class Head(Struct, frozen=True):
     """A place in a visit's journal that the reader knows: entry `n` has this hash."""
 
     n: int
     hash: str
 
 
-class Terms(NamedTuple):
+class Terms(Struct, frozen=True):
     """What a bundle is held against: see `verify`."""
 
     signers: Signers
@@ -45,7 +46,7 @@ class Terms(NamedTuple):
     scratch: Path | None = None
 
 
-class Opened(NamedTuple):
+class Opened(Struct, frozen=True):
     """A bundle that verified, still open, with the digests of its payload."""
 
     bag: Bag
@@ -152,7 +153,7 @@ def _examined(file: BinaryIO, terms: Terms, checks: _Checks, *, encrypted: bool)
     sentences = basic_sentences(found, record, files, when)
     sentences.append(_office_compared(info, terms, checks))
     sentences.append(_previous_compared(found, record, terms, checks))
-    return Opened(bag, digests, msgspec.structs.replace(found, checked=tuple(sentences)))
+    return Opened(bag, digests, replace(found, checked=tuple(sentences)))
 
 
 def _signer(tags: dict[str, bytes], signers: Signers, when: float) -> Signer:
@@ -221,7 +222,7 @@ def _check_contains(record: Record, head: Head) -> None:
 
 def _earlier(path: Path, terms: Terms) -> Verified:
     try:
-        with open_verified(path, terms._replace(previous=None, office=None)) as found:
+        with open_verified(path, replace(terms, previous=None, office=None)) as found:
             return found.verified
     except BundleRefusedError as error:
         raise UnsoundError(f"The earlier bundle does not verify itself. {error.fault}") from None

@@ -14,9 +14,10 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO, NamedTuple, TypeAlias
+from typing import BinaryIO, TypeAlias
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from inspector_tui.bundle import bagit, names, sshsig
 from inspector_tui.bundle.faults import BundleWriteError, UnsoundError
@@ -29,7 +30,7 @@ BundleId: TypeAlias = str
 Chunks: TypeAlias = Callable[[], Iterable[bytes]]
 
 
-class ExhibitFile(NamedTuple):
+class ExhibitFile(Struct, frozen=True):
     """One exhibit: its name in `data/exhibits/`, what is promised of it, and how to read it."""
 
     name: str
@@ -62,13 +63,13 @@ class Contents(Struct, frozen=True):
     office: str | None = None
 
 
-class _Part(NamedTuple):
+class _Part(Struct, frozen=True):
     member: Member
     sha256: str
     chunks: Chunks
 
 
-class Prepared(NamedTuple):
+class Prepared(Struct, frozen=True):
     """A bundle that is signed and only has to be written; `size` in bytes."""
 
     id: BundleId
@@ -193,9 +194,10 @@ def _payload(contents: Contents) -> Iterator[tuple[str, _Part]]:
     for name, text in contents.checklists:
         path = names.CHECKLISTS + name
         yield path, _text(path, text)
-    for name, size, sha256, crc32, chunks in contents.exhibits:
-        path = names.EXHIBITS + name
-        yield path, _Part(Member(path, size, crc32), sha256, chunks)
+    for exhibit in contents.exhibits:
+        path = names.EXHIBITS + exhibit.name
+        member = Member(path, exhibit.size, exhibit.crc32)
+        yield path, _Part(member, exhibit.sha256, exhibit.open)
 
 
 def _check(
@@ -230,8 +232,8 @@ def _text(name: str, text: bytes) -> _Part:
 
 
 def _in_folder(visit: str, path: str, part: _Part) -> _Part:
-    member = part.member._replace(name=f"{names.folder(visit)}/{path}")
-    return part._replace(member=member)
+    member = replace(part.member, name=f"{names.folder(visit)}/{path}")
+    return replace(part, member=member)
 
 
 def _sha256(text: bytes) -> str:

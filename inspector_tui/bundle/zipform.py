@@ -9,17 +9,19 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator, Sequence
-from struct import Struct
-from typing import BinaryIO, NamedTuple
+from struct import Struct as Layout
+from typing import BinaryIO
+
+from msgspec import Struct
 
 from inspector_tui.bundle.faults import UnsoundError, printable
 from inspector_tui.bundle.names import MAX_BUNDLE, MAX_FILES, MAX_NAME, check_name
 
-_LOCAL = Struct("<4s5H3I2H")
-_CENTRAL = Struct("<4s6H3I5H2I")
-_END = Struct("<4s4H2IH")
-_END64 = Struct("<4sQ2H2I4Q")
-_LOCATOR = Struct("<4sIQI")
+_LOCAL = Layout("<4s5H3I2H")
+_CENTRAL = Layout("<4s6H3I5H2I")
+_END = Layout("<4s4H2IH")
+_END64 = Layout("<4sQ2H2I4Q")
+_LOCATOR = Layout("<4sIQI")
 _LOCAL_MAGIC = b"PK\x03\x04"
 _CENTRAL_MAGIC = b"PK\x01\x02"
 _END_MAGIC = b"PK\x05\x06"
@@ -40,7 +42,7 @@ _WORDS = (
 """What the fields of `_CENTRAL` are called, one for one."""
 
 
-class Member(NamedTuple):
+class Member(Struct, frozen=True):
     """A file in the container: its whole name, bytes, CRC-32."""
 
     name: str
@@ -48,7 +50,7 @@ class Member(NamedTuple):
     crc: int
 
 
-class Placed(NamedTuple):
+class Placed(Struct, frozen=True):
     """A member and where its contents start in the file."""
 
     member: Member
@@ -142,8 +144,9 @@ class Container:
 
     def chunks(self, name: str) -> Iterator[bytes]:
         """The contents of one member piece by piece; a wrong checksum shows at the end."""
-        member, start = self._by_name[name]
-        self._file.seek(start)
+        placed = self._by_name[name]
+        member = placed.member
+        self._file.seek(placed.start)
         left, crc = member.size, 0
         while left:
             chunk = self._file.read(min(left, _CHUNK))

@@ -21,6 +21,7 @@ from bundles import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from journals import chain
+from msgspec.structs import replace
 
 from inspector_tui.bundle import names
 from inspector_tui.bundle.faults import BundleWriteError
@@ -126,7 +127,7 @@ def unreadable(data):
 @pytest.mark.parametrize("stream", [short, long, other, unreadable])
 def test_an_exhibit_that_is_not_what_was_taken_stops_it_and_nothing_is_left(tmp_path, stream):
     act = taken("AB1", PHOTO)
-    broken = exhibit_file(act, PHOTO)._replace(open=lambda: stream(PHOTO))
+    broken = replace(exhibit_file(act, PHOTO), open=lambda: stream(PHOTO))
     with pytest.raises(BundleWriteError, match="ab1-"):
         write_file(tmp_path / "out.zip", contents(exhibits=[broken]), signer())
     assert list(tmp_path.iterdir()) == []
@@ -134,7 +135,7 @@ def test_an_exhibit_that_is_not_what_was_taken_stops_it_and_nothing_is_left(tmp_
 
 def test_no_byte_beyond_the_promised_size_is_written():
     act = taken("AB1", PHOTO)
-    broken = exhibit_file(act, PHOTO)._replace(open=lambda: [PHOTO, b"surplus" * 1000])
+    broken = replace(exhibit_file(act, PHOTO), open=lambda: [PHOTO, b"surplus" * 1000])
     out = io.BytesIO()
     with pytest.raises(BundleWriteError):
         write(out, contents(exhibits=[broken]), signer())
@@ -159,10 +160,10 @@ WRONG = {
     "exhibit twice": lambda: contents(exhibits=[exhibit_file(taken("AB1", PHOTO), PHOTO)] * 2),
     "exhibit of another": lambda: contents(exhibits=[exhibit_file(taken("AB2", b"x"), b"x")]),
     "exhibit with another size": lambda: contents(
-        exhibits=[exhibit_file(taken("AB1", PHOTO), PHOTO)._replace(size=3)]
+        exhibits=[replace(exhibit_file(taken("AB1", PHOTO), PHOTO), size=3)]
     ),
     "exhibit out of its folder": lambda: contents(
-        exhibits=[exhibit_file(taken("AB1", PHOTO), PHOTO)._replace(name="../x.jpg")]
+        exhibits=[replace(exhibit_file(taken("AB1", PHOTO), PHOTO), name="../x.jpg")]
     ),
     "office of two lines": lambda: contents(office="A\nPayload-Oxum: 1.1"),
     "office with a bidi mark": lambda: contents(office="A\u202eB"),

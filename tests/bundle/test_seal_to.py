@@ -7,6 +7,7 @@ from pathlib import Path
 import pyrage
 import pytest
 from bundles import PHOTO, bundle, contents, exhibit_file, signer, signers, taken
+from msgspec.structs import replace
 
 from inspector_tui.bundle import seal_to, source
 from inspector_tui.bundle.faults import (
@@ -67,7 +68,7 @@ def test_what_is_no_public_key_is_told(text):
 
 
 def test_an_exhibit_that_is_not_what_was_taken_leaves_nothing_that_decrypts():
-    broken = exhibit_file(taken("AB1", PHOTO), PHOTO)._replace(open=lambda: [PHOTO[:-1]])
+    broken = replace(exhibit_file(taken("AB1", PHOTO), PHOTO), open=lambda: [PHOTO[:-1]])
     out = io.BytesIO()
     with pytest.raises(BundleWriteError, match="ab1-"):
         write(out, contents(exhibits=[broken]), signer(), TO)
@@ -83,7 +84,7 @@ def test_an_error_of_the_vault_comes_through_as_it_is():
         yield PHOTO[:5]
         raise DamagedBlobError("The exhibit is damaged.")
 
-    broken = exhibit_file(taken("AB1", PHOTO), PHOTO)._replace(open=damaged)
+    broken = replace(exhibit_file(taken("AB1", PHOTO), PHOTO), open=damaged)
     with pytest.raises(DamagedBlobError):
         write(io.BytesIO(), contents(exhibits=[broken]), signer(), TO)
 

@@ -123,7 +123,9 @@ def sparse(tmp_path) -> Path:
 def test_large_files_take_zip64_where_they_must(sparse, monkeypatch):
     with zipfile.ZipFile(sparse) as archive:
         found = archive.infolist()
-        assert [(x.filename, x.file_size, x.CRC) for x in found] == [tuple(m) for m in BIG]
+        assert [(x.filename, x.file_size, x.CRC) for x in found] == [
+            (m.name, m.size, m.crc) for m in BIG
+        ]
         assert [bool(x.extra) for x in found] == [True, True, True, True]
         assert archive.read(found[1]) == b"abc"
     from inspector_tui.bundle import zipform

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from inspector_tui.checklist.fault import Fault, Problem
 from inspector_tui.checklist.load import Parsed, Source, parse
-from inspector_tui.checklist.model import VERDICTS
+from inspector_tui.checklist.model import COMMON_FIELDS, VERDICTS
 from inspector_tui.checklist.raw import Node, conditions, inputs, questions
 from inspector_tui.checklist.shapes import PREFIX, QUESTION_ID
 
@@ -218,9 +218,13 @@ def _where(node: Node, record: Node, known: _Known) -> Iterator[Problem]:
     """A filter on rows names fields of the record and values that they can have."""
     where = node.table("where")
     fields = {item.text("id"): item for item in record.tables("field")}
+    fields |= {item.id: Node(item.model_dump(exclude_defaults=True)) for item in COMMON_FIELDS}
     for name, value in where.data.items():
         if name not in fields:
             yield where.problem(name, f"the record {record.text('id')} has no field {name}")
+            continue
+        if fields[name].text("kind") in ("choices", "exhibits"):
+            yield where.problem(name, f"{name} may hold several values; no filter fits it")
             continue
         allowed = known.choices(fields[name])
         if allowed is not None and isinstance(value, str) and value not in allowed:

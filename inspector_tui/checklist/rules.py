@@ -123,7 +123,7 @@ def _labels(choices: Node) -> Iterator[Problem]:
     """Two choices that read the same cannot be told apart by someone who types one."""
     taken: dict[str, str] = {}
     for key, label in choices.data.items():
-        for word in {key, label} if isinstance(label, str) else {key}:
+        for word in (label, key) if isinstance(label, str) else (key,):
             other = taken.setdefault(tidy(word), key)
             if other != key:
                 yield choices.problem(key, f"the choices {other} and {key} read the same: {word}")

@@ -73,6 +73,10 @@ def test_a_sound_set_has_no_faults(checklist, law):
          "there is no record ALARMS"),
         ('at_least = 1}', 'at_least = 1, where = {kind = "x"}}',
          "the record ALARM has no field kind"),
+        ('at_least = 1}', 'at_least = 1, where = {exhibits = "AB1"}}',
+         "exhibits may hold several values; no filter fits it"),
+        ('at_least = 1}', 'at_least = 1, where = {source = "x"}}',
+         "source of ALARM can never be x"),
         ('at_least = 1}', 'at_least = 1, where = {type = "x"}}', "type of ALARM can never be x"),
         ('list = "elements"', 'list = "parts"', "there is no list parts"),
         ('{kind = "verdict"}', '{kind = "rows", record = "DRILL"}', "there is no record DRILL"),
@@ -169,6 +173,11 @@ def test_the_law_says_how_sure_it_is(law, old, new, text):
     assert len(found) == 1
     assert text in found[0]
     assert found[0].startswith(f"law.toml:{line_of(law, old)}: provision MHSWR-")
+
+
+def test_a_filter_may_name_what_every_row_has(checklist, law):
+    tested = changed(checklist, "at_least = 1}", 'at_least = 1, where = {source = "TEST"}}')
+    assert lines(("p.toml", tested), ("law.toml", law)) == []
 
 
 @pytest.mark.parametrize("basis", ["General knowledge, unread", "INDG383: not yet checked"])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.model import NamedField
@@ -12,6 +14,7 @@ from inspector_tui.judgement.tables import Tables
 from inspector_tui.record.events import Answer, Value
 from inspector_tui.record.visit import Row, Visit
 
+_T = TypeVar("_T")
 _DIGITS = re.compile(r"([0-9]+)")
 
 
@@ -38,6 +41,14 @@ class Facts:
             for record, rows in found.items()
         }
         self._choices: dict[tuple[str, str], dict[str, str]] = {}
+        self._once: dict[Callable[[Facts], Any], Any] = {}
+
+    def once(self, compute: Callable[[Facts], _T]) -> _T:
+        """What `compute` makes of these facts, worked out the first time it is asked for."""
+        if compute not in self._once:
+            self._once[compute] = compute(self)
+        found: _T = self._once[compute]
+        return found
 
     def rows(self, record: str) -> tuple[Row, ...]:
         """Live rows of a record by number, whatever order they were entered or restored in."""

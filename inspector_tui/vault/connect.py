@@ -1,0 +1,156 @@
+"""A connection to the encrypted database, opened in the order of SECURITY 2.3.
+
+The file is never opened by any other means while a connection is open: closing it would drop the
+locks that SQLite holds in this process (SECURITY D5).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from sqlalchemy.exc import DBAPIError
+from sqlcipher3 import dbapi2
+
+from inspector_tui.errors import InspectorError
+from inspector_tui.vault.errors import (
+    DamagedVaultError,
+    DiskFaultError,
+    NotEncryptedError,
+    UnfitLibraryError,
+    VaultInUseError,
+    WrongKeyError,
+)
+from inspector_tui.vault.files import CannotUseError, DiskFullError
+from inspector_tui.vault.keys import Dek
+
+Raw: TypeAlias = Any
+"""A connection of the driver itself; sqlcipher3 ships no types."""
+
+MIN_SQLITE = (3, 51, 3)
+"""The first SQLite without the WAL-reset bug, which could corrupt a database."""
+_SETTINGS = (
+    ("synchronous", "FULL"),
+    ("fullfsync", "ON"),
+    ("checkpoint_fullfsync", "ON"),
+    ("temp_store", "MEMORY"),
+    ("secure_delete", "ON"),
+    ("foreign_keys", "ON"),
+    ("trusted_schema", "OFF"),
+    ("cell_size_check", "ON"),
+    ("cache_size", "-65536"),
+)
+_NO_ROOM = {"SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE"}
+
+
+def open_connection(
+    path: Path, dek: Dek, *, query_only: bool = False, exclusive: bool = False
+) -> Raw:
+    """A connection of the driver, unlocked and set up. The file must be there.
+
+    `exclusive` lets no other connection in and needs no shared memory. Raises `UnfitLibraryError`,
+    `NotEncryptedError`, `WrongKeyError`, and the driver's errors, which `in_words` translates.
+    """
+    if dbapi2.sqlite_version_info < MIN_SQLITE:
+        raise UnfitLibraryError(f"its SQLite {dbapi2.sqlite_version} is too old")
+    db = dbapi2.connect(os.fspath(path), timeout=5, check_same_thread=False, isolation_level=None)
+    try:
+        _unlock(db, path, dek, exclusive=exclusive)
+        _set_up(db, query_only=query_only)
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def _unlock(db: Raw, path: Path, dek: Dek, *, exclusive: bool) -> None:
+    db.execute("PRAGMA cipher_log_level = NONE")
+    db.execute("PRAGMA cipher_memory_security = ON")
+    if not pragma(db, "cipher_version"):
+        raise UnfitLibraryError("it does not encrypt")
+    key = _raw_key(dek)
+    try:
+        db.set_key(key)
+    finally:
+        key[:] = bytes(len(key))
+    if exclusive:
+        db.execute("PRAGMA locking_mode = EXCLUSIVE")
+    try:
+        db.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except dbapi2.DatabaseError as error:
+        if error.sqlite_errorcode != dbapi2.SQLITE_NOTADB:
+            raise
+        raise (NotEncryptedError if _is_plain(path) else WrongKeyError)() from None
+    if str(pragma(db, "cipher_status")) != "1":
+        raise NotEncryptedError
+
+
+def _set_up(db: Raw, *, query_only: bool) -> None:
+    if pragma(db, "journal_mode = WAL") != "wal":
+        raise UnfitLibraryError("it cannot keep its log on the vault's disk")
+    for name, value in _SETTINGS:
+        db.execute(f"PRAGMA {name} = {value}")
+    if query_only:
+        db.execute("PRAGMA query_only = ON")
+
+
+def pragma(db: Raw, statement: str) -> Any:
+    """The first value that a pragma answers, or None."""
+    row = db.execute(f"PRAGMA {statement}").fetchone()
+    return row[0] if row else None
+
+
+def _raw_key(dek: Dek) -> bytearray:
+    """`x'<64 hex>'`, built in place: no copy of the key in an object that cannot be wiped."""
+    digits = b"0123456789abcdef"
+    text = bytearray(b"x'" + bytes(64) + b"'")
+    key = dek.subkey("database")
+    for at, byte in enumerate(key):
+        text[2 + 2 * at], text[3 + 2 * at] = digits[byte >> 4], digits[byte & 15]
+    key[:] = bytes(len(key))
+    return text
+
+
+def _is_plain(path: Path) -> bool:
+    """True when the file opens without any key. Asked of SQLite, never by opening the file."""
+    db = dbapi2.connect(os.fspath(path), isolation_level=None)
+    try:
+        db.execute("PRAGMA cipher_log_level = NONE")
+        db.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except dbapi2.DatabaseError:
+        return False
+    finally:
+        db.close()
+    return True
+
+
+@contextmanager
+def in_words(path: Path) -> Iterator[None]:
+    """Turn the driver's errors about `path` into those that say what to do.
+
+    Mistakes in SQL stay as they are.
+    """
+    try:
+        yield
+    except DBAPIError as error:
+        raise _worded(error.orig, path) or error from error.orig
+    except dbapi2.Error as error:
+        raise _worded(error, path) or error from error
+
+
+def _worded(error: BaseException | None, path: Path) -> InspectorError | None:
+    name = str(getattr(error, "sqlite_errorname", ""))
+    if name in _NO_ROOM:
+        return DiskFullError()
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+        return DamagedVaultError()
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_PROTOCOL")):
+        return VaultInUseError()
+    if name.startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_PERM")):
+        return CannotUseError(path, "it does not let itself be opened or written")
+    if name.startswith("SQLITE_IOERR"):
+        return DiskFaultError(name)
+    return None

@@ -1,0 +1,196 @@
+"""The open database: one connection that writes under a lock, and a pool that reads."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.pool import QueuePool
+from sqlcipher3 import dbapi2
+
+from inspector_tui.vault import ballast
+from inspector_tui.vault.connect import Raw, in_words, open_connection
+from inspector_tui.vault.errors import ReadOnlyVaultError
+from inspector_tui.vault.files import DiskFullError
+from inspector_tui.vault.home import Home
+from inspector_tui.vault.keys import Dek
+
+T = TypeVar("T")
+
+READERS = 4
+_NETWORK = {
+    *("nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "lustre", "gfs2", "ocfs2"),
+    *("fuse.sshfs", "fuse.glusterfs", "fuse.rclone", "davfs"),
+}
+
+
+class Database:
+    """The database of one vault, or a copy of it at `path`. The file must be there.
+
+    `lock` is held by every change. On a network disk (`exclusive`) one connection does everything,
+    so there it is held by every reading too (SECURITY D4).
+    """
+
+    def __init__(
+        self,
+        home: Home,
+        dek: Dek,
+        *,
+        path: Path | None = None,
+        read_only: bool = False,
+        exclusive: bool | None = None,
+    ) -> None:
+        self.home = home
+        self.path = path or home.database
+        self.read_only = read_only
+        self.lock = threading.RLock()
+        alone = on_network_disk(home.path) if exclusive is None else exclusive
+
+        def connect(*, query_only: bool) -> Raw:
+            return open_connection(self.path, dek, query_only=query_only, exclusive=alone)
+
+        self._writer: Connection | None = None
+        self._raw: Raw = None
+        self._readers: Engine | None = None
+        if alone or not read_only:
+            engine = _engine(lambda: connect(query_only=read_only), "BEGIN IMMEDIATE", 1)
+            with in_words(self.path):
+                self._writer = engine.connect()
+            self._raw = driver(self._writer)
+        if not alone:
+            self._readers = _engine(lambda: connect(query_only=True), "BEGIN", READERS)
+
+    def read(self) -> AbstractContextManager[Connection]:
+        """A connection in one read transaction: all that it shows is of one moment."""
+        return self._read_apart() if self._readers else self._read_in_turn()
+
+    @contextmanager
+    def _read_apart(self) -> Iterator[Connection]:
+        assert self._readers is not None
+        with in_words(self.path), self._readers.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _read_in_turn(self) -> Iterator[Connection]:
+        assert self._writer is not None
+        with self.lock, in_words(self.path), self._writer.begin():
+            yield self._writer
+
+    def change(self, work: Callable[[Connection], T]) -> T:
+        """Carry out `work` in one transaction that is on disk on return.
+
+        When the disk is full the ballast is given up and `work` is carried out once more.
+        Raises `ReadOnlyVaultError`, `DiskFullError` and whatever else keeps it from the disk.
+        """
+
+        def attempt() -> T:
+            writer = self._may_write()
+            with in_words(self.path), writer.begin():
+                return work(writer)
+
+        return self._with_room(attempt)
+
+    def change_raw(self, work: Callable[[Raw], None]) -> None:
+        """As `change`, on the driver's own connection.
+
+        SQLAlchemy's part in a transaction costs as much as the rest of it; saving an answer goes
+        this way.
+        """
+
+        def attempt() -> None:
+            self._may_write()
+            raw = self._raw
+            with in_words(self.path):
+                raw.execute("BEGIN IMMEDIATE")
+                try:
+                    work(raw)
+                    raw.execute("COMMIT")
+                except BaseException:
+                    if raw.in_transaction:
+                        raw.execute("ROLLBACK")
+                    raise
+
+        self._with_room(attempt)
+
+    def copy_into(self, target: Database) -> None:
+        """Copy everything, as it is at one moment, into a database with the same key."""
+        if self._readers is None:
+            with self.lock, in_words(self.path):
+                self._raw.backup(target._raw)
+            return
+        with self.read() as connection:
+            driver(connection).backup(target._raw)
+
+    def checkpoint(self) -> bool:
+        """Bring the write-ahead log into the main file; False when a reader keeps that back."""
+        with self.lock, in_words(self.path):
+            self._may_write()
+            busy, _, _ = self._raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not busy
+
+    def close(self) -> None:
+        """Close every connection. Harmless when done twice."""
+        with self.lock:
+            if self._readers is not None:
+                self._readers.dispose()
+            if self._writer is not None and not self._writer.closed:
+                engine = self._writer.engine
+                self._writer.close()
+                engine.dispose()
+
+    def _may_write(self) -> Connection:
+        if self.read_only or self._writer is None:
+            raise ReadOnlyVaultError
+        return self._writer
+
+    def _with_room(self, attempt: Callable[[], T]) -> T:
+        with self.lock:
+            try:
+                return attempt()
+            except DiskFullError:
+                if not ballast.give_up(self.home):
+                    raise
+            return attempt()
+
+
+def driver(connection: Connection) -> Raw:
+    """The driver's own connection under one of SQLAlchemy's."""
+    return connection.connection.driver_connection
+
+
+def _engine(connect: Callable[[], Raw], begin: str, size: int) -> Engine:
+    engine = create_engine(
+        "sqlite://",  # names the dialect only: path and key are known to `connect` alone
+        module=dbapi2,
+        creator=connect,
+        poolclass=QueuePool,
+        pool_size=size,
+        max_overflow=0,
+        hide_parameters=True,
+    )
+
+    def started(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    event.listen(engine, "begin", started)
+    return engine
+
+
+def on_network_disk(folder: Path) -> bool:
+    """True when the folder is on a network file system. Known on Linux only, else False."""
+    try:
+        device = folder.stat().st_dev
+        mounts = Path("/proc/self/mountinfo").read_text(errors="replace").splitlines()
+    except OSError:
+        return False
+    number = f"{os.major(device)}:{os.minor(device)}"
+    for mount in mounts:
+        before, _, after = mount.partition(" - ")
+        if before.split(" ")[2] == number:
+            return after.split(" ")[0] in _NETWORK
+    return False

@@ -1,0 +1,160 @@
+"""What can be wrong with a vault's database, in words.
+
+No SQLAlchemy here: the unlock screen shows these.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from inspector_tui.errors import InspectorError
+from inspector_tui.vault.home import Home
+from inspector_tui.vault.lock import Holder
+
+RESTORE = "Put back the newest backup with 'inspector-tui vault restore'."
+
+
+class VaultInUseError(InspectorError):
+    """Another session has the vault open. `holder` says who, when it is known."""
+
+    def __init__(self, holder: Holder | None = None) -> None:
+        who = f" (process {holder.pid} on {holder.host})" if holder else ""
+        since = f" since {holder.since}" if holder else ""
+        super().__init__(
+            f"This vault is open in another session{who}{since}.",
+            kept="Nothing was changed.",
+            todo="Go on there, end that session, or look at the vault here without changing it.",
+        )
+        self.holder = holder
+
+
+class ReadOnlyVaultError(InspectorError):
+    """Something was to be saved in a vault that is open for reading only."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This vault is open for reading only, so this was not saved.",
+            kept="Everything saved before is still there.",
+            todo="Close it and open it again when no other session has it.",
+        )
+
+
+class DamagedVaultError(InspectorError):
+    """The database is not as the program left it, or belongs to another vault."""
+
+    def __init__(
+        self,
+        what: str = "The vault's database is damaged.",
+        *,
+        todo: str = f"Run 'inspector-tui vault check'. {RESTORE}",
+    ) -> None:
+        super().__init__(what, kept="Nothing was changed.", todo=todo)
+
+
+class WrongKeyError(DamagedVaultError):
+    """The vault's key does not open the database."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The vault's database does not open with this vault's key:"
+            " it is damaged, or it belongs to another vault.",
+            todo=RESTORE,
+        )
+
+
+class EmptiedVaultError(DamagedVaultError):
+    """The database is missing or holds nothing, which a vault's never does."""
+
+    def __init__(self, home: Home, *, missing: bool = False) -> None:
+        how = "is missing" if missing else "has been emptied"
+        super().__init__(
+            f"The vault's database {how}. The backups are in {home.backup}.", todo=RESTORE
+        )
+
+
+class NotEncryptedError(DamagedVaultError):
+    """A plain SQLite database lies where the encrypted one should be."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The vault's database is not encrypted, so this program did not make it.",
+            todo=f"Move vault.db elsewhere and find out where it came from. {RESTORE}",
+        )
+
+
+class OlderVaultError(InspectorError):
+    """A vault of an older version is to be read without being changed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "An older version of inspector-tui made this vault, and it must be brought up to date.",
+            kept="Nothing was changed.",
+            todo="Open it once while no other session has it.",
+        )
+
+
+class UnfitLibraryError(InspectorError):
+    """The database library in this installation must not be trusted with a vault."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"The database library cannot be used: {what}.",
+            kept="Nothing was opened.",
+            todo="Install inspector-tui again in a virtual environment of its own.",
+        )
+
+
+class NoSuchVisitError(InspectorError):
+    """No visit has this id."""
+
+    exit_code = 2
+
+    def __init__(self) -> None:
+        super().__init__(
+            "There is no such visit in this vault.",
+            todo="See which there are with 'inspector-tui visit list'.",
+        )
+
+
+class DiskFaultError(InspectorError):
+    """The disk refused, and not for lack of room."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(
+            f"The disk reports a fault ({code}), so this could not be done.",
+            kept="Everything saved before is still there, as far as the disk can be read.",
+            todo="Copy the vault's folder to another disk, then check it there.",
+        )
+
+
+class RowsVanishedError(DamagedVaultError):
+    """The journal ends before the entry that was last saved: `count` entries are gone."""
+
+    def __init__(self, count: int, backup: Path | None) -> None:
+        entries = "1 entry that was saved has" if count == 1 else f"{count} saved entries have"
+        super().__init__(
+            f"{entries} vanished from this vault: its database is older than what was last saved.",
+            todo=_go_on(backup),
+        )
+        self.count = count
+
+
+class ReplacedVaultError(DamagedVaultError):
+    """The journal does not contain the entry that was last saved."""
+
+    def __init__(self, backup: Path | None) -> None:
+        super().__init__(
+            "This vault's database is not the one that was last used here.", todo=_go_on(backup)
+        )
+
+
+def _go_on(backup: Path | None) -> str:
+    offer = (
+        f"The newest backup is {backup.name}: 'inspector-tui vault restore' puts it back."
+        if backup
+        else "There is no backup."
+    )
+    return (
+        "What is left can be read, but nothing can be saved until you decide. "
+        f"{offer} 'inspector-tui vault restore --as-is' goes on with what is here."
+    )

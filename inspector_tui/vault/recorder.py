@@ -1,0 +1,194 @@
+"""Saving acts: from what an inspector did to a committed journal, and the views of it.
+
+Writing the views costs as much again as writing the journal. So they are not written with every
+act: those of the visit being worked on may trail the journal by fewer than `TRAIL` entries. They
+catch up inside a later act's transaction, at the latest when work moves to another visit, when
+the vault is closed, and when it is opened after a crash. Nobody sees them trail: `Recorder.open`
+has what they lack, and a visit itself is always read from the journal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from inspector_tui.errors import InspectorError
+from inspector_tui.record.chain import Link, Stamp
+from inspector_tui.record.events import AnyAct, ClockStepped, VisitStarted
+from inspector_tui.record.visit import Visit
+from inspector_tui.vault import clock, editions, journal, views
+from inspector_tui.vault.connect import Raw
+from inspector_tui.vault.database import Database
+from inspector_tui.vault.editions import StoredEdition
+from inspector_tui.vault.errors import NoSuchVisitError
+from inspector_tui.vault.secret import Secret
+
+TRAIL = 32
+"""Entries by which the views of one visit may trail."""
+_KEPT = 16
+"""Visits kept in memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """The visit of the newest entry, which is the one whose views may trail.
+
+    `newest` is the visit as it stands, since `at`; `viewed` is what its views show.
+    """
+
+    newest: Visit
+    viewed: Visit
+    at: str
+
+
+def find_open(connection: Connection) -> Open | None:
+    """Where the visit of the newest entry stands, read from the tables."""
+    tail = journal.newest(connection)
+    if tail is None:
+        return None
+    links = journal.read(journal.lines(connection, tail.visit), tail.visit)
+    shown = views.last_shown(connection, tail.visit)
+    viewed = journal.fold_on(Visit(id=tail.visit), links[:shown])
+    return Open(journal.fold_on(viewed, links[shown:]), viewed, tail.at)
+
+
+class Recorder:
+    """Appends to the journal of one vault and remembers where its visits stand.
+
+    Everything that changes is under the database's lock; `open` is replaced as a whole, after
+    COMMIT.
+    """
+
+    def __init__(self, database: Database, initials: str, mark_key: Secret) -> None:
+        self._db = database
+        self._initials = initials
+        self._mark_key = mark_key
+        self._visits: dict[str, Visit] = {}
+        self.mark_fault: InspectorError | None = None
+        self.reread()
+
+    def reread(self) -> None:
+        """Forget what is remembered and look where the journal and its views stand."""
+        with self._db.lock, self._db.read() as connection:
+            self._visits.clear()
+            self.tail = journal.newest(connection)
+            self.open = find_open(connection)
+        if self.open:
+            self._remember(self.open.newest)
+
+    def visit(self, visit_id: str) -> Visit:
+        """The visit as it stands. Raises `NoSuchVisitError`, `DamagedVaultError`."""
+        found = self._visits.get(visit_id)
+        if found is None:
+            with self._db.lock:
+                found = self._standing(visit_id)
+        if not found.last:
+            raise NoSuchVisitError
+        return found
+
+    def _standing(self, visit_id: str) -> Visit:
+        """The visit, a new one when nothing is known of it. Under the lock."""
+        found = self._visits.get(visit_id)
+        if found is None:
+            with self._db.read() as connection:
+                lines = journal.lines(connection, visit_id)
+            found = journal.fold_on(Visit(id=visit_id), journal.read(lines, visit_id))
+            if found.last:
+                self._remember(found)
+        return found
+
+    def _remember(self, visit: Visit) -> None:
+        self._visits.pop(visit.id, None)
+        while len(self._visits) >= _KEPT:
+            del self._visits[next(iter(self._visits))]
+        self._visits[visit.id] = visit
+
+    def append(
+        self,
+        visit_id: str,
+        acts: Sequence[AnyAct] | Callable[[Visit], Sequence[AnyAct]],
+        new_editions: Sequence[StoredEdition] = (),
+    ) -> Visit:
+        """See `Vault.append`."""
+        with self._db.lock:
+            before = self._standing(visit_id)
+            if callable(acts):
+                acts = _decided(acts, before)
+            if not acts:
+                return before
+            self._require_editions(acts, new_editions)
+            at, boot = clock.now()
+            stamp = Stamp(at=at, by=self._initials, clock=boot)
+            links, after = journal.extend(before, self._with_step(acts, before, stamp), stamp)
+            self._save(links, Open(after, before, at), new_editions)
+            self._remember(after)
+            return after
+
+    def _save(self, links: Sequence[Link], now: Open, texts: Sequence[StoredEdition]) -> None:
+        """Store `links`, which lead from `now.viewed` to `now.newest`, in one transaction."""
+        was, old_tail = self.open, self.tail
+        due: list[views.Changes] = []
+        if was and was.newest.id == now.newest.id:
+            now = Open(now.newest, was.viewed, now.at)
+        elif was:
+            due.append(_owed(was))
+        if not now.viewed.last or now.newest.last - now.viewed.last >= TRAIL:
+            due.append(_owed(now))
+            now = Open(now.newest, now.newest, now.at)
+
+        def work(raw: Raw) -> None:
+            journal.insert(raw, links, old_tail)
+            for found in due:
+                views.apply(raw, found)
+            editions.put(raw, texts)
+
+        self._db.change_raw(work)
+        self.tail, self.open = journal.after(links, old_tail), now
+        self.write_mark()
+
+    def settle(self) -> None:
+        """Let the views catch up with the journal. Raises `DiskFullError`."""
+        with self._db.lock:
+            was = self.open
+            if was is None or was.viewed is was.newest:
+                return
+            owed = _owed(was)
+            self._db.change_raw(lambda raw: views.apply(raw, owed))
+            self.open = Open(was.newest, was.newest, was.at)
+
+    def _with_step(self, acts: Sequence[AnyAct], before: Visit, stamp: Stamp) -> Sequence[AnyAct]:
+        """The acts, with an entry before them when a clock was set since the vault's last entry."""
+        tail = self.tail
+        if tail is None:
+            return acts
+        step = clock.stepped(tail.at, tail.clock, stamp.at, stamp.clock)
+        if step is None:
+            return acts
+        place = 0 if before.last else 1  # a visit begins with its start
+        return [*acts[:place], ClockStepped(by_ms=step), *acts[place:]]
+
+    def _require_editions(self, acts: Sequence[AnyAct], given: Sequence[StoredEdition]) -> None:
+        started = acts[0]
+        if isinstance(started, VisitStarted):
+            with self._db.read() as connection:
+                editions.require(connection, started.checklists, given)
+
+    def write_mark(self) -> None:
+        """Never before COMMIT, so that the mark is never ahead. A mark that lags does no harm."""
+        mark = journal.mark_of(self.tail)
+        try:
+            mark.write(self._db.home.mark, self._mark_key.reveal())
+        except InspectorError as error:
+            self.mark_fault = error
+
+
+def _decided(command: Callable[[Visit], Sequence[AnyAct]], before: Visit) -> Sequence[AnyAct]:
+    if not before.last:
+        raise NoSuchVisitError
+    return command(before)
+
+
+def _owed(found: Open) -> views.Changes:
+    return views.changes(found.viewed, found.newest, found.at)

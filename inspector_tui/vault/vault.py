@@ -1,0 +1,297 @@
+"""The vault as the rest of the program sees it: visits, the desk, the outbox, its own health."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Self
+
+import msgspec
+from sqlalchemy import Connection, insert
+
+from inspector_tui.errors import InspectorError
+from inspector_tui.record.chain import Link
+from inspector_tui.record.events import AnyAct
+from inspector_tui.record.visit import Visit
+from inspector_tui.vault import backup, ballast, editions, files, journal, migrate, outbox
+from inspector_tui.vault.blobs import Blobs
+from inspector_tui.vault.check import Fault, Progress, check, rebuild
+from inspector_tui.vault.database import Database
+from inspector_tui.vault.desk import OWNER, SEED, Desk, Office, Owner
+from inspector_tui.vault.editions import StoredEdition
+from inspector_tui.vault.errors import (
+    DamagedVaultError,
+    EmptiedVaultError,
+    NoSuchVisitError,
+    NotEncryptedError,
+    OlderVaultError,
+    ReadOnlyVaultError,
+    UnfitLibraryError,
+    VaultInUseError,
+    WrongKeyError,
+)
+from inspector_tui.vault.files import DiskFullError
+from inspector_tui.vault.header import Header, NewerVaultError
+from inspector_tui.vault.home import Home
+from inspector_tui.vault.keys import Dek
+from inspector_tui.vault.lock import VaultLock
+from inspector_tui.vault.mark import Mark
+from inspector_tui.vault.outbox import BundleRecord, Outbox
+from inspector_tui.vault.recorder import Recorder, find_open
+from inspector_tui.vault.secret import Secret
+from inspector_tui.vault.summaries import VisitSummary, summaries
+from inspector_tui.vault.tables import SettingRow, table
+from inspector_tui.vault.witness import UNMARKED, contradiction
+
+__all__ = [
+    "BundleRecord",
+    "DamagedVaultError",
+    "DiskFullError",
+    "EmptiedVaultError",
+    "Fault",
+    "NewerVaultError",
+    "NoSuchVisitError",
+    "NotEncryptedError",
+    "Office",
+    "OlderVaultError",
+    "Owner",
+    "ReadOnlyVaultError",
+    "StoredEdition",
+    "UnfitLibraryError",
+    "Vault",
+    "VaultInUseError",
+    "VisitSummary",
+    "WrongKeyError",
+]
+
+
+class Vault(Desk, Outbox):
+    """One open vault. Every method may be called from any thread; changes take turns.
+
+    What is wrong with the disk or the file raises an `InspectorError` that says so.
+    """
+
+    def __init__(self, home: Home, header: Header, dek: Dek, lock: VaultLock | None) -> None:
+        """Use `open` or `create`. `lock` is the vault's, held; None to read only."""
+        self.home = home
+        self.id = header.vault
+        self.notices: list[str] = []
+        self.blobs = Blobs(home.blobs, dek)
+        self._dek = dek
+        self._lock = lock
+        self._mark_key = Secret(dek.subkey("head-mac"))
+        self._db = _connected(home, dek, read_only=lock is None)
+        try:
+            migrate.bring_up(self._db, backup=self.backup)
+            self._heed_mark()
+            self.owner = self._load_owner()
+            self._recorder = None if self.read_only else self._begin(header)
+        except BaseException:
+            self._db.close()
+            raise
+
+    @classmethod
+    def create(cls, home: Home, header: Header, dek: Dek, owner: Owner) -> Self:
+        """Make the database of a new vault in folders that are there. The header is not saved.
+
+        Raises `CannotUseError` when there is a database already.
+        """
+        with _locked(home) as lock:
+            if home.database.exists():
+                raise files.CannotUseError(home.database, "a database is there already")
+            with files.in_words(home.database):
+                files.create(home.database).close()
+                files.sync_folder(home.path)
+            database = Database(home, dek)
+            try:
+                database.change(lambda connection: _fill(connection, owner))
+            finally:
+                database.close()
+            backup.write_mark(home, dek, journal.mark_of(None))
+            return cls(home, header, dek, lock)
+
+    @classmethod
+    def open(cls, home: Home, header: Header, dek: Dek, *, read_only: bool = False) -> Self:
+        """Open the vault and look whether it is what was last saved; `notices` says if not.
+
+        A vault from which entries vanished opens for reading only. Raises `VaultInUseError` with
+        its holder unless `read_only`, `EmptiedVaultError`, `NotEncryptedError`, `WrongKeyError`,
+        `DamagedVaultError`, `NewerVaultError`, `OlderVaultError`.
+        """
+        _require_file(home)
+        if read_only:
+            return cls(home, header, dek, None)
+        with _locked(home) as lock:
+            return cls(home, header, dek, lock)
+
+    @property
+    def read_only(self) -> bool:
+        """True when nothing can be saved: a second session, or entries vanished."""
+        return self._db.read_only
+
+    def _heed_mark(self) -> None:
+        mark = Mark.read(self.home.mark, self._mark_key.reveal())
+        with self._db.read() as connection:
+            fault = contradiction(connection, self.home, mark)
+        if fault is not None:
+            self.notices.append(str(fault))
+            if not self.read_only:
+                self._db.close()
+                self._db = _connected(self.home, self._dek, read_only=True)
+        elif mark is None:
+            self.notices.append(UNMARKED)
+
+    def _begin(self, header: Header) -> Recorder:
+        recorder = Recorder(self._db, self.owner.initials, self._mark_key)
+        recorder.settle()
+        recorder.write_mark()
+        if header.needs_saving:
+            header.save(self.home)
+        ballast.ensure(self.home)
+        self.blobs.sweep()
+        return recorder
+
+    def append(
+        self,
+        visit_id: str,
+        acts: Sequence[AnyAct] | Callable[[Visit], Sequence[AnyAct]],
+        *,
+        editions: Sequence[StoredEdition] = (),
+    ) -> Visit:
+        """Save acts, all or none; the visit after them. It is on disk on return.
+
+        A function is asked for its acts with the visit as it stands; what it raises comes through.
+        The first act of a new visit is `VisitStarted`, with the text of every edition it names
+        that is not stored yet. An entry for a clock that was set is added by itself. Raises
+        `RuleError` before anything is written, `ValueError` for a missing text,
+        `NoSuchVisitError`, `ReadOnlyVaultError`, and `DiskFullError` once the ballast is used up.
+        """
+        return self._may_save().append(visit_id, acts, editions)
+
+    def visit(self, visit_id: str) -> Visit:
+        """The visit as it stands. Raises `NoSuchVisitError`, `DamagedVaultError`."""
+        if self._recorder is not None:
+            return self._recorder.visit(visit_id)
+        return journal.fold_on(Visit(id=visit_id), self.links(visit_id))
+
+    def links(self, visit_id: str) -> list[Link]:
+        """The visit's entries, decoded and checked. Raises as `visit` does."""
+        return journal.read(self.lines(visit_id), visit_id)
+
+    def lines(self, visit_id: str) -> Iterator[bytes]:
+        """The visit's entries as they are stored and exported. Raises `NoSuchVisitError`."""
+        with self._db.read() as connection:
+            found = journal.lines(connection, visit_id)
+        if not found:
+            raise NoSuchVisitError
+        return iter(found)
+
+    def visits(self) -> list[VisitSummary]:
+        """All visits, the newest date first."""
+        with self._db.lock, self._db.read() as connection:
+            recorder = self._recorder
+            return summaries(connection, recorder.open if recorder else find_open(connection))
+
+    def edition(self, id: str, edition: str, sha256: str | None = None) -> StoredEdition | None:
+        """The stored text of a checklist edition."""
+        with self._db.read() as connection:
+            return editions.find(connection, id, edition, sha256)
+
+    def freeze_bundle(self, visit_id: str) -> BundleRecord:
+        """Take the next bundle number for the visit as it stands, before any byte is written."""
+        with self._db.lock:
+            visit = self.visit(visit_id)
+            return self._db.change(lambda connection: outbox.freeze(connection, visit))
+
+    def check(self, progress: Progress | None = None, *, read_blobs: bool = False) -> list[Fault]:
+        """Every fault of the vault, with the way out; none when it is whole.
+
+        `progress(done, visits)` hears of each visit; `read_blobs` reads every exhibit to its end.
+        """
+        mark = Mark.read(self.home.mark, self._mark_key.reveal())
+        with self._db.lock, self._db.read() as connection:
+            fault = contradiction(connection, self.home, mark)
+        found = [] if fault is None else [Fault(fault.what, fault.todo)]
+        return found + check(self._db, self.blobs, progress, read_blobs=read_blobs)
+
+    def rebuild(self, progress: Progress | None = None) -> None:
+        """Make index and lists again from the journal. Raises `DamagedVaultError`."""
+        recorder = self._may_save()
+        with self._db.lock:
+            rebuild(self._db, progress)
+            recorder.reread()
+
+    def backup(self) -> Path:
+        """Make a backup under the same key, keeping the newest three; its path."""
+        return backup.make(self._db, self._dek)
+
+    def close(self) -> None:
+        """Leave nothing in the log, close, and let others in. Harmless when done twice."""
+        with self._db.lock:
+            if self._recorder is not None:
+                with suppress(InspectorError):
+                    self._recorder.settle()
+                    self._db.checkpoint()
+                self._recorder = None
+            self._db.close()
+            self._mark_key.wipe()
+            if self._lock is not None:
+                self._lock.release()
+
+    def _may_save(self) -> Recorder:
+        if self._recorder is None:
+            raise ReadOnlyVaultError
+        return self._recorder
+
+
+def _require_file(home: Home) -> None:
+    with files.in_words(home.database):
+        try:
+            size = home.database.stat().st_size
+        except FileNotFoundError:
+            raise EmptiedVaultError(home, missing=True) from None
+    if size == 0:
+        raise EmptiedVaultError(home)
+
+
+@contextmanager
+def _locked(home: Home) -> Iterator[VaultLock]:
+    """The vault's lock, which stays held unless the body raises."""
+    lock = VaultLock(home)
+    if not lock.acquire():
+        raise VaultInUseError(lock.holder())
+    try:
+        yield lock
+    except BaseException:
+        lock.release()
+        raise
+
+
+def _connected(home: Home, dek: Dek, *, read_only: bool) -> Database:
+    """The open database, at the price of the ballast if the disk has no room for its log."""
+    try:
+        return _touched(Database(home, dek, read_only=read_only))
+    except DiskFullError:
+        if not ballast.give_up(home):
+            raise
+    return _touched(Database(home, dek, read_only=read_only))
+
+
+def _touched(database: Database) -> Database:
+    """The database, once a first reading went well."""
+    try:
+        with database.read() as connection:
+            migrate.version(connection, database)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _fill(connection: Connection, owner: Owner) -> None:
+    migrate.create(connection)
+    own = {OWNER: msgspec.json.encode(owner), SEED: os.urandom(32)}
+    rows = [{"key": key, "value": value} for key, value in own.items()]
+    connection.execute(insert(table(SettingRow)), rows)

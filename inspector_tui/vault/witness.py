@@ -1,0 +1,37 @@
+"""What the high-water mark tells of the journal when a vault is opened (SECURITY 5)."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from inspector_tui.errors import InspectorError
+from inspector_tui.vault import backup, journal
+from inspector_tui.vault.errors import ReplacedVaultError, RowsVanishedError
+from inspector_tui.vault.home import Home
+from inspector_tui.vault.mark import Mark
+
+UNMARKED = (
+    "The vault's high-water mark was missing or damaged, so this once it cannot be told"
+    " whether entries have vanished. A new mark was made; 'inspector-tui vault check' looks at"
+    " everything else."
+)
+
+
+def contradiction(connection: Connection, home: Home, mark: Mark | None) -> InspectorError | None:
+    """Why the journal cannot be the one that was last saved here, or None.
+
+    `RowsVanishedError`, `ReplacedVaultError`, or `DamagedVaultError` for its newest entries.
+    """
+    try:
+        journal.verify_newest(connection)
+        tail = journal.newest(connection)
+    except InspectorError as error:
+        return error
+    if mark is None or mark.seq == 0:
+        return None
+    newest = next(iter(backup.listed(home)), None)
+    if tail is None or mark.seq > tail.seq:
+        return RowsVanishedError(mark.seq - (tail.seq if tail else 0), newest)
+    if journal.hash_at(connection, mark.seq) != mark.hash:
+        return ReplacedVaultError(newest)
+    return None

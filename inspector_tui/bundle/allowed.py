@@ -25,7 +25,9 @@ MAX_LIST = 4 * 1024**2
 _SPACE = " \t\r"
 _OPTION = re.compile(r'([A-Za-z-]+)(?:="((?:\\"|\\(?!")|[^"\\])*)")?(,|\Z)')
 _KEY_TYPE = re.compile(r"(ssh|ecdsa|sk-ssh|sk-ecdsa)-[a-z0-9@.-]+")
-_TIME = re.compile(r"(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d)?)?(z|utc)?\Z", re.IGNORECASE)
+_TIME = re.compile(
+    r"(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d)?)?(z|utc)?\Z", re.ASCII | re.IGNORECASE
+)
 
 
 class Signer(Struct, frozen=True):

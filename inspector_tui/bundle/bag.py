@@ -24,8 +24,7 @@ class Bag:
         whole = self._container.names()
         self.visit = names.check_layout(whole)
         self._top = names.folder(self.visit) + "/"
-        self.paths = [name.removeprefix(self._top) for name in whole]
-        self.payload = self.paths[len(names.TAG_FILES) :]
+        self.payload = [name.removeprefix(self._top) for name in whole[len(names.TAG_FILES) :]]
         self.tags = {path: self._read(path, names.MAX_TAG_FILE) for path in names.TAG_FILES}
 
     @property
@@ -42,11 +41,6 @@ class Bag:
         members = ((path, self._container.member(self._top + path)) for path in self.payload)
         return {path: FileFact(m.size, m.crc, digests[path]) for path, m in members}
 
-    def oxum(self) -> tuple[int, int]:
-        """Bytes and number of the payload's files."""
-        sizes = [self._container.member(self._top + path).size for path in self.payload]
-        return sum(sizes), len(sizes)
-
     def signed_list(self) -> tuple[bagit.BagInfo, dict[str, str]]:
         """The description and the payload's digests, as the signed tag manifest vouches for them.
 
@@ -62,7 +56,8 @@ class Bag:
         if info.visit != self.visit:
             raise UnsoundError("Its top folder is named after another visit than its description.")
         digests = bagit.read_manifest(self.tags[names.MANIFEST], self.payload)
-        if (info.size, info.files) != self.oxum():
+        sizes = [fact.size for fact in self.facts(digests).values()]
+        if (info.size, info.files) != (sum(sizes), len(sizes)):
             raise UnsoundError("Its description counts other files than there are (Payload-Oxum).")
         return info, digests
 

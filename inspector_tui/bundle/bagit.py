@@ -8,20 +8,26 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec import Struct
 
 from inspector_tui.bundle.faults import UnsoundError
-from inspector_tui.bundle.names import BAG_INFO, FORMAT, MANIFEST, SIGNED_TAG_FILES, TAG_MANIFEST
+from inspector_tui.bundle.names import (
+    BAG_INFO,
+    FORMAT,
+    MANIFEST,
+    SIGNED_TAG_FILES,
+    TAG_MANIFEST,
+    UUID,
+)
 
 DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 """All of `bagit.txt`."""
 
 MAX_OFFICE = 200
 
-_UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 _HEX = r"[0-9a-f]{64}"
 _COUNT = r"[1-9][0-9]{0,14}"
 _INFO = re.compile(
     rf"Bundle-Format: {FORMAT}\n"
-    rf"Visit: (?P<visit>{_UUID})\n"
-    rf"Vault: (?P<vault>{_UUID})\n"
+    rf"Visit: (?P<visit>{UUID})\n"
+    rf"Vault: (?P<vault>{UUID})\n"
     rf"Bundle-Number: (?P<number>{_COUNT})\n"
     rf"(?:Previous-Bundle: (?P<previous>{_HEX})\n)?"
     rf"Journal-Last: (?P<last>{_COUNT})\n"

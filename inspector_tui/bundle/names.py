@@ -40,10 +40,11 @@ MAX_NAME = 400
 MAX_PART = 200
 MAX_LEVELS = 8
 
+UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+
 _PART = re.compile(r"[a-z0-9][a-z0-9._-]*\Z")
 _DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|\Z)")
-_UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
-_FOLDER = re.compile(rf"({_UUID})\.inspection\Z")
+_FOLDER = re.compile(rf"({UUID})\.inspection\Z")
 _PAYLOAD = re.compile(
     rf"(?:{JOURNAL}|{VISIT}|{REPORT}"
     rf"|{CHECKLISTS}[a-z0-9][a-z0-9._-]*\.toml"

@@ -26,9 +26,10 @@ class RecipientError(InspectorError):
 def recipient(text: str) -> Any:
     """The age (`age1...`) or SSH (`ssh-ed25519 ...`) public key in a text; `RecipientError`."""
     pyrage = _pyrage()
-    kind = pyrage.ssh if text.startswith("ssh-") else pyrage.x25519
+    key = text.strip()
+    kind = pyrage.ssh if key.startswith("ssh-") else pyrage.x25519
     try:
-        return kind.Recipient.from_str(text.strip())
+        return kind.Recipient.from_str(key)
     except pyrage.RecipientError:
         raise RecipientError(
             "This is not a public key that a bundle can be encrypted to.",

@@ -145,7 +145,7 @@ def write_file(
                 os.fsync(out.fileno())
         with _write_errors():
             part.replace(path)
-            _sync_folder(path.parent)
+        _sync_folder(path.parent)
     except BaseException:
         with suppress(OSError):
             part.unlink(missing_ok=True)
@@ -284,8 +284,11 @@ def _write_errors() -> Iterator[None]:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Make a rename durable, where folders can be opened (not on Windows)."""
-    with suppress(PermissionError):
+    """Make a rename durable where the system can: not on Windows, not on every network folder.
+
+    The bundle is whole by now; a crash can only take its name back, as if it was never exported.
+    """
+    with suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(handle)

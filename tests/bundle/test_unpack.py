@@ -1,11 +1,11 @@
 import io
 import os
 import stat
+import tempfile
 
 import pytest
 from bundles import TOP, Forged, bundle, signers
 
-from inspector_tui.bundle import bag
 from inspector_tui.bundle.faults import BundleRefusedError
 from inspector_tui.bundle.unpack import UnpackError, unpack
 
@@ -62,14 +62,14 @@ class Changing(io.BytesIO):
 @pytest.mark.parametrize("change", [lambda d: d[:-1] + b"x", lambda d: b""])
 def test_a_file_that_changes_after_it_verified_is_not_unpacked(tmp_path, monkeypatch, change):
     source = Changing(bundle(), change)
-    checked = bag.Bag.facts
+    make_folder = tempfile.mkdtemp
 
-    def facts(self, digests):
+    def verified(**given):
         source.verified = True
-        return checked(self, digests)
+        return make_folder(**given)
 
-    monkeypatch.setattr(bag.Bag, "facts", facts)
+    monkeypatch.setattr(tempfile, "mkdtemp", verified)
     with pytest.raises(BundleRefusedError) as raised:
         unpack(source, tmp_path / "to", signers())
-    assert raised.value.check == "files"
+    assert (raised.value.check, source.verified) == ("files", True)
     assert list(tmp_path.iterdir()) == []

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
 from inspector_tui.checklist.library import Library
+from inspector_tui.judgement import high_risk, matching
 from inspector_tui.judgement.facts import Facts, natural
 from inspector_tui.judgement.prompt import Prompt
 from inspector_tui.judgement.tables import Tables
@@ -13,7 +14,10 @@ from inspector_tui.record.visit import Visit
 
 Judgement: TypeAlias = Callable[[Facts], Iterable[Prompt]]
 
-JUDGEMENTS: tuple[Judgement, ...] = ()
+JUDGEMENTS: tuple[Judgement, ...] = (
+    high_risk.prompts,
+    matching.prompts,
+)
 """One public function of one module each; a new judgement is added here and nowhere else."""
 
 

@@ -15,22 +15,23 @@ MAX_NAMES = 8
 def clip(text: str, limit: int = 80) -> str:
     """The text on one line without control signs, cut where it gets long."""
     plain = "".join(
-        " " if unicodedata.category(sign) in ("Cc", "Cf") else sign for sign in text[: 4 * limit]
+        " " if unicodedata.category(sign) in ("Cc", "Cf", "Cs") else sign
+        for sign in text[: 4 * limit]
     )
     line = " ".join(plain.split())
     return line if len(line) <= limit else line[: limit - 3].rstrip() + "..."
 
 
 def listed(names: Iterable[str]) -> str:
-    """ "A, B and C"; of many the first, and how many more."""
+    """As "A, B and C"; of many the first, and how many more."""
     found = [clip(name) for name in names]
     if len(found) > MAX_NAMES:
         return ", ".join(found[:MAX_NAMES]) + f" and {len(found) - MAX_NAMES} more"
-    return " and ".join(part for part in (", ".join(found[:-1]), found[-1] if found else "") if part)
+    return " and ".join(filter(None, (", ".join(found[:-1]), *found[-1:])))
 
 
 def counted(n: int, one: str, many: str = "") -> str:
-    """ "1 test", "3 tests"."""
+    """As "1 test" or "3 tests"."""
     return f"{n} {one if n == 1 else many or one + 's'}"
 
 

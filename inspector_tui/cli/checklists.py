@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from inspector_tui.cli.output import answer, answer_json, say, table
+from inspector_tui.cli.output import answer, answer_json, table
 from inspector_tui.errors import MisuseError
 
 
@@ -19,14 +19,9 @@ def checklist_command() -> None:
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 def lint(files: tuple[Path, ...]) -> int:
     """Name file, line and question of every fault; all shipped checklists without FILES."""
-    from inspector_tui.checklist.lint import lint_files
+    from inspector_tui.checklist.__main__ import main
 
-    faults = lint_files(files)
-    for fault in faults:
-        answer(str(fault))
-    if not faults:
-        say("No faults.")
-    return 1 if faults else 0
+    return main([str(file) for file in files])
 
 
 @checklist_command.command("list")
@@ -75,7 +70,7 @@ def show(checklist: str) -> int:
 @checklist_command.command("schema")
 def schema() -> int:
     """The JSON Schema of a checklist file, for editors."""
-    from inspector_tui.checklist.model import schema
+    from inspector_tui.checklist.export import schema as of_checklist
 
-    answer_json(schema())
+    answer_json(of_checklist())
     return 0

@@ -54,7 +54,7 @@ def _from_descriptor(descriptor: int) -> Secret:
             data = bytearray(stream.read(LIMIT + 1))
     except OSError:
         raise MisuseError(f"File descriptor {descriptor} is not open for reading.") from None
-    while data[-1:] in (b"\n", b"\r"):
+    while data and data[-1] in b"\r\n":
         del data[-1]
     if not data or len(data) > LIMIT:
         raise MisuseError("The file descriptor held no passphrase, or one far too long.")

@@ -25,7 +25,7 @@ def init_command(
     passphrase_fd: int | None,
 ) -> int:
     """Make a vault and a signing key; print the recovery code once."""
-    from inspector_tui.vault.vault import Owner
+    from inspector_tui.vault.desk import Owner
     from inspector_tui.vault.words import suggest
     from inspector_tui.workflow.identity import identity
     from inspector_tui.workflow.setup import create_vault

@@ -12,7 +12,8 @@ from inspector_tui.cli.opening import opened
 from inspector_tui.cli.output import answer, answer_json, table
 from inspector_tui.cli.secrets import home_option, passphrase_option
 from inspector_tui.errors import MisuseError
-from inspector_tui.vault.vault import Vault, VisitSummary
+from inspector_tui.vault.vault import Vault
+from inspector_tui.vault.visit_summary import VisitSummary
 
 
 def chosen_visit(vault: Vault, typed: str) -> str:

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, Struct
 
-from inspector_tui.record.canonical import NotCanonicalError, canonical, parse
+from inspector_tui.record.canonical import canonical, parse
 from inspector_tui.record.events import AnyAct, Digest, Key, Number, from_body, to_body
 
 DOMAIN = b"inspection-journal/1\n"
@@ -102,6 +102,20 @@ def link(act: AnyAct, *, visit: str, n: int, prev: str, stamp: Stamp) -> Link:
         visit=visit,
     )
     line = entry.line()
+    return Link(entry=entry, act=act, line=line, hash=hash_line(line))
+
+
+def read_line(line: bytes) -> Link:
+    """Decode one stored line without looking at its place in the chain.
+
+    Raises `ValueError` for bytes that are not a canonical entry of a known kind.
+    """
+    try:
+        entry = msgspec.convert(parse(line), Entry)
+        act = entry.act()
+    except msgspec.ValidationError:
+        # msgspec's own words may quote a value of the record.
+        raise ValueError("is not an act of a known form") from None
     return Link(entry=entry, act=act, line=line, hash=hash_line(line))
 
 

@@ -83,7 +83,7 @@ def _summary(visit: Visit, library: Library) -> Iterator[Element]:
     yield el("h2", "Summary")
     rows = []
     for theme, words in THEMES.items():
-        given = [
+        given: list[str | None] = [
             visit.answer(question.id).verdict
             for question in library.questions
             if question.theme == theme and visit.answer(question.id).verdict

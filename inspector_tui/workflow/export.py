@@ -14,7 +14,8 @@ from inspector_tui.bundle.write import Contents, ExhibitFile, prepare, write, wr
 from inspector_tui.errors import InspectorError
 from inspector_tui.record.visit import Visit
 from inspector_tui.report import html
-from inspector_tui.vault.vault import BundleRecord, Vault
+from inspector_tui.vault.outbox import BundleRecord
+from inspector_tui.vault.vault import Vault
 from inspector_tui.workflow.command import RefusedError
 from inspector_tui.workflow.identity import identity, sign
 from inspector_tui.workflow.visits import library

@@ -5,12 +5,13 @@ from __future__ import annotations
 import shutil
 from dataclasses import dataclass
 
+from inspector_tui.vault.desk import Owner
 from inspector_tui.vault.files import sync_folder
 from inspector_tui.vault.header import Header
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.keys import KDF_DEFAULT, Kdf
 from inspector_tui.vault.secret import Secret
-from inspector_tui.vault.vault import Owner, Vault
+from inspector_tui.vault.vault import Vault
 from inspector_tui.vault.words import too_weak
 from inspector_tui.workflow.command import RefusedError, clean_text
 

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from inspector_tui.checklist.choosing import read_choice
+from inspector_tui.checklist.fault import ChecklistError
 from inspector_tui.checklist.library import Library
-from inspector_tui.checklist.load import ChecklistError, Source, load, shipped
+from inspector_tui.checklist.load import Source, load, shipped
 from inspector_tui.checklist.model import Checklist, Law
 from inspector_tui.errors import InspectorError
 from inspector_tui.record.events import (
@@ -23,7 +25,8 @@ from inspector_tui.record.events import (
     VisitStarted,
 )
 from inspector_tui.record.visit import Visit
-from inspector_tui.vault.vault import StoredEdition, Vault
+from inspector_tui.vault.editions import StoredEdition
+from inspector_tui.vault.vault import Vault
 from inspector_tui.workflow import rows
 from inspector_tui.workflow.command import Command, RefusedError, clean_text
 from inspector_tui.workflow.progress import gaps, items
@@ -92,6 +95,23 @@ def start(vault: Vault, new: NewVisit, sources: Sequence[Source] | None = None) 
 def offered() -> list[str]:
     """Ids of the shipped checklists that an inspector chooses from, in working order."""
     return sorted((source.id for source in shipped() if source.id not in ALWAYS), key=_place)
+
+
+def newest() -> Library:
+    """The newest shipped editions in working order: what a new visit begins on."""
+    found = sorted(shipped(), key=lambda source: _place(source.id))
+    return _assemble(load(source.text, source.name) for source in found)
+
+
+def person(typed: str, lib: Library) -> dict[str, Value]:
+    """A row of `PERSON` from one line such as `RN-2 nurse`; `RefusedError` without a role."""
+    code, _, role = clean_text(typed).partition(" ")
+    if not role.strip():
+        raise RefusedError(f"{code or 'A line'} needs the role too, such as RN-2 nurse.")
+    record = lib.record(PEOPLE)
+    fields = {field.id: field for field in record.field} if record else {}
+    choices = lib.choices(fields["role"]) if "role" in fields else {}
+    return {"code": code, "role": read_choice(role.strip(), choices, free=True)}
 
 
 def _place(checklist: str) -> tuple[int, str]:

@@ -119,22 +119,6 @@ def read_line(line: bytes) -> Link:
     return Link(entry=entry, act=act, line=line, hash=hash_line(line))
 
 
-def read_line(line: bytes) -> Link:
-    """Decode one stored line without looking at its place in the chain.
-
-    Raises `ValueError` for bytes that are not a canonical entry of a known kind.
-    """
-    try:
-        entry = msgspec.convert(parse(line), Entry)
-        act = entry.act()
-    except NotCanonicalError:
-        raise
-    except msgspec.ValidationError as error:
-        # msgspec names fields and types, never values: safe to pass on.
-        raise ValueError(str(error)) from None
-    return Link(entry=entry, act=act, line=line, hash=hash_line(line))
-
-
 def read_chain(lines: Iterable[bytes], *, visit: str | None = None) -> Iterator[Link]:
     """Every link in order; `ChainError` at the first entry that does not continue the chain."""
     prev = GENESIS

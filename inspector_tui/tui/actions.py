@@ -41,14 +41,14 @@ class Action:
     @property
     def while_typing(self) -> bool:
         """True when it must be within reach while letters are typed into a box."""
-        return not self.screens.isdisjoint({EVERYWHERE, TEXT})
+        return self.group == "Typing" or not self.screens.isdisjoint({EVERYWHERE, TEXT})
 
 
-_JUDGED = "step questions"
+_JUDGED = "overview step"
 _TABLES = "rows notes exhibits findings"
-_FIRST = "unlock setup setup-passphrase setup-recovery"
-_VISIT = f"overview {_JUDGED}"
-_INSIDE = f"{_VISIT} {_TABLES} search close"
+_FIRST = "unlock setup setup-passphrase setup-recovery new-visit"
+_FORMS = "form row-form exhibit-form"
+_INSIDE = f"{_JUDGED} {_TABLES} search close"
 
 _TABLE: dict[Group, tuple[tuple[str, str, str, str, str], ...]] = {
     "Verdicts": (
@@ -62,27 +62,33 @@ _TABLE: dict[Group, tuple[tuple[str, str, str, str, str], ...]] = {
         ("edit", "enter", "answer", "Write the answer: measures, fact, opinion, sources.", "step"),
         ("add", "a", "add", "Add a new one.", f"visits {_TABLES}"),
         ("withdraw", "w", "withdraw", "Withdraw this entry; it stays readable.", _TABLES),
-        ("note", "c", "note", "Write a note; it gets the time of now.", _VISIT),
-        ("rows", "r", "rows", "Tables: locations, drills, hoists and so on.", _VISIT),
-        ("finding", "f", "finding", "Raise a finding, or see those raised.", _VISIT),
-        ("exhibit", "e", "exhibit", "Take a file or an object as an exhibit.", _VISIT),
+        ("note", "c", "note", "Write a note; it gets the time of now.", _JUDGED),
+        ("rows", "r", "rows", "Tables: locations, drills, hoists and so on.", _JUDGED),
+        ("finding", "f", "finding", "Raise a finding, or see those raised.", _JUDGED),
+        ("exhibit", "e", "exhibit", "Take a file or an object as an exhibit.", _JUDGED),
+        ("seal", "k", "seal", "Seal the visit: nothing in it changes from then on.", "close"),
+        ("reopen", "r", "reopen", "Go on with a sealed visit, with a reason.", "close"),
         ("undo", "u", "undo", "Undo the last answer of this visit, wherever it was.", _INSIDE),
         ("redo", "ctrl+r", "redo", "Do again what was undone.", _INSIDE),
-        ("mark", "space", "mark", "Mark or unmark; a verdict goes to all marked.", "questions"),
-        ("unmark", "v", "clear marks", "Take all marks away.", "questions"),
+        ("mark", "space", "mark", "Mark or unmark; a verdict goes to all marked.", "overview"),
+        ("unmark", "v", "clear marks", "Take all marks away.", "overview"),
     ),
     "Moving": (
         ("next_question", ". right", "next", "Next question.", "step"),
         ("previous_question", "comma left", "previous", "Previous question.", "step"),
-        ("next_unanswered", ">", "next open", "Next unanswered question.", _VISIT),
-        ("previous_unanswered", "<", "open before", "Previous unanswered question.", _VISIT),
-        ("next_section", "]", "section", "Next section.", _VISIT),
-        ("previous_section", "[", "section before", "Previous section.", _VISIT),
+        ("jump", "j", "then", "Go where the answer points to next.", "step"),
+        ("law", "l", "law", "What the provisions ask, in our words.", _JUDGED),
+        ("next_unanswered", ">", "next open", "Next unanswered question.", _JUDGED),
+        ("previous_unanswered", "<", "open before", "Previous unanswered question.", _JUDGED),
+        ("next_section", "]", "section", "Next section.", _JUDGED),
+        ("previous_section", "[", "section before", "Previous section.", _JUDGED),
+        ("export", "x", "export", "Seal or export this visit.", "visits close"),
+        ("signer", "k", "signer", "Who signs, and the line that others check it with.", "visits"),
         ("search", "/", "search", "Search questions, answers and notes.", _INSIDE),
-        ("go_to", "g", "go to", "Go to a question by its number.", _VISIT),
+        ("go_to", "g", "go to", "Go to a question by its number.", _JUDGED),
         ("overview", "o", "overview", "The visit as a whole: progress, gaps, findings.", _INSIDE),
-        ("close_visit", "k", "close", "Look at the gaps, then seal the visit.", _VISIT),
-        ("back", "b", "back", "Back to the screen before.", f"{_INSIDE} help"),
+        ("close_visit", "k", "close", "Look at the gaps, then seal the visit.", _JUDGED),
+        ("back", "b", "back", "Back to the screen before.", f"{_INSIDE} help reading"),
     ),
     "Lists": (
         ("line_up", "up", "up", "One line up.", LIST),
@@ -96,6 +102,8 @@ _TABLE: dict[Group, tuple[tuple[str, str, str, str, str], ...]] = {
     "Typing": (
         ("finish", "ctrl+o", "save", "Save what is typed and finish.", TEXT),
         ("accept", "enter", "go on", "Next box; from the last one, go on.", _FIRST),
+        ("save_next", "ctrl+n", "save, next", "Save it and start the next one.", "row-form"),
+        ("start_over", "ctrl+y", "empty", "Empty the form; the draft goes too.", _FORMS),
         (
             "leave_text",
             "ctrl+b ctrl+t",
@@ -129,23 +137,27 @@ FOOTERS: dict[str, tuple[str, ...]] = {
     "setup": ("accept: next", "finish: go on", "quit"),
     "setup-passphrase": ("accept: next", "other_words", "leave_text: back", "quit"),
     "setup-recovery": ("accept: next", "finish: go on", "leave_text: see the code again", "quit"),
-    "visits": ("choose", "add: new visit", "search", "lock", "quit"),
-    "overview": ("choose", "next_unanswered", "note", "finding", "rows", "close_visit", "back"),
-    "questions": (
+    "visits": ("choose", "add: new visit", "export", "signer", "lock", "quit"),
+    "overview": (
         *("choose", "satisfied", "partly", "not_satisfied", "not_applicable", "not_assessed"),
-        *("mark", "next_unanswered", "back"),
+        *("mark", "close_visit", "back"),
     ),
     "step": (
         *("satisfied", "partly", "not_satisfied", "not_applicable", "not_assessed"),
-        *("edit", "note", "undo", "next_question", "back"),
+        *("edit", "note", "next_unanswered", "undo", "back"),
     ),
-    "rows": ("choose", "add", "withdraw", "back"),
-    "notes": ("choose: correct", "add", "withdraw", "back"),
-    "exhibits": ("choose", "add", "withdraw", "back"),
-    "findings": ("choose", "add", "withdraw", "back"),
+    "rows": ("choose: change", "add", "withdraw", "undo", "back"),
+    "notes": ("choose: correct", "add", "back"),
+    "exhibits": ("add: take one", "withdraw", "back"),
+    "findings": ("choose: revise", "add: raise one", "withdraw", "back"),
     "search": ("choose", "back"),
-    "close": ("choose: go there", "back"),
+    "close": ("choose: go there", "seal", "export", "reopen", "back"),
+    "new-visit": ("accept: next", "finish: begin the visit", "leave_text: back", "quit"),
+    "form": ("finish", "next_box: next field", "leave_text"),
+    "row-form": ("finish", "save_next", "next_box: next field", "leave_text: back"),
+    "exhibit-form": ("finish: take it", "next_box: complete, next field", "leave_text"),
     "help": ("back",),
+    "reading": ("back",),
     TEXT: ("finish", "next_box", "leave_text"),
 }
 """What the last line of a screen shows, most important first; `id: label` says it in other words

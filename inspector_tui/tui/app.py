@@ -24,6 +24,7 @@ from inspector_tui.tui.lines import Line
 from inspector_tui.tui.page import Base, Page
 from inspector_tui.tui.screens.too_small import too_small
 from inspector_tui.tui.theme import THEME
+from inspector_tui.tui.turns import Settled, Turns
 from inspector_tui.vault.home import Home
 
 if TYPE_CHECKING:
@@ -61,19 +62,20 @@ class InspectorApp(App[int]):
     ) -> None:
         """`first` makes the page shown once the vault is open; by default the list of visits."""
         super().__init__()
+        self.register_theme(THEME)
+        self.theme = THEME.name  # here, not on mount: it would paint the first screen twice
         self.home = home
         self.keys, self.key_faults = _keys(home)
         self.busy = False
         self._first = first or _visits
         self._idle_lock = idle_lock
         self._last_key = time.monotonic()
+        self._turns = Turns(self, super().on_event)
         self._leaving = False
         self._open = False
         self.crashed = False
 
     def on_mount(self) -> None:
-        self.register_theme(THEME)
-        self.theme = THEME.name
         self.set_keymap(self.keys.keymap())
         self.push_screen(self._entrance())
         self.set_interval(15, self._lock_when_idle)
@@ -107,13 +109,18 @@ class InspectorApp(App[int]):
     # Keys that work everywhere
 
     async def on_event(self, event: events.Event) -> None:
-        """Hold keys back while the terminal is too small to show what they would do."""
-        if isinstance(event, events.Key | events.Paste):
+        """Take keys in turn; none while the terminal is too small to show what they would do."""
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
             self._last_key = time.monotonic()
             leaves = isinstance(event, events.Key) and event.key == "ctrl+x"
-            if too_small(self.size) and not leaves:
-                return
-        await super().on_event(event)
+            if leaves or not too_small(self.size):
+                await self._turns.take(event)
+        else:
+            await super().on_event(event)
+
+    async def on_settled(self, message: Settled) -> None:
+        """A key has had its effect: the next one may have its own."""
+        await self._turns.settled(message)
 
     def watch_app_focus(self, focus: bool) -> None:
         """The terminal window's own focus changes nothing here: no repaint, no lost place."""

@@ -7,18 +7,22 @@ of it on the event loop once COMMIT returned. Until then the questions it touche
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
-from typing import TypeAlias
+from typing import Literal, TypeAlias
+
+from msgspec.structs import replace
 
 from inspector_tui.checklist.library import Library
+from inspector_tui.checklist.moments import show_date
 from inspector_tui.errors import InspectorError
 from inspector_tui.record.events import Verdict
-from inspector_tui.record.visit import Visit
+from inspector_tui.record.visit import Given, Step, Visit
+from inspector_tui.tui.drafts import Drafts
+from inspector_tui.tui.on_the_way import OnTheWay, Sent
 from inspector_tui.vault.vault import Vault
-from inspector_tui.workflow import visits
+from inspector_tui.workflow import answering, visits
 from inspector_tui.workflow.command import Command
 from inspector_tui.workflow.progress import Item, items
 from inspector_tui.workflow.saver import NotSaved, Outcome, Saver
@@ -51,15 +55,33 @@ class VisitDesk:
         self.library: Library = visits.library(vault, self.visit)
         self.items: list[Item] = items(self.visit, self.library)
         self._places = {item.id: at for at, item in enumerate(self.items)}
-        self._pending: Counter[str] = Counter()
-        self._hoped: dict[str, Verdict] = {}
+        self._sent = OnTheWay()
         self._listeners: list[Listener] = []
         self._loop = asyncio.get_running_loop()
+        self.drafts = Drafts(vault.drafts(visit_id), self._keep_draft)
+        self.bookmark = vault.bookmark(visit_id)
 
     @property
     def read_only(self) -> bool:
         """True when nothing can be recorded: another session has the vault, or it is sealed."""
-        return self.vault.read_only or self.visit.status == "sealed"
+        return bool(self.why_read_only)
+
+    @property
+    def why_read_only(self) -> str:
+        """Why nothing can be recorded, in a sentence; "" when it can."""
+        if self.vault.read_only:
+            return "Read only: another session has this vault. Nothing was changed."
+        if self.visit.status == "sealed":
+            return "This visit is sealed; k reopens it, with a reason. Nothing was changed."
+        return ""
+
+    @property
+    def heading(self) -> str:
+        """What is visited and when, and why nothing can be changed if so."""
+        state = " · read only" if self.vault.read_only else ""
+        if self.visit.status == "sealed":
+            state += " · sealed"
+        return f"{self.visit.organisation} · {show_date(self.visit.on)}{state}"
 
     def item(self, question: str) -> Item | None:
         """The question as it stands on disk; `None` when it is not asked now."""
@@ -72,12 +94,24 @@ class VisitDesk:
 
     def is_pending(self, question: str) -> bool:
         """True while something about the question is on its way to the disk."""
-        return self._pending[question] > 0
+        return question in self._sent
 
     def verdict(self, question: str) -> Verdict | None:
         """The verdict to show: the one on its way, else the one on disk."""
-        hoped = self._hoped.get(question)
-        return hoped if hoped is not None else self.visit.answer(question).verdict
+        return self._sent.verdicts.get(question) or self.visit.answer(question).verdict
+
+    def ahead(self) -> list[Item]:
+        """The items as they will be once every verdict on its way is saved.
+
+        A verdict may bring up the very question that comes next.
+        """
+        if not self._sent.verdicts:
+            return self.items
+        visit, answers = self.visit, dict(self.visit.answers)
+        for question, verdict in self._sent.verdicts.items():
+            answer = replace(visit.answer(question), verdict=verdict)
+            answers[question] = Given(answer, visit.last + 1, "", "")
+        return items(replace(visit, answers=answers), self.library)
 
     def listen(self, listener: Listener) -> Callable[[], None]:
         """Hear of every change until the returned function is called."""
@@ -90,47 +124,110 @@ class VisitDesk:
         *,
         touches: Iterable[str] = (),
         verdict: Verdict | None = None,
+        heard: Listener | None = None,
     ) -> None:
-        """Queue a command. `touches` are shown as pending; `verdict` is what they will show."""
-        self._send(lambda heard: self._saver.put(self.visit.id, command, heard), touches, verdict)
+        """Queue a command. `touches` are shown as pending; `verdict` is what they will show.
 
-    def run(self, work: Callable[[], Visit], *, touches: Iterable[str] = ()) -> None:
-        """Queue work that is more than a command, such as sealing an exhibit into the vault."""
-        self._send(lambda heard: self._saver.run(work, heard), touches, None)
+        `heard` is called before the listeners, with the change that came of this command.
+        """
+        sent = self._sent.send("do", touches, verdict)
+        self._saver.put(self.visit.id, command, self._hearing(sent, heard))
 
-    def _send(
+    def run(
         self,
-        put: Callable[[Callable[[Outcome], None]], None],
-        touches: Iterable[str],
-        verdict: Verdict | None,
+        work: Callable[[], Visit],
+        *,
+        touches: Iterable[str] = (),
+        heard: Listener | None = None,
     ) -> None:
-        touched = frozenset(touches)
-        self._pending.update(touched)
-        if verdict is not None:
-            self._hoped.update(dict.fromkeys(touched, verdict))
+        """Queue work that is more than a command; it must end in the visit as it then stands."""
+        sent = self._sent.send("do", touches)
+        self._saver.run(work, self._hearing(sent, heard))
+
+    def undo(self) -> str | None:
+        """Queue an undo and return the question it goes back to; None when there is nothing."""
+        return self._step_back("undo", answering.undo)
+
+    def redo(self) -> str | None:
+        """Queue a redo and return the question it is about; None when there is nothing."""
+        return self._step_back("redo", answering.redo)
+
+    def rest_on(self, question: str) -> None:
+        """Set the bookmark, unless it is there already."""
+        if question != self.bookmark and not self.vault.read_only:
+            self.bookmark = question
+            self._quietly(partial(self.vault.put_bookmark, self.visit.id, question))
+
+    def _step_back(self, kind: Literal["undo", "redo"], command: Command) -> str | None:
+        steps = self._sent.steps(
+            [self._question_of(step) for step in self.visit.undo],
+            [self._question_of(step) for step in self.visit.redo],
+        )
+        places = steps[0] if kind == "undo" else steps[1]
+        if not places:
+            return None
+        question = places[-1]
+        sent = self._sent.send(kind, () if question is None else (question,))
+        self._saver.put(self.visit.id, command, self._hearing(sent, None))
+        return question or ""
+
+    def _question_of(self, step: Step) -> str | None:
+        for question in step.answers:
+            return question
+        rows = (step.rows.get(row) or self.visit.rows.get(row) for row in step.rows)
+        return next((row.question for row in rows if row is not None), None)
+
+    def _keep_draft(self, box: str, text: str | None) -> None:
+        vault, visit = self.vault, self.visit.id
+        if vault.read_only:
+            return
+        if text is None:
+            self._quietly(partial(vault.drop_draft, visit, box))
+        else:
+            self._quietly(partial(vault.put_draft, visit, box, text))
+
+    def _quietly(self, work: Callable[[], None]) -> None:
+        """Queue what is no part of the record: listeners hear of it only when it fails."""
+
+        def carry_out() -> Visit:
+            work()
+            return self.visit
 
         def heard(outcome: Outcome) -> None:
+            if isinstance(outcome, NotSaved) and not self._loop.is_closed():
+                change = Change(self.visit, frozenset(), reshaped=False, error=outcome.error)
+                self._loop.call_soon_threadsafe(self._tell, change)
+
+        self._saver.run(carry_out, heard)
+
+    def _hearing(self, sent: Sent, heard: Listener | None) -> Callable[[Outcome], None]:
+        """What the saver calls, from its own thread, when something has arrived."""
+
+        def call(outcome: Outcome) -> None:
             # A loop that is gone has no screen to tell; what was saved stays saved.
             if not self._loop.is_closed():
-                self._loop.call_soon_threadsafe(self._heard, touched, outcome)
+                self._loop.call_soon_threadsafe(self._heard, sent, outcome, heard)
 
-        put(heard)
+        return call
 
-    def _heard(self, touched: frozenset[str], outcome: Outcome) -> None:
-        self._pending.subtract(touched)
-        for question in touched:
-            if self._pending[question] <= 0:
-                del self._pending[question]
-                self._hoped.pop(question, None)
+    def _heard(self, sent: Sent, outcome: Outcome, heard: Listener | None) -> None:
+        self._sent.arrived(sent)
         if isinstance(outcome, NotSaved):
-            change = Change(self.visit, touched, reshaped=False, error=outcome.error)
+            change = Change(self.visit, sent.touched, reshaped=False, error=outcome.error)
         else:
-            change = self._take(outcome.visit, touched)
+            change = self._take(outcome.visit, sent.touched)
+        if heard is not None:
+            heard(change)
+        self._tell(change)
+
+    def _tell(self, change: Change) -> None:
         for listener in tuple(self._listeners):
             listener(change)
 
     def _take(self, visit: Visit, touched: frozenset[str]) -> Change:
         before = {item.id: item for item in self.items}
+        if visit.last < self.visit.last:
+            visit = self.visit  # work of another thread that was overtaken
         self.visit = visit
         self.items = items(visit, self.library)
         self._places = {item.id: at for at, item in enumerate(self.items)}

@@ -1,0 +1,68 @@
+"""A label at the left, wrapped text at the right: the lines of pages that are read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+
+from inspector_tui.tui.paper import Row
+from inspector_tui.tui.text import clip, one_line, pad, plain, wrap
+from inspector_tui.tui.theme import TONES
+
+MARGIN = 1
+LABEL = 11
+"""Cells of the label column, the blank after it included."""
+_PLAIN = Style()
+
+
+def paragraph(text: str, width: int, style: Style = _PLAIN) -> Iterator[Row]:
+    """Text over the whole width."""
+    for line in wrap(plain(text), width - 2 * MARGIN):
+        yield (Segment(" " * MARGIN), Segment(line, style))
+
+
+def labelled(
+    label: str, text: str, width: int, style: Style = _PLAIN, *, column: int = LABEL
+) -> Iterator[Row]:
+    """Text beside a dim label, wrapped under itself; a label too long for its column wraps too."""
+    labels = wrap(one_line(label), column - 1)
+    lines = wrap(plain(text), max(width - 2 * MARGIN - column, 8))
+    for at in range(max(len(labels), len(lines))):
+        shown = labels[at] if at < len(labels) else ""
+        row = [Segment(" " * MARGIN + pad(shown, column), TONES["quiet"])]
+        if at < len(lines):
+            row.append(Segment(lines[at], style))
+        yield tuple(row)
+
+
+def listed(
+    label: str, entries: Iterable[tuple[str, str]], width: int, *, key: int
+) -> Iterator[Row]:
+    """Entries under one label, each a short key in a column of `key` cells and its text."""
+    for name, text in entries:
+        lines = wrap(plain(text), max(width - 2 * MARGIN - LABEL - key, 8))
+        names = wrap(one_line(name), max(key - 1, 1))
+        for at in range(max(len(lines), len(names))):
+            row = [
+                Segment(" " * MARGIN + pad(label, LABEL), TONES["quiet"]),
+                Segment(pad(names[at] if at < len(names) else "", key), TONES["quiet"]),
+            ]
+            if at < len(lines):
+                row.append(Segment(lines[at]))
+            yield tuple(row)
+            label = ""
+
+
+def across(left: str, right: str, width: int, style: Style = TONES["quiet"]) -> Row:
+    """One line with something at both edges; the left one gives way."""
+    right = clip(one_line(right), width // 2)
+    room = width - 2 * MARGIN - (cell_len(right) + 2 if right else 0)
+    return (Segment(" " * MARGIN + pad(one_line(left), room), style),) + (
+        (Segment(f"  {right}", style),) if right else ()
+    )
+
+
+BLANK: Row = ()

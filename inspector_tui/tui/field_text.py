@@ -1,0 +1,25 @@
+"""Values of fields in words, where sites and rows of the visit have names."""
+
+from __future__ import annotations
+
+from inspector_tui.checklist.library import Library
+from inspector_tui.checklist.model import Field
+from inspector_tui.checklist.value import Value
+from inspector_tui.record.visit import Visit
+from inspector_tui.report.rows import row_text
+from inspector_tui.tui import typed
+
+
+def choices(field: Field, library: Library, visit: Visit) -> dict[str, str]:
+    """Key to words of what may be chosen, in the order shown; empty where anything is typed."""
+    if field.kind == "site":
+        return {site.id: site.name for site in visit.sites}
+    if field.kind == "row" and field.record is not None:
+        rows = visit.rows_of(field.record)
+        return {row.id: f"{row.id} {row_text(library, row)}".rstrip() for row in rows}
+    return library.choices(field)
+
+
+def shown(field: Field, value: Value, library: Library, visit: Visit) -> str:
+    """A stored value as people read it."""
+    return typed.show(field, value, choices(field, library, visit), library=library)

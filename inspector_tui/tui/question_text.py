@@ -1,0 +1,169 @@
+"""One question with all that is recorded on it, laid out as lines for a page of any width."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rich.style import Style
+
+from inspector_tui.checklist.condition import holds
+from inspector_tui.checklist.library import Library
+from inspector_tui.checklist.model import THEMES, FollowUp, Question
+from inspector_tui.record.events import NEEDS_REASON, Answer, Verdict
+from inspector_tui.record.facts import VisitFacts
+from inspector_tui.record.visit import Visit
+from inspector_tui.report.rows import row_text
+from inspector_tui.tui.columns import BLANK, LABEL, MARGIN, across, labelled, listed, paragraph
+from inspector_tui.tui.field_text import shown
+from inspector_tui.tui.paper import Row
+from inspector_tui.tui.text import clip, one_line
+from inspector_tui.tui.theme import TONES
+from inspector_tui.workflow.progress import rows_for
+
+_ASK = Style(bold=True)
+_SOURCE = 6
+"""Cells of the column with the kind of evidence."""
+_MOST_ROWS = 5
+"""Rows of a table that are shown here; the table itself shows all."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What a page shows: a question of a visit, with the verdict that is on its way, if any."""
+
+    library: Library
+    visit: Visit
+    question: Question
+    verdict: Verdict | None = None
+    parked: bool = False
+    draft_at: str = ""
+    """When text was typed that is not saved yet, as `14:02`; "" when there is none."""
+
+    @property
+    def answer(self) -> Answer:
+        return self.visit.answer(self.question.id)
+
+
+def whole(sheet: Sheet, width: int) -> list[Row]:
+    """Everything: where it stands, the question, what to look for, the law, the record."""
+    rows = [*_place(sheet, width), *_asked(sheet, width), BLANK, *_guide(sheet, width)]
+    recorded = [*_answer(sheet, width), *_beside(sheet, width), *_then(sheet, width)]
+    return [*rows, BLANK, *recorded] if recorded else rows
+
+
+def brief(sheet: Sheet, width: int) -> list[Row]:
+    """Only what is asked, for when its answer is being written below."""
+    return list(paragraph(sheet.question.ask, width, _ASK))
+
+
+def follow_ups(sheet: Sheet) -> list[FollowUp]:
+    """What the answers given so far ask the inspector to do next."""
+    facts = VisitFacts(sheet.visit)
+    return [then for then in sheet.question.follow_up if holds(then.when, facts)]
+
+
+def _place(sheet: Sheet, width: int) -> Iterator[Row]:
+    question, library = sheet.question, sheet.library
+    section = library.section_of(question.id).title
+    checklist = library.checklist_of(question.id).title
+    theme = THEMES.get(question.theme or "", "")
+    full = f"{checklist} > {section}"
+    room = width - 2 * MARGIN - (len(theme) + 2 if theme else 0)
+    yield across(full if len(full) <= room else section, theme, width)
+    if sheet.parked:
+        words = "Not asked now: what it depends on has changed. What was recorded is kept."
+        yield from paragraph(words, width, TONES["doubt"])
+    yield BLANK
+
+
+def _asked(sheet: Sheet, width: int) -> Iterator[Row]:
+    yield from paragraph(sheet.question.ask, width, _ASK)
+    yield from paragraph(sheet.question.why, width)
+
+
+def _guide(sheet: Sheet, width: int) -> Iterator[Row]:
+    question = sheet.question
+    entries = [(look.source, look.text) for look in question.look_for]
+    yield from listed("Look for", entries, width, key=_SOURCE)
+    provisions = map(sheet.library.provision, question.law)
+    law = ", ".join(found.short for found in provisions if found)
+    if law:
+        yield from labelled("Law", f"{law}  (l: in our words)", width)
+
+
+def _answer(sheet: Sheet, width: int) -> Iterator[Row]:
+    question, answer = sheet.question, sheet.answer
+    field = question.answer
+    if field.kind not in ("verdict", "rows"):
+        value = answer.value
+        text = "-" if value is None else shown(field, value, sheet.library, sheet.visit)
+        yield from labelled("Answer", text, width)
+    if sheet.verdict in NEEDS_REASON and not answer.reason:
+        yield from labelled("Reason", "- (still missing)", width, TONES["doubt"])
+    elif answer.reason:
+        yield from labelled("Reason", answer.reason, width)
+    yield from _measures(sheet, width)
+    yield from labelled("Fact", answer.fact, width) if answer.fact else ()
+    yield from labelled("Opinion", answer.opinion, width) if answer.opinion else ()
+    sources = [(source.code, source.detail) for source in answer.sources]
+    yield from listed("Sources", sources, width, key=_SOURCE)
+    if sheet.draft_at:
+        words = f"half-written answer from {sheet.draft_at}, not saved (Enter)"
+        yield from labelled("Draft", words, width, TONES["doubt"])
+
+
+def _measures(sheet: Sheet, width: int) -> Iterator[Row]:
+    entries = []
+    for measure in sheet.question.measures:
+        value = sheet.answer.measures.get(measure.id)
+        text = "-" if value is None else shown(measure, value, sheet.library, sheet.visit)
+        entries.append((measure.label, text))
+    longest = max((len(label) for label, _ in entries), default=0)
+    key = min(longest + 2, max((width - LABEL) * 3 // 5, 12))
+    yield from listed("Measured", entries, width, key=key)
+
+
+def _beside(sheet: Sheet, width: int) -> Iterator[Row]:
+    """Rows, notes, exhibits and findings: a line each, to be opened with their own keys."""
+    visit, id_ = sheet.visit, sheet.question.id
+    yield from _rows(sheet, width)
+    notes = [n for n in visit.notes if n.question == id_ and n.struck_by is None]
+    yield from _lines("Notes", [(n.at[11:16], n.text) for n in notes], width)
+    exhibits = [e for e in visit.exhibits.values() if e.taken.question == id_ and not e.withdrawn]
+    texts = [(e.taken.mark, e.taken.description or e.taken.name) for e in exhibits]
+    yield from _lines("Exhibits", texts, width)
+    standing = [f for f in visit.findings.values() if f.withdrawn is None]
+    found = [(f.id, f.content.fact) for f in standing if id_ in f.content.questions]
+    yield from _lines("Findings", found, width)
+
+
+def _rows(sheet: Sheet, width: int) -> Iterator[Row]:
+    field = sheet.question.answer
+    if field.kind != "rows" or field.record is None:
+        return
+    record = sheet.library.record(field.record)
+    rows = rows_for(sheet.visit, sheet.question)
+    name = record.title if record else field.record
+    if not rows:
+        yield from labelled("Rows", f"{name}: none yet (r: add the first)", width)
+        return
+    yield from labelled("Rows", f"{name}: {len(rows)} (r: open the table)", width)
+    yield from _lines("", [("", row_text(sheet.library, row)) for row in rows], width)
+
+
+def _lines(label: str, entries: list[tuple[str, str]], width: int) -> Iterator[Row]:
+    """One clipped line for each entry, and how many more there are."""
+    key = max((len(name) for name, _ in entries), default=0) + 2 if label else 2
+    room = max(width - 2 * MARGIN - LABEL - key, 8)
+    cut = [(name, clip(one_line(text), room)) for name, text in entries[:_MOST_ROWS]]
+    if len(entries) > _MOST_ROWS:
+        cut.append(("", f"and {len(entries) - _MOST_ROWS} more"))
+    yield from listed(label, cut, width, key=key)
+
+
+def _then(sheet: Sheet, width: int) -> Iterator[Row]:
+    holding = follow_ups(sheet)
+    for at, then in enumerate(holding):
+        go = f"  (j: {then.go})" if then.go else ""
+        yield from labelled("Then" if at == 0 else "", f"{then.text}{go}", width, TONES["doubt"])

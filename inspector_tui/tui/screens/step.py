@@ -1,0 +1,220 @@
+"""One question after the other: where an inspector spends the day."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Container
+
+from inspector_tui.tui.answer_form import AnswerForm
+from inspector_tui.tui.desk import Change, VisitDesk
+from inspector_tui.tui.dialog import Ask, Choice
+from inspector_tui.tui.drafts import answer_box, reason_box
+from inspector_tui.tui.fields import FieldForm
+from inspector_tui.tui.question_text import follow_ups
+from inspector_tui.tui.question_view import QuestionView
+from inspector_tui.tui.reason_box import ReasonBox
+from inspector_tui.tui.signs import counted
+from inspector_tui.tui.visit_page import JudgingPage
+from inspector_tui.workflow import answering
+from inspector_tui.workflow.command import RefusedError
+from inspector_tui.workflow.progress import tally
+
+
+class StepPage(JudgingPage[str]):
+    """A question to read, judged by one key or answered in a form in place.
+
+    Its result is the question it was left on.
+    """
+
+    PAGE = "step"
+    DEFAULT_CSS = """
+    StepPage {
+        & #work { height: 1fr; }
+        & AnswerForm { margin-top: 1; width: 1fr; }
+        &.wide #work { layout: horizontal; }
+        &.wide AnswerForm { margin-top: 0; margin-left: 2; }
+        &.compact.editing QuestionView, &.compact.editing Paper { height: auto; }
+        &.compact.editing VerdictBar { margin-top: 0; }
+    }
+    """
+
+    def __init__(self, desk: VisitDesk, question: str, *, resume: bool = False) -> None:
+        """With `resume` a box that held half-typed text is open again, with the text in it."""
+        super().__init__(desk)
+        self._question = question
+        self._resume = resume
+
+    def body(self) -> ComposeResult:
+        with Container(id="work"):
+            yield QuestionView(self.desk)
+        yield ReasonBox()
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self._show()
+        if self._resume and not self.desk.read_only:
+            self.call_after_refresh(self._open_drafts)
+
+    async def _open_drafts(self) -> None:
+        if self.desk.drafts.get(answer_box(self._question)):
+            await self.action_edit()
+        elif self.desk.drafts.get(reason_box(self._question)):
+            self._ask_reason((self._question,))
+
+    # The question shown
+
+    @property
+    def current(self) -> str:
+        return self._question
+
+    @property
+    def view(self) -> QuestionView:
+        return self.query_one(QuestionView)
+
+    def go(self, question: str) -> None:
+        if question != self._question:
+            self._question = question
+            self._show()
+            self.rested()
+
+    def judged(self) -> None:
+        self._go_by(1, "That was the last question. k looks at the gaps.")
+
+    def take_focus(self) -> None:
+        self.set_focus(self.view.paper)
+
+    def heard(self, change: Change) -> None:
+        self._show()
+
+    def _show(self) -> None:
+        self.view.show(self._question, brief=self.editing and self.has_class("compact"))
+        self.title_is(self.desk.heading, self._position())
+
+    def _position(self) -> str:
+        """The question, its place in its checklist, and how many there want attention."""
+        library, question = self.desk.library, self._question
+        checklist = library.checklist_of(question).id
+        mine = [item for item in self.desk.items if item.checklist == checklist]
+        at = next((n for n, item in enumerate(mine, start=1) if item.id == question), None)
+        place = f"{at} of {len(mine)}" if at else "not asked now"
+        return "   ".join(filter(None, (question, place, counted(tally(mine).verdicts))))
+
+    def action_next_question(self) -> None:
+        self._go_by(1, "This is the last question.")
+
+    def action_previous_question(self) -> None:
+        self._go_by(-1, "This is the first question.")
+
+    def _go_by(self, step: int, at_the_end: str) -> None:
+        asked = {item.id for item in self.desk.ahead()}
+        order = [q.id for q in self.desk.library.questions]
+        here = order.index(self._question)
+        rest = order[here + 1 :] if step > 0 else reversed(order[:here])
+        found = next((id_ for id_ in rest if id_ in asked), None)
+        if found is None:
+            self.say(at_the_end)
+        else:
+            self.go(found)
+
+    def action_jump(self) -> None:
+        sheet = self.view.sheet
+        targets = [then for then in follow_ups(sheet) if then.go] if sheet else []
+        if not targets:
+            self.say("Nothing here points to another question.")
+        elif len(targets) == 1:
+            self.go(targets[0].go or "")
+        else:
+            choices = [
+                Choice(letter, f"{then.go}  {then.text}", then.go)
+                for letter, then in zip("abcdefgh", targets, strict=False)
+            ]
+            self.app.push_screen(Ask("Where next?", choices, safe=None), self._jumped)
+
+    def _jumped(self, question: str | None) -> None:
+        if question:
+            self.go(question)
+
+    # The form in place
+
+    @property
+    def editing(self) -> bool:
+        return bool(self.query(AnswerForm))
+
+    @property
+    def typing(self) -> bool:
+        return self.editing or super().typing
+
+    async def action_edit(self) -> None:
+        """Open the form, with its draft when there is one."""
+        if self.editing or self.refused():
+            return
+        question = self.desk.library.question(self._question)
+        assert question is not None
+        draft = self.desk.drafts.get(answer_box(question.id))
+        form = AnswerForm(self.desk, question, draft)
+        self.view.paper.can_focus = False
+        self.add_class("editing")
+        await self.query_one("#work").mount(form)
+        form.go_to(form.current.field.id)
+        self._show()
+        self.say(f"Draft from {draft.clock}; Ctrl+O saves it." if draft else "")
+
+    @on(FieldForm.Changed)
+    def _typed(self, message: FieldForm.Changed) -> None:
+        form = self.query_one(AnswerForm)
+        self.desk.drafts.type(answer_box(self._question), form.draft)
+
+    async def action_finish(self) -> None:
+        """Save what is in the open box or form."""
+        if not self.editing:
+            await super().action_finish()
+            return
+        form = self.query_one(AnswerForm)
+        given = form.answer()
+        if given is None:
+            return
+        try:
+            command = answering.record(self.desk.library, self._question, **given)
+        except RefusedError as error:
+            self.say_error(error)
+            return
+        box, text = answer_box(self._question), form.draft
+        self.desk.do(command, touches=[self._question], heard=partial(self._kept, box, text))
+        # After the save, in the same queue: a kill between the two loses neither.
+        self.desk.drafts.drop(box)
+        await self._close_form(form)
+        self._tell("answer", (self._question,))
+
+    def _kept(self, box: str, text: str, change: Change) -> None:
+        """What could not be saved is a draft again."""
+        if change.error is not None:
+            self.desk.drafts.type(box, text)
+
+    async def action_leave_text(self) -> None:
+        """Leave the open box or form; what is in it stays as a draft."""
+        if not self.editing:
+            await super().action_leave_text()
+            return
+        form = self.query_one(AnswerForm)
+        if not form.changed:
+            self.desk.drafts.drop(answer_box(self._question))
+        self.desk.drafts.flush()
+        await self._close_form(form)
+        self.say("Kept as a draft; Enter goes on with it." if form.changed else "")
+
+    async def _close_form(self, form: AnswerForm) -> None:
+        self.view.paper.can_focus = True
+        self.take_focus()
+        self.remove_class("editing")
+        await form.remove()
+        self._show()
+
+    def action_back(self) -> None:
+        """Back to the list of questions."""
+        self.before_leave()
+        self.dismiss(self._question)
+
+    action_overview = action_back

@@ -1,0 +1,211 @@
+"""The visit as a whole: every question in one list, progress above it, the question beside it."""
+
+from __future__ import annotations
+
+import asyncio
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.events import Resize, ScreenResume
+
+from inspector_tui.tui.bars import StatusBar
+from inspector_tui.tui.desk import Change, VisitDesk
+from inspector_tui.tui.dialog import Say
+from inspector_tui.tui.lines import LineList
+from inspector_tui.tui.question_view import QuestionView
+from inspector_tui.tui.reason_box import ReasonBox
+from inspector_tui.tui.signs import counted
+from inspector_tui.tui.visit_lines import plural, progress, question_lines
+from inspector_tui.tui.visit_page import JudgingPage
+from inspector_tui.workflow.progress import gaps, tally
+
+BESIDE = 0.15
+"""Seconds on a line after which the question beside the list follows: a held key sends no pages."""
+
+
+class VisitPage(JudgingPage[None]):
+    """The list of questions. Verdicts go to the marked ones, or else to the current one."""
+
+    PAGE = "overview"
+    DEFAULT_CSS = """
+    VisitPage {
+        & #work { height: 1fr; }
+        & LineList { margin-top: 1; }
+        &.compact QuestionView { display: none; }
+        &.wide #work { layout: horizontal; }
+        &.wide LineList { width: 1fr; }
+        &.wide QuestionView { margin-left: 2; margin-top: 1; }
+    }
+    """
+
+    def __init__(self, desk: VisitDesk) -> None:
+        super().__init__(desk)
+        self._marked: frozenset[str] = frozenset()
+        self._beside: asyncio.TimerHandle | None = None
+        self._errors: list[str] = []
+
+    def body(self) -> ComposeResult:
+        yield StatusBar(id="progress")
+        yield StatusBar(id="counts")
+        with Container(id="work"):
+            lines = question_lines(self.desk, self._marked)
+            yield LineList(lines, empty="No question is asked in this visit.")
+            yield QuestionView(self.desk)
+        yield ReasonBox()
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        left_on = self.desk.bookmark
+        known = left_on is not None and self.list.move_to_id(left_on)
+        self._show_head()
+        self._show_beside()
+        if left_on and known and not self.desk.read_only:
+            self._open(left_on, resume=True)
+
+    def on_unmount(self) -> None:
+        if self._beside is not None:
+            self._beside.cancel()
+        super().on_unmount()
+
+    # The question under the cursor
+
+    @property
+    def list(self) -> LineList:
+        return self.query_one(LineList)
+
+    @property
+    def current(self) -> str:
+        line = self.list.line
+        return line.id if line else ""
+
+    def go(self, question: str) -> None:
+        if not self.list.move_to_id(question):
+            self.say(f"{question} is not asked now.")
+
+    def targets(self) -> tuple[str, ...]:
+        marked = tuple(item.id for item in self.desk.items if item.id in self._marked)
+        return marked or super().targets()
+
+    def judged(self) -> None:
+        if self._marked:
+            self._mark(frozenset())
+        else:
+            self.list.action_line_down()
+
+    def take_focus(self) -> None:
+        self.set_focus(self.list)
+
+    @on(LineList.Highlighted)
+    def _moved(self) -> None:
+        self.rested()
+        if self._beside is not None:
+            self._beside.cancel()
+        self._beside = asyncio.get_running_loop().call_later(BESIDE, self._show_beside)
+
+    @on(LineList.Chosen)
+    def _chosen(self, message: LineList.Chosen) -> None:
+        self._open(message.line.id)
+
+    def _open(self, question: str, *, resume: bool = False) -> None:
+        from inspector_tui.tui.screens.step import StepPage
+
+        self.app.push_screen(StepPage(self.desk, question, resume=resume), self._left_on)
+
+    def _left_on(self, question: str | None) -> None:
+        if question:
+            self.list.move_to_id(question)
+
+    # Marks
+
+    def action_mark(self) -> None:
+        if self.current:
+            self._mark(self._marked ^ {self.current})
+            self.list.action_line_down()
+
+    def action_unmark(self) -> None:
+        self._mark(frozenset())
+
+    def _mark(self, marked: frozenset[str]) -> None:
+        self._marked = marked
+        self._show_list()
+        count = len(marked)
+        self.say(
+            f"{plural(count, 'question')} marked: the next verdict goes there." if count else ""
+        )
+
+    # Drawing
+
+    def heard(self, change: Change) -> None:
+        if change.error is not None:
+            self._tell_error(change)
+        if self.is_current:
+            self._draw()
+
+    def on_screen_resume(self, event: ScreenResume) -> None:
+        if self.is_mounted:
+            self._draw()
+
+    def on_resize(self, event: Resize) -> None:
+        super().on_resize(event)
+        if self.is_mounted:
+            self._show_beside()
+
+    def _draw(self) -> None:
+        self._show_list()
+        self._show_head()
+        self._show_beside()
+
+    def _show_list(self) -> None:
+        """Draw the lines that differ; all of them only when questions came or went."""
+        lines = question_lines(self.desk, self._marked)
+        shown = self.list.lines
+        if [line.id for line in lines] == [line.id for line in shown]:
+            for at, line in enumerate(lines):
+                self.list.update_line(at, line)
+        else:
+            self.list.set_lines(lines)
+
+    def _show_head(self) -> None:
+        visit = self.desk.visit
+        count = tally(self.desk.items)
+        place = f"{count.answered} of {count.asked}"
+        self.title_is(self.desk.heading, "   ".join(filter(None, (place, counted(count.verdicts)))))
+        self.query_one("#progress", StatusBar).show(progress(self.desk))
+        standing = [found for found in visit.findings.values() if found.withdrawn is None]
+        taken = [found for found in visit.exhibits.values() if found.withdrawn is None]
+        counts = (
+            plural(self._incomplete(), "answer incomplete", "answers incomplete"),
+            plural(len(standing), "finding"),
+            plural(len([note for note in visit.notes if note.struck_by is None]), "note"),
+            plural(len(taken), "exhibit"),
+        )
+        self.query_one("#counts", StatusBar).show(" · ".join(counts))
+
+    def _incomplete(self) -> int:
+        """Answers that lack a reason or a source."""
+        found = gaps(self.desk.visit, self.desk.items)
+        return len({gap.question for gap in found if gap.kind != "unanswered"})
+
+    def _show_beside(self) -> None:
+        self._beside = None
+        if self.has_class("wide") and self.current and self.is_mounted:
+            self.query_one(QuestionView).show(self.current)
+
+    # What was not saved
+
+    def _tell_error(self, change: Change) -> None:
+        error = change.error
+        assert error is not None
+        if not change.questions:
+            # A draft or the bookmark: nothing of the record, so nothing stands in the way.
+            self.say_error(error)
+            return
+        words = str(error)
+        self.say_error(error)
+        if words not in self._errors:
+            self._errors.append(words)
+            self.app.push_screen(Say.error(error, "This was not saved"), self._read)
+
+    def _read(self, _: None) -> None:
+        self._errors.clear()

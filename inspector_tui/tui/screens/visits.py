@@ -1,0 +1,131 @@
+"""The visits of the vault: where the day begins and ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual import on
+from textual.app import ComposeResult
+from textual.events import ScreenResume
+
+from inspector_tui.errors import InspectorError
+from inspector_tui.tui import routes
+from inspector_tui.tui.bars import StatusBar
+from inspector_tui.tui.columns import labelled, paragraph
+from inspector_tui.tui.desk import VisitDesk
+from inspector_tui.tui.dialog import Say
+from inspector_tui.tui.lines import LineList
+from inspector_tui.tui.page import Page
+from inspector_tui.tui.paper import Paper, Row
+from inspector_tui.tui.visit_lines import VisitLines, plural
+from inspector_tui.workflow.identity import Identity, identity
+
+_EMPTY = "No visits yet. Press a to start the first one."
+
+
+class VisitsPage(Page[None]):
+    """All visits, the newest first; lines are made when they are seen."""
+
+    PAGE = "visits"
+    DEFAULT_CSS = """
+    VisitsPage {
+        & LineList { margin-top: 1; }
+        & #notice { display: none; margin-top: 1; }
+        &.read-only #notice { display: block; }
+    }
+    """
+
+    def body(self) -> ComposeResult:
+        yield StatusBar(id="notice")
+        yield LineList(VisitLines(self.app.vault.visits()), empty=_EMPTY)
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        if self.app.vault.read_only:
+            self.add_class("read-only")
+            words = "Read only: another session has this vault. Nothing can be changed here."
+            self.query_one("#notice", StatusBar).show(words, "doubt")
+        self._show_title()
+
+    def on_screen_resume(self, event: ScreenResume) -> None:
+        if self.is_mounted:
+            self.list.set_lines(VisitLines(self.app.vault.visits()))
+            self._show_title()
+
+    @property
+    def list(self) -> LineList:
+        return self.query_one(LineList)
+
+    def _show_title(self) -> None:
+        owner = self.app.vault.owner
+        self.title_is(f"Visits · {owner.name}", plural(len(self.list.lines), "visit"))
+
+    # Opening
+
+    @on(LineList.Chosen)
+    def _chosen(self, message: LineList.Chosen) -> None:
+        self.open(message.line.id)
+
+    def open(self, visit: str) -> None:
+        """Open a visit where it was left."""
+        from inspector_tui.tui.screens.visit import VisitPage
+
+        self._with_desk(visit, lambda desk: self.app.push_screen(VisitPage(desk)))
+
+    def action_export(self) -> None:
+        if (line := self.list.line) is not None:
+            self._with_desk(line.id, self._close)
+
+    def _close(self, desk: VisitDesk) -> None:
+        from inspector_tui.tui.screens.visit import VisitPage
+
+        def gap(question: str) -> None:
+            desk.bookmark = question
+            self.app.push_screen(VisitPage(desk))
+
+        routes.open_close(self.app, desk, gap)
+
+    def _with_desk(self, visit: str, then: Callable[[VisitDesk], object]) -> None:
+        """Bring a visit to the desk; one that cannot be read stays on the list."""
+        try:
+            desk = VisitDesk(self.app.vault, self.app.saver, visit)
+        except InspectorError as error:
+            self.app.push_screen(Say.error(error, "This visit cannot be opened"))
+        else:
+            then(desk)
+
+    def action_add(self) -> None:
+        if self.app.vault.read_only:
+            self.say("Read only: another session has this vault. Nothing was changed.", "bad")
+            return
+        from inspector_tui.tui.screens.new_visit import NewVisitPage
+
+        self.app.push_screen(NewVisitPage(), self._started)
+
+    def _started(self, visit: str | None) -> None:
+        if visit is not None:
+            self.open(visit)
+
+    # Who signs
+
+    def action_signer(self) -> None:
+        from inspector_tui.tui.screens.reading import ReadingPage
+
+        signer = identity(self.app.vault)
+        self.app.push_screen(ReadingPage("Who signs", Paper(lambda w: _signer_rows(signer, w))))
+
+
+def _signer_rows(signer: Identity, width: int) -> list[Row]:
+    words = (
+        "Every bundle from this vault is signed with its own key. Whoever checks one needs the "
+        "line below, and must get it by another way than the bundle: by hand, or read out."
+    )
+    return [
+        (),
+        *paragraph(words, width),
+        (),
+        *labelled("Signer", signer.principal, width),
+        *labelled("Key", signer.fingerprint, width),
+        (),
+        *paragraph(signer.allowed_signers, width),
+    ]

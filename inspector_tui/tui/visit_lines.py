@@ -1,0 +1,138 @@
+"""The lines of lists: the questions of a visit, the visits of a vault."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import groupby
+from typing import overload
+
+from inspector_tui.checklist.moments import show_date
+from inspector_tui.record.visit import Visit
+from inspector_tui.tui.desk import VisitDesk
+from inspector_tui.tui.lines import Line
+from inspector_tui.tui.signs import PENDING, sign_of
+from inspector_tui.vault.vault import VisitSummary
+from inspector_tui.workflow.progress import Item, tally
+
+_BLANK = Line("", heading=True)
+_DATE = len("21 Nov 2026")
+
+
+def question_lines(desk: VisitDesk, marked: frozenset[str]) -> list[Line]:
+    """Every question asked now under the headings of its checklist and section."""
+    flags = flags_of(desk.visit)
+    width = max((len(item.id) for item in desk.items), default=0)
+    lines: list[Line] = []
+    for checklist, in_checklist in groupby(desk.items, key=lambda item: item.checklist):
+        lines += [_BLANK] if lines else []
+        first = True
+        for section, questions in groupby(in_checklist, key=lambda item: item.section):
+            lines += [] if first else [_BLANK]
+            title = _title(desk, checklist)
+            lines.append(Line(f"{title} > {section}" if first else section, heading=True))
+            lines += [_question(desk, item, flags, width, marked) for item in questions]
+            first = False
+    return lines
+
+
+def _title(desk: VisitDesk, checklist: str) -> str:
+    return next(found.title for found in desk.library.checklists if found.id == checklist)
+
+
+def _question(
+    desk: VisitDesk, item: Item, flags: dict[str, list[str]], width: int, marked: frozenset[str]
+) -> Line:
+    sign = sign_of(desk.verdict(item.id), answered=item.answered)
+    pending = PENDING if desk.is_pending(item.id) else " "
+    rows = [f"r{item.rows}"] if item.rows else []
+    state = ["(not asked now)"] if item.parked else []
+    return Line(
+        f"{item.id.ljust(width)}  {item.question.ask}",
+        lead=f"{sign.sign}{pending}",
+        tail=" ".join([*rows, *flags.get(item.id, ()), *state]),
+        id=item.id,
+        marked=item.id in marked,
+        tone=sign.tone,
+        quiet=item.parked,
+    )
+
+
+def flags_of(visit: Visit) -> dict[str, list[str]]:
+    """What stands beside each question: `2 notes`, exhibit marks, findings that stand."""
+    flags: dict[str, list[str]] = {}
+    notes = Counter(note.question for note in visit.notes if note.struck_by is None)
+    for question, count in notes.items():
+        if question is not None:
+            flags.setdefault(question, []).append("note" if count == 1 else f"{count} notes")
+    for mark, exhibit in visit.exhibits.items():
+        if exhibit.withdrawn is None and exhibit.taken.question is not None:
+            flags.setdefault(exhibit.taken.question, []).append(mark)
+    for finding in visit.findings.values():
+        for question in finding.content.questions if finding.withdrawn is None else ():
+            flags.setdefault(question, []).append(finding.id)
+    return flags
+
+
+def progress(desk: VisitDesk) -> str:
+    """How far each checklist is: `Violence 12/44 · Panic alarm 7/28`."""
+    parts = []
+    for checklist, found in groupby(desk.items, key=lambda item: item.checklist):
+        count = tally(list(found))
+        parts.append(f"{short_name(checklist)} {count.answered}/{count.asked}")
+    return " · ".join(parts)
+
+
+def short_name(checklist: str) -> str:
+    """A checklist in a word or two, by its id: `Panic alarm`."""
+    return checklist.replace("-", " ").capitalize()
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """`1 finding`, `2 findings`, `no findings`."""
+    words = one if count == 1 else many or f"{one}s"
+    return f"{count or 'no'} {words}"
+
+
+class VisitLines(Sequence[Line]):
+    """The visits of a vault as lines that are made when they are seen."""
+
+    def __init__(self, visits: Sequence[VisitSummary]) -> None:
+        self.visits = visits
+
+    def __len__(self) -> int:
+        return len(self.visits)
+
+    @overload
+    def __getitem__(self, index: int) -> Line: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[Line]: ...
+
+    def __getitem__(self, index: int | slice) -> Line | list[Line]:
+        if isinstance(index, slice):
+            return [visit_line(visit) for visit in self.visits[index]]
+        return visit_line(self.visits[index])
+
+
+def visit_line(visit: VisitSummary) -> Line:
+    """Date, organisation and state of one visit."""
+    state = ", ".join(_state(visit))
+    return Line(
+        visit.organisation,
+        lead=show_date(visit.on).rjust(_DATE) + " ",
+        tail=state,
+        id=visit.id,
+    )
+
+
+def _state(visit: VisitSummary) -> list[str]:
+    parts = ["short visit"] if visit.profile else []
+    if visit.findings:
+        parts.append(plural(visit.findings, "finding"))
+    if visit.status != "sealed":
+        return [*parts, f"open, {visit.answered} answered"]
+    if visit.exported is None:
+        return [*parts, "sealed"]
+    changed = visit.exported_last != visit.last
+    return [*parts, f"exported no {visit.exported}{', changed since' if changed else ''}"]

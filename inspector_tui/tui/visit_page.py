@@ -1,0 +1,329 @@
+"""What the overview and the single question share: verdicts, reasons, undo, ways to other pages."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from textual import on
+
+from inspector_tui.checklist.model import VERDICTS
+from inspector_tui.record.events import NEEDS_REASON, Verdict
+from inspector_tui.tui import routes
+from inspector_tui.tui.actions import BY_ID
+from inspector_tui.tui.desk import Change, VisitDesk
+from inspector_tui.tui.drafts import reason_box
+from inspector_tui.tui.footer import Footer
+from inspector_tui.tui.page import Page, Result
+from inspector_tui.tui.question_view import saved_at
+from inspector_tui.tui.reason_box import ReasonBox
+from inspector_tui.tui.signs import PENDING
+from inspector_tui.workflow import answering
+from inspector_tui.workflow.progress import Item, next_open
+
+REST = 1.0
+"""Seconds on a question after which the bookmark moves there."""
+
+
+class JudgingPage(Page[Result]):
+    """A page with a current question, on which verdict keys save at once.
+
+    The current question changes by keys alone, never because something was saved: a key typed
+    ahead goes to the question that the inspector will find current.
+    """
+
+    CHANGES: ClassVar[frozenset[str]] = frozenset(
+        {"satisfied", "partly", "not_satisfied", "not_applicable", "not_assessed", "undo", "redo"}
+    )
+    """Actions that a visit which can only be read refuses, in words."""
+
+    def __init__(self, desk: VisitDesk) -> None:
+        super().__init__()
+        self.desk = desk
+        self._asked: tuple[str, ...] = ()
+        self._told: tuple[str, tuple[str, ...]] = ("", ())
+        self._stop_listening: Callable[[], None] | None = None
+        self._rest: asyncio.TimerHandle | None = None
+
+    # What a page gives
+
+    @property
+    def current(self) -> str:
+        """The question that keys are about; "" when there is none."""
+        raise NotImplementedError
+
+    def go(self, question: str) -> None:
+        """Make another question the current one."""
+        raise NotImplementedError
+
+    def targets(self) -> tuple[str, ...]:
+        """The questions that a verdict goes to."""
+        return (self.current,) if self.current else ()
+
+    def judged(self) -> None:
+        """A verdict, and its reason where it needs one, was given: go on."""
+
+    def take_focus(self) -> None:
+        """Give the focus back from the reason box."""
+
+    def heard(self, change: Change) -> None:
+        """Something was saved, or not: draw what differs."""
+
+    # Life
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self._stop_listening = self.desk.listen(self._heard)
+
+    def on_unmount(self) -> None:
+        if self._stop_listening is not None:
+            self._stop_listening()
+        if self._rest is not None:
+            self._rest.cancel()
+
+    def before_leave(self) -> None:
+        if self._rest is not None:
+            self._rest.cancel()
+            self._rest = None
+        if self.current:
+            self.desk.rest_on(self.current)
+        self.desk.drafts.flush()
+
+    def rested(self) -> None:
+        """The current question changed; the bookmark follows when it stays so."""
+        if self._rest is not None:
+            self._rest.cancel()
+        loop = asyncio.get_running_loop()
+        self._rest = loop.call_later(REST, lambda: self.desk.rest_on(self.current))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While a box is being typed into only the keys of typing work."""
+        known = BY_ID.get(action)
+        return not self.typing or known is None or known.group in ("Typing", "Program")
+
+    @property
+    def typing(self) -> bool:
+        """True while a box of this page is open."""
+        return self.reason.is_open
+
+    def refresh_footer(self) -> None:
+        """The keys of the reason box while it is open; Enter is no action of the page."""
+        if not self.reason.is_open:
+            super().refresh_footer()
+            return
+        keys = self.app.keys
+        leave = (keys.shown(BY_ID["leave_text"], typing=True), "back, draft kept")
+        more = (keys.shown(BY_ID["help"], typing=True), "all keys")
+        self.query_one(Footer).show([("Enter", "save and go on"), leave, more])
+
+    def action_next_box(self) -> None:
+        """There is one box at most: the focus stays in it, or where the keys are."""
+
+    action_previous_box = action_next_box
+
+    @property
+    def reason(self) -> ReasonBox:
+        return self.query_one(ReasonBox)
+
+    # Verdicts
+
+    def action_satisfied(self) -> None:
+        self._judge("satisfied")
+
+    def action_partly(self) -> None:
+        self._judge("partly")
+
+    def action_not_satisfied(self) -> None:
+        self._judge("not-satisfied")
+
+    def action_not_applicable(self) -> None:
+        self._judge("not-applicable")
+
+    def action_not_assessed(self) -> None:
+        self._judge("not-assessed")
+
+    def refused(self) -> bool:
+        """Say why nothing can be changed here; False when it can."""
+        why = self.desk.why_read_only
+        if why:
+            self.say(why, "bad")
+        return bool(why)
+
+    def _judge(self, verdict: Verdict) -> None:
+        questions = self.targets()
+        if not questions or self.refused():
+            return
+        command = answering.give(self.desk.library, questions, verdict=verdict)
+        self.desk.do(command, touches=questions, verdict=verdict)
+        self._tell(VERDICTS[verdict].lower(), questions)
+        if verdict in NEEDS_REASON:
+            self._ask_reason(questions)
+        else:
+            self.judged()
+
+    def _ask_reason(self, questions: tuple[str, ...]) -> None:
+        self._asked = questions
+        draft = self.desk.drafts.get(reason_box(questions[0]))
+        known = self.desk.visit.answer(questions[0]).reason
+        self.reason.ask(draft.text if draft else known)
+        if draft:
+            self.say(f"Draft from {draft.clock}.", "doubt")
+
+    @on(ReasonBox.Typed)
+    def _reason_typed(self, message: ReasonBox.Typed) -> None:
+        if self._asked:
+            self.desk.drafts.type(reason_box(self._asked[0]), message.text)
+
+    @on(ReasonBox.Given)
+    def _reason_given(self, message: ReasonBox.Given) -> None:
+        questions = self._asked
+        self.close_reason()
+        if not questions:
+            return
+        command = answering.give(self.desk.library, questions, reason=message.text)
+        self.desk.do(command, touches=questions)
+        self.desk.drafts.drop(reason_box(questions[0]))
+        if not message.text.strip():
+            self.say("No reason yet: it is listed as a gap until there is one.", "doubt")
+        self.judged()
+
+    def close_reason(self) -> None:
+        """Put the reason box away; what is in it stays a draft."""
+        self._asked = ()
+        self.take_focus()
+        self.reason.close()
+        self.desk.drafts.flush()
+
+    # Undo
+
+    def action_undo(self) -> None:
+        if not self.refused():
+            self._went_back(self.desk.undo(), "undo", "undone")
+
+    def action_redo(self) -> None:
+        if not self.refused():
+            self._went_back(self.desk.redo(), "redo", "done again")
+
+    def _went_back(self, question: str | None, name: str, done: str) -> None:
+        if question is None:
+            self.say(f"There is nothing to {name}.")
+            return
+        if question:
+            self.go(question)
+            self._tell(done, (question,))
+        else:
+            self.say(f"The last change is {done}.")
+
+    # What was done, in the line above the footer
+
+    def _tell(self, done: str, questions: tuple[str, ...]) -> None:
+        self._told = (done, questions)
+        self._say_saved()
+
+    def _say_saved(self) -> None:
+        done, questions = self._told
+        if not questions:
+            return
+        which = questions[0] if len(questions) == 1 else f"{len(questions)} questions"
+        if any(map(self.desk.is_pending, questions)):
+            self.say(f"{which} {done}, saving {PENDING}")
+            return
+        self._told = ("", ())
+        given = self.desk.visit.answers.get(questions[0])
+        visit = self.desk.visit
+        saved = saved_at(given.at, visit.on) if given and given.n == visit.last else "saved"
+        self.say(f"{which} {done}, {saved}")
+
+    def _heard(self, change: Change) -> None:
+        if change.error is not None:
+            self._told = ("", ())
+        elif change.questions & set(self._told[1]):
+            self._say_saved()
+        self.heard(change)
+
+    # Moving
+
+    def action_next_unanswered(self) -> None:
+        self._go_open(1)
+
+    def action_previous_unanswered(self) -> None:
+        self._go_open(-1)
+
+    def _go_open(self, step: int) -> None:
+        found = next_open(self.desk.ahead(), self.current, step=step)
+        if found is None:
+            self.say("Every question that is asked has an answer. k looks at the gaps.")
+        else:
+            self.go(found)
+
+    def action_next_section(self) -> None:
+        self._go_section(1)
+
+    def action_previous_section(self) -> None:
+        self._go_section(-1)
+
+    def _go_section(self, step: int) -> None:
+        found = section_start(self.desk.ahead(), self.current, step)
+        if found is not None:
+            self.go(found)
+
+    # Other pages
+
+    def action_law(self) -> None:
+        if self.current:
+            from inspector_tui.tui.screens.law import LawPage
+
+            self.app.push_screen(LawPage(self.desk.library, self.current))
+
+    def action_rows(self) -> None:
+        routes.open_rows(self.app, self.desk, self.current)
+
+    def action_note(self) -> None:
+        routes.open_note(self.app, self.desk, self.current)
+
+    def action_exhibit(self) -> None:
+        routes.open_exhibits(self.app, self.desk, self.current)
+
+    def action_finding(self) -> None:
+        routes.open_findings(self.app, self.desk, self.current)
+
+    def action_search(self) -> None:
+        routes.open_search(self.app, self.desk, self.go)
+
+    def action_go_to(self) -> None:
+        routes.open_goto(self.app, self.desk, self.go)
+
+    def action_close_visit(self) -> None:
+        routes.open_close(self.app, self.desk, self.go)
+
+    async def action_leave_text(self) -> None:
+        """Leave the open box, its text kept as a draft; without one, the page."""
+        if self.reason.is_open:
+            self.close_reason()
+        else:
+            self.action_back()
+
+    async def action_finish(self) -> None:
+        """Save what is in the open box."""
+        if self.reason.is_open:
+            self._reason_given(ReasonBox.Given(self.reason.text))
+
+    def action_back(self) -> None:
+        """Back to the page before."""
+        self.before_leave()
+        self.dismiss()
+
+
+def section_start(items: Sequence[Item], question: str, step: int) -> str | None:
+    """The first question of the next (step 1) or previous section; of its own before that."""
+    starts = [
+        (at, item.id)
+        for at, item in enumerate(items)
+        if at == 0
+        or (item.checklist, item.section) != (items[at - 1].checklist, items[at - 1].section)
+    ]
+    here = next((at for at, item in enumerate(items) if item.id == question), 0)
+    if step > 0:
+        return next((id_ for at, id_ in starts if at > here), None)
+    return next((id_ for at, id_ in reversed(starts) if at < here), None)

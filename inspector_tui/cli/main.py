@@ -24,7 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "unpack": ("verify", "Verify a bundle, then unpack it into a new folder."),
     "vault": ("keeping", "Check, rebuild, back up; passphrase, recovery code, recipients."),
     "verify": ("verify", "Check a bundle against a list of signers."),
-    "visit": ("visits", "List, show and start visits."),
+    "visit": ("visits", "List, show, start, seal and reopen visits."),
 }
 """Command -> module of this package that holds it, and its line in `--help`."""
 

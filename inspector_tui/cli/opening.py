@@ -7,25 +7,29 @@ from contextlib import contextmanager
 
 from inspector_tui.cli.output import say
 from inspector_tui.cli.secrets import chosen_home, read_secret
-from inspector_tui.errors import InspectorError
 from inspector_tui.vault.header import Header
+from inspector_tui.vault.home import Home
+from inspector_tui.vault.keys import Dek
 from inspector_tui.vault.vault import Vault
+
+
+def unlocked(
+    home: str | None, descriptor: int | None, *, recovery: bool = False
+) -> tuple[Home, Header, Dek]:
+    """The vault's home, header and data key, by its passphrase or recovery code."""
+    place = chosen_home(home)
+    header = Header.load(place)
+    with read_secret("Recovery code" if recovery else "Passphrase", descriptor) as secret:
+        dek = header.unlock_with_recovery(secret) if recovery else header.unlock(secret)
+    if header.notice:
+        say(header.notice)
+    return place, header, dek
 
 
 @contextmanager
 def opened(home: str | None, descriptor: int | None, *, read_only: bool = False) -> Iterator[Vault]:
     """The vault, unlocked; notices of what was odd go to standard error."""
-    place = chosen_home(home)
-    if not place.exists():
-        raise InspectorError(
-            f"There is no vault in {place.path}.",
-            todo="Run 'inspector-tui init' (or 'inspector-tui' alone) to make one.",
-        )
-    header = Header.load(place)
-    if header.notice:
-        say(header.notice)
-    with read_secret("Passphrase", descriptor) as passphrase:
-        dek = header.unlock(passphrase)
+    place, header, dek = unlocked(home, descriptor)
     vault = Vault.open(place, header, dek, read_only=read_only)
     try:
         for notice in vault.notices:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import click
 
 from inspector_tui.cli.output import answer, say
@@ -42,7 +44,7 @@ def init_command(
                 if again.reveal() != passphrase.reveal():
                     raise MisuseError("The two passphrases differ; no vault was made.")
         created = create_vault(place, owner, passphrase)
-    with created.vault as vault:
+    with closing(created.vault) as vault:
         found = identity(vault)
     say(f"The vault is in {place.path}.")
     say("Write this recovery code on paper and keep it apart from the computer. It is shown once:")

@@ -1,4 +1,4 @@
-"""`visit list / show / new` and `report`."""
+"""`visit list / show / new / seal / reopen` and `report`."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from inspector_tui.cli.opening import opened
 from inspector_tui.cli.output import answer, answer_json, table
 from inspector_tui.cli.secrets import home_option, passphrase_option
 from inspector_tui.errors import MisuseError
+from inspector_tui.vault.summaries import VisitSummary
 from inspector_tui.vault.vault import Vault
-from inspector_tui.vault.visit_summary import VisitSummary
 
 
 def chosen_visit(vault: Vault, typed: str) -> str:
@@ -27,7 +27,7 @@ def chosen_visit(vault: Vault, typed: str) -> str:
 
 @click.group("visit")
 def visit_command() -> None:
-    """List, show and start visits."""
+    """List, show, start, seal and reopen visits."""
 
 
 @visit_command.command("list")
@@ -147,6 +147,35 @@ def new(
                 ),
             )
         )
+    return 0
+
+
+@visit_command.command("seal")
+@click.argument("visit")
+@home_option
+@passphrase_option
+def seal_(visit: str, home: str | None, passphrase_fd: int | None) -> int:
+    """Close a visit; what is still open is written into the seal. Prints the journal's head."""
+    from inspector_tui.workflow.visits import head_code, library, seal
+
+    with opened(home, passphrase_fd) as vault:
+        found = chosen_visit(vault, visit)
+        sealed = vault.append(found, seal(library(vault, vault.visit(found))))
+    answer(head_code(sealed))
+    return 0
+
+
+@visit_command.command("reopen")
+@click.argument("visit")
+@click.option("--why", required=True, metavar="TEXT", help="Stands in the record.")
+@home_option
+@passphrase_option
+def reopen_(visit: str, why: str, home: str | None, passphrase_fd: int | None) -> int:
+    """Go on with a sealed visit; its next bundle extends the same chain."""
+    from inspector_tui.workflow.visits import reopen
+
+    with opened(home, passphrase_fd) as vault:
+        vault.append(chosen_visit(vault, visit), reopen(why))
     return 0
 
 

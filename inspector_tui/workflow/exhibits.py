@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO, cast
 
 from inspector_tui.record.events import AnyAct, ExhibitTaken, ExhibitWithdrawn
 from inspector_tui.record.visit import Visit
@@ -25,16 +26,35 @@ class Label:
     power: str = ""
 
 
-def take(vault: Vault, visit_id: str, path: Path, label: Label) -> Visit:
+Watch = Callable[[int], None]
+"""Hears how many bytes were read since the last call; what it raises ends the taking."""
+
+
+class _Watched:
+    """A stream that tells how much of it was read."""
+
+    def __init__(self, stream: BinaryIO, watch: Watch) -> None:
+        self._stream = stream
+        self._watch = watch
+
+    def read(self, size: int = -1) -> bytes:
+        piece = self._stream.read(size)
+        self._watch(len(piece))
+        return piece
+
+
+def take(
+    vault: Vault, visit_id: str, path: Path, label: Label, watch: Watch = lambda read: None
+) -> Visit:
     """Seal the file at `path` and add it to the visit's register; the file itself is left alone.
 
     The blob is on disk before the entry that names it. Raises `ExhibitUnreadableError`,
-    `DiskFullError`, and what `Vault.append` raises.
+    `DiskFullError`, and what `Vault.append` and `watch` raise; nothing is recorded then.
     """
     if vault.visit(visit_id).status == "sealed":
         raise RefusedError("The visit is sealed.", todo="Reopen it first.")
     with open_regular(path) as stream:
-        sealed = vault.blobs.seal(stream)
+        sealed = vault.blobs.seal(cast(BinaryIO, _Watched(stream, watch)))
 
     def command(visit: Visit) -> Sequence[AnyAct]:
         return [

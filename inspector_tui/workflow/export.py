@@ -106,7 +106,7 @@ def _contents(vault: Vault, visit: Visit, record: BundleRecord) -> Contents:
         vault=vault.id,
         number=record.number,
         previous=record.previous,
-        journal_lines=vault.lines(visit.id),
+        journal_lines=list(vault.lines(visit.id)),
         visit_json=visit.document_bytes(),
         report_html=_report(vault, visit, record.number),
         checklists=list(_checklists(vault, visit)),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from queue import SimpleQueue
 
 from inspector_tui.errors import InspectorError
@@ -43,6 +44,16 @@ def _fault(error: Exception) -> InspectorError:
     )
 
 
+def attempt(work: Callable[[], Visit]) -> Outcome:
+    """Do it and say how it went; whatever is raised, the thread that calls this lives on."""
+    try:
+        return Saved(work())
+    except InspectorError as error:
+        return NotSaved(error)
+    except Exception as error:
+        return NotSaved(_fault(error))
+
+
 class Saver:
     """Saves commands in order on a thread of its own until `close`."""
 
@@ -59,17 +70,8 @@ class Saver:
         self.run(lambda: self._vault.append(visit_id, command), heard)
 
     def run(self, work: Callable[[], Visit], heard: Callable[[Outcome], None]) -> None:
-        """Queue any work that ends in a visit, such as taking an exhibit."""
-
-        def attempt() -> Outcome:
-            try:
-                return Saved(work())
-            except InspectorError as error:
-                return NotSaved(error)
-            except Exception as error:  # the thread must outlive any fault: more saves may wait
-                return NotSaved(_fault(error))
-
-        self._queue.put((attempt, heard))
+        """Queue any work that ends in a visit."""
+        self._queue.put((partial(attempt, work), heard))
 
     def close(self, timeout: float | None = None) -> bool:
         """Save what is queued and end the thread; False if it runs on after `timeout` seconds."""
@@ -79,5 +81,5 @@ class Saver:
 
     def _work(self) -> None:
         while (job := self._queue.get()) is not None:
-            attempt, heard = job
-            heard(attempt())
+            carry_out, heard = job
+            heard(carry_out())

@@ -1,0 +1,147 @@
+"""`vault`: check, rebuild, back up, restore; passphrase, recovery code, recipients."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from inspector_tui.cli.opening import opened, unlocked
+from inspector_tui.cli.output import answer, answer_json, say
+from inspector_tui.cli.secrets import home_option, passphrase_option, read_secret
+from inspector_tui.errors import MisuseError
+
+
+@click.group("vault")
+def vault_command() -> None:
+    """Check, rebuild, back up; passphrase, recovery code, recipients."""
+
+
+@vault_command.command("check")
+@click.option("--all", "everything", is_flag=True, help="Read every exhibit to its end as well.")
+@click.option("--json", "as_json", is_flag=True, help="For a program.")
+@home_option
+@passphrase_option
+def check(everything: bool, as_json: bool, home: str | None, passphrase_fd: int | None) -> int:
+    """Look whether the vault is whole; exit code 1 when it is not."""
+    with opened(home, passphrase_fd, read_only=True) as vault:
+        faults = vault.check(read_blobs=everything)
+    if as_json:
+        answer_json([{"todo": fault.todo, "what": fault.what} for fault in faults])
+    else:
+        for fault in faults:
+            answer(str(fault))
+        say("The vault is whole." if not faults else f"Faults: {len(faults)}.")
+    return 1 if faults else 0
+
+
+@vault_command.command("rebuild")
+@home_option
+@passphrase_option
+def rebuild(home: str | None, passphrase_fd: int | None) -> int:
+    """Make the lists again from the journal."""
+    with opened(home, passphrase_fd) as vault:
+        vault.rebuild()
+    say("The lists were made again from the journal.")
+    return 0
+
+
+@vault_command.command("backup")
+@home_option
+@passphrase_option
+def backup(home: str | None, passphrase_fd: int | None) -> int:
+    """Copy the database into the vault's backup folder; the newest three are kept."""
+    with opened(home, passphrase_fd, read_only=True) as vault:
+        answer(str(vault.backup()))
+    return 0
+
+
+@vault_command.command("restore")
+@click.argument("backup", required=False, type=click.Path(path_type=Path))
+@home_option
+@passphrase_option
+def restore(backup: Path | None, home: str | None, passphrase_fd: int | None) -> int:
+    """Put a backup (the newest, if none is named) in the place of the database.
+
+    The database as it was is set aside, not deleted.
+    """
+    from inspector_tui.vault.backup import restore as put_back
+
+    place, _, dek = unlocked(home, passphrase_fd)
+    aside = put_back(place, dek, backup)
+    say(f"The backup is in place. The database as it was is kept as {aside.name}.")
+    return 0
+
+
+@vault_command.command("passphrase")
+@click.option("--recovery", is_flag=True, help="Open with the recovery code: passphrase forgotten.")
+@click.option("--new-fd", type=int, metavar="N", help="Read the new passphrase from here.")
+@home_option
+@passphrase_option
+def passphrase(
+    recovery: bool, new_fd: int | None, home: str | None, passphrase_fd: int | None
+) -> int:
+    """Change the passphrase; what is stored is not touched."""
+    from inspector_tui.vault.words import suggest
+    from inspector_tui.workflow.keeping import change_passphrase
+
+    place, header, dek = unlocked(home, passphrase_fd, recovery=recovery)
+    if new_fd is None:
+        say(f"A passphrase has at least 12 characters. Five words to use, if you like: {suggest()}")
+    with read_secret("New passphrase", new_fd) as new:
+        if new_fd is None:
+            with read_secret("The same again", None) as again:
+                if again.reveal() != new.reveal():
+                    raise MisuseError("The two differ; the passphrase is as it was.")
+        change_passphrase(place, dek, header, new)
+    say("The passphrase is changed. Old copies of the vault's header still open with the old one.")
+    return 0
+
+
+@vault_command.command("recovery")
+@home_option
+@passphrase_option
+def recovery(home: str | None, passphrase_fd: int | None) -> int:
+    """Make a new recovery code; the old one opens nothing any more."""
+    from inspector_tui.workflow.keeping import renew_recovery_code
+
+    place, header, dek = unlocked(home, passphrase_fd)
+    say("Write this recovery code on paper and keep it apart from the computer. It is shown once:")
+    answer(renew_recovery_code(place, dek, header))
+    return 0
+
+
+@vault_command.command("recipients")
+@click.option("--office", metavar="NAME", help="Name of the office; with its keys.")
+@click.option("--key", "keys", multiple=True, metavar="KEY", help="age1... or an SSH public key.")
+@click.option("--none", "nobody", is_flag=True, help="Encrypt to nobody from now on.")
+@home_option
+@passphrase_option
+def recipients(
+    office: str | None,
+    keys: tuple[str, ...],
+    nobody: bool,
+    home: str | None,
+    passphrase_fd: int | None,
+) -> int:
+    """Show or set whom bundles are encrypted to. Compare the keys with the office by voice."""
+    from inspector_tui.workflow.keeping import set_office
+
+    changing = nobody or office is not None or bool(keys)
+    if nobody and (office or keys):
+        raise MisuseError("--none goes with neither --office nor --key.")
+    if changing and not nobody and not (office and keys):
+        raise MisuseError("An office is set with its name and at least one key.")
+    with opened(home, passphrase_fd, read_only=not changing) as vault:
+        if nobody:
+            vault.set_office(None)
+        elif office is not None:
+            set_office(vault, office, keys)
+        found = vault.recipients()
+    if found is None:
+        say("No office is set; bundles can only be exported in the clear.")
+        return 0
+    answer(found.name)
+    for key in found.recipients:
+        answer(f"  {key}")
+    return 0

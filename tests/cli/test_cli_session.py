@@ -1,0 +1,238 @@
+"""The command line as a script would use it: a whole visit, and every refusal in its words."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from inspector_tui.cli.main import COMMANDS, run
+from inspector_tui.vault import header as header_module
+from inspector_tui.vault.keys import KDF_FLOOR
+from inspector_tui.workflow import setup
+
+PASSPHRASE = "correct horse battery"
+
+
+@pytest.fixture(autouse=True)
+def cheap_keys(monkeypatch):
+    new = header_module.Header.new
+    monkeypatch.setattr(
+        setup.Header, "new", lambda passphrase, *, kdf=None: new(passphrase, kdf=KDF_FLOOR)
+    )
+
+
+def descriptor(text):
+    read, write = os.pipe()
+    os.write(write, f"{text}\n".encode())
+    os.close(write)
+    return str(read)
+
+
+@pytest.fixture
+def call(tmp_path, capfd):
+    """Run a command on the vault; (exit code, standard output, standard error)."""
+
+    def run_it(*arguments, passphrase=PASSPHRASE):
+        more = []
+        if passphrase is not None:
+            more = ["--home", str(tmp_path / "v"), "--passphrase-fd", descriptor(passphrase)]
+        code = run([*arguments, *more])
+        out, err = capfd.readouterr()
+        return code, out, err
+
+    return run_it
+
+
+@pytest.fixture
+def vault(call):
+    code, out, _ = call("init", "--name", "A. Baker", "--initials", "ab", "--organisation", "HSE")
+    assert code == 0
+    return out.strip()
+
+
+@pytest.fixture
+def visit(call, vault):
+    code, out, _ = call("visit", "new", "--organisation", "Example Trust", "--profile", "short")
+    assert code == 0
+    return out.strip()
+
+
+def test_a_visit_from_set_up_to_a_verified_bundle(call, visit, tmp_path):
+    assert call("visit", "seal", visit)[0] == 0
+    signers = tmp_path / "signers"
+    signers.write_text(call("key", "show")[1])
+    code, out, _ = call("export", visit, "--to", str(tmp_path), "--clear")
+    assert code == 0
+    bundle = out.strip()
+    code, out, _ = call("verify", bundle, "--signers", str(signers), "--json", passphrase=None)
+    assert code == 0
+    assert [found["ok"] for found in json.loads(out)] == [True]
+    code, out, _ = call(
+        *("unpack", bundle, "--to", str(tmp_path / "open"), "--signers", str(signers)),
+        passphrase=None,
+    )
+    assert code == 0
+    assert (tmp_path / "open" / "data" / "journal.jsonl").is_file()
+
+
+def test_one_changed_byte_is_refused_with_the_first_thing_wrong(call, visit, tmp_path):
+    call("visit", "seal", visit)
+    signers = tmp_path / "signers"
+    signers.write_text(call("key", "show")[1])
+    bundle = call("export", visit, "--to", str(tmp_path), "--clear")[1].strip()
+    data = bytearray(Path(bundle).read_bytes())
+    data[data.index(b"Example Trust")] ^= 1
+    Path(bundle).write_bytes(data)
+    code, out, err = call("verify", bundle, "--signers", str(signers), passphrase=None)
+    assert code == 1
+    assert "NOT VERIFIED" in out
+    assert "Nothing was unpacked" in err
+
+
+def test_closed_exports_only_what_is_sealed_and_not_exported(call, visit, tmp_path):
+    call("visit", "new", "--organisation", "Still open")
+    call("visit", "seal", visit)
+    first = call("export", "--closed", "--to", str(tmp_path), "--clear", "--json")
+    again = call("export", "--closed", "--to", str(tmp_path), "--clear", "--json")
+    assert [bundle["number"] for bundle in json.loads(first[1])] == [1]
+    assert json.loads(again[1]) == []
+    assert json.loads(call("outbox", "--json")[1])[0]["visit"] == visit
+
+
+def test_a_bundle_on_standard_output_is_the_same_file(call, visit, tmp_path):
+    call("visit", "seal", visit)
+    bundle = call("export", visit, "--to", str(tmp_path), "--clear")[1].strip()
+    out = tmp_path / "streamed"
+    with out.open("wb") as file:
+        done = subprocess.run(
+            [
+                *(sys.executable, "-m", "inspector_tui", "export", visit, "--to", "-", "--clear"),
+                *("--home", str(tmp_path / "v"), "--passphrase-fd", "0"),
+            ],
+            input=PASSPHRASE.encode(),
+            stdout=file,
+            check=False,
+        )
+    assert done.returncode == 0
+    assert out.read_bytes() == Path(bundle).read_bytes()
+
+
+def test_the_recovery_code_sets_a_new_passphrase(call, vault, tmp_path):
+    new = descriptor("another long phrase")
+    code, _, _ = call("vault", "passphrase", "--recovery", "--new-fd", new, passphrase=vault)
+    assert code == 0
+    assert call("visit", "list", passphrase="another long phrase")[0] == 0
+    code, _, err = call("visit", "list")
+    assert code == 3
+    assert "Wrong passphrase" in err
+
+
+def test_a_reopened_visit_goes_on_and_says_why(call, visit):
+    call("visit", "seal", visit)
+    assert call("visit", "reopen", visit, "--why", "a name was missing")[0] == 0
+    document = json.loads(call("visit", "show", visit, "--json")[1])
+    assert document["closings"][-1]["reason"] == "a name was missing"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["visit", "show", "ffffffff"], 2, "No visit begins with ffffffff"),
+        (["visit", "new", "--organisation", " "], 2, "needs the organisation"),
+        (["visit", "new", "--organisation", "X", "--checklist", "none"], 2, "no checklist called"),
+        (["visit", "new", "--organisation", "X", "--on", "2026-02-30"], 2, "not a date"),
+        (["export"], 2, "Name the visits"),
+        (["vault", "recipients", "--office", "North"], 2, "at least one key"),
+        (["vault", "recipients", "--office", "North", "--key", "age1x"], 2, "not a public key"),
+        (["vault", "restore"], 3, "no backup"),
+    ],
+)
+def test_refusals_are_sentences_with_their_exit_code(call, vault, arguments, code, words):
+    found, _, err = call(*arguments)
+    assert found == code
+    assert words in err
+    assert "Traceback" not in err
+
+
+def test_an_open_visit_is_not_exported(call, visit, tmp_path):
+    code, _, err = call("export", visit, "--to", str(tmp_path), "--clear")
+    assert code == 2
+    assert "still open" in err
+
+
+def test_without_an_office_a_clear_export_has_to_be_asked_for(call, visit, tmp_path):
+    call("visit", "seal", visit)
+    code, _, err = call("export", visit, "--to", str(tmp_path))
+    assert code == 2
+    assert "readable by anyone" in err
+    assert not list(tmp_path.glob("*.zip*"))
+
+
+def test_there_is_one_vault_to_a_home(call, vault):
+    code, _, err = call("init", "--name", "X", "--initials", "xy", "--organisation", "Z")
+    assert code == 2
+    assert "already" in err
+
+
+def test_no_vault_is_said_and_nothing_is_made(call, tmp_path):
+    code, _, err = call("visit", "list")
+    assert code == 3
+    assert "no vault" in err.lower()
+    assert not (tmp_path / "v").exists()
+
+
+def test_the_app_refuses_to_open_without_a_terminal():
+    done = subprocess.run(
+        [sys.executable, "-m", "inspector_tui"],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 3
+    assert "needs a terminal" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_every_command_has_its_line_and_its_help(capfd):
+    assert run(["--help"]) == 0
+    overview = capfd.readouterr().out
+    for name in COMMANDS:
+        assert name in overview
+        assert run([name, "--help"]) == 0
+        assert "Usage: inspector-tui" in capfd.readouterr().out
+
+
+@pytest.mark.parametrize("arguments", [["nonsense"], ["--nonsense"], ["visit", "nonsense"]])
+def test_wrong_use_is_exit_code_2(arguments, capfd):
+    assert run(arguments) == 2
+    assert "Traceback" not in capfd.readouterr().err
+
+
+def loaded_after(*arguments):
+    code = (
+        "import sys; from inspector_tui.cli.main import run; "
+        f"code = run({list(arguments)!r}); "
+        "print('loaded', code, *sorted({name.split('.')[0] for name in sys.modules}))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return next(line for line in done.stdout.splitlines() if line.startswith("loaded")).split()
+
+
+def test_verify_loads_neither_screens_nor_database(call, visit, tmp_path):
+    call("visit", "seal", visit)
+    signers = tmp_path / "signers"
+    signers.write_text(call("key", "show")[1])
+    bundle = call("export", visit, "--to", str(tmp_path), "--clear")[1].strip()
+    loaded = loaded_after("verify", bundle, "--signers", str(signers))
+    assert loaded[1] == "0"
+    assert not {"textual", "rich", "sqlalchemy", "sqlmodel", "pydantic", "sqlcipher3"} & {*loaded}
+
+
+@pytest.mark.parametrize("arguments", [["--version"], ["--help"]])
+def test_one_shot_commands_load_next_to_nothing(arguments):
+    loaded = loaded_after(*arguments)
+    assert not {"textual", "sqlalchemy", "pydantic", "cryptography", "msgspec"} & {*loaded}

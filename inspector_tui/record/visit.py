@@ -1,7 +1,8 @@
 """The visit as it stands after some acts: what `fold` returns and everything else reads.
 
 All structs are frozen; a new act makes a new `Visit` that shares what did not change, so a visit
-can be handed to another thread or kept for comparison.
+can be handed to another thread or kept for comparison. What is at its default is left out of
+`document()`, so that a field added later leaves the documents of older records as they were.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from inspector_tui.record.events import (
 Status: TypeAlias = Literal["open", "sealed"]
 
 
-class Given(Struct, frozen=True):
+class Given(Struct, frozen=True, omit_defaults=True):
     """An answer and the entry that gave it."""
 
     answer: Answer
@@ -35,7 +36,7 @@ class Given(Struct, frozen=True):
     by: str
 
 
-class Row(Struct, frozen=True):
+class Row(Struct, frozen=True, omit_defaults=True):
     """One entry of a repeating record. `withdrawn` is the reason once it no longer counts."""
 
     id: str
@@ -49,7 +50,7 @@ class Row(Struct, frozen=True):
     withdrawn: str | None = None
 
 
-class Note(Struct, frozen=True):
+class Note(Struct, frozen=True, omit_defaults=True):
     """A contemporaneous note. `struck_by` is the number of the entry that corrected it."""
 
     n: int
@@ -65,7 +66,7 @@ class Note(Struct, frozen=True):
     struck_by: int | None = None
 
 
-class Exhibit(Struct, frozen=True):
+class Exhibit(Struct, frozen=True, omit_defaults=True):
     """A file taken as evidence; withdrawn ones stay in the register."""
 
     taken: ExhibitTaken
@@ -75,7 +76,7 @@ class Exhibit(Struct, frozen=True):
     withdrawn: str | None = None
 
 
-class RaisedFinding(Struct, frozen=True):
+class RaisedFinding(Struct, frozen=True, omit_defaults=True):
     id: str
     content: Finding
     n: int
@@ -85,7 +86,7 @@ class RaisedFinding(Struct, frozen=True):
     withdrawn: str | None = None
 
 
-class Closing(Struct, frozen=True):
+class Closing(Struct, frozen=True, omit_defaults=True):
     """One sealing or reopening. `gaps` belong to a sealing, `reason` to a reopening."""
 
     n: int
@@ -96,7 +97,7 @@ class Closing(Struct, frozen=True):
     reason: str = ""
 
 
-class Step(Struct, frozen=True):
+class Step(Struct, frozen=True, omit_defaults=True):
     """What to put back when act `n` is undone (or redone): `None` means it was not there."""
 
     n: int
@@ -104,7 +105,7 @@ class Step(Struct, frozen=True):
     rows: dict[str, Row | None] = {}
 
 
-class Visit(Struct, frozen=True):
+class Visit(Struct, frozen=True, omit_defaults=True):
     """One inspection of one organisation after `last` entries, the newest hashing to `head`."""
 
     id: str
@@ -162,7 +163,7 @@ class Visit(Struct, frozen=True):
         """`visit.json` of a bundle: all that a reader without our program needs."""
         found: dict[str, Any] = msgspec.to_builtins(self)
         for working in ("undo", "redo", "numbering"):
-            del found[working]
+            found.pop(working, None)
         return {"format": "inspection-visit/1", **found}
 
     def document_bytes(self) -> bytes:

@@ -7,6 +7,15 @@ from typing import TypeAlias
 
 from inspector_tui.checklist.library import Library
 from inspector_tui.judgement import high_risk, matching
+from inspector_tui.judgement.alarm import (
+    differences,
+    odd,
+    policy,
+    practice,
+    response,
+    steps,
+    unknown,
+)
 from inspector_tui.judgement.facts import Facts, natural
 from inspector_tui.judgement.prompt import Prompt
 from inspector_tui.judgement.tables import Tables
@@ -17,6 +26,13 @@ Judgement: TypeAlias = Callable[[Facts], Iterable[Prompt]]
 JUDGEMENTS: tuple[Judgement, ...] = (
     high_risk.prompts,
     matching.prompts,
+    policy.prompts,
+    practice.prompts,
+    differences.prompts,
+    unknown.prompts,
+    response.prompts,
+    steps.prompts,
+    odd.prompts,
 )
 """One public function of one module each; a new judgement is added here and nowhere else."""
 

@@ -18,21 +18,21 @@ from inspector_tui.judgement.words import counted, listed
 
 def prompts(facts: Facts) -> Iterator[Prompt]:
     """H1 to H5 for each entry, a summary where several are not named, and what is not recorded."""
-    for entry in facts.once(entries):
-        yield from _flags(facts, entry)
     for group in groups(facts):
+        for entry in group.entries:
+            yield from _flags(facts, group, entry)
         yield from _summary(facts, group)
         yield from _gaps(group)
 
 
-def _flags(facts: Facts, entry: Entry) -> Iterator[Prompt]:
+def _flags(facts: Facts, group: Group, entry: Entry) -> Iterator[Prompt]:
     one = KINDS[entry.kind][0]
     if entry.unnamed:
         yield _prompt(
             "H1",
             entry,
             f"In the areas sampled, the policy does not identify this {one}: {entry.label}.",
-            _same_name(facts, entry),
+            (*_same_name(facts, entry), *_sample(facts, group)),
         )
     elif entry.found and entry.named == "implied" and entry.risk == "high":
         yield _prompt(
@@ -120,14 +120,14 @@ def _summary(facts: Facts, group: Group) -> Iterator[Prompt]:
         text=text,
         reasons=(
             *(Reason(entry.row, _shown(entry)) for entry in group.unnamed),
-            Reason("", group.counts),
-            *areas(facts),
+            *_sample(facts, group),
         ),
     )
 
 
-def areas(facts: Facts) -> Iterator[Reason]:
-    """How much of the place was sampled, as the inspector planned it."""
+def _sample(facts: Facts, group: Group) -> Iterator[Reason]:
+    """How much was entered, and how much of the place was to be sampled."""
+    yield Reason("", group.counts)
     measures = facts.answer("GN-040").measures
     places = stored.number(measures.get("places"))
     of_places = stored.number(measures.get("of_places"))
@@ -152,7 +152,7 @@ _GAPS: tuple[tuple[str, Callable[[Entry], bool]], ...] = (
             and entry.kind != "lone"
         ),
     ),
-    ("whether it is assessed", lambda entry: entry.is_named and not entry.assessed),
+    ("whether it is assessed", lambda entry: entry.found and entry.is_named and not entry.assessed),
     (
         "whether the controls are in place",
         lambda entry: entry.assessed in ("yes", "partly") and not entry.controls,

@@ -73,13 +73,15 @@ def _twice(facts: Facts) -> Iterator[Prompt]:
             reasons=tuple(
                 Reason(
                     entry.row,
-                    f"{entry.label}: {'named' if entry.is_named else entry.named or 'not recorded'}"
+                    f"{entry.label}: {_NAMED.get(entry.named, entry.named)}"
                     + (f", {entry.where_named}" if entry.where_named else ""),
                 )
                 for entry in members
             ),
         )
 
+
+_NAMED = {"yes": "named", "implied": "only implied", "no": "not named", "": "not recorded"}
 
 _Norms = dict[str, tuple[tuple[tuple[str, ...], str, str], ...]]
 """For each kind: the words to find, the standard name's key and its label; longest first."""

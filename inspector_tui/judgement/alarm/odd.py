@@ -1,0 +1,75 @@
+"""Rows that contradict themselves: what they say is left out of some comparisons, so say so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from inspector_tui.judgement import stored
+from inspector_tui.judgement.alarm.attributes import ATTRIBUTES
+from inspector_tui.judgement.alarm.times import is_before
+from inspector_tui.judgement.facts import Facts
+from inspector_tui.judgement.prompt import Prompt, Reason
+from inspector_tui.record.visit import Row
+
+_MOMENTS = {
+    "t0": "pressed",
+    "t1": "shown",
+    "t2": "first responder there",
+    "t3": "minimum there",
+    "t4": "stood down",
+}
+
+
+def prompts(facts: Facts) -> Iterator[Prompt]:
+    """One prompt for each alarm row that cannot be right as it stands."""
+    for record, question, faults in (
+        ("PROC_ELEMENT", "PA-070", _paper_faults),
+        ("ALARM_TEST", "PA-210", _test_faults),
+        ("STAFF_STEP", "PA-220", _account_faults),
+    ):
+        for row in facts.rows(record):
+            found = tuple(faults(row))
+            if found:
+                yield Prompt(
+                    key=f"ROW:{row.id}",
+                    kind="ROW",
+                    question=row.question or question,
+                    text=f"{row.id} contradicts itself; look at it again.",
+                    reasons=tuple(Reason(row.id, fault) for fault in found),
+                )
+
+
+def _test_faults(row: Row) -> Iterator[str]:
+    times = {name: stored.clock(row.fields.get(name)) for name in _MOMENTS}
+    given = [(name, time) for name, time in times.items() if time is not None]
+    # A stand-down may come before the minimum was there: then t3 and t4 do not compare.
+    for (earlier, start), (later, end) in combinations(given, 2):
+        if (earlier, later) != ("t3", "t4") and is_before(end, start):
+            yield f"{_MOMENTS[later]} before {_MOMENTS[earlier]}"
+    came = stored.number(row.fields.get("responder_count"))
+    if came == 0 and (times["t2"] is not None or row.fields.get("responder_set")):
+        yield "nobody came, and yet somebody is recorded as there"
+    if row.fields.get("leader_identified") == "no" and row.fields.get("leader_role"):
+        yield "no leader could be told, and yet one is named"
+
+
+def _account_faults(row: Row) -> Iterator[str]:
+    for field, words in (("dont_know", "does not know"), ("no_rule", "says there is no rule")):
+        both = [name for name in stored.keys(row.fields.get(field)) if name in row.fields]
+        if set(both) & set(ATTRIBUTES):
+            yield f"{words}, and yet a value is recorded: {', '.join(sorted(both))}"
+    clash = set(stored.keys(row.fields.get("dont_know"))) & set(
+        stored.keys(row.fields.get("no_rule"))
+    )
+    if clash:
+        yield f"does not know, and says there is no rule: {', '.join(sorted(clash))}"
+
+
+def _paper_faults(row: Row) -> Iterator[str]:
+    values = sorted(row.fields.keys() & set(ATTRIBUTES))
+    if row.fields.get("present") == "no" and values:
+        yield f"the element is not there, and yet a value is recorded: {', '.join(values)}"
+    both = [name for name in stored.keys(row.fields.get("no_rule")) if name in row.fields]
+    if both:
+        yield f"says there is no rule, and yet a value is recorded: {', '.join(sorted(both))}"

@@ -1,0 +1,150 @@
+"""C2: documents against what staff say and tests show. C6: what staff believe against tests."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from inspector_tui.judgement.alarm.attributes import (
+    ATTRIBUTES,
+    Meaning,
+    Said,
+    absent,
+    borne_out,
+    relation,
+)
+from inspector_tui.judgement.alarm.sample import stated, where
+from inspector_tui.judgement.alarm.statements import Account, Paper, Statements, Test, gather
+from inspector_tui.judgement.alarm.times import to_first_help
+from inspector_tui.judgement.facts import Facts
+from inspector_tui.judgement.prompt import Prompt, Reason
+from inspector_tui.judgement.words import counted, listed, seconds, slug
+
+
+def prompts(facts: Facts) -> Iterator[Prompt]:
+    """C2 and C6, one prompt for each attribute and place."""
+    found = facts.once(gather)
+    for place in found.places:
+        for attribute in ATTRIBUTES:
+            yield from _policy_against_practice(facts, found, place, attribute)
+            yield from _wrong_belief(facts, found, place, attribute)
+
+
+def majority(accounts: Iterable[Account], attribute: str) -> tuple[Meaning, int, int] | None:
+    """What more than half of the people who answered say, how many they are, and of how many.
+
+    "There is no rule" is an answer; "I do not know" is none.
+    """
+    said = {
+        (account.person, account.said[attribute])
+        for account in accounts
+        if account.said.get(attribute, Said.DONT_KNOW) is not Said.DONT_KNOW
+    }
+    for meaning, n in Counter(meaning for _, meaning in said).items():
+        if 2 * n > len(said):
+            return meaning, n, len({person for person, _ in said})
+    return None
+
+
+def _policy_against_practice(
+    facts: Facts, found: Statements, place: str, attribute: str
+) -> Iterator[Prompt]:
+    papers = found.papers_for(place, attribute)
+    most = majority(found.accounts_at.get(place, ()), attribute) if papers else None
+    tests = [test for test in found.tests_at.get(place, ()) if attribute in test.said]
+    show = found.words.show
+    against: list[Reason] = []
+    parts: list[str] = []
+    if most and any(paper.said[attribute] != most[0] for paper in papers):
+        parts.append(f"most staff say {show(attribute, most[0])} ({most[1]} of {most[2]})")
+        against += _speakers(found, place, attribute, most[0])
+    for test in tests:
+        if any(_differs(paper, test, attribute) for paper in papers):
+            parts.append(f"a test showed {show(attribute, test.said[attribute])}")
+            against.append(Reason(test.row, f"test: {show(attribute, test.said[attribute])}"))
+    if not parts:
+        return
+    on_paper = listed(sorted({show(attribute, paper.said[attribute]) for paper in papers}))
+    yield Prompt(
+        key=f"C2:{attribute}:{slug(place)}",
+        kind="C2",
+        question="PA-230",
+        text=f"{found.words.labels[attribute]}, {where(found, place)}: on paper {on_paper}; "
+        f"{'; '.join(dict.fromkeys(parts))}.",
+        reasons=(*_written(found, papers, attribute), *against, stated(facts)),
+    )
+
+
+def _differs(paper: Paper, test: Test, attribute: str) -> bool:
+    return not test.was_stopped and not borne_out(paper.said[attribute], test.said[attribute])
+
+
+def _written(found: Statements, papers: Iterable[Paper], attribute: str) -> Iterator[Reason]:
+    for paper in papers:
+        words = found.words.show(attribute, paper.said[attribute])
+        scope = found.name(paper.place) if paper.place else "whole organisation"
+        yield Reason(paper.row, f"{paper.title} ({scope}): {words}")
+
+
+def _speakers(found: Statements, place: str, attribute: str, meaning: Meaning) -> Iterator[Reason]:
+    for account in found.accounts_at[place]:
+        if account.said.get(attribute) == meaning:
+            yield Reason(account.row, f"{account.who}: {found.words.show(attribute, meaning)}")
+
+
+def _wrong_belief(facts: Facts, found: Statements, place: str, attribute: str) -> Iterator[Prompt]:
+    tests = [test for test in found.tests_at.get(place, ()) if not test.was_stopped]
+    accounts = [
+        account
+        for account in found.accounts_at.get(place, ())
+        if not isinstance(account.said.get(attribute, Said.DONT_KNOW), Said)
+    ]
+    reasons: list[Reason] = []
+    wrong = set()
+    for account in accounts:
+        for test in tests:
+            clause = _contradicted(found, attribute, account.said[attribute], test)
+            if clause:
+                wrong.add(account.person)
+                reasons.append(Reason(account.row, f"{account.who} {clause}"))
+                reasons.append(Reason(test.row, f"test against {account.who}'s account"))
+    if wrong:
+        asked = len({account.person for account in accounts})
+        yield Prompt(
+            key=f"C6:{attribute}:{slug(place)}",
+            kind="C6",
+            question="PA-230",
+            text=f"{found.words.labels[attribute]}, {where(found, place)}: what {len(wrong)} of "
+            f"{counted(asked, 'member')} of staff said is not what "
+            f"{'a test' if len(tests) == 1 else 'tests'} showed.",
+            reasons=(*dict.fromkeys(reasons), stated(facts)),
+        )
+
+
+def _contradicted(found: Statements, attribute: str, said: Meaning, test: Test) -> str:
+    """How a test contradicts what was said; "" when it does not, or cannot tell."""
+    show = found.words.show
+    if isinstance(said, Decimal):
+        return _number_contradicted(attribute, said, test)
+    seen = test.said.get(attribute)
+    if seen is None:
+        return ""
+    if isinstance(said, frozenset) and isinstance(seen, frozenset):
+        missed = absent(said, seen)
+        if not missed:
+            return ""
+        how = "none of those named came" if relation(said, seen) == "disjoint" else "did not come"
+        return f"named {show(attribute, said)}; {how}: {show(attribute, missed)}"
+    if borne_out(said, seen):
+        return ""
+    return f"said {show(attribute, said)}; the test showed {show(attribute, seen)}"
+
+
+def _number_contradicted(attribute: str, said: Decimal, test: Test) -> str:
+    if attribute == "min_number" and test.came is not None and test.came < said:
+        return f"said {said:f} must come; {test.came:f} came"
+    took = to_first_help(test) if attribute == "time_std_s" else None
+    if took is not None and took > said:
+        return f"said help must be there within {seconds(said)}; it took {seconds(took)}"
+    return ""

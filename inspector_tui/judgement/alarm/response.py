@@ -1,0 +1,215 @@
+"""C7: nobody came, or too few. C8: slower than the site's own time; without one, the spread only.
+
+There is no published time for answering a staff alarm; nothing here supplies one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from msgspec import Struct
+
+from inspector_tui.judgement import stored
+from inspector_tui.judgement.alarm.sample import stated, where
+from inspector_tui.judgement.alarm.statements import Statements, Test, gather
+from inspector_tui.judgement.alarm.times import Spread, between, to_first_help
+from inspector_tui.judgement.facts import Facts
+from inspector_tui.judgement.prompt import Prompt, Reason
+from inspector_tui.judgement.words import counted, listed, seconds
+
+
+class Own(Struct, frozen=True):
+    """A minimum or a time that the site states itself, and where."""
+
+    amount: Decimal
+    reason: Reason
+    start: str = "press"
+    """The moment from which a time runs: "press", "display" or "call"."""
+
+
+def spread(facts: Facts) -> Spread:
+    """Press to first help over all tests in which both were timed."""
+    return Spread.of(map(to_first_help, facts.once(gather).tests))
+
+
+def prompts(facts: Facts) -> Iterator[Prompt]:
+    """C7 and C8 for each test, and one prompt for tests that no own time can judge."""
+    found = facts.once(gather)
+    unjudged, unmeasured = [], []
+    for test in found.tests:
+        yield from _weak(facts, found, test)
+        own = own_times(facts, found, test)
+        if own:
+            yield from _slow(facts, found, test, own)
+        elif to_first_help(test) is not None:
+            unjudged.append(test)
+        if test.came and to_first_help(test) is None:
+            unmeasured.append(test)
+    if unjudged:
+        yield _no_standard(facts, found, unjudged)
+    if unmeasured:
+        yield _unmeasured(facts, found, unmeasured)
+
+
+def _weak(facts: Facts, found: Statements, test: Test) -> Iterator[Prompt]:
+    place = where(found, test.place)
+    reasons: tuple[Reason, ...] = (Reason(test.row, _what_happened(test)), stated(facts))
+    came = test.came
+    if came == 0 or (came is None and test.t2 is None):
+        if test.was_stopped:
+            return
+        if came is None and test.t0 is None:
+            yield _not_filled(test, place, reasons)
+            return
+        why = " The device did not work." if test.device_worked == "no" else ""
+        missing = () if came == 0 else ("how many came",)
+        text = f"{place}: nobody is recorded as coming to the alarm.{why}"
+        yield Prompt(f"C7:{test.row}", "C7", "PA-210", text, reasons, missing)
+        return
+    short = [
+        own for own in own_minimums(facts, found, test) if came is not None and came < own.amount
+    ]
+    if short and not test.was_stopped:
+        numbers = listed(sorted({f"{own.amount:f}" for own in short}))
+        text = f"{place}: {came:f} came; the site's own minimum is {numbers}."
+        reasons = (*(own.reason for own in short), *reasons)
+        yield Prompt(f"C7:{test.row}", "C7", "PA-210", text, reasons)
+
+
+def _not_filled(test: Test, place: str, reasons: tuple[Reason, ...]) -> Prompt:
+    return Prompt(
+        key=f"C7:missing:{test.row}",
+        kind="C7",
+        question="PA-210",
+        text=f"{place}: a test is entered without a time or a number, so it cannot be judged.",
+        reasons=reasons,
+        missing=("when it was pressed", "when the first person was there", "how many came"),
+    )
+
+
+def _what_happened(test: Test) -> str:
+    took = to_first_help(test)
+    parts = [
+        f"{test.came:f} came" if test.came is not None else "",
+        f"first help after {seconds(took)}" if took is not None else "",
+        "device did not work" if test.device_worked == "no" else "",
+        "stopped early" if test.was_stopped else "",
+    ]
+    return "test: " + (", ".join(part for part in parts if part) or "no result recorded")
+
+
+def own_minimums(facts: Facts, found: Statements, test: Test) -> tuple[Own, ...]:
+    """Minimum numbers the site states for a test: in its row, else on paper, else in PA-090."""
+    if test.own_minimum is not None:
+        said = f"minimum stated for this test: {test.own_minimum:f}"
+        return (Own(test.own_minimum, Reason(test.row, said)),)
+    written = _written(found, test, "min_number", "minimum")
+    told = stored.number(facts.answer("PA-090").measures.get("minimum"))
+    if written or told is None:
+        return written
+    return (Own(told, Reason("PA-090", f"minimum that must come, as stated: {told:f}")),)
+
+
+def own_times(facts: Facts, found: Statements, test: Test) -> tuple[Own, ...]:
+    """Times the site states for a test: in its row, else on paper, else in PA-100.
+
+    A time in the row runs from the press; for the others PA-100 says from which moment.
+    """
+    if test.own_time is not None:
+        said = f"time stated for this test: {seconds(test.own_time)}"
+        return (Own(test.own_time, Reason(test.row, said)),)
+    measures = facts.answer("PA-100").measures
+    start = stored.text(measures.get("start"))
+    start = start if start in ("display", "call") else "press"
+    written = _written(found, test, "time_std_s", "time", start)
+    told = stored.number(measures.get("time"))
+    if written or told is None:
+        return written
+    return (Own(told, Reason("PA-100", f"time stated: {seconds(told)}"), start),)
+
+
+def _written(
+    found: Statements, test: Test, attribute: str, name: str, start: str = "press"
+) -> tuple[Own, ...]:
+    return tuple(
+        Own(
+            amount,
+            Reason(paper.row, f"{paper.title}: {name} {found.words.show(attribute, amount)}"),
+            start,
+        )
+        for paper in found.papers_for(test.place, attribute)
+        if isinstance(amount := paper.said[attribute], Decimal)
+    )
+
+
+def _slow(facts: Facts, found: Statements, test: Test, own: tuple[Own, ...]) -> Iterator[Prompt]:
+    over: list[Own] = []
+    missing: list[str] = []
+    for limit in own:
+        took = between(test.t1 if limit.start == "display" else test.t0, test.t2)
+        if limit.start == "call":
+            missing.append("when the responders were called: the site's time runs from there")
+        elif took is None and test.t2 is not None and limit.start == "display":
+            missing.append("when the alarm was shown: the site's time runs from there")
+        if took is not None and took > limit.amount:
+            over.append(limit)
+    if not over:
+        return
+    took_all = sorted({_took(test, limit.start) for limit in over})
+    limits = listed(sorted({seconds(limit.amount) for limit in over}))
+    yield Prompt(
+        key=f"C8:{test.row}",
+        kind="C8",
+        question="PA-210",
+        text=f"{where(found, test.place)}: first help came after {listed(took_all)}; the site's "
+        f"own time is {limits}.",
+        reasons=(
+            *(limit.reason for limit in over),
+            Reason(test.row, _what_happened(test)),
+            stated(facts),
+        ),
+        missing=tuple(dict.fromkeys(missing)),
+    )
+
+
+def _took(test: Test, start: str) -> str:
+    took = between(test.t1 if start == "display" else test.t0, test.t2)
+    since = " from being shown" if start == "display" else ""
+    return f"{seconds(took)}{since}" if took is not None else ""
+
+
+def _no_standard(facts: Facts, found: Statements, tests: list[Test]) -> Prompt:
+    times = Spread.of(map(to_first_help, tests))
+    return Prompt(
+        key="C8:none",
+        kind="C8",
+        question="PA-210",
+        text="The site states no time of its own for "
+        f"{counted(times.n, 'timed test')}, and no national time exists. Measured: {times.words}.",
+        reasons=(
+            *(
+                Reason(test.row, f"{where(found, test.place)}, {_what_happened(test)}")
+                for test in tests
+            ),
+            stated(facts),
+        ),
+    )
+
+
+def _unmeasured(facts: Facts, found: Statements, tests: list[Test]) -> Prompt:
+    """Tests to which people came, without the two times that say how soon."""
+    return Prompt(
+        key="C8:missing",
+        kind="C8",
+        question="PA-210",
+        text=f"People came, and how soon cannot be worked out: {counted(len(tests), 'test')}.",
+        reasons=(
+            *(
+                Reason(test.row, f"{where(found, test.place)}, {_what_happened(test)}")
+                for test in tests
+            ),
+            stated(facts),
+        ),
+        missing=tuple(f"pressed and first responder there, in order: {test.row}" for test in tests),
+    )

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable
+from contextvars import copy_context
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Literal, TypeAlias
 
 from msgspec.structs import replace
@@ -24,8 +26,10 @@ from inspector_tui.tui.on_the_way import OnTheWay, Sent
 from inspector_tui.vault.vault import Vault
 from inspector_tui.workflow import answering, visits
 from inspector_tui.workflow.command import Command
+from inspector_tui.workflow.exhibits import Label
 from inspector_tui.workflow.progress import Item, items
 from inspector_tui.workflow.saver import NotSaved, Outcome, Saver
+from inspector_tui.workflow.taking import Taker, Taking
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,7 @@ class VisitDesk:
     def __init__(self, vault: Vault, saver: Saver, visit_id: str) -> None:
         self.vault = vault
         self._saver = saver
+        self._taker = Taker(vault, visit_id)
         self.visit: Visit = vault.visit(visit_id)
         self.library: Library = visits.library(vault, self.visit)
         self.items: list[Item] = items(self.visit, self.library)
@@ -58,6 +63,8 @@ class VisitDesk:
         self._sent = OnTheWay()
         self._listeners: list[Listener] = []
         self._loop = asyncio.get_running_loop()
+        # Listeners may open screens, for which Textual must find the app; the saver's thread has none.
+        self._context = copy_context()
         self.drafts = Drafts(vault.drafts(visit_id), self._keep_draft)
         self.bookmark = vault.bookmark(visit_id)
 
@@ -144,6 +151,16 @@ class VisitDesk:
         sent = self._sent.send("do", touches)
         self._saver.run(work, self._hearing(sent, heard))
 
+    def take(self, path: Path, label: Label, heard: Listener) -> Taking:
+        """Take an exhibit in a thread of its own: answers do not wait for it."""
+        sent = self._sent.send("aside", [label.question] if label.question else [])
+        return self._taker.take(path, label, self._hearing(sent, heard))
+
+    @property
+    def takings(self) -> list[Taking]:
+        """The exhibits that are being taken."""
+        return self._taker.running
+
     def undo(self) -> str | None:
         """Queue an undo and return the question it goes back to; None when there is nothing."""
         return self._step_back("undo", answering.undo)
@@ -196,7 +213,7 @@ class VisitDesk:
         def heard(outcome: Outcome) -> None:
             if isinstance(outcome, NotSaved) and not self._loop.is_closed():
                 change = Change(self.visit, frozenset(), reshaped=False, error=outcome.error)
-                self._loop.call_soon_threadsafe(self._tell, change)
+                self._loop.call_soon_threadsafe(self._tell, change, context=self._context)
 
         self._saver.run(carry_out, heard)
 
@@ -206,7 +223,8 @@ class VisitDesk:
         def call(outcome: Outcome) -> None:
             # A loop that is gone has no screen to tell; what was saved stays saved.
             if not self._loop.is_closed():
-                self._loop.call_soon_threadsafe(self._heard, sent, outcome, heard)
+                arrived = partial(self._heard, sent, outcome, heard)
+                self._loop.call_soon_threadsafe(arrived, context=self._context)
 
         return call
 

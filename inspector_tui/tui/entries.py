@@ -29,11 +29,15 @@ class Asks(Protocol):
 
 @dataclass
 class Entry:
-    """A field and what stands in it; `kept_text` shows the stored value `kept` it began with."""
+    """A field and what stands in it; `kept_text` shows the stored value `kept` it began with.
+
+    `aside` is shown below while it is the current field, until something is typed.
+    """
 
     field: Field
     text: str = ""
     fault: str = ""
+    aside: str = ""
     kept: Value | None = None
     kept_text: str = ""
 

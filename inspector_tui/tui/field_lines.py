@@ -11,10 +11,13 @@ from rich.style import Style
 
 from inspector_tui.checklist.model import Field
 from inspector_tui.tui import typed
+from inspector_tui.tui.entries import Entry
 from inspector_tui.tui.text import clip, one_line, pad, plain, wrap
 from inspector_tui.tui.theme import TONES
 
 INDENT = 5
+_ASIDE = 8
+"""Lines that may stand below a field besides its help and choices."""
 _GAP = 3
 _BOLD = Style(bold=True)
 
@@ -28,13 +31,16 @@ class Drawn:
     box: bool = False
 
 
-def explained(at: int, field: Field, width: int, *, label_cut: bool) -> Iterator[Drawn]:
+def explained(at: int, entry: Entry, width: int, *, label_cut: bool) -> Iterator[Drawn]:
     """What to know about a field: its whole label when it was cut, when to fill it in, its help."""
-    texts = [field.label] if label_cut else []
-    texts += [f"For {field.when}."] if field.when else []
-    texts += [field.help] if field.help else []
-    for text in texts:
-        yield from _wrapped(at, text, width)
+    field = entry.field
+    when = f"For {field.when}." if field.when else ""
+    for text in (field.label if label_cut else "", when, field.help or ""):
+        yield from _wrapped(at, text, width) if text else ()
+    lines = list(_wrapped(at, entry.aside, width)) if entry.aside else []
+    yield from lines[:_ASIDE]
+    if len(lines) > _ASIDE:
+        yield from _wrapped(at, "... and more: type a letter or two", width)
 
 
 def fault_lines(at: int, sentence: str, width: int) -> Iterator[Drawn]:

@@ -131,11 +131,16 @@ class FieldForm(Widget):
         self.entries.blame(sentences)
         self._draw()
 
+    def tell(self, text: str) -> None:
+        """Show something below the current field until more is typed."""
+        self.current.aside = text
+        self._draw()
+
     def put(self, field_id: str, text: str) -> None:
         """Replace what stands in a field."""
         self._take_typed()
         entry = self.entries[field_id]
-        entry.text, entry.fault = text, ""
+        entry.text, entry.fault, entry.aside = text, "", ""
         if entry is self.current:
             self._put_in_box()
         self._draw()
@@ -191,7 +196,7 @@ class FieldForm(Widget):
         entry = self.current
         text = self._many_box.text if entry.long else self._line_box.value
         if self._filled and text != entry.text:
-            entry.text, entry.fault = text, ""
+            entry.text, entry.fault, entry.aside = text, "", ""
             self._draw()
             self.post_message(self.Changed(self))
 
@@ -204,8 +209,9 @@ class FieldForm(Widget):
         box, other = self._boxes()
         box.display, other.display = True, False
         self._draw()
-        if self.is_mounted and not box.has_focus:
-            box.focus(scroll_visible=False)
+        if self.is_attached and self.screen.focused is not box:
+            # Not `focus`, which comes later: the next key is meant for this box.
+            self.screen.set_focus(box, scroll_visible=False)
 
     def _boxes(self) -> tuple[Widget, Widget]:
         """The box of the current field, and the other one."""
@@ -270,17 +276,19 @@ class FieldForm(Widget):
 
     def _value(self, entry: Entry, width: int, *, current: bool) -> Segment:
         if current:
-            return Segment(clip(placeholder(entry.field), width) if entry.long else "", _QUIET)
+            empty = entry.long and not entry.text
+            return Segment(clip(placeholder(entry.field), width) if empty else "", _QUIET)
         text = entry.text.strip()
         if not text:
             return Segment("(needed)" if entry.field.required else "", _QUIET)
         head, _, rest = text.partition("\n")
-        more = f" (+{rest.count(chr(10)) + 1} lines)" if rest else ""
+        count = rest.count("\n") + 1
+        more = f" (+{count} {'line' if count == 1 else 'lines'})" if rest else ""
         return Segment(clip(one_line(head[: width * 4]), width - len(more)) + more)
 
     def _below(self, at: int, entry: Entry, width: int, height: int) -> Iterator[Drawn]:
         label_cut = cell_len(entry.field.label) > self._label_width
-        yield from explained(at, entry.field, width, label_cut=label_cut)
+        yield from explained(at, entry, width, label_cut=label_cut)
         if entry.long:
             yield from (Drawn(at, (), box=True) for _ in range(self._many_height(height)))
             return
@@ -292,8 +300,9 @@ class FieldForm(Widget):
 
     def _many_height(self, height: int) -> int:
         """As high as the text, within what the window has to give."""
-        wanted = self._many_box.wrapped_document.height if self.is_mounted else 0
-        return min(max(wanted, _LONG_LINES), max(height - _AROUND, _LONG_LINES))
+        wanted = self._many_box.wrapped_document.height
+        spare = height - len(self.entries.all) - len(self._ends) - _AROUND // 2
+        return min(max(wanted, spare, _LONG_LINES), max(height - _AROUND, _LONG_LINES))
 
     @property
     def _label_width(self) -> int:

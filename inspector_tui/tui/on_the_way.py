@@ -9,7 +9,8 @@ from typing import Literal, TypeAlias
 
 from inspector_tui.record.events import Verdict
 
-Kind: TypeAlias = Literal["do", "undo", "redo"]
+Kind: TypeAlias = Literal["do", "undo", "redo", "aside"]
+"""`aside` is what no undo takes back."""
 Places: TypeAlias = list[str | None]
 """The question that each step goes to, newest last; None where it belongs to none."""
 

@@ -1,0 +1,37 @@
+"""What forms ask about their fields, answered from a visit as it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from inspector_tui.checklist.library import Library
+from inspector_tui.checklist.model import Field
+from inspector_tui.tui import field_text
+from inspector_tui.tui.desk import VisitDesk
+from inspector_tui.workflow.earlier import earlier_texts
+
+
+class VisitAsks:
+    """Choices and earlier texts of one visit; newly saved rows and exhibits are among them."""
+
+    def __init__(self, desk: VisitDesk) -> None:
+        self.desk = desk
+
+    @property
+    def library(self) -> Library:
+        """The checklists of the visit."""
+        return self.desk.library
+
+    def choices(self, field: Field, texts: Mapping[str, str]) -> Mapping[str, str]:
+        """Rows, sites and exhibits of the visit, or what the checklist lists."""
+        if field.kind == "exhibits":
+            return {
+                mark: exhibit.taken.description or exhibit.taken.name
+                for mark, exhibit in self.desk.visit.exhibits.items()
+                if exhibit.withdrawn is None
+            }
+        return field_text.choices(field, self.library, self.desk.visit)
+
+    def earlier(self, field: Field) -> Sequence[str]:
+        """What such a field held before, for texts."""
+        return earlier_texts(self.desk.visit, self.library, field.id) if field.id else ()

@@ -1,0 +1,193 @@
+"""A form over a whole page: drafts while typing, faults beside the fields, saved in one act."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from functools import partial
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+
+from inspector_tui.checklist.model import Field
+from inspector_tui.checklist.value import Value
+from inspector_tui.errors import InspectorError
+from inspector_tui.tui.asks import VisitAsks
+from inspector_tui.tui.desk import Change, VisitDesk
+from inspector_tui.tui.dialog import Ask, Choice
+from inspector_tui.tui.drafts import Drafts
+from inspector_tui.tui.entries import Asks
+from inspector_tui.tui.fields import FieldForm
+from inspector_tui.tui.page import Page
+from inspector_tui.workflow.command import Command
+
+Groups = Sequence[Sequence[Field]]
+
+
+class FormPage(Page[bool]):
+    """Subclasses say what is asked and what saving does. Gives True when something was saved.
+
+    `box` names the draft. One that could not be saved is there again when the form is opened.
+    """
+
+    PAGE = "form"
+    TYPED = True
+    FORM: ClassVar[type[FieldForm]] = FieldForm
+
+    def __init__(self, desk: VisitDesk, box: str) -> None:
+        super().__init__()
+        self.desk = desk
+        self.waiting = 0
+        """Saves that were sent and have not come back."""
+        self.when_saved: Callable[[], None] = lambda: None
+        self._prefix = box
+        self._box = _restorable(desk, box)
+
+    # What a subclass gives
+
+    @property
+    def subject(self) -> str:
+        """What the form is about, for the title."""
+        raise NotImplementedError
+
+    def groups(self) -> Groups:
+        """The fields, in groups."""
+        raise NotImplementedError
+
+    def begins_with(self) -> Mapping[str, Value]:
+        """The values that stand in the form at first."""
+        return {}
+
+    @property
+    def is_new(self) -> bool:
+        """True when saving makes something, though nothing was typed over what it begins with."""
+        return True
+
+    def asks(self) -> Asks:
+        """Where choices and earlier texts come from."""
+        return VisitAsks(self.desk)
+
+    def send(self, values: Mapping[str, Value], text: str) -> None:
+        """Save; usually by `do`. Raises `InspectorError` when it makes no sense."""
+        raise NotImplementedError
+
+    # Life
+
+    def body(self) -> ComposeResult:
+        yield self._made()
+
+    def _made(self) -> FieldForm:
+        texts = self._drafted()
+        return self.FORM(self.groups(), self.asks(), values=self.begins_with(), texts=texts)
+
+    async def renew(self) -> None:
+        """Begin another one in the same page."""
+        await self.form.remove()
+        await self.mount(self._made(), before="#status")
+        self.title_is(self.desk.heading, self.subject)
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.title_is(self.desk.heading, self.subject)
+        if draft := self.desk.drafts.get(self._box):
+            self.say(f"Draft from {draft.clock}; Ctrl+O saves it, Ctrl+Y empties the form.")
+
+    def on_unmount(self) -> None:
+        self.before_leave()
+
+    def before_leave(self) -> None:
+        self.desk.drafts.flush()
+
+    @property
+    def form(self) -> FieldForm:
+        return self.query_one(FieldForm)
+
+    @on(FieldForm.Changed)
+    def _typed(self) -> None:
+        if self.form.changed:
+            self.desk.drafts.type(self._box, self.draft)
+        else:
+            self.desk.drafts.drop(self._box)
+
+    @property
+    def draft(self) -> str:
+        """What stands in the form, to be kept as a draft."""
+        return json.dumps(self.form.texts, ensure_ascii=False)
+
+    def _drafted(self) -> dict[str, str]:
+        draft = self.desk.drafts.get(self._box)
+        found: object = None
+        with suppress(ValueError):  # one of an older version counts as none
+            found = json.loads(draft.text) if draft else None
+        return {str(k): str(v) for k, v in found.items()} if isinstance(found, dict) else {}
+
+    # Keys
+
+    def action_finish(self) -> None:
+        if self.save():
+            self.dismiss(True)
+
+    def action_leave_text(self) -> None:
+        self.dismiss(False)
+
+    def action_start_over(self) -> None:
+        """Empty the form, after asking."""
+        if not self.form.changed:
+            return
+        choices = [
+            Choice("e", "Empty the form; what was typed is gone.", True),
+            Choice("k", "Keep it.", False),
+        ]
+        self.app.push_screen(Ask("Empty this form?", choices, safe=False), self._start_over)
+
+    def _start_over(self, sure: bool | None) -> None:
+        if sure:
+            self.form.start_over()
+            self.desk.drafts.drop(self._box)
+            self.say("The form is as it began.")
+
+    # Saving
+
+    def save(self) -> bool:
+        """Send what was typed on its way; False when something is wrong, which is said then."""
+        text = self.draft
+        values = self.form.values()
+        if values is None:
+            self.say("Not saved yet: put right what is marked with !", "bad")
+            return False
+        if self.form.changed or self.is_new:
+            try:
+                self.send(values, text)
+            except InspectorError as error:
+                self.say(f"{error.what} {error.todo}", "bad")
+                return False
+        # After the save, in the same queue: a kill between the two loses neither.
+        self.desk.drafts.drop(self._box)
+        return True
+
+    def do(self, command: Command, text: str, touches: Sequence[str] = ()) -> None:
+        """Queue a command; `text` becomes a draft again should it not be saved."""
+        self.waiting += 1
+        self.desk.do(command, touches=touches, heard=partial(self.arrived, text))
+
+    def arrived(self, text: str, change: Change) -> None:
+        """A save came back; the page may be closed by then."""
+        self.waiting -= 1
+        if change.error is None:
+            self.when_saved()
+        else:
+            _put_back(self.desk.drafts, self._prefix, text)
+
+
+def _put_back(drafts: Drafts, prefix: str, text: str) -> None:
+    boxes = drafts.boxes()
+    free = next(n for n in range(1, len(boxes) + 2) if f"{prefix} {n}" not in boxes)
+    drafts.type(f"{prefix} {free}", text)
+    drafts.flush()
+
+
+def _restorable(desk: VisitDesk, prefix: str) -> str:
+    """The first draft of such a form, or the box for a new one."""
+    return next((box for box in desk.drafts.boxes() if box.startswith(f"{prefix} ")), f"{prefix} 1")

@@ -1,0 +1,78 @@
+"""Completing the path of a file as it is typed: names as they are on disk, faults as nothing."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from inspector_tui.tui.text import one_line
+
+_MOST = 4000
+"""Names of one folder that are looked at."""
+
+
+@dataclass(frozen=True)
+class Completion:
+    """`text` is what may stand instead of what was typed; `names` what it may go on with.
+
+    `note` says in words what cannot be shown.
+    """
+
+    text: str
+    names: tuple[str, ...] = ()
+    note: str = ""
+
+
+def complete(typed: str) -> Completion:
+    """As much of the path as is certain, and the names to choose from when there are several.
+
+    A folder ends in `/`. Hidden names are offered once a dot is typed, names that no keyboard can
+    type never. `~` is the home of the account, where an empty path begins. Raises nothing.
+    """
+    if typed in ("", "~"):
+        return Completion("~/")
+    head, slash, begun = typed.rpartition("/")
+    return _in_folder(head + slash, begun)
+
+
+def _in_folder(folder: str, begun: str) -> Completion:
+    try:
+        names, odd = _names(Path(folder).expanduser(), begun)
+    except (OSError, ValueError, RuntimeError):
+        return Completion(folder + begun, note="That folder cannot be read.")
+    note = f"{odd} more with signs in the name that cannot be typed" if odd else ""
+    if not names:
+        return Completion(folder + begun, note=note or "Nothing there begins so.")
+    common = os.path.commonprefix(names)  # noqa: RUF071 - of names, letter by letter
+    if len(common) < len(begun):  # the same letters in other cases
+        common = begun
+    return Completion(folder + common, tuple(names) if len(names) > 1 else (), note)
+
+
+def _names(folder: Path, begun: str) -> tuple[list[str], int]:
+    """Names that go on from `begun`, in exact case before any case, and how many odd ones."""
+    found: list[str] = []
+    odd = 0
+    with os.scandir(folder) as entries:
+        for count, entry in enumerate(entries):
+            if count >= _MOST:
+                break
+            name = entry.name
+            if not name.casefold().startswith(begun.casefold()):
+                continue
+            if name.startswith(".") and not begun.startswith("."):
+                continue
+            if not name.isprintable() or one_line(name) != name:
+                odd += 1
+                continue
+            found.append(f"{name}/" if _is_folder(entry) else name)
+    exact = [name for name in found if name.startswith(begun)]
+    return sorted(exact or found), odd
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False

@@ -1,0 +1,231 @@
+"""A list of what a visit holds of one kind, and all of what is under the cursor beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Container, Vertical
+
+from inspector_tui.tui.bars import TitleBar
+from inspector_tui.tui.columns import BLANK, labelled, paragraph
+from inspector_tui.tui.desk import Change, VisitDesk
+from inspector_tui.tui.dialog import PromptText
+from inspector_tui.tui.form_page import FormPage
+from inspector_tui.tui.lines import Line, LineList
+from inspector_tui.tui.page import Page
+from inspector_tui.tui.paper import Paper, Row
+from inspector_tui.workflow.command import Command, RefusedError
+
+Part = tuple[str, str]
+"""A label and a text; without a label the text takes the whole width."""
+
+
+class RegisterPage(Page[None]):
+    """Rows, notes, exhibits or findings: a adds, Enter opens, w withdraws with a reason.
+
+    With a question it is opened from there, and what is added belongs to it.
+    """
+
+    ONE = ""
+    """What one entry is called."""
+    EMPTY = ""
+    DEFAULT_CSS = """
+    RegisterPage {
+        & #entries { height: 1fr; }
+        & #whole { height: 9; }
+        & #of { dock: none; }
+        &.wide #entries { layout: horizontal; }
+        &.wide #whole { width: 2fr; height: 1fr; margin-left: 2; }
+        &.wide LineList { width: 3fr; }
+    }
+    """
+
+    def __init__(self, desk: VisitDesk, question: str | None = None) -> None:
+        super().__init__()
+        self.desk = desk
+        self.question = question
+        self._stop_listening: Callable[[], None] | None = None
+        self._form: FormPage | None = None
+        self._straight = False
+
+    # What a subclass gives
+
+    @property
+    def subject(self) -> str:
+        """What is listed, for the title."""
+        raise NotImplementedError
+
+    def lines(self, width: int) -> list[Line]:
+        """One line for each entry, its `id` being the entry's."""
+        raise NotImplementedError
+
+    def whole(self, entry: str) -> tuple[str, list[Part]]:
+        """A heading and everything there is about an entry."""
+        raise NotImplementedError
+
+    def form(self, entry: str | None) -> FormPage | None:
+        """The form of an entry, or of a new one; None when it cannot be changed, which is said."""
+        raise NotImplementedError
+
+    def withdrawal(self, entry: str, reason: str) -> Command:
+        """What withdraws an entry."""
+        raise NotImplementedError
+
+    # Life
+
+    def body(self) -> ComposeResult:
+        with Container(id="entries"):
+            yield LineList(empty=self.EMPTY)
+            with Vertical(id="whole"):
+                yield TitleBar(id="of")
+                yield Paper()
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self._stop_listening = self.desk.listen(self._heard)
+        self.set_focus(self.entries)
+        self._refresh()
+
+    def on_unmount(self) -> None:
+        if self._stop_listening is not None:
+            self._stop_listening()
+
+    def on_resize(self, event: events.Resize) -> None:
+        super().on_resize(event)
+        self.call_after_refresh(self._refresh)
+
+    @property
+    def entries(self) -> LineList:
+        return self.query_one(LineList)
+
+    @property
+    def entry(self) -> str:
+        """The entry under the cursor; "" when there is none."""
+        return self.entries.line.id if self.entries.line else ""
+
+    def _heard(self, change: Change) -> None:
+        if change.error is not None:
+            self.say("")  # the overview below says what was wrong
+        elif self._form is not None and not self._form.waiting:
+            self._form = None
+            self.say("Saved.")
+        self._refresh()
+
+    def _refresh(self) -> None:
+        lines = self.lines(self.entries.size.width or self.size.width)
+        self.entries.set_lines(lines, index=self._newest(lines))
+        self.title_is(self.desk.heading, self.subject)
+        self._show()
+
+    def _newest(self, lines: Sequence[Line]) -> int | None:
+        """Where an entry stands that was not there before."""
+        known = {line.id for line in self.entries.lines}
+        found = [n for n, line in enumerate(lines) if line.id and line.id not in known]
+        return found[0] if found and known else None
+
+    @on(LineList.Highlighted)
+    def _show(self) -> None:
+        entry = self.entry
+        heading, parts = self.whole(entry) if entry else ("", [])
+        self.query_one("#of", TitleBar).show(heading)
+        self.query_one(Paper).show(partial(_laid_out, parts))
+
+    # Keys
+
+    def action_add(self) -> None:
+        self._open(None)
+
+    @on(LineList.Chosen)
+    def _edit(self) -> None:
+        self._open(self.entry)
+
+    def _open(self, entry: str | None) -> None:
+        if why := self.desk.why_read_only:
+            self.say(why, "bad")
+        elif form := self.form(entry):
+            self._form = form
+            self.app.push_screen(form, self._form_closed)
+
+    def open_at_once(self) -> None:
+        """Open the form of a new entry; once it is saved, the page before is shown again."""
+        if not self.desk.read_only:
+            self._straight = True
+            self.action_add()
+
+    def _form_closed(self, saved: bool | None) -> None:
+        if self._straight and saved and self._form is not None:
+            self._go_back(self._form)
+            return
+        self._straight = False
+        if self._form is not None and self._form.waiting:
+            self.say("Saving *")
+        elif not saved:
+            self._form = None
+
+    def _go_back(self, form: FormPage) -> None:
+        before = self.app.screen_stack[-2]
+        if isinstance(before, Page):
+            named = self.ONE[:1].upper() + self.ONE[1:]
+            before.say(f"{named}: saving *")
+            form.when_saved = lambda: before.say(f"{named} saved.")
+        self.dismiss()
+
+    def action_withdraw(self) -> None:
+        entry = self.entry
+        if why := self.desk.why_read_only:
+            self.say(why, "bad")
+        elif entry:
+            title = f"Withdraw {self.named(entry)}?"
+            more = "It stays in the record, with the reason, and no longer counts. Why?"
+            self.app.push_screen(
+                PromptText(title, more=more, check=partial(self._fault, entry)),
+                partial(self._withdraw, entry),
+            )
+
+    def named(self, entry: str) -> str:
+        """An entry in a sentence."""
+        return f"{self.ONE} {entry}"
+
+    def _fault(self, entry: str, reason: str) -> str | None:
+        try:
+            self.withdrawal(entry, reason)
+        except RefusedError as error:
+            return f"{error.what} {error.todo}"
+        return None
+
+    def _withdraw(self, entry: str, reason: str | None) -> None:
+        if reason is not None:
+            self.desk.do(self.withdrawal(entry, reason))
+
+    def action_undo(self) -> None:
+        self._step(self.desk.undo, "undo")
+
+    def action_redo(self) -> None:
+        self._step(self.desk.redo, "redo")
+
+    def _step(self, go: Callable[[], str | None], name: str) -> None:
+        if why := self.desk.why_read_only:
+            self.say(why, "bad")
+        elif (question := go()) is None:
+            self.say(f"There is nothing to {name}.")
+        else:
+            done = "Undone" if name == "undo" else "Done again"
+            self.say(f"{done}: {question}." if question else f"{done}.")
+
+    def action_back(self) -> None:
+        self.dismiss()
+
+
+def _laid_out(parts: list[Part], width: int) -> list[Row]:
+    column = max((len(label) for label, _ in parts), default=0) + 2
+    column = min(column, max(width // 2 - 4, 12))
+    rows: list[Row] = []
+    for label, text in parts:
+        if label:
+            rows += labelled(label, text, width, column=column)
+        else:
+            rows += [*paragraph(text, width), *([BLANK] if len(parts) > 1 else [])]
+    return rows

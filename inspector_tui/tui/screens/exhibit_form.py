@@ -1,0 +1,107 @@
+"""Taking a file as an exhibit: its path with Tab completion, and the label that goes with it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from inspector_tui.checklist.library import Library
+from inspector_tui.checklist.model import Field
+from inspector_tui.checklist.value import Value
+from inspector_tui.tui.desk import Change, VisitDesk
+from inspector_tui.tui.fields import FieldForm
+from inspector_tui.tui.form_page import FormPage, Groups
+from inspector_tui.tui.paths import complete
+from inspector_tui.vault.exhibit import ExhibitUnreadableError, open_regular
+from inspector_tui.workflow.exhibits import Label
+
+if TYPE_CHECKING:
+    from inspector_tui.tui.app import InspectorApp
+
+_PATH = Field(id="path", label="File", kind="text", required=True, help="Tab completes it.")
+_DESCRIPTION = Field(id="description", label="What it shows", kind="text", required=True)
+_PLACE = Field(id="place", label="Where it was", kind="text")
+_FROM = Field(id="from_whom", label="From whom", kind="text", help="A role code, never a name.")
+_POWERS = "GN-020"
+"""The question whose choices are the powers of an inspector."""
+
+
+class PathForm(FieldForm):
+    """In the field of the path Tab completes, and goes on when there is nothing to complete."""
+
+    def action_next_box(self) -> None:
+        if self.current.field.id == _PATH.id:
+            self.run_worker(self._complete(), exclusive=True)
+        else:
+            super().action_next_box()
+
+    async def _complete(self) -> None:
+        typed = self.texts.get(_PATH.id, "")
+        # In a thread: a folder on a sleeping disk takes its time, and keys must not wait for it.
+        found = await asyncio.to_thread(complete, typed)
+        if self.current.field.id != _PATH.id or self.texts.get(_PATH.id, "") != typed:
+            return
+        told = "   ".join((*found.names, found.note)).strip()
+        if found.text != typed:
+            self.put(_PATH.id, found.text)
+            self.tell(told)
+        elif told in ("", self.current.aside):
+            self.leave(1)
+        else:
+            self.tell(told)
+
+
+class ExhibitForm(FormPage):
+    """A file to be taken, for a question or for the visit."""
+
+    PAGE = "exhibit-form"
+    FORM: ClassVar[type[FieldForm]] = PathForm
+
+    def __init__(self, desk: VisitDesk, question: str | None) -> None:
+        super().__init__(desk, f"exhibit {question or 'visit'}")
+        self._question = question
+        self._power = _power(desk.library)
+
+    @property
+    def subject(self) -> str:
+        return f"Take an exhibit for {self._question}" if self._question else "Take an exhibit"
+
+    def groups(self) -> Groups:
+        return [[_PATH], [_DESCRIPTION, _PLACE, _FROM, self._power]]
+
+    def send(self, values: Mapping[str, Value], text: str) -> None:
+        texts = {name: str(value) for name, value in values.items()}
+        path = _opened(texts.pop(_PATH.id))
+        power = texts.get(self._power.id, "")
+        texts[self._power.id] = (self._power.choices or {}).get(power, power)
+        self.waiting += 1
+        self.app.busy = True  # the idle lock waits until it is taken
+        heard = partial(self._taken, self.app, text)
+        self.desk.take(path, Label(question=self._question, **texts), heard)
+
+    def _taken(self, app: InspectorApp, text: str, change: Change) -> None:
+        app.busy = bool(self.desk.takings)
+        self.arrived(text, change)
+
+
+def _opened(typed: str) -> Path:
+    """The path, once it is seen to be a file that can be read.
+
+    Raises `ExhibitUnreadableError`. What can only go wrong later is said later.
+    """
+    try:
+        path = Path(typed).expanduser()
+    except RuntimeError:
+        raise ExhibitUnreadableError("there is no account of that name") from None
+    open_regular(path).close()
+    return path
+
+
+def _power(library: Library) -> Field:
+    """The power used, in the words of the question that lists them; other words are fine too."""
+    question = library.question(_POWERS)
+    choices = library.choices(question.answer) if question else {}
+    return Field(id="power", label="Power used", kind="choice", free=True, choices=choices)

@@ -1,0 +1,165 @@
+"""The table of a repeating record: locations, alarm tests, hoists, people met."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from inspector_tui.checklist.library import Library
+from inspector_tui.record.visit import Row, Visit
+from inspector_tui.tui.desk import VisitDesk
+from inspector_tui.tui.field_text import shown
+from inspector_tui.tui.form_page import FormPage
+from inspector_tui.tui.lines import Line
+from inspector_tui.tui.pick import Pick
+from inspector_tui.tui.register import Part, RegisterPage
+from inspector_tui.tui.screens.row_form import RowForm
+from inspector_tui.tui.tables import joined, widths
+from inspector_tui.workflow import rows
+from inspector_tui.workflow.command import Command
+from inspector_tui.workflow.progress import rows_for
+
+_NUMBER = 3
+"""Cells of the column of row numbers."""
+
+
+class RowsScreen(RegisterPage):
+    """All live rows that answer a question, whichever question they were added from.
+
+    For a question without a table the inspector chooses one, and sees all of it.
+    """
+
+    PAGE = "rows"
+    EMPTY = "None yet; a adds the first."
+
+    def __init__(self, desk: VisitDesk, question: str | None = None) -> None:
+        super().__init__(desk, question)
+        asked = desk.library.question(question) if question else None
+        self._chosen = asked is None or asked.answer.record is None
+        self._where = dict(asked.answer.where) if asked else {}
+        self._asked = None if self._chosen else asked
+        name = asked.answer.record if asked and not self._chosen else None
+        self._record = desk.library.record(name) if name else None
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        if self._chosen:
+            self._choose()
+
+    # Which table
+
+    def _choose(self) -> None:
+        lines = list(_tables(self.desk.library, self.desk.visit))
+        self.app.push_screen(Pick("Which table?", lines), self._choice)
+
+    def _choice(self, line: Line | None) -> None:
+        if line is None:
+            self.dismiss()
+        else:
+            self._record = self.desk.library.record(line.id)
+            self._refresh()
+
+    def action_back(self) -> None:
+        if self._chosen:
+            self._choose()
+        else:
+            self.dismiss()
+
+    # What is listed
+
+    @property
+    def subject(self) -> str:
+        if self._record is None:
+            return "Tables"
+        place = f"{self.question}   " if self._asked else ""
+        return f"{place}{self._record.title}: {len(self._rows())}"
+
+    def _rows(self) -> list[Row]:
+        if self._asked is not None:
+            return rows_for(self.desk.visit, self._asked)
+        return self.desk.visit.rows_of(self._record.id) if self._record else []
+
+    def _gone(self) -> list[Row]:
+        assert self._record is not None
+        return [
+            row
+            for row in self.desk.visit.rows.values()
+            if row.record == self._record.id
+            and row.withdrawn is not None
+            and all(row.fields.get(name) == value for name, value in self._where.items())
+        ]
+
+    def lines(self, width: int) -> list[Line]:
+        if self._record is None:
+            return [Line("", heading=True)]
+        live, gone = self._rows(), self._gone()
+        if not live and not gone:
+            return []
+        fields = {field.id: field for field in self._record.all_fields()}
+        shown_fields = [fields[name] for name in self._record.summary if name not in self._where]
+        table = [[self._cell(row, field.id) for field in shown_fields] for row in (*live, *gone)]
+        labels = [field.label for field in shown_fields]
+        columns = widths(labels, table, width - _NUMBER - 5)
+        heading = " " * (_NUMBER + 3) + joined(labels, columns)
+        found = [Line(heading, heading=True)]
+        for row, cells in zip((*live, *gone), table, strict=True):
+            if row is (gone[0] if gone else None):
+                found += [Line("", heading=True), Line("Withdrawn", heading=True)]
+            number = row.id.rpartition("-")[2].rjust(_NUMBER)
+            text = joined(cells, columns)
+            found.append(Line(text, lead=number, id=row.id, quiet=row.withdrawn is not None))
+        return found
+
+    def _cell(self, row: Row, name: str) -> str:
+        assert self._record is not None
+        field = next(field for field in self._record.all_fields() if field.id == name)
+        value = row.fields.get(name)
+        if value is None:
+            return "-"
+        text = shown(field, value, self.desk.library, self.desk.visit)
+        return text.removeprefix(f"{value} ") if field.kind == "row" else text
+
+    def whole(self, entry: str) -> tuple[str, list[Part]]:
+        row = self.desk.visit.rows[entry]
+        record = self._record
+        assert record is not None
+        added = f" for {row.question}" if row.question else ""
+        heading = f"{record.one[:1].upper()}{record.one[1:]} {_number(entry)}"
+        parts = [
+            (field.label, shown(field, value, self.desk.library, self.desk.visit))
+            for field in record.all_fields()
+            if (value := row.fields.get(field.id)) is not None
+        ]
+        if row.withdrawn is not None:
+            parts.insert(0, ("Withdrawn", row.withdrawn))
+        changed = ", changed since" if row.changed != row.n else ""
+        return heading, [*parts, ("Added", f"{row.at[11:16]}{added}{changed}")]
+
+    def form(self, entry: str | None) -> FormPage | None:
+        if self._record is None:
+            return None
+        if entry is None:
+            return RowForm(self.desk, self._record, question=self.question, preset=self._where)
+        row = self.desk.visit.rows[entry]
+        if row.withdrawn is not None:
+            self.say(f"{self.named(entry).capitalize()} was withdrawn; add a new one instead.")
+            return None
+        return RowForm(self.desk, self._record, question=self.question, row=row)
+
+    def named(self, entry: str) -> str:
+        return f"{self._record.one if self._record else 'row'} {_number(entry)}"
+
+    def withdrawal(self, entry: str, reason: str) -> Command:
+        return rows.withdraw(entry, reason)
+
+
+def _number(row: str) -> str:
+    return row.rpartition("-")[2]
+
+
+def _tables(library: Library, visit: Visit) -> Iterator[Line]:
+    """Every record that the checklists declare, with how many rows it has."""
+    asked = {question.answer.record for question in library.questions}
+    for record in library.records():
+        count = len(visit.rows_of(record.id))
+        used = count or record.id in asked
+        yield Line(record.title, tail=str(count) if count else "", id=record.id, quiet=not used)

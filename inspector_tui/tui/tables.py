@@ -1,0 +1,34 @@
+"""Rows of cells as columns that fit a width: what is cut shows it, the widest gives way first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+
+from inspector_tui.tui.text import one_line, pad
+
+_GAP = 2
+_LEAST = 8
+
+
+def widths(heads: Sequence[str], rows: Sequence[Sequence[str]], room: int) -> list[int]:
+    """Cells for each column: what its cells need; heads get what is left of `room` after that."""
+    columns = [_widest(column) for column in zip(*rows, strict=True)]
+    room -= _GAP * (len(columns) - 1)
+    while sum(columns) > room and max(columns) > _LEAST:
+        columns[columns.index(max(columns))] -= 1
+    for at, head in enumerate(heads):
+        left = room - sum(columns)
+        columns[at] += max(0, min(cell_len(head) - columns[at], left))
+    return columns
+
+
+def _widest(cells: Sequence[str]) -> int:
+    return max(map(cell_len, cells), default=0)
+
+
+def joined(row: Sequence[str], columns: Sequence[int]) -> str:
+    """One line of cells, each padded or clipped to its column."""
+    cells = [pad(one_line(cell), width) for cell, width in zip(row, columns, strict=True)]
+    return (" " * _GAP).join(cells).rstrip()

@@ -7,24 +7,19 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import Struct
 
+from inspector_tui.record.base import Clock as Clock
+from inspector_tui.record.base import Digest, Key, Moment, Number, VisitId
 from inspector_tui.record.canonical import canonical, parse
-from inspector_tui.record.events import AnyAct, Digest, Key, Number, from_body, to_body
+from inspector_tui.record.events import AnyAct, from_body, to_body
 
 DOMAIN = b"inspection-journal/1\n"
 GENESIS = "0" * 64
 """`prev` of the first entry."""
-
-VisitId = Annotated[
-    str, Meta(pattern=r"\A[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\Z")
-]
-Moment = Annotated[
-    str, Meta(pattern=r"\A\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?(Z|[+-]\d\d:\d\d)\Z")
-]
 
 
 class ChainError(ValueError):
@@ -34,13 +29,6 @@ class ChainError(ValueError):
         super().__init__(f"entry {n}: {fault}")
         self.n = n
         self.fault = fault
-
-
-class Clock(Struct, frozen=True, forbid_unknown_fields=True):
-    """The boot's id and milliseconds of the boot-time clock, which no one can set."""
-
-    boot: Annotated[str, Meta(max_length=64)]
-    ms: Annotated[int, Meta(ge=0)]
 
 
 class Stamp(Struct, frozen=True):

@@ -1,42 +1,40 @@
 """The acts an inspector can do. One struct is one `kind` of journal entry; its fields are the body.
 
-Values inside answers and rows are `Value`: text, whole numbers, lists of keys, `{"n": 4, "of": 5}`.
-A number with a fraction is a decimal string (`"12.5"`), because the journal holds no floats.
+Here: the visit, its answers, rows, notes, exhibits, findings. `judging` has what is decided about
+them, `drills` the stopwatch; `AnyAct` is all of them.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, TypeAlias
 
 import msgspec
 from msgspec import Meta, Struct
 
-MAX_TEXT = 200_000
-"""Characters one text may hold."""
-
-Verdict: TypeAlias = Literal[
-    "satisfied", "partly", "not-satisfied", "not-applicable", "not-assessed"
-]
-VERDICTS: tuple[Verdict, ...] = (
-    "satisfied",
-    "partly",
-    "not-satisfied",
-    "not-applicable",
-    "not-assessed",
+from inspector_tui.record.base import MAX_TEXT as MAX_TEXT
+from inspector_tui.record.base import NEEDS_REASON as NEEDS_REASON
+from inspector_tui.record.base import VERDICTS as VERDICTS
+from inspector_tui.record.base import (
+    Act,
+    Date,
+    Digest,
+    Key,
+    Number,
+    Side,
+    SourceCode,
+    Text,
+    Value,
 )
-NEEDS_REASON: frozenset[Verdict] = frozenset({"partly", "not-applicable", "not-assessed"})
-"""Verdicts that mean nothing to a reader without a reason."""
-
-SourceCode: TypeAlias = Literal["DOC", "INT", "OBS", "REC", "TEST"]
-Side: TypeAlias = Literal["worker", "service-user", "both"]
-
-Text: TypeAlias = Annotated[str, Meta(max_length=MAX_TEXT)]
-Key: TypeAlias = Annotated[str, Meta(pattern=r"\A[A-Za-z0-9][A-Za-z0-9_.-]{0,63}\Z")]
-Digest: TypeAlias = Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]
-Date: TypeAlias = Annotated[str, Meta(pattern=r"\A\d{4}-\d{2}-\d{2}\Z")]
-Number: TypeAlias = Annotated[int, Meta(ge=1)]
-
-Value: TypeAlias = str | int | list[str] | dict[str, int]
+from inspector_tui.record.base import Verdict as Verdict
+from inspector_tui.record.drills import DrillEnded, DrillMarked, DrillStarted, DrillStruck
+from inspector_tui.record.judging import (
+    EditionMoved,
+    EnforcementStepped,
+    ExhibitMoved,
+    FollowedUp,
+    PromptSettled,
+    SectionReviewed,
+)
 
 
 class Source(Struct, frozen=True, forbid_unknown_fields=True):
@@ -83,10 +81,6 @@ class Edition(Struct, frozen=True, forbid_unknown_fields=True):
     id: Key
     edition: Key
     sha256: Digest
-
-
-class Act(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Base of everything that can stand in a journal."""
 
 
 class VisitStarted(Act, frozen=True, tag="visit-started", tag_field="kind"):
@@ -245,6 +239,16 @@ AnyAct: TypeAlias = (
     | ClockStepped
     | Sealed
     | Reopened
+    | PromptSettled
+    | SectionReviewed
+    | EnforcementStepped
+    | ExhibitMoved
+    | FollowedUp
+    | EditionMoved
+    | DrillStarted
+    | DrillMarked
+    | DrillStruck
+    | DrillEnded
 )
 
 

@@ -14,6 +14,10 @@ from msgspec.structs import replace
 
 from inspector_tui.record import events as e
 from inspector_tui.record.chain import Link
+from inspector_tui.record.fold_drills import DRILL_RULES
+from inspector_tui.record.fold_judging import JUDGING_RULES
+from inspector_tui.record.rules import RuleError as RuleError
+from inspector_tui.record.rules import stamp, standing_exhibit, standing_finding
 from inspector_tui.record.visit import (
     Closing,
     Exhibit,
@@ -27,10 +31,6 @@ from inspector_tui.record.visit import (
 
 MAX_UNDO = 200
 """Acts that can be taken back; older ones stand."""
-
-
-class RuleError(ValueError):
-    """An act that may not stand where it stands, e.g. an answer after the seal."""
 
 
 def fold(links: Iterable[Link]) -> Visit:
@@ -72,10 +72,6 @@ def _amended(visit: Visit, act: e.VisitAmended, _link: Link) -> Visit:
     return replace(visit, **{name: value for name, value in given.items() if value is not None})
 
 
-def _stamp(link: Link) -> dict[str, Any]:
-    return {"n": link.entry.n, "at": link.entry.at, "by": link.entry.by}
-
-
 def _answered(visit: Visit, act: e.Answered, link: Link) -> Visit:
     step = Step(n=link.entry.n, answers={q: visit.answers.get(q) for q in act.answers})
     answers = dict(visit.answers)
@@ -83,7 +79,7 @@ def _answered(visit: Visit, act: e.Answered, link: Link) -> Visit:
         if answer.is_empty():
             answers.pop(question, None)
         else:
-            answers[question] = Given(answer=answer, **_stamp(link))
+            answers[question] = Given(answer=answer, **stamp(link))
     return _with_step(replace(visit, answers=answers), step)
 
 
@@ -100,7 +96,7 @@ def _row_added(visit: Visit, act: e.RowAdded, link: Link) -> Visit:
         fields=act.fields,
         question=act.question,
         changed=link.entry.n,
-        **_stamp(link),
+        **stamp(link),
     )
     numbering = {**visit.numbering, act.record: visit.numbering.get(act.record, 0) + 1}
     return _with_row(replace(visit, numbering=numbering), row, link)
@@ -174,7 +170,7 @@ def _note_written(visit: Visit, act: e.NoteWritten, link: Link) -> Visit:
         place=act.place,
         present=act.present,
         late=act.late,
-        **_stamp(link),
+        **stamp(link),
     )
     return replace(visit, notes=(*visit.notes, note))
 
@@ -183,7 +179,7 @@ def _note_corrected(visit: Visit, act: e.NoteCorrected, link: Link) -> Visit:
     old = next((note for note in visit.notes if note.n == act.note), None)
     if old is None or old.struck_by is not None:
         raise RuleError(f"there is no standing note {act.note}")
-    new = replace(old, text=act.text, corrects=old.n, reason=act.reason, **_stamp(link))
+    new = replace(old, text=act.text, corrects=old.n, reason=act.reason, **stamp(link))
     struck = replace(old, struck_by=link.entry.n)
     notes = tuple(struck if note is old else note for note in visit.notes)
     return replace(visit, notes=(*notes, new))
@@ -192,14 +188,12 @@ def _note_corrected(visit: Visit, act: e.NoteCorrected, link: Link) -> Visit:
 def _exhibit_taken(visit: Visit, act: e.ExhibitTaken, link: Link) -> Visit:
     if act.mark != visit.next_mark():
         raise RuleError(f"the next exhibit is {visit.next_mark()}")
-    exhibit = Exhibit(taken=act, **_stamp(link))
+    exhibit = Exhibit(taken=act, **stamp(link))
     return replace(visit, exhibits={**visit.exhibits, act.mark: exhibit})
 
 
 def _exhibit_withdrawn(visit: Visit, act: e.ExhibitWithdrawn, _link: Link) -> Visit:
-    exhibit = visit.exhibits.get(act.mark)
-    if exhibit is None or exhibit.withdrawn is not None:
-        raise RuleError(f"there is no exhibit {act.mark}")
+    exhibit = standing_exhibit(visit, act.mark)
     exhibits = {**visit.exhibits, act.mark: replace(exhibit, withdrawn=act.reason)}
     return replace(visit, exhibits=exhibits)
 
@@ -207,25 +201,18 @@ def _exhibit_withdrawn(visit: Visit, act: e.ExhibitWithdrawn, _link: Link) -> Vi
 def _finding_raised(visit: Visit, act: e.FindingRaised, link: Link) -> Visit:
     if act.finding != visit.next_finding():
         raise RuleError(f"the next finding is {visit.next_finding()}")
-    finding = RaisedFinding(id=act.finding, content=act.content, **_stamp(link))
+    finding = RaisedFinding(id=act.finding, content=act.content, **stamp(link))
     return replace(visit, findings={**visit.findings, finding.id: finding})
 
 
-def _standing_finding(visit: Visit, finding_id: str) -> RaisedFinding:
-    finding = visit.findings.get(finding_id)
-    if finding is None or finding.withdrawn is not None:
-        raise RuleError(f"there is no finding {finding_id}")
-    return finding
-
-
 def _finding_revised(visit: Visit, act: e.FindingRevised, link: Link) -> Visit:
-    old = _standing_finding(visit, act.finding)
+    old = standing_finding(visit, act.finding)
     new = replace(old, content=act.content, revised=link.entry.n)
     return replace(visit, findings={**visit.findings, new.id: new})
 
 
 def _finding_withdrawn(visit: Visit, act: e.FindingWithdrawn, _link: Link) -> Visit:
-    old = _standing_finding(visit, act.finding)
+    old = standing_finding(visit, act.finding)
     new = replace(old, withdrawn=act.reason)
     return replace(visit, findings={**visit.findings, new.id: new})
 
@@ -235,7 +222,7 @@ def _clock_stepped(visit: Visit, _act: e.ClockStepped, link: Link) -> Visit:
 
 
 def _sealed(visit: Visit, act: e.Sealed, link: Link) -> Visit:
-    closing = Closing(sealed=True, gaps=act.gaps, **_stamp(link))
+    closing = Closing(sealed=True, gaps=act.gaps, **stamp(link))
     closings = (*visit.closings, closing)
     return replace(visit, status="sealed", closings=closings, undo=(), redo=())
 
@@ -243,7 +230,7 @@ def _sealed(visit: Visit, act: e.Sealed, link: Link) -> Visit:
 def _reopened(visit: Visit, act: e.Reopened, link: Link) -> Visit:
     if visit.status != "sealed":
         raise RuleError("the visit is not sealed")
-    closing = Closing(sealed=False, reason=act.reason, **_stamp(link))
+    closing = Closing(sealed=False, reason=act.reason, **stamp(link))
     return replace(visit, status="open", closings=(*visit.closings, closing))
 
 
@@ -266,4 +253,6 @@ _RULES: dict[type, Callable[[Visit, Any, Link], Visit]] = {
     e.ClockStepped: _clock_stepped,
     e.Sealed: _sealed,
     e.Reopened: _reopened,
+    **JUDGING_RULES,
+    **DRILL_RULES,
 }

@@ -12,8 +12,10 @@ from typing import Any, Literal, TypeAlias
 import msgspec
 from msgspec import Struct
 
+from inspector_tui.record.base import Value
 from inspector_tui.record.canonical import canonical
 from inspector_tui.record.chain import GENESIS
+from inspector_tui.record.drills import DrillStarted, Mark
 from inspector_tui.record.events import (
     Answer,
     Edition,
@@ -21,7 +23,14 @@ from inspector_tui.record.events import (
     Finding,
     Inspector,
     Site,
-    Value,
+)
+from inspector_tui.record.judging import (
+    Decision,
+    EditionMoved,
+    EnforcementStep,
+    ExhibitMoved,
+    FollowedUp,
+    SectionReviewed,
 )
 
 Status: TypeAlias = Literal["open", "sealed"]
@@ -66,6 +75,15 @@ class Note(Struct, frozen=True, omit_defaults=True):
     struck_by: int | None = None
 
 
+class Movement(Struct, frozen=True, omit_defaults=True):
+    """One link of an exhibit's continuity."""
+
+    moved: ExhibitMoved
+    n: int
+    at: str
+    by: str
+
+
 class Exhibit(Struct, frozen=True, omit_defaults=True):
     """A file taken as evidence; withdrawn ones stay in the register."""
 
@@ -74,6 +92,18 @@ class Exhibit(Struct, frozen=True, omit_defaults=True):
     at: str
     by: str
     withdrawn: str | None = None
+    movements: tuple[Movement, ...] = ()
+
+
+class Decided(Struct, frozen=True, omit_defaults=True):
+    """One stamped step of the enforcement decision on a finding."""
+
+    step: EnforcementStep
+    choices: dict[str, Value]
+    reason: str
+    n: int
+    at: str
+    by: str
 
 
 class RaisedFinding(Struct, frozen=True, omit_defaults=True):
@@ -84,6 +114,60 @@ class RaisedFinding(Struct, frozen=True, omit_defaults=True):
     by: str
     revised: int | None = None
     withdrawn: str | None = None
+    enforcement: tuple[Decided, ...] = ()
+
+
+class Settled(Struct, frozen=True, omit_defaults=True):
+    """What the inspector made of a prompt that said `said`."""
+
+    prompt: str
+    said: str
+    decision: Decision
+    reason: str
+    n: int
+    at: str
+    by: str
+
+
+class Review(Struct, frozen=True, omit_defaults=True):
+    """A section's end: the newest word on what was in order there."""
+
+    reviewed: SectionReviewed
+    n: int
+    at: str
+    by: str
+
+
+class FollowUpState(Struct, frozen=True, omit_defaults=True):
+    """What became of something an earlier visit recorded."""
+
+    followed: FollowedUp
+    n: int
+    at: str
+    by: str
+
+
+class DrillMark(Struct, frozen=True, omit_defaults=True):
+    """One press of the stopwatch; `struck` is the number of the entry that took it back."""
+
+    mark: Mark
+    at: str
+    ms: int
+    boot: str
+    n: int
+    struck: int | None = None
+
+
+class Drill(Struct, frozen=True, omit_defaults=True):
+    """One timed test. `ended` is the number of the entry that ended it."""
+
+    started: DrillStarted
+    n: int
+    at: str
+    by: str
+    marks: tuple[DrillMark, ...] = ()
+    ended: int | None = None
+    stopped: str = ""
 
 
 class Closing(Struct, frozen=True, omit_defaults=True):
@@ -123,6 +207,11 @@ class Visit(Struct, frozen=True, omit_defaults=True):
     exhibits: dict[str, Exhibit] = {}
     findings: dict[str, RaisedFinding] = {}
     closings: tuple[Closing, ...] = ()
+    settled: tuple[Settled, ...] = ()
+    reviews: tuple[Review, ...] = ()
+    follow_ups: tuple[FollowUpState, ...] = ()
+    drills: dict[str, Drill] = {}
+    moves: tuple[EditionMoved, ...] = ()
     clock_steps: tuple[int, ...] = ()
     last: int = 0
     head: str = GENESIS
@@ -158,6 +247,10 @@ class Visit(Struct, frozen=True, omit_defaults=True):
     def next_finding(self) -> str:
         """The id that the next finding must carry."""
         return f"F{len(self.findings) + 1}"
+
+    def next_drill(self) -> str:
+        """The id that the next drill must carry."""
+        return f"D{len(self.drills) + 1}"
 
     def document(self) -> dict[str, Any]:
         """`visit.json` of a bundle: all that a reader without our program needs."""

@@ -1,0 +1,56 @@
+"""The vocabulary that acts are made of: keys, texts, dates, values, verdicts.
+
+`Value`s inside answers and rows are text, whole numbers, lists of keys, `{"n": 4, "of": 5}`. A
+number with a fraction is a decimal string (`"12.5"`), because the journal holds no floats.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, TypeAlias
+
+from msgspec import Meta, Struct
+
+MAX_TEXT = 200_000
+"""Characters one text may hold."""
+
+Verdict: TypeAlias = Literal[
+    "satisfied", "partly", "not-satisfied", "not-applicable", "not-assessed"
+]
+VERDICTS: tuple[Verdict, ...] = (
+    "satisfied",
+    "partly",
+    "not-satisfied",
+    "not-applicable",
+    "not-assessed",
+)
+NEEDS_REASON: frozenset[Verdict] = frozenset({"partly", "not-applicable", "not-assessed"})
+"""Verdicts that mean nothing to a reader without a reason."""
+
+SourceCode: TypeAlias = Literal["DOC", "INT", "OBS", "REC", "TEST"]
+Side: TypeAlias = Literal["worker", "service-user", "both"]
+
+Text: TypeAlias = Annotated[str, Meta(max_length=MAX_TEXT)]
+Key: TypeAlias = Annotated[str, Meta(pattern=r"\A[A-Za-z0-9][A-Za-z0-9_.-]{0,63}\Z")]
+Digest: TypeAlias = Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]
+Date: TypeAlias = Annotated[str, Meta(pattern=r"\A\d{4}-\d{2}-\d{2}\Z")]
+Number: TypeAlias = Annotated[int, Meta(ge=1)]
+
+VisitId: TypeAlias = Annotated[
+    str, Meta(pattern=r"\A[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\Z")
+]
+Moment: TypeAlias = Annotated[
+    str, Meta(pattern=r"\A\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?(Z|[+-]\d\d:\d\d)\Z")
+]
+
+Value: TypeAlias = str | int | list[str] | dict[str, int]
+
+
+class Clock(Struct, frozen=True, forbid_unknown_fields=True):
+    """The boot's id and milliseconds of the boot-time clock, which no one can set."""
+
+    boot: Annotated[str, Meta(max_length=64)]
+    ms: Annotated[int, Meta(ge=0)]
+
+
+class Act(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Base of everything that can stand in a journal."""

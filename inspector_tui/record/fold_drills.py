@@ -1,0 +1,63 @@
+"""Rules of the fold for the stopwatch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from msgspec.structs import replace
+
+from inspector_tui.record import drills as d
+from inspector_tui.record.chain import Link
+from inspector_tui.record.rules import RuleError, stamp
+from inspector_tui.record.visit import Drill, DrillMark, Visit
+
+
+def _started(visit: Visit, act: d.DrillStarted, link: Link) -> Visit:
+    if act.drill != visit.next_drill():
+        raise RuleError(f"the next drill is {visit.next_drill()}")
+    if any(drill.ended is None for drill in visit.drills.values()):
+        raise RuleError("another drill is still running")
+    return _with(visit, act.drill, Drill(started=act, **stamp(link)))
+
+
+def _running(visit: Visit, drill_id: str) -> Drill:
+    drill = visit.drills.get(drill_id)
+    if drill is None or drill.ended is not None:
+        raise RuleError(f"the drill {drill_id} is not running")
+    return drill
+
+
+def _marked(visit: Visit, act: d.DrillMarked, link: Link) -> Visit:
+    drill = _running(visit, act.drill)
+    mark = DrillMark(mark=act.mark, at=act.at, ms=act.clock.ms, boot=act.clock.boot, n=link.entry.n)
+    return _with(visit, act.drill, replace(drill, marks=(*drill.marks, mark)))
+
+
+def _struck(visit: Visit, act: d.DrillStruck, link: Link) -> Visit:
+    """Strikes a mark, also after the end: a mis-press may be noticed late."""
+    drill = visit.drills.get(act.drill)
+    marks = drill.marks if drill else ()
+    if drill is None or not any(m.n == act.entry and m.struck is None for m in marks):
+        raise RuleError(f"there is no standing mark {act.entry}")
+    after = tuple(
+        replace(mark, struck=link.entry.n) if mark.n == act.entry else mark for mark in marks
+    )
+    return _with(visit, act.drill, replace(drill, marks=after))
+
+
+def _ended(visit: Visit, act: d.DrillEnded, link: Link) -> Visit:
+    drill = _running(visit, act.drill)
+    return _with(visit, act.drill, replace(drill, ended=link.entry.n, stopped=act.stopped))
+
+
+def _with(visit: Visit, drill_id: str, drill: Drill) -> Visit:
+    return replace(visit, drills={**visit.drills, drill_id: drill})
+
+
+DRILL_RULES: dict[type, Callable[[Visit, Any, Link], Visit]] = {
+    d.DrillStarted: _started,
+    d.DrillMarked: _marked,
+    d.DrillStruck: _struck,
+    d.DrillEnded: _ended,
+}

@@ -1,0 +1,96 @@
+"""Rules of the fold for what the inspector decides: prompts, enforcement, follow-up, continuity."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from msgspec.structs import replace
+
+from inspector_tui.record import judging as j
+from inspector_tui.record.chain import Link
+from inspector_tui.record.events import Edition
+from inspector_tui.record.rules import RuleError, stamp, standing_exhibit, standing_finding
+from inspector_tui.record.visit import (
+    Decided,
+    FollowUpState,
+    Movement,
+    Review,
+    Settled,
+    Visit,
+)
+
+
+def _prompt_settled(visit: Visit, act: j.PromptSettled, link: Link) -> Visit:
+    settled = Settled(
+        prompt=act.prompt,
+        said=act.said,
+        decision=act.decision,
+        reason=act.reason,
+        **stamp(link),
+    )
+    before = tuple(old for old in visit.settled if old.prompt != act.prompt)
+    return replace(visit, settled=(*before, settled))
+
+
+def _section_reviewed(visit: Visit, act: j.SectionReviewed, link: Link) -> Visit:
+    place = (act.checklist, act.section)
+    before = tuple(
+        old for old in visit.reviews if (old.reviewed.checklist, old.reviewed.section) != place
+    )
+    return replace(visit, reviews=(*before, Review(reviewed=act, **stamp(link))))
+
+
+def _enforcement_stepped(visit: Visit, act: j.EnforcementStepped, link: Link) -> Visit:
+    """The next step of the locked order, or an earlier one again with a reason.
+
+    Doing a step again voids the later ones: the model is never run backwards from an action.
+    """
+    finding = standing_finding(visit, act.finding)
+    at = j.ENFORCEMENT.index(act.step)
+    done = len(finding.enforcement)
+    if at > done:
+        raise RuleError(f"the step {j.ENFORCEMENT[done]} comes before {act.step}")
+    if at < done and not act.reason:
+        raise RuleError("a step is done again with a reason")
+    step = Decided(step=act.step, choices=act.choices, reason=act.reason, **stamp(link))
+    new = replace(finding, enforcement=(*finding.enforcement[:at], step))
+    return replace(visit, findings={**visit.findings, new.id: new})
+
+
+def _exhibit_moved(visit: Visit, act: j.ExhibitMoved, link: Link) -> Visit:
+    exhibit = standing_exhibit(visit, act.mark)
+    movement = Movement(moved=act, **stamp(link))
+    new = replace(exhibit, movements=(*exhibit.movements, movement))
+    return replace(visit, exhibits={**visit.exhibits, act.mark: new})
+
+
+def _followed_up(visit: Visit, act: j.FollowedUp, link: Link) -> Visit:
+    place = (act.earlier, act.about)
+    before = tuple(
+        old for old in visit.follow_ups if (old.followed.earlier, old.followed.about) != place
+    )
+    return replace(visit, follow_ups=(*before, FollowUpState(followed=act, **stamp(link))))
+
+
+def _edition_moved(visit: Visit, act: j.EditionMoved, _link: Link) -> Visit:
+    to = Edition(act.to.id, act.to.edition, act.to.sha256)
+    if all(edition.id != to.id or edition == to for edition in visit.checklists):
+        raise RuleError(f"the visit does not use another edition of {to.id}")
+    editions = tuple(to if edition.id == to.id else edition for edition in visit.checklists)
+    gone = {*act.again, *act.retired}
+    answers = {q: given for q, given in visit.answers.items() if q not in gone}
+    # What was done on the old edition is not undone on the new one.
+    return replace(
+        visit, checklists=editions, answers=answers, moves=(*visit.moves, act), undo=(), redo=()
+    )
+
+
+JUDGING_RULES: dict[type, Callable[[Visit, Any, Link], Visit]] = {
+    j.PromptSettled: _prompt_settled,
+    j.SectionReviewed: _section_reviewed,
+    j.EnforcementStepped: _enforcement_stepped,
+    j.ExhibitMoved: _exhibit_moved,
+    j.FollowedUp: _followed_up,
+    j.EditionMoved: _edition_moved,
+}

@@ -1,0 +1,143 @@
+import pytest
+from journals import chain, started
+
+from inspector_tui.record import drills as d
+from inspector_tui.record import events as e
+from inspector_tui.record import judging as j
+from inspector_tui.record.base import Clock
+from inspector_tui.record.chain import read_chain
+from inspector_tui.record.fold import RuleError, fold
+
+EARLIER = "99999999-2222-4333-8444-555555555555"
+
+
+def visit_after(*acts):
+    links = chain([started(), *acts])
+    visit = fold(links)
+    assert fold(read_chain([link.line for link in links])) == visit
+    return visit
+
+
+FINDING = e.FindingRaised("F1", e.Finding(("PA-080",), "nobody knew"))
+EXHIBIT = e.ExhibitTaken("AB1", "a.pdf", "pdf", 3, "1" * 64, 7, "2" * 32)
+
+
+def stepped(step, **more):
+    return j.EnforcementStepped("F1", step, **more)
+
+
+def test_the_newest_word_on_a_prompt_counts():
+    visit = visit_after(
+        j.PromptSettled("H1:HRR-1", "not named", "confirmed", "seen on site"),
+        j.PromptSettled("H1:HRR-1", "not named", "dismissed", "named in an annex"),
+    )
+    assert [(s.decision, s.n) for s in visit.settled] == [("dismissed", 3)]
+
+
+def test_a_prompt_is_settled_with_a_reason():
+    with pytest.raises(ValueError, match="form"):
+        visit_after(j.PromptSettled("H1:HRR-1", "not named", "confirmed", ""))
+
+
+def test_a_section_has_one_newest_review():
+    visit = visit_after(
+        j.SectionReviewed("violence", "policy", in_order="dated"),
+        j.SectionReviewed("violence", "policy", in_order="dated and signed"),
+        j.SectionReviewed("violence", "roles", not_sampled="nights"),
+    )
+    assert [r.reviewed.in_order for r in visit.reviews] == ["dated and signed", ""]
+
+
+def test_enforcement_goes_in_its_locked_order():
+    visit = visit_after(FINDING, *(stepped(step) for step in j.ENFORCEMENT))
+    assert [step.step for step in visit.findings["F1"].enforcement] == list(j.ENFORCEMENT)
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [["actual-risk"], ["serious-risk", "action"], ["serious-risk", "benchmark"]],
+)
+def test_no_step_is_skipped(steps):
+    with pytest.raises(RuleError):
+        visit_after(FINDING, *(stepped(step) for step in steps))
+
+
+def test_an_earlier_step_again_needs_a_reason_and_voids_the_later_ones():
+    taken = [stepped(step) for step in j.ENFORCEMENT[:5]]
+    with pytest.raises(RuleError):
+        visit_after(FINDING, *taken, stepped("actual-risk"))
+    visit = visit_after(FINDING, *taken, stepped("actual-risk", reason="a second witness"))
+    steps = [step.step for step in visit.findings["F1"].enforcement]
+    assert steps == ["serious-risk", "actual-risk"]
+
+
+def test_continuity_is_a_chain_of_holders():
+    visit = visit_after(EXHIBIT, j.ExhibitMoved("AB1", "Store clerk", seal="S-17"))
+    assert [m.moved.holder for m in visit.exhibits["AB1"].movements] == ["Store clerk"]
+    with pytest.raises(RuleError):
+        visit_after(EXHIBIT, e.ExhibitWithdrawn("AB1", "x"), j.ExhibitMoved("AB1", "Clerk"))
+
+
+def test_what_became_of_an_earlier_finding_is_said_once():
+    visit = visit_after(
+        j.FollowedUp(EARLIER, "F1", "still-open"), j.FollowedUp(EARLIER, "F1", "put-right")
+    )
+    assert [f.followed.state for f in visit.follow_ups] == ["put-right"]
+
+
+def test_moving_to_a_newer_edition_keeps_only_what_is_carried():
+    moved = j.EditionMoved(
+        j.MovedEdition("panic-alarm", "2027.1", "f" * 64),
+        carried=("PA-010",),
+        again=("PA-080",),
+        retired=("PA-090",),
+    )
+    answers = e.Answered({q: e.Answer(verdict="satisfied") for q in ("PA-010", "PA-080", "PA-090")})
+    visit = visit_after(answers, moved)
+    assert set(visit.answers) == {"PA-010"}
+    assert visit.checklists == (e.Edition("panic-alarm", "2027.1", "f" * 64),)
+    with pytest.raises(RuleError):
+        visit_after(j.EditionMoved(j.MovedEdition("unheard-of", "1", "f" * 64)))
+
+
+def press(kind, ms):
+    at = f"2026-11-21T10:00:{ms // 1000:02}.{ms % 1000:03}+00:00"
+    return d.DrillMarked("D1", kind, at, Clock("boot", ms))
+
+
+def test_a_drill_keeps_every_press_and_strikes_mistakes():
+    visit = visit_after(
+        d.DrillStarted("D1", "nurse in charge", "switchboard"),
+        press("pressed", 1000),
+        press("responder", 9000),
+        d.DrillStruck("D1", 4, "not able to help"),
+        press("responder", 31000),
+        d.DrillEnded("D1"),
+    )
+    drill = visit.drills["D1"]
+    assert [(m.mark, m.ms, m.struck) for m in drill.marks] == [
+        ("pressed", 1000, None),
+        ("responder", 9000, 5),
+        ("responder", 31000, None),
+    ]
+    assert drill.ended == 7
+
+
+@pytest.mark.parametrize(
+    "acts",
+    [
+        [d.DrillStarted("D2", "x", "y")],
+        [d.DrillStarted("D1", "x", "y"), d.DrillStarted("D2", "x", "y")],
+        [d.DrillEnded("D1")],
+        [d.DrillStarted("D1", "x", "y"), d.DrillEnded("D1"), d.DrillEnded("D1")],
+        [d.DrillStarted("D1", "x", "y"), d.DrillStruck("D1", 2)],
+    ],
+)
+def test_a_drill_out_of_place_is_refused(acts):
+    with pytest.raises(RuleError):
+        visit_after(*acts)
+
+
+def test_a_record_without_judgements_has_the_document_it_always_had():
+    document = visit_after().document()
+    assert not {"settled", "reviews", "follow_ups", "drills", "moves"} & document.keys()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
 from inspector_tui.checklist.library import Library
-from inspector_tui.judgement import high_risk, matching
+from inspector_tui.judgement import high_risk, matching, samples, training, triangulation
 from inspector_tui.judgement.alarm import (
     differences,
     odd,
@@ -33,6 +33,9 @@ JUDGEMENTS: tuple[Judgement, ...] = (
     response.prompts,
     steps.prompts,
     odd.prompts,
+    triangulation.prompts,
+    samples.prompts,
+    training.prompts,
 )
 """One public function of one module each; a new judgement is added here and nowhere else."""
 

@@ -9,9 +9,9 @@ from typing import Any, TypeVar
 
 from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.model import NamedField
-from inspector_tui.checklist.value import show
+from inspector_tui.checklist.value import Value, show
 from inspector_tui.judgement.tables import Tables
-from inspector_tui.record.events import Answer, Value
+from inspector_tui.record.events import Answer
 from inspector_tui.record.visit import Row, Visit
 
 _T = TypeVar("_T")
@@ -32,15 +32,12 @@ class Facts:
         self.visit = visit
         self.library = library
         self.tables = tables
-        found: dict[str, list[Row]] = defaultdict(list)
-        for row in visit.rows.values():
-            if row.withdrawn is None:
-                found[row.record].append(row)
-        self._rows = {
-            record: tuple(sorted(rows, key=lambda row: natural(row.id)))
-            for record, rows in found.items()
-        }
+        live = [row for row in visit.rows.values() if row.withdrawn is None]
+        live.sort(key=lambda row: natural(row.id))
+        self._rows = _grouped(live, lambda row: row.record)
+        self._rows_at = _grouped(live, lambda row: row.question or "")
         self._choices: dict[tuple[str, str], dict[str, str]] = {}
+        self._fields: dict[str, dict[str, NamedField]] = {}
         self._once: dict[Callable[[Facts], Any], Any] = {}
 
     def once(self, compute: Callable[[Facts], _T]) -> _T:
@@ -53,6 +50,10 @@ class Facts:
     def rows(self, record: str) -> tuple[Row, ...]:
         """Live rows of a record by number, whatever order they were entered or restored in."""
         return self._rows.get(record, ())
+
+    def rows_at(self, question: str) -> tuple[Row, ...]:
+        """Live rows that were added on a question."""
+        return self._rows_at.get(question, ())
 
     def row(self, row_id: Value | None) -> Row | None:
         """The live row that a `row` field names."""
@@ -81,7 +82,34 @@ class Facts:
         declared = self._field(record, field)
         return show(declared, value, library=self.library) if declared else str(value)
 
+    def field_label(self, record: str, field: str) -> str:
+        """What a record's field is called; its id when this edition does not declare it."""
+        declared = self._field(record, field)
+        return declared.label if declared else field
+
+    def question_of(self, record: str) -> str:
+        """The first question that is answered with rows of a record; "" when none is."""
+        return self.once(_askers).get(record, "")
+
     def _field(self, record: str, field: str) -> NamedField | None:
-        declared = self.library.record(record)
-        fields = declared.all_fields() if declared else ()
-        return next((found for found in fields if found.id == field), None)
+        fields = self._fields.get(record)
+        if fields is None:
+            declared = self.library.record(record)
+            known = declared.all_fields() if declared else ()
+            fields = self._fields[record] = {found.id: found for found in known}
+        return fields.get(field)
+
+
+def _grouped(rows: list[Row], key: Callable[[Row], str]) -> dict[str, tuple[Row, ...]]:
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[key(row)].append(row)
+    return {name: tuple(members) for name, members in found.items()}
+
+
+def _askers(facts: Facts) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for question in facts.library.questions:
+        if question.answer.kind == "rows" and question.answer.record:
+            found.setdefault(question.answer.record, question.id)
+    return found

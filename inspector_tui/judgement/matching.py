@@ -65,7 +65,7 @@ def _twice(facts: Facts) -> Iterator[Prompt]:
             continue
         one, many = KINDS[kind]
         yield Prompt(
-            key=f"MATCH:{subject}:{'+'.join(entry.row for entry in members)}",
+            key=f"MATCH:{subject}:{'+'.join(entry.row for entry in members[:4])}",
             kind="MATCH",
             question=members[0].question,
             text=f"{counted(len(members), one, many)} have one name, and the policy names only "

@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import Decimal
 
 from inspector_tui.checklist import moments, quantities
-from inspector_tui.record.events import Value
+from inspector_tui.checklist.value import Value
 
 
 def text(value: Value | None) -> str:

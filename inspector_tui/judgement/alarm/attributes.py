@@ -7,10 +7,10 @@ from enum import Enum
 from typing import Literal, TypeAlias
 
 from inspector_tui.checklist.model import Field
+from inspector_tui.checklist.value import Value
 from inspector_tui.judgement import stored
 from inspector_tui.judgement.facts import Facts
 from inspector_tui.judgement.words import clip, folded, seconds
-from inspector_tui.record.events import Value
 
 ELEMENT_OF: dict[str, str] = {
     "responder_set": "E10",

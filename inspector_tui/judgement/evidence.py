@@ -1,0 +1,97 @@
+"""Per question: what paper says, what people say, what was seen, what a record or test shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from inspector_tui.checklist.model import Question
+from inspector_tui.judgement import stored
+from inspector_tui.judgement.facts import Facts
+from inspector_tui.judgement.prompt import Reason
+from inspector_tui.judgement.words import clip
+from inspector_tui.record.visit import Row
+
+SIDES: dict[str, str] = {
+    "DOC": "what the paper says",
+    "INT": "what people say",
+    "OBS": "what was seen",
+    "REC": "what a record shows",
+    "TEST": "what a test showed",
+}
+"""The sources in the order in which they are laid beside each other."""
+
+BY_NATURE: dict[str, str] = {
+    "DOC": "DOC",
+    "PROC_ELEMENT": "DOC",
+    "STAFF_STEP": "INT",
+    "PERSON": "INT",
+    "PEOPLE_OBS": "OBS",
+    "MAC": "OBS",
+    "RAPP": "OBS",
+    "ALARM_TEST": "TEST",
+    "LW_TEST": "TEST",
+    "INCIDENT": "REC",
+    "TRAIN_LOC": "REC",
+}
+"""Records whose rows are one kind of evidence by what they are, when a row names no source."""
+
+
+class Evidence(Struct, frozen=True):
+    """Everything recorded on a question by kind of source; rows without a source stand apart."""
+
+    question: str
+    sides: dict[str, tuple[Reason, ...]]
+    unsourced: tuple[Reason, ...] = ()
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """The kinds of source there are."""
+        return frozenset(self.sides)
+
+
+def evidence(facts: Facts, question: Question) -> Evidence:
+    """The sources of the answer and of the rows that stand on the question."""
+    sides: dict[str, list[Reason]] = {code: [] for code in SIDES}
+    unsourced: list[Reason] = []
+    for source in facts.answer(question.id).sources:
+        if source.code in sides:
+            text = clip(source.detail) or SIDES[source.code]
+            sides[source.code].append(Reason(question.id, text))
+    for row in rows_on(facts, question):
+        code = source_of(row)
+        reason = Reason(row.id, title(facts, row))
+        sides.get(code, unsourced).append(reason)
+    return Evidence(
+        question.id,
+        {code: tuple(reasons) for code, reasons in sides.items() if reasons},
+        tuple(unsourced),
+    )
+
+
+def source_of(row: Row) -> str:
+    """The kind of source a row says, or else the one its record is by nature; "" for neither."""
+    return stored.text(row.fields.get("source")) or BY_NATURE.get(row.record, "")
+
+
+def rows_on(facts: Facts, question: Question) -> Iterator[Row]:
+    """Rows added on the question, and for a question answered with rows those that fit it."""
+    record = question.answer.record if question.answer.kind == "rows" else None
+    own = facts.rows_at(question.id)
+    yield from own
+    known = {row.id for row in own}
+    for row in facts.rows(record) if record else ():
+        fits = all(row.fields.get(key) == want for key, want in question.answer.where.items())
+        if fits and row.id not in known:
+            yield row
+
+
+def title(facts: Facts, row: Row) -> str:
+    """A row in a few words: the fields that lists show of it."""
+    declared = facts.library.record(row.record)
+    names = declared.summary if declared else ()
+    parts = [
+        facts.shown(row.record, name, row.fields[name]) for name in names if name in row.fields
+    ]
+    return clip(", ".join(parts) or row.id)

@@ -16,12 +16,13 @@ MARGIN = 1
 LABEL = 11
 """Cells of the label column, the blank after it included."""
 _PLAIN = Style()
+_EDGE = Segment(" " * MARGIN)
 
 
 def paragraph(text: str, width: int, style: Style = _PLAIN) -> Iterator[Row]:
     """Text over the whole width."""
     for line in wrap(plain(text), width - 2 * MARGIN):
-        yield (Segment(" " * MARGIN), Segment(line, style))
+        yield (_EDGE, Segment(line, style))
 
 
 def labelled(
@@ -32,7 +33,7 @@ def labelled(
     lines = wrap(plain(text), max(width - 2 * MARGIN - column, 8))
     for at in range(max(len(labels), len(lines))):
         shown = labels[at] if at < len(labels) else ""
-        row = [Segment(" " * MARGIN + pad(shown, column), TONES["quiet"])]
+        row = [_EDGE, Segment(pad(shown, column), TONES["quiet"])]
         if at < len(lines):
             row.append(Segment(lines[at], style))
         yield tuple(row)
@@ -47,7 +48,8 @@ def listed(
         names = wrap(one_line(name), max(key - 1, 1))
         for at in range(max(len(lines), len(names))):
             row = [
-                Segment(" " * MARGIN + pad(label, LABEL), TONES["quiet"]),
+                _EDGE,
+                Segment(pad(label, LABEL), TONES["quiet"]),
                 Segment(pad(names[at] if at < len(names) else "", key), TONES["quiet"]),
             ]
             if at < len(lines):
@@ -60,9 +62,8 @@ def across(left: str, right: str, width: int, style: Style = TONES["quiet"]) -> 
     """One line with something at both edges; the left one gives way."""
     right = clip(one_line(right), width // 2)
     room = width - 2 * MARGIN - (cell_len(right) + 2 if right else 0)
-    return (Segment(" " * MARGIN + pad(one_line(left), room), style),) + (
-        (Segment(f"  {right}", style),) if right else ()
-    )
+    row = (_EDGE, Segment(pad(one_line(left), room), style))
+    return (*row, Segment(f"  {right}", style)) if right else row
 
 
 BLANK: Row = ()

@@ -63,8 +63,9 @@ class Footer(Bar):
         if not self._hints or not self.size.width:
             return
         segments = [Segment(" ")]
-        for key, label in fitted(self._hints, self.size.width):
-            segments += [Segment(f"{key} ", _BOLD), Segment(f"{label}{' ' * _GAP}")]
+        for number, (key, label) in enumerate(fitted(self._hints, self.size.width)):
+            gap = " " * _GAP if number else ""
+            segments += [Segment(f"{gap}{key} ", _BOLD), Segment(label)]
         self.put(segments)
 
 

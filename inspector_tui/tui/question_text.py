@@ -37,8 +37,8 @@ class Sheet:
     question: Question
     verdict: Verdict | None = None
     parked: bool = False
-    draft_at: str = ""
-    """When text was typed that is not saved yet, as `14:02`; "" when there is none."""
+    draft: str = ""
+    """What was typed and is not saved yet, in words; "" when there is nothing."""
 
     @property
     def answer(self) -> Answer:
@@ -108,9 +108,8 @@ def _answer(sheet: Sheet, width: int) -> Iterator[Row]:
     yield from labelled("Opinion", answer.opinion, width) if answer.opinion else ()
     sources = [(source.code, source.detail) for source in answer.sources]
     yield from listed("Sources", sources, width, key=_SOURCE)
-    if sheet.draft_at:
-        words = f"half-written answer from {sheet.draft_at}, not saved (Enter)"
-        yield from labelled("Draft", words, width, TONES["doubt"])
+    if sheet.draft:
+        yield from labelled("Draft", sheet.draft, width, TONES["doubt"])
 
 
 def _measures(sheet: Sheet, width: int) -> Iterator[Row]:

@@ -59,15 +59,21 @@ class QuestionView(Vertical):
         if found is None:
             return None
         item = desk.item(question)
-        drafts = (desk.drafts.get(box(question)) for box in (answer_box, reason_box))
         return Sheet(
             desk.library,
             desk.visit,
             found,
             verdict=desk.verdict(question),
             parked=item is not None and item.parked,
-            draft_at=next((draft.clock for draft in drafts if draft), ""),
+            draft=self._draft(question),
         )
+
+    def _draft(self, question: str) -> str:
+        if draft := self._desk.drafts.get(answer_box(question)):
+            return f"half-written answer from {draft.clock}, not saved (Enter)"
+        if draft := self._desk.drafts.get(reason_box(question)):
+            return f"half-written reason from {draft.clock}, not saved (p, x or s)"
+        return ""
 
 
 class VerdictBar(Bar):
@@ -85,7 +91,8 @@ class VerdictBar(Bar):
         right = f"{PENDING} saving" if desk.is_pending(question.id) else saved
         self.put(
             [
-                Segment(" " * MARGIN + label, TONES["quiet"]),
+                Segment(" " * MARGIN),
+                Segment(label, TONES["quiet"]),
                 Segment(f"{sign.sign} {sign.word}", TONES[sign.tone] + TONES["strong"]),
             ],
             [Segment(f"{right} ", TONES["quiet"])] if right else [],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from textual import on
@@ -16,12 +17,22 @@ from inspector_tui.tui.desk import Change, VisitDesk
 from inspector_tui.tui.drafts import reason_box
 from inspector_tui.tui.footer import Footer
 from inspector_tui.tui.page import Page, Result
-from inspector_tui.tui.question_view import saved_at
 from inspector_tui.tui.reason_box import ReasonBox
 from inspector_tui.tui.signs import PENDING
 from inspector_tui.workflow import answering
 from inspector_tui.workflow.progress import Item, next_open
 
+
+@dataclass(frozen=True)
+class _Told:
+    """What the line above the footer says of `questions`, before and after it is on disk."""
+
+    done: str = ""
+    questions: tuple[str, ...] = ()
+    also: str = ""
+
+
+_NOTHING = _Told()
 REST = 1.0
 """Seconds on a question after which the bookmark moves there."""
 
@@ -42,7 +53,7 @@ class JudgingPage(Page[Result]):
         super().__init__()
         self.desk = desk
         self._asked: tuple[str, ...] = ()
-        self._told: tuple[str, tuple[str, ...]] = ("", ())
+        self._told = _NOTHING
         self._stop_listening: Callable[[], None] | None = None
         self._rest: asyncio.TimerHandle | None = None
 
@@ -67,8 +78,8 @@ class JudgingPage(Page[Result]):
     def take_focus(self) -> None:
         """Give the focus back from the reason box."""
 
-    def heard(self, change: Change) -> None:
-        """Something was saved, or not: draw what differs."""
+    def draw(self) -> None:
+        """Draw what differs from before."""
 
     # Life
 
@@ -168,7 +179,7 @@ class JudgingPage(Page[Result]):
         known = self.desk.visit.answer(questions[0]).reason
         self.reason.ask(draft.text if draft else known)
         if draft:
-            self.say(f"Draft from {draft.clock}.", "doubt")
+            self.also(f"The reason below is a draft from {draft.clock}.")
 
     @on(ReasonBox.Typed)
     def _reason_typed(self, message: ReasonBox.Typed) -> None:
@@ -184,9 +195,11 @@ class JudgingPage(Page[Result]):
         command = answering.give(self.desk.library, questions, reason=message.text)
         self.desk.do(command, touches=questions)
         self.desk.drafts.drop(reason_box(questions[0]))
-        if not message.text.strip():
-            self.say("No reason yet: it is listed as a gap until there is one.", "doubt")
+        self._tell("reason", questions)
         self.judged()
+        if not message.text.strip():
+            self._told = _NOTHING
+            self.say("No reason yet: it is listed as a gap until there is one.", "doubt")
 
     def close_reason(self) -> None:
         """Put the reason box away; what is in it stays a draft."""
@@ -194,6 +207,7 @@ class JudgingPage(Page[Result]):
         self.take_focus()
         self.reason.close()
         self.desk.drafts.flush()
+        self.draw()
 
     # Undo
 
@@ -217,30 +231,41 @@ class JudgingPage(Page[Result]):
 
     # What was done, in the line above the footer
 
+    def also(self, words: str) -> None:
+        """Add words to what is said of the last save, if anything is."""
+        self._told = replace(self._told, also=words)
+        if self._told.questions:
+            self._say_saved()
+        else:
+            self.say(words)
+
     def _tell(self, done: str, questions: tuple[str, ...]) -> None:
-        self._told = (done, questions)
+        self._told = _Told(done, questions)
         self._say_saved()
 
     def _say_saved(self) -> None:
-        done, questions = self._told
-        if not questions:
-            return
-        which = questions[0] if len(questions) == 1 else f"{len(questions)} questions"
+        told = self._told
+        count = len(told.questions)
+        which = told.questions[0] if count == 1 else f"{count} questions"
+        saved = self._saved(told.questions)
+        self.say(". ".join(filter(None, (f"{which} {told.done}, {saved}", told.also))))
+
+    def _saved(self, questions: tuple[str, ...]) -> str:
         if any(map(self.desk.is_pending, questions)):
-            self.say(f"{which} {done}, saving {PENDING}")
-            return
-        self._told = ("", ())
-        given = self.desk.visit.answers.get(questions[0])
+            return f"saving {PENDING}"
         visit = self.desk.visit
-        saved = saved_at(given.at, visit.on) if given and given.n == visit.last else "saved"
-        self.say(f"{which} {done}, {saved}")
+        given = visit.answers.get(questions[0])
+        return f"saved {given.at[11:19]}" if given and given.n == visit.last else "saved"
 
     def _heard(self, change: Change) -> None:
         if change.error is not None:
-            self._told = ("", ())
-        elif change.questions & set(self._told[1]):
+            self._told = _NOTHING
+            self.say_error(change.error)
+        elif change.questions & set(self._told.questions):
             self._say_saved()
-        self.heard(change)
+            if not any(map(self.desk.is_pending, self._told.questions)):
+                self._told = _NOTHING
+        self.draw()
 
     # Moving
 

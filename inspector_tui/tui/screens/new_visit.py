@@ -60,7 +60,7 @@ class NewVisitPage(Page[str | None]):
 
         def heard(outcome: Outcome) -> None:
             if not loop.is_closed():
-                loop.call_soon_threadsafe(self._begun, outcome)
+                loop.call_soon_threadsafe(self.call_later, self._begun, outcome)
 
         self.app.saver.run(lambda: vault.visit(visits.start(vault, new)), heard)
 
@@ -84,6 +84,10 @@ class NewVisitPage(Page[str | None]):
     @property
     def form(self) -> FieldForm:
         return self.query_one(FieldForm)
+
+    def action_accept(self) -> None:
+        """The next field."""
+        self.form.action_next_box()
 
     def action_leave_text(self) -> None:
         self.dismiss(None)

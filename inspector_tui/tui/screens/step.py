@@ -54,7 +54,7 @@ class StepPage(JudgingPage[str]):
 
     def on_mount(self) -> None:
         super().on_mount()
-        self._show()
+        self.draw()
         if self._resume and not self.desk.read_only:
             self.call_after_refresh(self._open_drafts)
 
@@ -77,19 +77,17 @@ class StepPage(JudgingPage[str]):
     def go(self, question: str) -> None:
         if question != self._question:
             self._question = question
-            self._show()
+            self.draw()
             self.rested()
 
     def judged(self) -> None:
-        self._go_by(1, "That was the last question. k looks at the gaps.")
+        if not self._go_by(1):
+            self.also("That was the last question (k: close).")
 
     def take_focus(self) -> None:
         self.set_focus(self.view.paper)
 
-    def heard(self, change: Change) -> None:
-        self._show()
-
-    def _show(self) -> None:
+    def draw(self) -> None:
         self.view.show(self._question, brief=self.editing and self.has_class("compact"))
         self.title_is(self.desk.heading, self._position())
 
@@ -103,21 +101,23 @@ class StepPage(JudgingPage[str]):
         return "   ".join(filter(None, (question, place, counted(tally(mine).verdicts))))
 
     def action_next_question(self) -> None:
-        self._go_by(1, "This is the last question.")
+        if not self._go_by(1):
+            self.say("This is the last question (k: close).")
 
     def action_previous_question(self) -> None:
-        self._go_by(-1, "This is the first question.")
+        if not self._go_by(-1):
+            self.say("This is the first question.")
 
-    def _go_by(self, step: int, at_the_end: str) -> None:
+    def _go_by(self, step: int) -> bool:
+        """Go on or back by one question; False when there is none."""
         asked = {item.id for item in self.desk.ahead()}
         order = [q.id for q in self.desk.library.questions]
         here = order.index(self._question)
         rest = order[here + 1 :] if step > 0 else reversed(order[:here])
         found = next((id_ for id_ in rest if id_ in asked), None)
-        if found is None:
-            self.say(at_the_end)
-        else:
+        if found is not None:
             self.go(found)
+        return found is not None
 
     def action_jump(self) -> None:
         sheet = self.view.sheet
@@ -159,7 +159,7 @@ class StepPage(JudgingPage[str]):
         self.add_class("editing")
         await self.query_one("#work").mount(form)
         form.go_to(form.current.field.id)
-        self._show()
+        self.draw()
         self.say(f"Draft from {draft.clock}; Ctrl+O saves it." if draft else "")
 
     @on(FieldForm.Changed)
@@ -210,7 +210,7 @@ class StepPage(JudgingPage[str]):
         self.take_focus()
         self.remove_class("editing")
         await form.remove()
-        self._show()
+        self.draw()
 
     def action_back(self) -> None:
         """Back to the list of questions."""

@@ -9,13 +9,13 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.events import Resize, ScreenResume
 
-from inspector_tui.tui.bars import StatusBar
 from inspector_tui.tui.desk import Change, VisitDesk
 from inspector_tui.tui.dialog import Say
 from inspector_tui.tui.lines import LineList
 from inspector_tui.tui.question_view import QuestionView
 from inspector_tui.tui.reason_box import ReasonBox
 from inspector_tui.tui.signs import counted
+from inspector_tui.tui.text_bar import TextBar
 from inspector_tui.tui.visit_lines import plural, progress, question_lines
 from inspector_tui.tui.visit_page import JudgingPage
 from inspector_tui.workflow.progress import gaps, tally
@@ -46,8 +46,8 @@ class VisitPage(JudgingPage[None]):
         self._errors: list[str] = []
 
     def body(self) -> ComposeResult:
-        yield StatusBar(id="progress")
-        yield StatusBar(id="counts")
+        yield TextBar(id="progress")
+        yield TextBar(id="counts")
         with Container(id="work"):
             lines = question_lines(self.desk, self._marked)
             yield LineList(lines, empty="No question is asked in this visit.")
@@ -136,22 +136,23 @@ class VisitPage(JudgingPage[None]):
 
     # Drawing
 
-    def heard(self, change: Change) -> None:
+    def _heard(self, change: Change) -> None:
+        super()._heard(change)
         if change.error is not None:
             self._tell_error(change)
-        if self.is_current:
-            self._draw()
 
     def on_screen_resume(self, event: ScreenResume) -> None:
         if self.is_mounted:
-            self._draw()
+            self.draw()
 
     def on_resize(self, event: Resize) -> None:
         super().on_resize(event)
         if self.is_mounted:
             self._show_beside()
 
-    def _draw(self) -> None:
+    def draw(self) -> None:
+        if not self.is_current:
+            return  # drawn when it is seen again
         self._show_list()
         self._show_head()
         self._show_beside()
@@ -171,7 +172,7 @@ class VisitPage(JudgingPage[None]):
         count = tally(self.desk.items)
         place = f"{count.answered} of {count.asked}"
         self.title_is(self.desk.heading, "   ".join(filter(None, (place, counted(count.verdicts)))))
-        self.query_one("#progress", StatusBar).show(progress(self.desk))
+        self.query_one("#progress", TextBar).show(progress(self.desk))
         standing = [found for found in visit.findings.values() if found.withdrawn is None]
         taken = [found for found in visit.exhibits.values() if found.withdrawn is None]
         counts = (
@@ -180,7 +181,7 @@ class VisitPage(JudgingPage[None]):
             plural(len([note for note in visit.notes if note.struck_by is None]), "note"),
             plural(len(taken), "exhibit"),
         )
-        self.query_one("#counts", StatusBar).show(" · ".join(counts))
+        self.query_one("#counts", TextBar).show(" · ".join(counts))
 
     def _incomplete(self) -> int:
         """Answers that lack a reason or a source."""
@@ -199,10 +200,8 @@ class VisitPage(JudgingPage[None]):
         assert error is not None
         if not change.questions:
             # A draft or the bookmark: nothing of the record, so nothing stands in the way.
-            self.say_error(error)
             return
         words = str(error)
-        self.say_error(error)
         if words not in self._errors:
             self._errors.append(words)
             self.app.push_screen(Say.error(error, "This was not saved"), self._read)

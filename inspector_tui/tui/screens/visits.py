@@ -10,13 +10,13 @@ from textual.events import ScreenResume
 
 from inspector_tui.errors import InspectorError
 from inspector_tui.tui import routes
-from inspector_tui.tui.bars import StatusBar
 from inspector_tui.tui.columns import labelled, paragraph
 from inspector_tui.tui.desk import VisitDesk
 from inspector_tui.tui.dialog import Say
 from inspector_tui.tui.lines import LineList
 from inspector_tui.tui.page import Page
 from inspector_tui.tui.paper import Paper, Row
+from inspector_tui.tui.text_bar import TextBar
 from inspector_tui.tui.visit_lines import VisitLines, plural
 from inspector_tui.workflow.identity import Identity, identity
 
@@ -36,7 +36,7 @@ class VisitsPage(Page[None]):
     """
 
     def body(self) -> ComposeResult:
-        yield StatusBar(id="notice")
+        yield TextBar(id="notice")
         yield LineList(VisitLines(self.app.vault.visits()), empty=_EMPTY)
 
     def on_mount(self) -> None:
@@ -44,7 +44,7 @@ class VisitsPage(Page[None]):
         if self.app.vault.read_only:
             self.add_class("read-only")
             words = "Read only: another session has this vault. Nothing can be changed here."
-            self.query_one("#notice", StatusBar).show(words, "doubt")
+            self.query_one("#notice", TextBar).show(words, "doubt")
         self._show_title()
 
     def on_screen_resume(self, event: ScreenResume) -> None:

@@ -1,0 +1,256 @@
+"""The real app over a real vault with a small checklist, driven by keys."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from textual import events
+from textual.pilot import Pilot
+from textual.screen import Screen
+
+from inspector_tui.checklist.load import Source, digest
+from inspector_tui.tui.app import InspectorApp
+from inspector_tui.tui.bars import Bar
+from inspector_tui.vault.header import KDF_FLOOR, Header
+from inspector_tui.vault.home import Home
+from inspector_tui.vault.secret import Secret
+from inspector_tui.vault.vault import Owner, Vault
+from inspector_tui.workflow.setup import create_vault
+from inspector_tui.workflow.visits import NewVisit, start
+
+PASSPHRASE = "correct horse battery staple"
+
+TRIAL = """
+id = "trial"
+edition = "2026.1"
+title = "Trial of alarms"
+issued = 2026-11-01
+intro = "Made for tests."
+prefixes = ["TR"]
+
+[lists.elements]
+E01 = "Purpose, and when to press"
+E02 = "Who comes"
+E03 = "Who stays"
+
+[[record]]
+id = "ALARM"
+title = "Alarm systems"
+one = "alarm system"
+summary = ["type"]
+  [[record.field]]
+  id = "type"
+  label = "Type"
+  kind = "text"
+  required = true
+
+[[section]]
+id = "first"
+title = "What is written"
+  [[section.question]]
+  id = "TR-010"
+  theme = "RA"
+  ask = "Is there a procedure?"
+  why = "Paper comes first."
+  look_for = [{source = "DOC", text = "The procedure."}, {source = "INT", text = "Two people."}]
+  law = []
+  answer = {kind = "verdict"}
+  measures = [
+    {id = "named", label = "Named", kind = "number", unit = "people", min = 0},
+    {id = "knew", label = "Knew", kind = "number", unit = "people", min = 0, max = "named"},
+  ]
+  follow_up = [
+    {when = {question = "TR-010", is = ["not-satisfied"]}, text = "Ask who would come.", go = "TR-060"},
+  ]
+  breach = []
+  [[section.question]]
+  id = "TR-020"
+  theme = "RA"
+  ask = "Does the procedure name who comes?"
+  why = "Names on paper fail."
+  look_for = [{source = "OBS", text = "The board."}]
+  law = []
+  answer = {kind = "verdict"}
+  when = {question = "TR-010", is = ["satisfied", "partly"]}
+  breach = []
+  [[section.question]]
+  id = "TR-030"
+  theme = "TR"
+  ask = "How many were trained?"
+  why = "Counted, not asked."
+  look_for = [{source = "REC", text = "The training record."}]
+  law = []
+  answer = {kind = "percent"}
+  breach = []
+
+[[section]]
+id = "second"
+title = "What happens"
+  [[section.question]]
+  id = "TR-040"
+  theme = "CT"
+  ask = "Which alarms are there?"
+  why = "Each is a promise."
+  look_for = [{source = "OBS", text = "Call points."}]
+  law = []
+  answer = {kind = "rows", record = "ALARM"}
+  breach = []
+  [[section.question]]
+  id = "TR-050"
+  theme = "CT"
+  ask = "Everything that a form can hold?"
+  why = "So that no kind of field is left out."
+  look_for = [{source = "TEST", text = "Fill it in."}]
+  law = []
+  answer = {kind = "choice", choices = {weekly = "Every week", monthly = "Every month"}}
+  measures = [
+    {id = "several", label = "Elements", kind = "choices", list = "elements"},
+    {id = "sure", label = "Sure", kind = "yesno"},
+    {id = "count", label = "Count", kind = "number", decimals = 1},
+    {id = "took", label = "Took", kind = "duration", unit = "s"},
+    {id = "share", label = "Share", kind = "percent"},
+    {id = "day", label = "Day", kind = "date"},
+    {id = "hour", label = "Hour", kind = "time"},
+    {id = "moment", label = "Moment", kind = "datetime"},
+    {id = "words", label = "Words", kind = "text"},
+    {id = "lines", label = "Lines", kind = "long"},
+    {id = "alarm", label = "Alarm", kind = "row", record = "ALARM"},
+    {id = "where", label = "Where", kind = "site"},
+    {id = "marks", label = "Marks", kind = "exhibits"},
+  ]
+  breach = []
+  [[section.question]]
+  id = "TR-060"
+  theme = "MR"
+  ask = "Who looks at the figures?"
+  why = "Figures nobody reads change nothing."
+  look_for = [{source = "DOC", text = "Minutes."}]
+  law = []
+  answer = {kind = "verdict"}
+  breach = []
+"""
+
+
+def source(text: str, id_: str = "trial", edition: str = "2026.1") -> Source:
+    """A checklist edition that is not shipped."""
+    return Source(id_, edition, digest(text.encode()), text.encode(), f"{id_}.toml")
+
+
+def new_vault(folder: Path) -> Vault:
+    """An empty vault with the weakest key derivation allowed."""
+    owner = Owner("A. Baker", "AB", "Example Inspectorate")
+    return create_vault(Home(folder), owner, Secret(PASSPHRASE), kdf=KDF_FLOOR).vault
+
+
+def reopened(vault: Vault, *, read_only: bool = False) -> Vault:
+    """The vault as another session opens it."""
+    header = Header.load(vault.home)
+    return Vault.open(vault.home, header, header.unlock(Secret(PASSPHRASE)), read_only=read_only)
+
+
+def new_visit(vault: Vault, text: str = TRIAL, **changes: Any) -> str:
+    """A visit on the trial checklist."""
+    given: dict[str, Any] = {
+        "organisation": "Example Trust",
+        "on": date(2026, 11, 21),
+        "checklists": ["trial"],
+        "sites": ["Ward A", "Ward B"],
+    }
+    return start(vault, NewVisit(**(given | changes)), [source(text)])
+
+
+class VaultApp(InspectorApp):
+    """The app from the moment on when its vault is open."""
+
+    def __init__(
+        self, vault: Vault, page: Callable[[InspectorApp], Screen[Any]] | None = None
+    ) -> None:
+        super().__init__(vault.home, first=page)
+        self.given = vault
+
+    def _entrance(self) -> Screen[Any]:
+        from inspector_tui.workflow.saver import Saver
+
+        self.vault, self.saver = self.given, Saver(self.given)
+        self._open = True
+        return self._first(self)
+
+
+class Driver:
+    """What a test does: press keys, wait for what the screen shows."""
+
+    def __init__(self, app: VaultApp, pilot: Pilot[Any]) -> None:
+        self.app = app
+        self.pilot = pilot
+
+    async def press(self, *keys: str) -> None:
+        """Keys one by one, each handled before the next."""
+        await self.pilot.press(*keys)
+
+    async def type(self, text: str) -> None:
+        """Letters into a box."""
+        for letter in text:
+            await self.pilot.press({" ": "space", "\n": "enter"}.get(letter, letter))
+
+    def burst(self, *keys: str) -> None:
+        """Keys that all arrive at once, as after a stalled line."""
+        for key in keys:
+            self.app.post_message(events.Key(key, key if len(key) == 1 else _CHARACTERS.get(key)))
+
+    @property
+    def text(self) -> str:
+        """The screen as a user reads it."""
+        strips = self.app.screen._compositor.render_strips()
+        return "\n".join(strip.text.rstrip() for strip in strips)
+
+    def bar(self, name: str) -> str:
+        """One of the page's bars: title, status, footer."""
+        return self.app.screen.query_one(f"#{name}", Bar).text
+
+    async def until(self, holds: Callable[[], object], what: str = "") -> None:
+        """Wait until something holds."""
+        end = time.monotonic() + 20
+        while not holds():
+            assert time.monotonic() < end, f"{what or 'it'} never came:\n{self.text}"
+            await asyncio.sleep(0.01)
+            await self.pilot.pause()
+
+    async def sees(self, words: str) -> None:
+        """Wait until the screen shows words."""
+        await self.until(lambda: words in self.text, words)
+
+    async def lacks(self, words: str) -> None:
+        """Wait until the screen shows the words no more."""
+        await self.until(lambda: words not in self.text, f"the end of {words}")
+
+    async def matches(self, pattern: str) -> None:
+        """Wait until the screen matches a pattern."""
+        await self.until(lambda: re.search(pattern, self.text), pattern)
+
+
+_CHARACTERS = {"enter": "\r", "space": " ", "tab": "\t"}
+
+
+@asynccontextmanager
+async def driven(
+    vault: Vault,
+    *,
+    size: tuple[int, int] = (80, 24),
+    page: Callable[[InspectorApp], Screen[Any]] | None = None,
+) -> AsyncIterator[Driver]:
+    """The app on a vault; what is queued is saved and the vault closed at the end."""
+    app = VaultApp(vault, page)
+    try:
+        async with app.run_test(size=size) as pilot:
+            await pilot.pause()
+            yield Driver(app, pilot)
+            app.before_leave()
+    finally:
+        app.close_vault()

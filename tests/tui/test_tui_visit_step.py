@@ -1,0 +1,316 @@
+"""The single question: verdicts, reasons, pending, typed ahead, undo, refusals."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from visitapps import TRIAL, Driver, driven, new_vault, new_visit, reopened
+
+from inspector_tui.tui.screens.step import StepPage
+from inspector_tui.vault.files import DiskFullError
+from inspector_tui.workflow import answering, visits
+
+
+@pytest.fixture
+def vault(tmp_path):
+    return new_vault(tmp_path / "home")
+
+
+async def step(driver: Driver) -> None:
+    """From the list of visits to the first question."""
+    await driver.press("enter")
+    await driver.sees("What is written")
+    await driver.press("enter")
+    await driver.sees("Paper comes first.")
+
+
+@contextmanager
+def stalled_disk(vault, monkeypatch) -> Iterator[threading.Event]:
+    """Saving waits until the event is set."""
+    go, append = threading.Event(), vault.append
+
+    def slow(*args, **kwargs):
+        assert go.wait(20)
+        return append(*args, **kwargs)
+
+    monkeypatch.setattr(vault, "append", slow)
+    try:
+        yield go
+    finally:
+        go.set()
+
+
+async def test_a_verdict_key_saves_and_goes_on(vault):
+    visit = new_visit(vault)
+    async with driven(vault) as driver:
+        await step(driver)
+        await driver.press("n")
+        await driver.sees("Counted, not asked.")
+        await driver.matches(r"TR-010 not satisfied, saved .*\d\d:\d\d:\d\d")
+        assert vault.visit(visit).answer("TR-010").verdict == "not-satisfied"
+        assert "! 1" in driver.bar("title")
+        await driver.press("comma")
+        await driver.sees("! Not satisfied")
+
+
+async def test_the_question_that_a_verdict_brings_up_comes_next(vault, monkeypatch):
+    new_visit(vault)
+    with stalled_disk(vault, monkeypatch) as go:
+        async with driven(vault) as driver:
+            await step(driver)
+            await driver.press("y")
+            await driver.sees("Names on paper fail.")
+            assert "saving *" in driver.bar("status")
+            go.set()
+            await driver.sees("TR-010 satisfied, saved")
+            assert "TR-020   2 of 6" in driver.bar("title")
+
+
+async def test_nothing_is_called_saved_before_it_is(vault, monkeypatch):
+    visit = new_visit(vault)
+    with stalled_disk(vault, monkeypatch) as go:
+        async with driven(vault) as driver:
+            await step(driver)
+            await driver.press("n", "comma")
+            await driver.sees("! Not satisfied")
+            await driver.sees("* saving")
+            assert "saved" not in driver.text
+            assert vault.visit(visit).answer("TR-010").verdict is None
+            go.set()
+            await driver.matches(r"! Not satisfied +saved")
+            await driver.lacks("*")
+
+
+async def test_what_the_disk_refuses_is_told_and_not_shown_as_given(vault, monkeypatch):
+    visit = new_visit(vault)
+    async with driven(vault) as driver:
+        await step(driver)
+
+        def full(*args, **kwargs):
+            raise DiskFullError
+
+        monkeypatch.setattr(vault, "append", full)
+        await driver.press("n")
+        await driver.sees("This was not saved")
+        await driver.sees(DiskFullError().todo.split(".")[0][:40])
+        await driver.press("enter", "comma")
+        await driver.sees(". Open")
+        assert "*" not in driver.text
+        monkeypatch.undo()
+        await driver.press("n")
+        await driver.sees("TR-010 not satisfied, saved")
+    assert reopened(vault).visit(visit).answer("TR-010").verdict == "not-satisfied"
+
+
+async def test_fifty_keys_typed_ahead_go_each_to_its_question(vault):
+    text = TRIAL[: TRIAL.index("[[section]]")] + "\n".join(
+        ['[[section]]\nid = "all"\ntitle = "All"']
+        + [
+            f'[[section.question]]\nid = "TR-{n:03}"\ntheme = "RA"\nask = "Question {n}?"\n'
+            'why = "Because."\nlook_for = [{source = "DOC", text = "It."}]\n'
+            'answer = {kind = "verdict"}'
+            for n in range(1, 51)
+        ]
+    )
+    visit = new_visit(vault, text)
+    given = ["y" if n % 3 else "n" for n in range(50)]
+    async with driven(vault) as driver:
+        await driver.press("enter", "enter")
+        await driver.sees("Question 1?")
+        driver.burst(*given)
+        await driver.until(lambda: len(vault.visit(visit).answers) == 50)
+        answers = vault.visit(visit).answers
+        expected = ["satisfied" if key == "y" else "not-satisfied" for key in given]
+        assert [answers[f"TR-{n:03}"].answer.verdict for n in range(1, 51)] == expected
+        assert vault.visit(visit).last == 51  # one entry each, and the one that began the visit
+        await driver.sees("That was the last question")
+
+
+async def test_letters_typed_ahead_for_a_reason_are_no_verdicts(vault):
+    visit = new_visit(vault)
+    async with driven(vault) as driver:
+        await step(driver)
+        driver.burst("n", "p", *"ynxs", "space", *"panel", "enter", "n")
+        await driver.sees("TR-040 not satisfied, saved")
+        record = vault.visit(visit)
+        assert record.answer("TR-030").verdict == "partly"
+        assert record.answer("TR-030").reason == "ynxs panel"
+        assert record.answers.keys() == {"TR-010", "TR-030", "TR-040"}
+
+
+async def test_a_reason_is_asked_for_saved_and_gone_on_from(vault):
+    visit = new_visit(vault)
+    async with driven(vault) as driver:
+        await step(driver)
+        await driver.press("x")
+        await driver.sees("TR-010 not applicable, saved")
+        assert "Enter save and go on" in driver.bar("footer")
+        assert "Paper comes first." in driver.text
+        await driver.type("no staff here")
+        await driver.press("enter")
+        await driver.sees("Counted, not asked.")
+        await driver.until(lambda: vault.visit(visit).answer("TR-010").reason == "no staff here")
+
+
+async def test_an_empty_reason_goes_on_and_stays_a_gap(vault):
+    new_visit(vault)
+    async with driven(vault) as driver:
+        await step(driver)
+        await driver.press("s", "enter")
+        await driver.sees("No reason yet")
+        await driver.press("comma")
+        await driver.matches(r"Reason +- \(still missing\)")
+        await driver.press("b")
+        await driver.sees("1 answer incomplete")
+
+
+async def test_leaving_the_reason_keeps_the_verdict_and_the_text(vault):
+    visit = new_visit(vault)
+    async with driven(vault) as driver:
+        await step(driver)
+        await driver.press("p")
+        await driver.type("half a sen")
+        await driver.press("ctrl+b")
+        await driver.sees("half-written")
+        await driver.until(lambda: vault.drafts(visit))
+        await driver.press("p")
+        await driver.sees("half a sen")
+        await driver.sees("The reason below is a draft from")
+        await driver.type("tence")
+        await driver.press("enter")
+        await driver.until(lambda: vault.visit(visit).answer("TR-010").reason == "half a sentence")
+        await driver.until(lambda: not vault.drafts(visit))
+
+
+async def test_undo_and_redo_go_where_the_answers_were(vault):
+    visit = new_visit(vault)
+    async with driven(vault) as driver:
+        await step(driver)
+        await driver.press("n", "y", "y")
+        await driver.sees("TR-040 satisfied, saved")
+        await driver.press("u")
+        await driver.sees("Each is a promise.")
+        await driver.sees("TR-040 undone, saved")
+        await driver.press("u", "u")
+        await driver.sees("Paper comes first.")
+        await driver.sees("TR-010 undone, saved")
+        assert not vault.visit(visit).answers
+        await driver.press("u")
+        await driver.sees("There is nothing to undo.")
+        await driver.press("ctrl+r")
+        await driver.sees("TR-010 done again, saved")
+        await driver.press("ctrl+r", "ctrl+r", "ctrl+r")
+        await driver.sees("There is nothing to redo.")
+        assert "Each is a promise." in driver.text
+        await driver.until(lambda: len(vault.visit(visit).answers) == 3)
+
+
+async def test_undo_typed_ahead_of_its_save_goes_to_the_right_question(vault, monkeypatch):
+    visit = new_visit(vault)
+    with stalled_disk(vault, monkeypatch) as go:
+        async with driven(vault) as driver:
+            await step(driver)
+            driver.burst("n", "y", "u")
+            await driver.sees("TR-030 undone, saving *")
+            await driver.sees("Counted, not asked.")
+            go.set()
+            await driver.sees("TR-030 undone, saved")
+            assert vault.visit(visit).answers.keys() == {"TR-010"}
+
+
+async def test_a_parked_question_is_kept_and_marked(vault):
+    visit = new_visit(vault)
+    library = visits.library(vault, vault.visit(visit))
+    vault.append(visit, answering.give(library, ["TR-010", "TR-020"], verdict="satisfied"))
+    vault.append(visit, answering.give(library, ["TR-010"], verdict="not-satisfied"))
+    async with driven(vault) as driver:
+        await driver.press("enter")
+        await driver.sees("(not asked now)")
+        await driver.press("down", "enter")
+        await driver.sees("Not asked now: what it depends on has changed.")
+        await driver.sees("+ Satisfied")
+
+
+async def test_a_sealed_visit_refuses_in_words(vault):
+    visit = new_visit(vault)
+    library = visits.library(vault, vault.visit(visit))
+    vault.append(visit, visits.seal(library))
+    last = vault.visit(visit).last
+    async with driven(vault) as driver:
+        await step(driver)
+        assert "sealed" in driver.bar("title")
+        for key in ("y", "p", "u", "ctrl+r", "enter"):
+            await driver.press("b", "enter", key)
+            await driver.sees("This visit is sealed; k reopens it")
+            assert "Paper comes first." in driver.text
+        assert vault.visit(visit).last == last
+
+
+async def test_a_second_session_reads_and_is_refused_in_words(vault):
+    visit = new_visit(vault)
+    second = reopened(vault, read_only=True)
+    try:
+        async with driven(second) as driver:
+            await driver.sees("Read only: another session has this vault.")
+            await driver.press("a")
+            assert "Nothing was changed" in driver.bar("status")
+            await step(driver)
+            assert "read only" in driver.bar("title")
+            for key in ("y", "enter", "u"):
+                await driver.press(key)
+                assert "Read only: another session" in driver.bar("status")
+            await driver.press(".")
+            await driver.sees("Counted, not asked.")
+    finally:
+        assert vault.bookmark(visit) is None
+        vault.close()
+
+
+async def test_moving_by_question_section_and_what_is_open(vault):
+    new_visit(vault)
+    async with driven(vault) as driver:
+        await step(driver)
+        await driver.press("]")
+        await driver.sees("TR-040   4 of 5" if "4 of 5" in driver.text else "TR-040")
+        await driver.press("[")
+        await driver.sees("Paper comes first.")
+        await driver.press("left")
+        await driver.sees("This is the first question.")
+        await driver.press("n", "comma", ">")
+        await driver.sees("Counted, not asked.")
+        await driver.press("<")
+        await driver.sees("Figures nobody reads change nothing.")
+        await driver.press("right")
+        await driver.sees("This is the last question")
+
+
+async def test_a_follow_up_that_holds_is_shown_and_jumped_to(vault):
+    new_visit(vault)
+    async with driven(vault) as driver:
+        await step(driver)
+        await driver.press("j")
+        await driver.sees("Nothing here points to another question.")
+        await driver.press("n", "comma")
+        await driver.sees("Ask who would come.  (j: TR-060)")
+        await driver.press("j")
+        await driver.sees("Figures nobody reads change nothing.")
+
+
+async def test_record_text_is_shown_as_it_is(vault):
+    visit = new_visit(vault)
+    library = visits.library(vault, vault.visit(visit))
+    fact = "[bold]not markup[/nope] \N{HEBREW LETTER ALEF}\N{COMBINING ACUTE ACCENT} " + "x" * 3000
+    command = answering.record(library, "TR-010", texts={"fact": fact})
+    vault.append(visit, command)
+    async with driven(vault) as driver:
+        await step(driver)
+        await driver.sees("[bold]not markup[/nope]")
+        await driver.sees("more lines (Down)")
+        await driver.press("ctrl+e")
+        await driver.sees("the end (Up)")
+        page = driver.app.screen
+        assert isinstance(page, StepPage)
+        assert page.view.paper.text.count("x") >= 3000

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import importlib
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.text import Text
@@ -69,7 +69,7 @@ class InspectorApp(App[int]):
         self.busy = False
         self._first = first or _visits
         self._idle_lock = idle_lock
-        self._last_key = time.monotonic()
+        self._last_key = monotonic()
         self._turns = Turns(self, super().on_event)
         self._leaving = False
         self._open = False
@@ -111,19 +111,17 @@ class InspectorApp(App[int]):
     async def on_event(self, event: events.Event) -> None:
         """Take keys in turn; none while the terminal is too small to show what they would do."""
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
-            self._last_key = time.monotonic()
+            self._last_key = monotonic()
             leaves = isinstance(event, events.Key) and event.key == "ctrl+x"
             if leaves or not too_small(self.size):
                 await self._turns.take(event)
-        else:
+        elif not isinstance(event, events.AppFocus | events.AppBlur):
+            # The terminal window's own focus changes nothing: no repaint, no lost place.
             await super().on_event(event)
 
     async def on_settled(self, message: Settled) -> None:
         """A key has had its effect: the next one may have its own."""
         await self._turns.settled(message)
-
-    def watch_app_focus(self, focus: bool) -> None:
-        """The terminal window's own focus changes nothing here: no repaint, no lost place."""
 
     def action_help(self) -> None:
         from inspector_tui.tui.screens.help import HelpPage
@@ -184,7 +182,7 @@ class InspectorApp(App[int]):
             loop.call_soon_threadsafe(lambda: self.call_later(self.leave, code))
 
     def _lock_when_idle(self) -> None:
-        idle = time.monotonic() - self._last_key
+        idle = monotonic() - self._last_key
         if self._open and not self.busy and idle >= self._idle_lock:
             self.leave(LOCK)
 

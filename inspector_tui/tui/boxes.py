@@ -152,13 +152,18 @@ class SecretBox(Widget, can_focus=True):
         self.refresh()
         return Secret(typed)
 
-    def action_clear(self) -> None:
+    def clear(self) -> None:
+        """Forget what was typed."""
         self._typed[:] = bytes(len(self._typed))
         self._typed.clear()
         self.refresh()
 
+    def action_clear(self) -> None:
+        if not self.held:
+            self.clear()
+
     def action_erase(self) -> None:
-        while self._typed and self._typed.pop() & 0xC0 == 0x80:
+        while not self.held and self._typed and self._typed.pop() & 0xC0 == 0x80:
             pass
         self.refresh()
 

@@ -167,25 +167,7 @@ class LineList(Widget, can_focus=True):
         if index >= len(self._lines):
             return _strip([], width)
         at_cursor = self._has_cursor and index == self._index
-        return _strip(self._segments(self._lines[index], at_cursor, width), width)
-
-    def _segments(self, line: Line, at_cursor: bool, width: int) -> list[Segment]:
-        if line.heading:
-            return [Segment(clip(f" {one_line(line.text)}", width), _BOLD)]
-        sign = (" >" if at_cursor else "  ") + ("*" if line.marked else " ")
-        weight = _BOLD if at_cursor else Style()
-        lead = f"{one_line(line.lead)} " if line.lead else ""
-        room = width - len(sign) - cell_len(lead) - 1
-        tail = one_line(line.tail)
-        if tail and room - cell_len(tail) - 2 < _LEAST_TEXT:
-            tail = ""
-        text = one_line(line.text[: width * 4 + 8])
-        segments = [Segment(sign, weight), Segment(lead, TONES[line.tone] + weight)]
-        body = TONES["quiet"] + weight if line.quiet else weight
-        if not tail:
-            return [*segments, Segment(clip(text, room), body)]
-        text = pad(text, room - cell_len(tail) - 2)
-        return [*segments, Segment(f"{text}  ", body), Segment(tail, TONES["quiet"])]
+        return drawn(self._lines[index], width, at_cursor=at_cursor)
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
         return container.width
@@ -277,7 +259,7 @@ class LineList(Widget, can_focus=True):
     def _nearest(self, index: int) -> int:
         """The line to choose at or after `index`, else before it; -1 when there is none."""
         count = len(self._lines)
-        index = min(max(index, 0), count - 1)
+        index = max(min(index, count - 1), 0)
         for candidates in (range(index, count), range(index - 1, -1, -1)):
             for candidate in candidates:
                 if not self._lines[candidate].heading:
@@ -315,6 +297,28 @@ class LineList(Widget, can_focus=True):
 
     def _fitting_top(self, top: int) -> int:
         return max(0, min(top, len(self._lines) - self.size.height))
+
+
+def drawn(line: Line, width: int, *, at_cursor: bool = False) -> Strip:
+    """One line, exactly `width` cells wide."""
+    if line.heading:
+        return _strip([Segment(clip(f" {one_line(line.text)}", width), _BOLD)], width)
+    weight = _BOLD if at_cursor else Style()
+    sign = (" >" if at_cursor else "  ") + ("*" if line.marked else " ")
+    lead = f"{one_line(line.lead)} " if line.lead else ""
+    room = width - len(sign) - cell_len(lead) - 1
+    tail = one_line(line.tail)
+    if tail and room - cell_len(tail) - 2 < _LEAST_TEXT:
+        tail = ""
+    text = one_line(line.text[: width * 4 + 8])  # what cannot be seen is not looked at
+    body = TONES["quiet"] + weight if line.quiet else weight
+    segments = [Segment(sign, weight), Segment(lead, TONES[line.tone] + weight)]
+    if tail:
+        text = pad(text, room - cell_len(tail) - 2)
+        segments += [Segment(f"{text}  ", body), Segment(tail, TONES["quiet"])]
+    else:
+        segments.append(Segment(clip(text, room), body))
+    return _strip(segments, width)
 
 
 def _strip(segments: Iterable[Segment], width: int) -> Strip:

@@ -165,9 +165,9 @@ class PassphrasePage(SetupStep):
         if first.held:
             return
         same = first.equals(second)
-        second.action_clear()
+        second.clear()
         if not same:
-            first.action_clear()
+            first.clear()
             self._again("The two are not the same. Type it twice again.")
             return
         secret = first.take()

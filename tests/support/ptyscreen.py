@@ -1,0 +1,128 @@
+"""A program in a real pseudo-terminal, and what its user would see (through pyte)."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import termios
+import time
+from collections.abc import Sequence
+
+import pyte
+
+KEYS = {"up": "\x1b[A", "down": "\x1b[B", "enter": "\r", "tab": "\t", "space": " "}
+_UNKNOWN_TO_PYTE = re.compile(
+    rb"\x1b\[(?:\?[\d;]*[^\d;hl]|[<=>!][\d;]*[a-zA-Z])|\x1b\][^\x07]*\x07"
+)
+_ALTERNATE = re.compile(rb"\x1b\[\?1049[hl]")
+
+
+class PtyScreen:
+    """Runs `argv`; `text` is the screen, `raw` every byte written so far."""
+
+    def __init__(
+        self, argv: Sequence[str], *, size: tuple[int, int] = (80, 24), env: dict[str, str]
+    ) -> None:
+        self.columns, self.rows = size
+        self.raw = b""
+        self.status: int | None = None
+        self._screen = pyte.Screen(self.columns, self.rows)
+        self._stream = pyte.ByteStream(self._screen)
+        # Also held open here, so that the terminal's modes can be read after the program ended.
+        self._master, self._slave = pty.openpty()
+        self._set_size()
+        self.modes_before = termios.tcgetattr(self._slave)
+        self.pid = os.fork()
+        if self.pid == 0:  # pragma: no cover - the child
+            os.setsid()
+            fcntl.ioctl(self._slave, termios.TIOCSCTTY, 0)
+            for fd in range(3):
+                os.dup2(self._slave, fd)
+            signal.signal(signal.SIGHUP, signal.SIG_DFL)
+            environment = {"PATH": os.environ["PATH"], "TERM": "xterm-256color", "LANG": "C.UTF-8"}
+            os.execve(argv[0], list(argv), environment | env)
+
+    def read(self, seconds: float) -> bytes:
+        """Bytes that come within `seconds`."""
+        found, end = b"", time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            if not select.select([self._master], [], [], left)[0]:
+                break
+            try:
+                data = os.read(self._master, 65536)
+            except OSError:
+                break
+            found += data
+            self._stream.feed(_UNKNOWN_TO_PYTE.sub(b"", _ALTERNATE.sub(b"\x1b[2J", data)))
+        self.raw += found
+        return found
+
+    @property
+    def text(self) -> str:
+        """The screen, line by line."""
+        return "\n".join(line.rstrip() for line in self._screen.display)
+
+    def wait_for(self, words: str, *, seconds: float = 20) -> None:
+        """Read until the screen shows `words`."""
+        end = time.monotonic() + seconds
+        while words not in self.text:
+            assert time.monotonic() < end, f"{words!r} never came:\n{self.text}"
+            self.read(0.05)
+
+    def press(self, *keys: str) -> None:
+        """Send keys: names of `KEYS`, `ctrl+x`, or text as it is."""
+        for key in keys:
+            text = KEYS.get(key, key)
+            if key.startswith("ctrl+"):
+                text = chr(ord(key[5].upper()) & 0x1F)
+            os.write(self._master, text.encode())
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Another window size."""
+        self.columns, self.rows = columns, rows
+        self._screen.resize(rows, columns)
+        self._set_size()
+        os.kill(self.pid, signal.SIGWINCH)
+
+    def wait(self, seconds: float = 20) -> int:
+        """The exit code once the program has ended; negative for a signal."""
+        end = time.monotonic() + seconds
+        while self.status is None:
+            assert time.monotonic() < end, f"it still runs:\n{self.text}"
+            self.read(0.05)
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                self.read(0.05)
+                self.status = os.waitstatus_to_exitcode(status)
+        return self.status
+
+    def modes(self) -> list[object]:
+        """The terminal's modes now."""
+        return termios.tcgetattr(self._slave)
+
+    def hang_up(self) -> None:
+        """Close the terminal, as when a connection drops."""
+        os.close(self._slave)
+        os.close(self._master)
+        self._master = self._slave = -1
+
+    def close(self) -> None:
+        """End the program if it still runs, and let the terminal go."""
+        if self.status is None:
+            try:
+                os.kill(self.pid, signal.SIGKILL)
+                os.waitpid(self.pid, 0)
+            except (ProcessLookupError, ChildProcessError):
+                pass
+        for fd in (self._master, self._slave):
+            if fd >= 0:
+                os.close(fd)
+
+    def _set_size(self) -> None:
+        size = struct.pack("4H", self.rows, self.columns, 0, 0)
+        fcntl.ioctl(self._master, termios.TIOCSWINSZ, size)

@@ -45,8 +45,10 @@ def explained(at: int, entry: Entry, width: int, *, label_cut: bool) -> Iterator
 
 def fault_lines(at: int, sentence: str, width: int) -> Iterator[Drawn]:
     """What is wrong with a field."""
+    sign = "!"
     for line in wrap(sentence, width - INDENT - 3):
-        yield Drawn(at, (Segment(f"{' ' * INDENT}! {line}", TONES["bad"]),))
+        yield Drawn(at, (Segment(f"{' ' * INDENT}{sign} {line}", TONES["bad"]),))
+        sign = " "
 
 
 def _wrapped(at: int, text: str, width: int) -> Iterator[Drawn]:
@@ -65,8 +67,8 @@ def choice_lines(
 ) -> list[tuple[Segment, ...]]:
     """Numbered choices over at most `most` lines; while typing, those that it may still mean.
 
-    Chosen ones are bold and carry a `*`. What does not fit in full is clipped to two columns,
-    and what does not fit then is counted.
+    Chosen ones are bold and carry a `*`. What does not fit in full is clipped to two columns
+    where that shows more, and what does not fit then is counted.
     """
     if not choices:
         return []
@@ -81,8 +83,8 @@ def choice_lines(
     lines = _flow([(clip(text, width), key in picked) for text, key in words], width)
     if len(lines) > most:
         half = (width - _GAP) // 2
-        columns = [(pad(text, half), key in picked) for text, key in words]
-        lines = _flow(columns, width)
+        columns = _flow([(pad(text, half), key in picked) for text, key in words], width)
+        lines = max(lines, columns, key=lambda found: sum(map(len, found[: most - 1])))
     if len(lines) > most:
         left = len(words) - sum(len(line) for line in lines[: most - 1])
         more = f"... {left} more: type a letter or two"

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -16,12 +16,15 @@ from inspector_tui.checklist.value import Value
 from inspector_tui.errors import InspectorError
 from inspector_tui.tui.asks import VisitAsks
 from inspector_tui.tui.desk import Change, VisitDesk
-from inspector_tui.tui.dialog import Ask, Choice
+from inspector_tui.tui.dialog import Ask, Choice, Say
 from inspector_tui.tui.drafts import Drafts
 from inspector_tui.tui.entries import Asks
 from inspector_tui.tui.fields import FieldForm
 from inspector_tui.tui.page import Page
 from inspector_tui.workflow.command import Command
+
+if TYPE_CHECKING:
+    from inspector_tui.tui.app import InspectorApp
 
 Groups = Sequence[Sequence[Field]]
 
@@ -170,15 +173,19 @@ class FormPage(Page[bool]):
     def do(self, command: Command, text: str, touches: Sequence[str] = ()) -> None:
         """Queue a command; `text` becomes a draft again should it not be saved."""
         self.waiting += 1
-        self.desk.do(command, touches=touches, heard=partial(self.arrived, text))
+        # What touches a question is told of by the overview when it fails.
+        tell = None if touches else self.app
+        self.desk.do(command, touches=touches, heard=partial(self.arrived, text, tell))
 
-    def arrived(self, text: str, change: Change) -> None:
-        """A save came back; the page may be closed by then."""
+    def arrived(self, text: str, tell: InspectorApp | None, change: Change) -> None:
+        """A save came back; the page may be closed by then. A fault is told on `tell`."""
         self.waiting -= 1
         if change.error is None:
             self.when_saved()
         else:
             _put_back(self.desk.drafts, self._prefix, text)
+            if tell is not None:
+                tell.push_screen(Say.error(change.error, "This was not saved"))
 
 
 def _put_back(drafts: Drafts, prefix: str, text: str) -> None:

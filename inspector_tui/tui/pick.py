@@ -15,10 +15,11 @@ from inspector_tui.tui.boxes import TextBox
 from inspector_tui.tui.dialog import Dialog
 from inspector_tui.tui.footer import Hint
 from inspector_tui.tui.lines import Line, LineList
+from inspector_tui.tui.page import Result
 
 
-class Pick(Dialog[Line | None]):
-    """A box and a list: typing narrows the list, Enter gives the line at the mark, or None.
+class Narrowed(Dialog[Result]):
+    """A box and a list: typing narrows the list, Enter chooses the line at the mark.
 
     A line stays while each typed word is a piece of its lead, text or tail; headings go as soon as
     something is typed.
@@ -54,7 +55,11 @@ class Pick(Dialog[Line | None]):
     @on(Input.Submitted)
     def choose(self) -> None:
         if (line := self.query_one(LineList).line) is not None:
-            self.dismiss(line)
+            self.dismiss(self.result(line))
+
+    def result(self, line: Line) -> Result:
+        """What choosing a line gives."""
+        raise NotImplementedError
 
     def action_leave_text(self) -> None:
         self.dismiss(None)
@@ -70,6 +75,13 @@ class Pick(Dialog[Line | None]):
 
     def action_page_down(self) -> None:
         self.query_one(LineList).action_page_down()
+
+
+class Pick(Narrowed[Line | None]):
+    """Gives the line that was chosen, or None."""
+
+    def result(self, line: Line) -> Line | None:
+        return line
 
 
 def narrowed(lines: Sequence[Line], typed: str) -> Sequence[Line]:

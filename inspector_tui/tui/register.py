@@ -12,7 +12,7 @@ from textual.containers import Container, Vertical
 from inspector_tui.tui.bars import TitleBar
 from inspector_tui.tui.columns import BLANK, labelled, paragraph
 from inspector_tui.tui.desk import Change, VisitDesk
-from inspector_tui.tui.dialog import PromptText
+from inspector_tui.tui.dialog import PromptText, Say
 from inspector_tui.tui.form_page import FormPage
 from inspector_tui.tui.lines import Line, LineList
 from inspector_tui.tui.page import Page
@@ -198,7 +198,13 @@ class RegisterPage(Page[None]):
 
     def _withdraw(self, entry: str, reason: str | None) -> None:
         if reason is not None:
-            self.desk.do(self.withdrawal(entry, reason))
+            self.desk.do(self.withdrawal(entry, reason), heard=self._withdrawn)
+
+    def _withdrawn(self, change: Change) -> None:
+        if change.error is not None:
+            self.app.push_screen(Say.error(change.error, "This was not saved"))
+        else:
+            self.say("Withdrawn.")
 
     def action_undo(self) -> None:
         self._step(self.desk.undo, "undo")

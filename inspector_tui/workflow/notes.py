@@ -58,6 +58,18 @@ def correct_note(note: int, text: str, reason: str) -> Command:
     return command
 
 
+def finding_from(visit: Visit, question: str) -> Finding:
+    """A finding to begin with: what was recorded on a question, for the inspector to complete."""
+    answer = visit.answer(question)
+    sources = [f"{source.code} {source.detail}".rstrip() for source in answer.sources]
+    taken = [
+        f"Exhibit {mark}: {found.taken.description or found.taken.name}"
+        for mark, found in visit.exhibits.items()
+        if found.taken.question == question and found.withdrawn is None
+    ]
+    return Finding(questions=(question,), fact=answer.fact, evidence=(*sources, *taken))
+
+
 def raise_finding(content: Finding) -> Command:
     """A finding with its fact; the evidence, provision and opinion may follow."""
     clean = _clean(content)

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, ClassVar
 from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.model import Field
 from inspector_tui.checklist.value import Value
+from inspector_tui.errors import InspectorError
 from inspector_tui.tui.desk import Change, VisitDesk
 from inspector_tui.tui.fields import FieldForm
 from inspector_tui.tui.form_page import FormPage, Groups
 from inspector_tui.tui.paths import complete
-from inspector_tui.vault.exhibit import ExhibitUnreadableError, open_regular
+from inspector_tui.vault.exhibit import ExhibitUnreadableError, open_regular, unreadable
+from inspector_tui.workflow.command import RefusedError
 from inspector_tui.workflow.exhibits import Label
 
 if TYPE_CHECKING:
@@ -64,6 +66,7 @@ class ExhibitForm(FormPage):
         super().__init__(desk, f"exhibit {question or 'visit'}")
         self._question = question
         self._power = _power(desk.library)
+        self._empty = ""
 
     @property
     def subject(self) -> str:
@@ -74,7 +77,7 @@ class ExhibitForm(FormPage):
 
     def send(self, values: Mapping[str, Value], text: str) -> None:
         texts = {name: str(value) for name, value in values.items()}
-        path = _opened(texts.pop(_PATH.id))
+        path = self._checked(texts.pop(_PATH.id))
         power = texts.get(self._power.id, "")
         texts[self._power.id] = (self._power.choices or {}).get(power, power)
         self.waiting += 1
@@ -82,9 +85,26 @@ class ExhibitForm(FormPage):
         heard = partial(self._taken, self.app, text)
         self.desk.take(path, Label(question=self._question, **texts), heard)
 
+    def _checked(self, typed: str) -> Path:
+        """The path of a file that can be read. Raises `InspectorError`, said beside the path too.
+
+        An empty file, most likely a copy that failed, is only taken when it is asked for again.
+        """
+        try:
+            path = _opened(typed)
+            if path.stat().st_size == 0 and typed != self._empty:
+                self._empty = typed
+                raise RefusedError("That file is empty.", todo="Ctrl+O takes it all the same.")
+        except (InspectorError, OSError) as error:
+            why = error if isinstance(error, InspectorError) else unreadable(error)
+            self.form.fault([f"{_PATH.label}: {why.what} {why.todo}"])
+            self.form.go_to(_PATH.id)
+            raise why from None
+        return path
+
     def _taken(self, app: InspectorApp, text: str, change: Change) -> None:
         app.busy = bool(self.desk.takings)
-        self.arrived(text, change)
+        self.arrived(text, None if self._question else app, change)
 
 
 def _opened(typed: str) -> Path:

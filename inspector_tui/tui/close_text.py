@@ -1,0 +1,122 @@
+"""What the page at the end of a visit says: what is still open, or the seal and its bundles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from pathlib import Path
+
+from rich.text import Text
+
+from inspector_tui.checklist.model import VERDICTS as WORDS
+from inspector_tui.checklist.moments import show_date
+from inspector_tui.record.events import VERDICTS
+from inspector_tui.record.visit import Visit
+from inspector_tui.tui.desk import VisitDesk
+from inspector_tui.tui.dialog import Say
+from inspector_tui.tui.lines import Line
+from inspector_tui.tui.visit_lines import plural
+from inspector_tui.vault.outbox import BundleRecord
+from inspector_tui.workflow.export import Exported
+from inspector_tui.workflow.progress import Gap, Item, tally
+from inspector_tui.workflow.visits import head_code
+
+_HEADINGS = {
+    "unanswered": "Not answered",
+    "reason": "A verdict without its reason",
+    "no-source": "A good verdict without a source",
+    "paper-only": "A good verdict on documents alone",
+}
+_QUESTION = re.compile(r"[A-Z]{2,4}-[0-9]{3}")
+
+
+def open_words(items: Sequence[Item], gaps: Sequence[Gap]) -> Text:
+    """How far the visit is, and what sealing it would mean."""
+    count = tally(items)
+    verdicts = [f"{count.verdicts[v]} {WORDS[v].lower()}" for v in VERDICTS if v in count.verdicts]
+    answered = f"{count.answered} of {count.asked} questions answered"
+    left = (
+        f"{plural(len(gaps), 'gap')} left. Enter goes to one. Sealing accepts those that stay; "
+        "they are written into the seal."
+        if gaps
+        else "Nothing is left open. k seals the visit."
+    )
+    return Text(": ".join(filter(None, (answered, ", ".join(verdicts)))) + f".\n{left}")
+
+
+def sealed_words(visit: Visit) -> Text:
+    """Who sealed it when, and the code of the record."""
+    seal = next(closing for closing in reversed(visit.closings) if closing.sealed)
+    accepted = f" with {plural(len(seal.gaps), 'gap')} accepted" if seal.gaps else ""
+    when = f"{show_date(seal.at[:10])} at {seal.at[11:16]}"
+    return Text.assemble(
+        f"Sealed on {when} by {seal.by}{accepted}.\n\nCode of the record   ",
+        (head_code(visit), "bold"),
+        "\n\nWrite the code on the sheet you leave behind. It belongs to the record exactly as it "
+        "is now, so that whoever holds the sheet can tell it from any other.",
+    )
+
+
+def gap_lines(desk: VisitDesk, gaps: Sequence[Gap]) -> Iterator[Line]:
+    """Texts never saved, then the gaps by kind; a line's id begins with the question to go to."""
+    yield from _draft_lines(desk)
+    kinds = list(_HEADINGS)
+    number = 0
+    for kind, group in groupby(sorted(gaps, key=lambda g: kinds.index(g.kind)), lambda g: g.kind):
+        same = list(group)
+        yield Line(f"{_HEADINGS[kind]}: {len(same)}", heading=True)
+        for gap in same:
+            number += 1
+            question = desk.library.question(gap.question)
+            ask = question.ask if question else gap.text
+            yield Line(ask, lead=f"{number:3}  {gap.question}", id=f"{gap.question} {kind}")
+        yield Line("", heading=True)
+
+
+def _draft_lines(desk: VisitDesk) -> Iterator[Line]:
+    """What was typed and not saved: it would not be in the sealed record."""
+    boxes = sorted(desk.drafts.boxes())
+    if not boxes:
+        return
+    yield Line(f"Typed, but not saved: {len(boxes)}", heading=True)
+    for box in boxes:
+        draft, found = desk.drafts.get(box), _QUESTION.search(box)
+        what, _, rest = box.partition(" ")
+        where = found[0] if found else re.sub(" [0-9]+$", "", rest)
+        words = f"{what} ({where}) from {draft.clock if draft else ''}"
+        yield Line(words, lead="  *", id=f"{found[0] if found else ''} {box}", tone="doubt")
+    yield Line("", heading=True)
+
+
+def bundle_lines(visit: Visit, bundles: Sequence[BundleRecord]) -> Iterator[Line]:
+    """The bundles made of a visit; a line's id is the number after a blank."""
+    made = [bundle for bundle in bundles if bundle.ready]
+    if not made:
+        yield Line("Not exported yet: x makes the bundle to hand over.", heading=True)
+        return
+    yield Line("Exported", heading=True)
+    for bundle in made:
+        older = bundle.journal_head != visit.head
+        how = "encrypted" if bundle.encrypted else "in the clear"
+        yield Line(
+            f"to {Path(bundle.path).parent}" if bundle.path else "streamed away",
+            lead=f"{bundle.number:3}  {show_date(bundle.at[:10])}, {bundle.at[11:16]}",
+            tail=f"earlier state, {how}" if older else how,
+            id=f" {bundle.number}",
+            quiet=older,
+        )
+
+
+def handed_over(made: Exported) -> Say:
+    """Where a bundle is, and how it is checked."""
+    how = "signed and encrypted" if made.encrypted else "signed, in the clear"
+    who = "The office opens and checks" if made.encrypted else "Anyone checks"
+    key = " --identity KEY" if made.encrypted else ""
+    return Say(
+        f"Bundle {made.number}, {how}:",
+        kept=str(made.path) if made.path else "streamed away",
+        todo=f"{who} it with: inspector-tui verify FILE --signers SIGNERS{key}. SIGNERS is a file "
+        "with the line that k shows on the list of visits.",
+        title="The bundle",
+    )

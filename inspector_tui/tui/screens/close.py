@@ -1,0 +1,260 @@
+"""The end of a visit: what is still open, the seal, the code of the record, the bundle."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from textual import on
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from inspector_tui.errors import InspectorError
+from inspector_tui.tui.close_text import (
+    bundle_lines,
+    gap_lines,
+    handed_over,
+    open_words,
+    sealed_words,
+)
+from inspector_tui.tui.desk import Change, VisitDesk
+from inspector_tui.tui.dialog import Ask, Choice, PromptText, Say
+from inspector_tui.tui.lines import LineList
+from inspector_tui.tui.page import Page
+from inspector_tui.tui.visit_lines import plural
+from inspector_tui.vault.outbox import BundleRecord
+from inspector_tui.workflow import visits
+from inspector_tui.workflow.command import RefusedError
+from inspector_tui.workflow.export import Exported, export
+from inspector_tui.workflow.progress import Gap, gaps
+
+
+class CloseScreen(Page[str | None]):
+    """Gives the question of a gap that is to be put right, or None."""
+
+    PAGE = "close"
+    DEFAULT_CSS = """
+    CloseScreen #about { margin: 1; }
+    """
+
+    def __init__(self, desk: VisitDesk) -> None:
+        super().__init__()
+        self.desk = desk
+        self._stop_listening: Callable[[], None] | None = None
+        self._exporting = False
+
+    def body(self) -> ComposeResult:
+        yield Static(id="about", markup=False)
+        yield LineList(empty="")
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self._stop_listening = self.desk.listen(self._heard)
+        self.set_focus(self.query_one(LineList))
+        self._show()
+
+    def on_unmount(self) -> None:
+        if self._stop_listening is not None:
+            self._stop_listening()
+
+    def _heard(self, change: Change) -> None:
+        self._show()
+
+    # What is shown
+
+    @property
+    def sealed(self) -> bool:
+        """True while nothing in the visit can change."""
+        return self.desk.visit.status == "sealed"
+
+    def _show(self) -> None:
+        visit = self.desk.visit
+        if self.sealed:
+            about, right = sealed_words(visit), "Sealed"
+            lines = list(bundle_lines(visit, self._bundles()))
+        else:
+            left = self._gaps()
+            about, right = open_words(self.desk.items, left), f"Close: {plural(len(left), 'gap')}"
+            lines = list(gap_lines(self.desk, left))
+        self.query_one("#about", Static).update(about)
+        self.query_one(LineList).set_lines(lines)
+        self.title_is(self.desk.heading, right)
+        self.refresh_footer()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Sealing is for an open visit, exporting and reopening for a sealed one."""
+        if action in ("export", "reopen"):
+            return self.sealed
+        return not self.sealed if action in ("seal", "undo", "redo") else True
+
+    def footer_names(self) -> Sequence[str]:
+        names = super().footer_names()
+        return ["choose: show", *names[1:]] if self.sealed else names
+
+    def _gaps(self) -> list[Gap]:
+        return gaps(self.desk.visit, self.desk.items)
+
+    def _bundles(self) -> list[BundleRecord]:
+        return self.desk.vault.bundles(self.desk.visit.id)
+
+    @on(LineList.Chosen)
+    def _chosen(self, message: LineList.Chosen) -> None:
+        question, _, rest = message.line.id.partition(" ")
+        if question:
+            self.dismiss(question)
+        elif self.sealed:
+            made = next(bundle for bundle in self._bundles() if str(bundle.number) == rest)
+            path = Path(made.path) if made.path else None
+            shown = Exported(made.number, made.bundle or "", path, made.encrypted)
+            self.app.push_screen(handed_over(shown))
+        else:
+            self.say("Open the table, note or finding that it belongs to; the text is there.")
+
+    def action_back(self) -> None:
+        self.dismiss(None)
+
+    def action_undo(self) -> None:
+        self._step(self.desk.undo, "undo")
+
+    def action_redo(self) -> None:
+        self._step(self.desk.redo, "redo")
+
+    def _step(self, go: Callable[[], str | None], name: str) -> None:
+        if self._refused():
+            return
+        question = go()
+        self.say(f"There is nothing to {name}." if question is None else f"{name}: {question}")
+
+    def _refused(self) -> bool:
+        if self.desk.vault.read_only:
+            self.say("Read only: another session has this vault. Nothing was changed.", "bad")
+        return self.desk.vault.read_only
+
+    # Seal and reopen
+
+    def action_seal(self) -> None:
+        """Ask once, then seal."""
+        if self._refused():
+            return
+        if self.desk.takings:
+            self.say("An exhibit is still being taken; e shows how far it is.", "bad")
+            return
+        left = len(self._gaps())
+        accepted = f"{plural(left, 'gap')} will stand in the record as accepted. " if left else ""
+        drafts = len(self.desk.drafts.boxes())
+        lost = f"{plural(drafts, 'text')} typed but not saved will not be in it. " if drafts else ""
+        more = (
+            f"{accepted}{lost}Nothing in the visit changes after that. It can be reopened with a "
+            "reason, which then stands in the record too."
+        )
+        choices = [Choice("a", "Seal it as it stands", True), Choice("b", "Not yet", False)]
+        self.app.push_screen(Ask("Seal this visit?", choices, safe=False, more=more), self._seal)
+
+    def _seal(self, sure: bool | None) -> None:
+        if sure:
+            self.say("Sealing *")
+            self.desk.do(visits.seal(self.desk.library), heard=partial(self._done, "Sealed."))
+
+    def action_reopen(self) -> None:
+        """Ask why, then reopen."""
+        if not self._refused():
+            more = "The reason is recorded; the next bundle goes on from this one. Why?"
+            self.app.push_screen(
+                PromptText("Reopen this visit", more=more, check=_no_reason), self._reopen
+            )
+
+    def _reopen(self, reason: str | None) -> None:
+        if reason is not None:
+            self.say("Reopening *")
+            self.desk.do(
+                visits.reopen(reason), heard=partial(self._done, "The visit is open again.")
+            )
+
+    def _done(self, words: str, change: Change) -> None:
+        if change.error is not None:
+            self.say("")
+            self.app.push_screen(Say.error(change.error, "This was not saved"))
+        else:
+            self.say(words)
+
+    # Export
+
+    def action_export(self) -> None:
+        """Make the bundle, encrypted when there is an office, else only on purpose."""
+        if self._exporting or self._refused():
+            return
+        office = self.desk.vault.recipients()
+        if office is not None:
+            self._ask_folder(
+                f"It is encrypted to {office.name} and kept in the outbox. Name a folder for a "
+                "copy, such as a memory stick, or leave it empty.",
+                clear=False,
+            )
+            return
+        more = (
+            "No office is set, so there is no key to encrypt the bundle to. In the clear, whoever "
+            "gets the file can read all of it. It is signed all the same."
+        )
+        choices = [
+            Choice("c", "Export it in the clear, to a folder that I name", True),
+            Choice("b", "Do not export it now", False),
+        ]
+        self.app.push_screen(
+            Ask("Export in the clear?", choices, safe=False, more=more), self._clear
+        )
+
+    def _clear(self, sure: bool | None) -> None:
+        if sure:
+            self._ask_folder("Name the folder that the bundle goes to.", clear=True)
+
+    def _ask_folder(self, more: str, *, clear: bool) -> None:
+        prompt = PromptText("Where to?", more=more, check=partial(_no_folder, needed=clear))
+        self.app.push_screen(prompt, partial(self._export, clear))
+
+    def _export(self, clear: bool, folder: str | None) -> None:
+        if folder is None:
+            return
+        self._exporting = self.app.busy = True
+        self.say("Exporting *")
+        path = Path(folder).expanduser() if folder.strip() else None
+        # The app's worker: it goes on when this page is left.
+        work = partial(self._carry_out, path, clear)
+        self.app.run_worker(work, thread=True, exit_on_error=False)
+
+    def _carry_out(self, folder: Path | None, clear: bool) -> None:
+        """On a thread: nothing here touches a widget."""
+        try:
+            made = export(self.desk.vault, self.desk.visit.id, folder=folder, clear=clear)
+        except InspectorError as error:
+            self.app.call_from_thread(self._exported, None, error)
+        else:
+            self.app.call_from_thread(self._exported, made, None)
+
+    def _exported(self, made: Exported | None, error: InspectorError | None) -> None:
+        self._exporting = self.app.busy = False
+        if self.is_attached:
+            self.say("" if error else "Exported.")
+            self._show()
+        if error is not None:
+            self.app.push_screen(Say.error(error, "The bundle was not made"))
+        elif made is not None:
+            self.app.push_screen(handed_over(made))
+
+
+def _no_reason(reason: str) -> str | None:
+    try:
+        visits.reopen(reason)
+    except RefusedError as error:
+        return f"{error.what} {error.todo}"
+    return None
+
+
+def _no_folder(typed: str, *, needed: bool) -> str | None:
+    if not typed.strip():
+        return "A folder is needed." if needed else None
+    try:
+        path = Path(typed.strip()).expanduser()
+        return None if path.is_dir() else "There is no such folder."
+    except (OSError, RuntimeError, ValueError):
+        return "There is no such folder."

@@ -1,0 +1,25 @@
+"""Go to a question by its id, or by a piece of it or of what it asks."""
+
+from __future__ import annotations
+
+from inspector_tui.tui.desk import VisitDesk
+from inspector_tui.tui.lines import Line
+from inspector_tui.tui.pick import Narrowed
+from inspector_tui.tui.signs import sign_of
+
+
+class GotoScreen(Narrowed[str | None]):
+    """Every question that is asked now; gives the id of the chosen one, or None."""
+
+    PAGE = "pick"
+
+    def __init__(self, desk: VisitDesk) -> None:
+        lines = []
+        for item in desk.items:
+            sign = sign_of(desk.verdict(item.id), answered=item.answered)
+            lead = f"{sign.sign} {item.id}"
+            lines.append(Line(item.question.ask, lead=lead, tone=sign.tone, id=item.id))
+        super().__init__("Go to a question: its number, or a word of it", lines)
+
+    def result(self, line: Line) -> str | None:
+        return line.id

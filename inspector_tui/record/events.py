@@ -14,17 +14,10 @@ from msgspec import Meta, Struct
 from inspector_tui.record.base import MAX_TEXT as MAX_TEXT
 from inspector_tui.record.base import NEEDS_REASON as NEEDS_REASON
 from inspector_tui.record.base import VERDICTS as VERDICTS
-from inspector_tui.record.base import (
-    Act,
-    Date,
-    Digest,
-    Key,
-    Number,
-    Side,
-    SourceCode,
-    Text,
-    Value,
-)
+from inspector_tui.record.base import Act, Date, Digest, Key, Number, Text
+from inspector_tui.record.base import Side as Side
+from inspector_tui.record.base import SourceCode as SourceCode
+from inspector_tui.record.base import Value as Value
 from inspector_tui.record.base import Verdict as Verdict
 from inspector_tui.record.drills import DrillEnded, DrillMarked, DrillStarted, DrillStruck
 from inspector_tui.record.judging import (

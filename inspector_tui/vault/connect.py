@@ -7,15 +7,17 @@ locks that SQLite holds in this process (SECURITY D5).
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+import sys
+from contextlib import suppress
 from pathlib import Path
+from types import TracebackType
 from typing import Any, TypeAlias
 
 from sqlalchemy.exc import DBAPIError
 from sqlcipher3 import dbapi2
 
 from inspector_tui.errors import InspectorError
+from inspector_tui.vault import files
 from inspector_tui.vault.errors import (
     DamagedVaultError,
     DiskFaultError,
@@ -43,7 +45,7 @@ _SETTINGS = (
     ("cell_size_check", "ON"),
     ("cache_size", "-65536"),
 )
-_NO_ROOM = {"SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE"}
+_PROBE = 1024 * 1024
 
 
 def open_connection(
@@ -127,30 +129,59 @@ def _is_plain(path: Path) -> bool:
     return True
 
 
-@contextmanager
-def in_words(path: Path) -> Iterator[None]:
+class in_words:  # noqa: N801 - a context manager, which as a generator would cost more
     """Turn the driver's errors about `path` into those that say what to do.
 
     Mistakes in SQL stay as they are.
     """
-    try:
-        yield
-    except DBAPIError as error:
-        raise _worded(error.orig, path) or error from error.orig
-    except dbapi2.Error as error:
-        raise _worded(error, path) or error from error
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        """Nothing to prepare."""
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        found = error.orig if isinstance(error, DBAPIError) else error
+        if isinstance(found, dbapi2.Error) and (worded := _worded(found, self._path)):
+            raise worded from found
 
 
-def _worded(error: BaseException | None, path: Path) -> InspectorError | None:
-    name = str(getattr(error, "sqlite_errorname", ""))
-    if name in _NO_ROOM:
+def _worded(error: BaseException, path: Path) -> InspectorError | None:
+    code = int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
+    if code == dbapi2.SQLITE_FULL or (code == dbapi2.SQLITE_IOERR and _no_room(path.parent)):
         return DiskFullError()
-    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+    if code in (dbapi2.SQLITE_CORRUPT, dbapi2.SQLITE_NOTADB):
         return DamagedVaultError()
-    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_PROTOCOL")):
+    if code in (dbapi2.SQLITE_BUSY, dbapi2.SQLITE_LOCKED, dbapi2.SQLITE_PROTOCOL):
         return VaultInUseError()
-    if name.startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_PERM")):
+    if code in (dbapi2.SQLITE_CANTOPEN, dbapi2.SQLITE_READONLY, dbapi2.SQLITE_PERM):
         return CannotUseError(path, "it does not let itself be opened or written")
-    if name.startswith("SQLITE_IOERR"):
-        return DiskFaultError(name)
-    return None
+    return DiskFaultError() if code == dbapi2.SQLITE_IOERR else None
+
+
+def _no_room(folder: Path) -> bool:
+    """True when files cannot grow: SQLite calls a quota or a size limit a fault of the disk."""
+    if sys.platform != "win32":
+        import resource
+
+        if resource.getrlimit(resource.RLIMIT_FSIZE)[0] != resource.RLIM_INFINITY:
+            return True
+    probe = folder / "ballast.probe"
+    try:
+        with files.in_words(folder):
+            probe.unlink(missing_ok=True)
+            with files.create(probe) as file:
+                files.write_all(file, os.urandom(_PROBE))
+                files.sync(file)
+    except InspectorError as error:
+        return isinstance(error, DiskFullError)
+    finally:
+        with suppress(OSError):
+            probe.unlink(missing_ok=True)
+    return False

@@ -58,7 +58,8 @@ class Database:
         self._raw: Raw = None
         self._readers: Engine | None = None
         if alone or not read_only:
-            engine = _engine(lambda: connect(query_only=read_only), "BEGIN IMMEDIATE", 1)
+            begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
+            engine = _engine(lambda: connect(query_only=read_only), begin, 1)
             with in_words(self.path):
                 self._writer = engine.connect()
             self._raw = driver(self._writer)
@@ -133,6 +134,13 @@ class Database:
             busy, _, _ = self._raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         return not busy
 
+    def log_is_empty(self) -> bool:
+        """True when the main file holds everything."""
+        try:
+            return self.path.with_name(self.path.name + "-wal").stat().st_size == 0
+        except FileNotFoundError:
+            return True
+
     def close(self) -> None:
         """Close every connection. Harmless when done twice."""
         with self.lock:
@@ -181,15 +189,15 @@ def _engine(connect: Callable[[], Raw], begin: str, size: int) -> Engine:
     return engine
 
 
-def on_network_disk(folder: Path) -> bool:
+def on_network_disk(folder: Path, mounts: Path = Path("/proc/self/mountinfo")) -> bool:
     """True when the folder is on a network file system. Known on Linux only, else False."""
     try:
         device = folder.stat().st_dev
-        mounts = Path("/proc/self/mountinfo").read_text(errors="replace").splitlines()
+        lines = mounts.read_text(errors="replace").splitlines()
     except OSError:
         return False
     number = f"{os.major(device)}:{os.minor(device)}"
-    for mount in mounts:
+    for mount in lines:
         before, _, after = mount.partition(" - ")
         if before.split(" ")[2] == number:
             return after.split(" ")[0] in _NETWORK

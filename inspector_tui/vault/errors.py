@@ -119,9 +119,9 @@ class NoSuchVisitError(InspectorError):
 class DiskFaultError(InspectorError):
     """The disk refused, and not for lack of room."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self) -> None:
         super().__init__(
-            f"The disk reports a fault ({code}), so this could not be done.",
+            "The disk reports a fault, so this could not be done.",
             kept="Everything saved before is still there, as far as the disk can be read.",
             todo="Copy the vault's folder to another disk, then check it there.",
         )

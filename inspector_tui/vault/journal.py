@@ -7,7 +7,6 @@ is a stretch of consecutive entries of one visit.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
@@ -15,7 +14,7 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy import Connection, Row, and_, bindparam, func, literal, select
 
-from inspector_tui.record.canonical import MAX_LINE
+from inspector_tui.record.canonical import MAX_LINE, NotCanonicalError
 from inspector_tui.record.chain import (
     GENESIS,
     ChainError,
@@ -76,8 +75,7 @@ class _Place(Struct, frozen=True):
 _PLACE = msgspec.json.Decoder(_Place)
 
 
-@dataclass(frozen=True, slots=True)
-class Tail:
+class Tail(Struct, frozen=True):
     """The newest entry of the vault. `hash` is hex."""
 
     seq: int
@@ -116,9 +114,10 @@ def _readable(act: AnyAct, visit: Visit, stamp: Stamp) -> Link:
             _ENTRY.decode(made.line)  # the ids of visit and inspector are the same ever after
         # Decoded afresh, so that what the caller does to its own dicts later changes nothing here.
         fresh = _ACT.decode(msgspec.json.encode(act))
-    except RuleError:
-        raise
-    except ValueError as error:
+    except msgspec.ValidationError:
+        # msgspec's own words may quote a value of the record.
+        raise RuleError("is not an act of a known form") from None
+    except NotCanonicalError as error:
         raise RuleError(str(error)) from None
     return Link(entry=made.entry, act=fresh, line=made.line, hash=made.hash)
 

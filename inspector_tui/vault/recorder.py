@@ -10,13 +10,13 @@ has what they lack, and a visit itself is always read from the journal.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from inspector_tui.errors import InspectorError
 from inspector_tui.record.chain import Link, Stamp
-from inspector_tui.record.events import AnyAct, ClockStepped, VisitStarted
+from inspector_tui.record.events import AnyAct, ClockStepped
 from inspector_tui.record.visit import Visit
 from inspector_tui.vault import clock, editions, journal, views
 from inspector_tui.vault.connect import Raw
@@ -31,9 +31,8 @@ _KEPT = 16
 """Visits kept in memory."""
 
 
-@dataclass(frozen=True, slots=True)
-class Open:
-    """The visit of the newest entry, which is the one whose views may trail.
+class Open(Struct, frozen=True):
+    """The visit of the newest entry, which is the only one whose views may trail.
 
     `newest` is the visit as it stands, since `at`; `viewed` is what its views show.
     """
@@ -44,12 +43,12 @@ class Open:
 
 
 def find_open(connection: Connection) -> Open | None:
-    """Where the visit of the newest entry stands, read from the tables."""
+    """Where the visit of the newest entry stands if its views trail, read from the tables."""
     tail = journal.newest(connection)
-    if tail is None:
+    shown = views.last_shown(connection, tail.visit) if tail else 0
+    if tail is None or shown == tail.n:
         return None
     links = journal.read(journal.lines(connection, tail.visit), tail.visit)
-    shown = views.last_shown(connection, tail.visit)
     viewed = journal.fold_on(Visit(id=tail.visit), links[:shown])
     return Open(journal.fold_on(viewed, links[shown:]), viewed, tail.at)
 
@@ -58,7 +57,7 @@ class Recorder:
     """Appends to the journal of one vault and remembers where its visits stand.
 
     Everything that changes is under the database's lock; `open` is replaced as a whole, after
-    COMMIT.
+    COMMIT, and None when no views trail.
     """
 
     def __init__(self, database: Database, initials: str, mark_key: Secret) -> None:
@@ -118,10 +117,12 @@ class Recorder:
                 acts = _decided(acts, before)
             if not acts:
                 return before
-            self._require_editions(acts, new_editions)
             at, boot = clock.now()
             stamp = Stamp(at=at, by=self._initials, clock=boot)
             links, after = journal.extend(before, self._with_step(acts, before, stamp), stamp)
+            if after.checklists is not before.checklists:
+                with self._db.read() as connection:
+                    editions.require(connection, after.checklists, new_editions)
             self._save(links, Open(after, before, at), new_editions)
             self._remember(after)
             return after
@@ -168,12 +169,6 @@ class Recorder:
             return acts
         place = 0 if before.last else 1  # a visit begins with its start
         return [*acts[:place], ClockStepped(by_ms=step), *acts[place:]]
-
-    def _require_editions(self, acts: Sequence[AnyAct], given: Sequence[StoredEdition]) -> None:
-        started = acts[0]
-        if isinstance(started, VisitStarted):
-            with self._db.read() as connection:
-                editions.require(connection, started.checklists, given)
 
     def write_mark(self) -> None:
         """Never before COMMIT, so that the mark is never ahead. A mark that lags does no harm."""

@@ -1,7 +1,7 @@
 """The view tables: what lists and searches read, always made from a visit by `changes` alone.
 
 Parts of a visit that an act leaves alone are the same objects before and after it, so what differs
-is found by identity. A row's columns are those of the struct it shows; structures become JSON.
+is found by identity. Structures inside a part become JSON.
 """
 
 from __future__ import annotations
@@ -40,40 +40,44 @@ def _json(value: object) -> str:
 def _answer(given: Given) -> Columns:
     answer = given.answer
     return {
-        "verdict": answer.verdict,
+        **_plain(given, "n at by"),
+        **_plain(answer, "verdict reason fact opinion"),
         "value": None if answer.value is None else _json(answer.value),
         "measures": _json(answer.measures),
-        "reason": answer.reason,
-        "fact": answer.fact,
-        "opinion": answer.opinion,
         "sources": _json(answer.sources),
-        "n": given.n,
-        "at": given.at,
-        "by": given.by,
     }
 
 
 def _row(row: Row) -> Columns:
-    return {**msgspec.structs.asdict(row), "fields": _json(row.fields)}
+    plain = _plain(row, "record question n changed at by withdrawn")
+    return {**plain, "fields": _json(row.fields)}
 
 
 def _note(note: Note) -> Columns:
-    return msgspec.structs.asdict(note)
+    return _plain(note, "at by text question place present late corrects reason struck_by")
 
 
 def _exhibit(exhibit: Exhibit) -> Columns:
-    columns = {**msgspec.structs.asdict(exhibit.taken), **msgspec.structs.asdict(exhibit)}
-    del columns["taken"]
-    return columns
+    return {
+        **_plain(exhibit, "n at by withdrawn"),
+        **_plain(exhibit.taken, "name extension size sha256 crc32 blob"),
+        **_plain(exhibit.taken, "description question place from_whom power"),
+    }
 
 
 def _finding(finding: RaisedFinding) -> Columns:
     content = finding.content
-    columns = {**msgspec.structs.asdict(content), **msgspec.structs.asdict(finding)}
-    del columns["content"]
-    for name in ("questions", "evidence", "provisions"):
-        columns[name] = _json(getattr(content, name))
-    return columns
+    return {
+        **_plain(finding, "n at by revised withdrawn"),
+        **_plain(content, "fact opinion side"),
+        "questions": _json(content.questions),
+        "evidence": _json(content.evidence),
+        "provisions": _json(content.provisions),
+    }
+
+
+def _plain(part: object, names: str) -> Columns:
+    return {name: getattr(part, name) for name in names.split()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,107 @@
+"""Vaults for tests: real ones, with the cheapest passphrase slot that is allowed."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from inspector_tui.record.events import (
+    Answer,
+    Answered,
+    Edition,
+    ExhibitTaken,
+    Inspector,
+    Site,
+    VisitStarted,
+)
+from inspector_tui.vault.connect import open_connection
+from inspector_tui.vault.header import KDF_FLOOR, Header
+from inspector_tui.vault.home import Home
+from inspector_tui.vault.keys import Dek
+from inspector_tui.vault.secret import Secret
+from inspector_tui.vault.vault import Owner, StoredEdition, Vault
+
+PASSPHRASE = "correct horse battery staple"
+OWNER = Owner("A. Baker", "AB", "Example Authority", "HSE 123")
+TEXT = b'id = "panic-alarm"\nedition = "2026.1"\n'
+EDITION = StoredEdition("panic-alarm", "2026.1", hashlib.sha256(TEXT).hexdigest(), TEXT)
+
+
+@cache
+def keys() -> tuple[Header, Dek]:
+    """One header for all tests of a run: deriving its key takes longer than most of them."""
+    return Header.new(Secret(PASSPHRASE), kdf=KDF_FLOOR)
+
+
+@dataclass
+class Made:
+    """A vault in `home`, open as `vault`."""
+
+    home: Home
+    vault: Vault
+
+    def reopen(self, **how: Any) -> Vault:
+        self.vault.close()
+        self.vault = open_vault(self.home, **how)
+        return self.vault
+
+    def raw(self) -> Any:
+        """The driver's connection to the database of a closed vault, triggers gone."""
+        self.vault.close()
+        raw = open_connection(self.home.database, keys()[1])
+        raw.execute("DROP TRIGGER journal_no_update")
+        raw.execute("DROP TRIGGER journal_no_delete")
+        return raw
+
+
+def make_vault(folder: Path) -> Made:
+    home = Home(folder / "home")
+    home.create()
+    header, dek = keys()
+    vault = Vault.create(home, header, dek, OWNER)
+    header.save(home)
+    return Made(home, vault)
+
+
+def open_vault(home: Home, **how: Any) -> Vault:
+    return Vault.open(home, *keys(), **how)
+
+
+def started(organisation: str = "Example Trust", on: str = "2026-11-21", **more: Any) -> Any:
+    given = {
+        "organisation": organisation,
+        "on": on,
+        "inspector": Inspector("A. Baker", "AB"),
+        "checklists": (Edition(EDITION.id, EDITION.edition, EDITION.sha256),),
+        "sites": (Site("S1", "Ward A"),),
+    }
+    return VisitStarted(**(given | more))
+
+
+def begin(vault: Vault, organisation: str = "Example Trust", **more: Any) -> str:
+    """A new visit; its id."""
+    visit = str(uuid.uuid4())
+    vault.append(visit, [started(organisation, **more)], editions=[EDITION])
+    return visit
+
+
+def answered(question: str = "PA-080", **answer: Any) -> Answered:
+    return Answered(answers={question: Answer(**({"verdict": "satisfied"} | answer))})
+
+
+def exhibit(mark: str, blob: str, data: bytes) -> ExhibitTaken:
+    import zlib
+
+    return ExhibitTaken(
+        mark=mark,
+        name="photo.jpg",
+        extension="jpg",
+        size=len(data),
+        sha256=hashlib.sha256(data).hexdigest(),
+        crc32=zlib.crc32(data),
+        blob=blob,
+    )

@@ -38,27 +38,17 @@ def suggestions(facts: Facts) -> tuple[Suggestion, ...]:
 
 
 def prompts(facts: Facts) -> Iterator[Prompt]:
-    """Standard names to confirm, and entries of one kind that may be one thing entered twice."""
-    known = {entry.row: entry for entry in facts.once(entries)}
-    for suggestion in suggestions(facts):
-        entry = known[suggestion.row]
-        yield Prompt(
-            key=f"MATCH:{entry.row}:{suggestion.norm}",
-            kind="MATCH",
-            question=entry.question,
-            text=f"Is {entry.label} what the standard list calls {suggestion.name}? "
-            "If so, give it that name, so that entries can be compared.",
-            reasons=(Reason(entry.row, f'the words "{suggestion.words}" in its label'),),
-        )
-    yield from _twice(facts)
+    """Entries that may be one thing entered twice, where the policy names only some of them.
 
-
-def _twice(facts: Facts) -> Iterator[Prompt]:
-    """Entries with one standard name or one label of which the policy names only some."""
+    Other suggestions change no flag; a form may offer them (`suggestions`).
+    """
+    suggested = {found.row: found for found in facts.once(suggestions)}
     same: dict[tuple[str, str, str], list[Entry]] = defaultdict(list)
     for entry in facts.once(entries):
         if entry.kind != "lone":
-            same[entry.kind, entry.subject, entry.norm or folded(entry.label)].append(entry)
+            hint = suggested.get(entry.row)
+            name = entry.norm or (hint.norm if hint else folded(entry.label))
+            same[entry.kind, entry.subject, name].append(entry)
     for (kind, subject, _), members in sorted(same.items()):
         words = {"named" if entry.is_named else entry.named for entry in members}
         if len(members) < 2 or not {"named", "no"} <= words:
@@ -68,17 +58,21 @@ def _twice(facts: Facts) -> Iterator[Prompt]:
             key=f"MATCH:{subject}:{'+'.join(entry.row for entry in members[:4])}",
             kind="MATCH",
             question=members[0].question,
-            text=f"{counted(len(members), one, many)} have one name, and the policy names only "
-            f"some of them. If they are the same {one}, the policy does name it.",
-            reasons=tuple(
-                Reason(
-                    entry.row,
-                    f"{entry.label}: {_NAMED.get(entry.named, entry.named)}"
-                    + (f", {entry.where_named}" if entry.where_named else ""),
-                )
-                for entry in members
-            ),
+            text=f"{counted(len(members), one, many)} may be one, and the policy names only some "
+            f"of them. If they are the same {one}, the policy does name it; give them one "
+            "standard name.",
+            reasons=tuple(_likeness(entry, suggested.get(entry.row)) for entry in members),
         )
+
+
+def _likeness(entry: Entry, hint: Suggestion | None) -> Reason:
+    """What the policy says of an entry, and why it may be the same as the others."""
+    parts = [f"{entry.label}: {_NAMED.get(entry.named, entry.named)}", entry.where_named]
+    if entry.norm:
+        parts.append(f"standard name {entry.norm}")
+    elif hint:
+        parts.append(f'its words "{hint.words}" point to {hint.name}')
+    return Reason(entry.row, ", ".join(part for part in parts if part))
 
 
 _NAMED = {"yes": "named", "implied": "only implied", "no": "not named", "": "not recorded"}

@@ -41,14 +41,14 @@ class Action:
     @property
     def while_typing(self) -> bool:
         """True when it must be within reach while letters are typed into a box."""
-        return self.group == "Typing" or not self.screens.isdisjoint({EVERYWHERE, TEXT})
+        return not self.screens.isdisjoint({EVERYWHERE, TEXT})
 
 
 _JUDGED = "overview step"
 _TABLES = "rows notes exhibits findings"
 _FIRST = "unlock setup setup-passphrase setup-recovery new-visit"
 _FORMS = "form row-form exhibit-form"
-_INSIDE = f"{_JUDGED} {_TABLES} search close"
+_INSIDE = f"{_JUDGED} {_TABLES} close"
 
 _TABLE: dict[Group, tuple[tuple[str, str, str, str, str], ...]] = {
     "Verdicts": (
@@ -61,7 +61,7 @@ _TABLE: dict[Group, tuple[tuple[str, str, str, str, str], ...]] = {
     "Record": (
         ("edit", "enter", "answer", "Write the answer: measures, fact, opinion, sources.", "step"),
         ("add", "a", "add", "Add a new one.", f"visits {_TABLES}"),
-        ("withdraw", "w", "withdraw", "Withdraw this entry; it stays readable.", _TABLES),
+        ("withdraw", "w", "withdraw", "Withdraw it; it stays readable.", "rows exhibits findings"),
         ("note", "c", "note", "Write a note; it gets the time of now.", _JUDGED),
         ("rows", "r", "rows", "Tables: locations, drills, hoists and so on.", _JUDGED),
         ("finding", "f", "finding", "Raise a finding, or see those raised.", _JUDGED),
@@ -84,7 +84,7 @@ _TABLE: dict[Group, tuple[tuple[str, str, str, str, str], ...]] = {
         ("previous_section", "[", "section before", "Previous section.", _JUDGED),
         ("export", "x", "export", "Seal or export this visit.", "visits close"),
         ("signer", "k", "signer", "Who signs, and the line that others check it with.", "visits"),
-        ("search", "/", "search", "Search questions, answers and notes.", _INSIDE),
+        ("search", "/", "search", "Search questions, answers and notes.", _JUDGED),
         ("go_to", "g", "go to", "Go to a question by its number.", _JUDGED),
         ("overview", "o", "overview", "The visit as a whole: progress, gaps, findings.", "step"),
         ("close_visit", "k", "close", "Look at the gaps, then seal the visit.", _JUDGED),
@@ -177,8 +177,8 @@ def bindings_for(*screens: str) -> list[BindingType]:
             f"app.{action.id}" if action.group == "Program" else action.id,
             action.label,
             show=False,
-            # Ctrl keys of the whole program come before those of a text box.
-            priority=action.while_typing and key.startswith("ctrl+"),
+            # Ctrl keys for typing and of the whole program come before those of a text box.
+            priority=action.group in ("Typing", "Program") and key.startswith("ctrl+"),
             id=action.id,
         )
         for action in actions_for(*screens)

@@ -21,7 +21,13 @@ from inspector_tui.record.events import (
     Verdict,
 )
 from inspector_tui.record.visit import Visit
-from inspector_tui.workflow.command import Command, RefusedError, clean_text
+from inspector_tui.workflow.command import (
+    Command,
+    RefusedError,
+    clean_text,
+    clean_values,
+    on_open,
+)
 
 
 def give(
@@ -60,8 +66,10 @@ def record(
     whole. Values that do not fit their fields raise `RefusedError` naming every fault.
     """
     found = _question(library, question)
-    _check_values(library, found, value, measures or {})
-    parts: dict[str, Any] = {"value": value, "measures": dict(measures or {})}
+    value = clean_values({} if value is None else {"value": value}).get("value")
+    counted = clean_values(measures or {})
+    _check_values(library, found, value, counted)
+    parts: dict[str, Any] = {"value": value, "measures": counted}
     parts |= {name: clean_text(text) for name, text in (texts or {}).items()}
     if sources is not None:
         parts["sources"] = tuple(
@@ -102,7 +110,7 @@ def _change(
         new = {q: answer for q, answer in after.items() if answer != visit.answer(q)}
         return [Answered(answers=new)] if new else []
 
-    return command
+    return on_open(command)
 
 
 def _question(library: Library, question_id: str) -> Question:

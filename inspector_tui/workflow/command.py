@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
 from inspector_tui.errors import InspectorError
-from inspector_tui.record.events import MAX_TEXT, AnyAct
+from inspector_tui.record.events import MAX_TEXT, AnyAct, Value
 from inspector_tui.record.visit import Visit
 
 Command: TypeAlias = Callable[[Visit], Sequence[AnyAct]]
@@ -20,6 +20,17 @@ class RefusedError(InspectorError):
 
     def __init__(self, what: str, *, todo: str = "") -> None:
         super().__init__(what, kept="Nothing was changed.", todo=todo)
+
+
+def on_open(command: Command) -> Command:
+    """The command, refused in words where the visit it meets is sealed."""
+
+    def checked(visit: Visit) -> Sequence[AnyAct]:
+        if visit.status == "sealed":
+            raise RefusedError("The visit is sealed.", todo="Reopen it first.")
+        return command(visit)
+
+    return checked
 
 
 _BIDI = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF])
@@ -45,3 +56,17 @@ def clean_text(typed: str) -> str:
             todo="Attach it as an exhibit, or split it into several notes.",
         )
     return text
+
+
+def clean_values(typed: Mapping[str, Value]) -> dict[str, Value]:
+    """The values of a form with their texts cleaned and the empty ones left out."""
+    found = {name: _clean_value(value) for name, value in typed.items()}
+    return {name: value for name, value in found.items() if value not in ("", [])}
+
+
+def _clean_value(value: Value) -> Value:
+    if isinstance(value, str):
+        return clean_text(value)
+    if isinstance(value, list):
+        return [text for text in map(clean_text, value) if text]
+    return value

@@ -12,7 +12,7 @@ from inspector_tui.record.events import AnyAct, ExhibitTaken, ExhibitWithdrawn
 from inspector_tui.record.visit import Visit
 from inspector_tui.vault.exhibit import open_regular
 from inspector_tui.vault.vault import Vault
-from inspector_tui.workflow.command import Command, RefusedError, clean_text
+from inspector_tui.workflow.command import Command, RefusedError, clean_text, on_open
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def take(
             )
         ]
 
-    return vault.append(visit_id, command)
+    return vault.append(visit_id, on_open(command))
 
 
 def withdraw(mark: str, reason: str) -> Command:
@@ -89,7 +89,7 @@ def withdraw(mark: str, reason: str) -> Command:
             raise RefusedError(f"There is no exhibit {mark}.")
         return [ExhibitWithdrawn(mark=mark, reason=why)]
 
-    return command
+    return on_open(command)
 
 
 def _extension(path: Path) -> str:

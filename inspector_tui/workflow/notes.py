@@ -16,7 +16,7 @@ from inspector_tui.record.events import (
     NoteWritten,
 )
 from inspector_tui.record.visit import Visit
-from inspector_tui.workflow.command import Command, RefusedError, clean_text
+from inspector_tui.workflow.command import Command, RefusedError, clean_text, on_open
 
 
 def write_note(
@@ -38,7 +38,7 @@ def write_note(
         present=clean_text(present),
         late=clean_text(late),
     )
-    return lambda _visit: [act]
+    return on_open(lambda _visit: [act])
 
 
 def correct_note(note: int, text: str, reason: str) -> Command:
@@ -55,7 +55,7 @@ def correct_note(note: int, text: str, reason: str) -> Command:
             raise RefusedError("That note was corrected already, or is not of this visit.")
         return [NoteCorrected(note=note, text=clean, reason=why)] if clean != old.text else []
 
-    return command
+    return on_open(command)
 
 
 def finding_from(visit: Visit, question: str) -> Finding:
@@ -73,7 +73,7 @@ def finding_from(visit: Visit, question: str) -> Finding:
 def raise_finding(content: Finding) -> Command:
     """A finding with its fact; the evidence, provision and opinion may follow."""
     clean = _clean(content)
-    return lambda visit: [FindingRaised(finding=visit.next_finding(), content=clean)]
+    return on_open(lambda visit: [FindingRaised(finding=visit.next_finding(), content=clean)])
 
 
 def revise_finding(finding: str, content: Finding) -> Command:
@@ -84,7 +84,7 @@ def revise_finding(finding: str, content: Finding) -> Command:
         old = _standing(visit, finding)
         return [FindingRevised(finding=finding, content=clean)] if clean != old else []
 
-    return command
+    return on_open(command)
 
 
 def withdraw_finding(finding: str, reason: str) -> Command:
@@ -97,7 +97,7 @@ def withdraw_finding(finding: str, reason: str) -> Command:
         _standing(visit, finding)
         return [FindingWithdrawn(finding=finding, reason=why)]
 
-    return command
+    return on_open(command)
 
 
 def _standing(visit: Visit, finding: str) -> Finding:

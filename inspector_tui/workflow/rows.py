@@ -8,7 +8,13 @@ from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.value import check
 from inspector_tui.record.events import AnyAct, RowAdded, RowChanged, RowWithdrawn, Value
 from inspector_tui.record.visit import Visit
-from inspector_tui.workflow.command import Command, RefusedError, clean_text
+from inspector_tui.workflow.command import (
+    Command,
+    RefusedError,
+    clean_text,
+    clean_values,
+    on_open,
+)
 
 
 def add(
@@ -16,12 +22,14 @@ def add(
 ) -> Command:
     """A new row; its id is the next of the record. Faults of all fields are named at once."""
     clean = fit(library, record, fields)
+    if question is not None and library.question(question) is None:
+        raise RefusedError(f"There is no question {question} in this visit's checklists.")
 
     def command(visit: Visit) -> Sequence[AnyAct]:
         row = visit.next_row(record)
         return [RowAdded(record=record, row=row, fields=clean, question=question)]
 
-    return command
+    return on_open(command)
 
 
 def change(library: Library, row: str, fields: Mapping[str, Value]) -> Command:
@@ -34,7 +42,7 @@ def change(library: Library, row: str, fields: Mapping[str, Value]) -> Command:
         clean = fit(library, old.record, fields)
         return [RowChanged(row=row, fields=clean)] if clean != old.fields else []
 
-    return command
+    return on_open(command)
 
 
 def withdraw(row: str, reason: str) -> Command:
@@ -49,7 +57,7 @@ def withdraw(row: str, reason: str) -> Command:
             raise RefusedError(f"There is no row {row}.")
         return [RowWithdrawn(row=row, reason=text)]
 
-    return command
+    return on_open(command)
 
 
 def fit(library: Library, record_id: str, fields: Mapping[str, Value]) -> dict[str, Value]:
@@ -57,11 +65,7 @@ def fit(library: Library, record_id: str, fields: Mapping[str, Value]) -> dict[s
     record = library.record(record_id)
     if record is None:
         raise RefusedError(f"No checklist of this visit declares the record {record_id}.")
-    clean: dict[str, Value] = {
-        name: clean_text(value) if isinstance(value, str) else value
-        for name, value in fields.items()
-    }
-    clean = {name: value for name, value in clean.items() if value not in ("", [])}
+    clean = clean_values(fields)
     if not clean:
         raise RefusedError(f"The {record.one} is empty.", todo="Fill at least one field.")
     faults = check(record.all_fields(), clean, library=library)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from inspector_tui.vault import files, journal, migrate
-from inspector_tui.vault.database import Database
+from inspector_tui.vault.database import Database, require_file
 from inspector_tui.vault.errors import DamagedVaultError, VaultInUseError
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.keys import Dek
@@ -53,7 +53,8 @@ def make(database: Database, dek: Dek) -> Path:
             files.sync_folder(folder)
     finally:
         _remove(part)
-    for old in listed(database.home)[KEPT:]:
+    # Never the new one, whatever the clock says.
+    for old in [path for path in listed(database.home) if path != target][KEPT - 1 :]:
         _remove(old)
     return target
 
@@ -92,16 +93,18 @@ def accept(home: Home, dek: Dek) -> None:
 
     The vault must be closed. Raises `VaultInUseError` and what opening a vault raises.
     """
+    require_file(home)
     with _locked(home):
         write_mark(home, dek, _inspect(home, home.database, dek))
 
 
 def _free_name(folder: Path) -> Path:
-    name = datetime.now(UTC).strftime("%Y-%m-%dT%H%M%SZ")
-    number, path = 1, folder / f"{name}.db"
-    while path.exists():
-        number += 1
-        path = folder / f"{name}.{number}.db"
+    """A name of the time in UTC to the millisecond; of the next free one if it is taken."""
+    moment = datetime.now(UTC)
+    while (
+        path := folder / f"{moment:%Y-%m-%dT%H%M%S}.{moment.microsecond // 1000:03}Z.db"
+    ).exists():
+        moment += timedelta(milliseconds=1)
     return path
 
 

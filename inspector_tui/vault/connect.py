@@ -41,6 +41,7 @@ _SETTINGS = (
     ("temp_store", "MEMORY"),
     ("secure_delete", "ON"),
     ("foreign_keys", "ON"),
+    ("recursive_triggers", "ON"),  # else REPLACE deletes past the journal's trigger
     ("trusted_schema", "OFF"),
     ("cell_size_check", "ON"),
     ("cache_size", "-65536"),

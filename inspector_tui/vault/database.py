@@ -13,9 +13,9 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2
 
-from inspector_tui.vault import ballast
+from inspector_tui.vault import ballast, files
 from inspector_tui.vault.connect import Raw, in_words, open_connection
-from inspector_tui.vault.errors import ReadOnlyVaultError
+from inspector_tui.vault.errors import EmptiedVaultError, ReadOnlyVaultError
 from inspector_tui.vault.files import DiskFullError
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.keys import Dek
@@ -164,6 +164,17 @@ class Database:
                 if not ballast.give_up(self.home):
                     raise
             return attempt()
+
+
+def require_file(home: Home) -> None:
+    """Make sure that there is a database to open; `EmptiedVaultError`, `CannotUseError`."""
+    with files.in_words(home.database):
+        try:
+            size = home.database.stat().st_size
+        except FileNotFoundError:
+            raise EmptiedVaultError(home, missing=True) from None
+    if size == 0:
+        raise EmptiedVaultError(home)
 
 
 def driver(connection: Connection) -> Raw:

@@ -12,7 +12,17 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Connection, Row, and_, bindparam, func, literal, select
+from sqlalchemy import (
+    Connection,
+    LargeBinary,
+    Row,
+    and_,
+    bindparam,
+    cast,
+    func,
+    literal,
+    select,
+)
 
 from inspector_tui.record.canonical import MAX_LINE, NotCanonicalError
 from inspector_tui.record.chain import (
@@ -38,10 +48,13 @@ VERIFIED_AT_OPENING = 1_000
 """Newest entries whose hashes and links are checked whenever the vault is opened."""
 
 _journal, _run = table(JournalRow), table(RunRow)
+# Cast, because SQLite would also hand out text that somebody put there.
+_line = cast(_journal.c.line, LargeBinary).label("line")
+_hash = cast(_journal.c.hash, LargeBinary).label("hash")
 _later = _run.alias("later")
 _end = select(func.min(_later.c.first)).where(_later.c.first > _run.c.first).scalar_subquery()
 _OF_VISIT = (
-    select(_journal.c.n, _journal.c.line, _journal.c.hash)
+    select(_journal.c.n, _line, _hash)
     .select_from(
         _run.join(
             _journal,
@@ -54,7 +67,11 @@ _OF_VISIT = (
     .where(_run.c.visit == bindparam("visit"))
     .order_by(_journal.c.seq)
 )
-_NEWEST = select(_journal).order_by(_journal.c.seq.desc()).limit(bindparam("count"))
+_NEWEST = (
+    select(_journal.c.seq, _journal.c.visit, _journal.c.n, _line, _hash)
+    .order_by(_journal.c.seq.desc())
+    .limit(bindparam("count"))
+)
 _INSERT_ENTRY = compiled_append(JournalRow)
 _INSERT_RUN = compiled_append(RunRow)
 
@@ -189,7 +206,7 @@ def hash_at(connection: Connection, seq: int) -> str | None:
     """The hash (hex) of the entry `seq`, or None when there is none."""
     if seq > min(MAX_SEQ, 2**62):
         return None
-    found = connection.execute(select(_journal.c.hash).where(_journal.c.seq == seq)).scalar()
+    found = connection.execute(select(_hash).where(_journal.c.seq == seq)).scalar()
     return found.hex() if found is not None else None
 
 

@@ -18,7 +18,7 @@ from inspector_tui.record.visit import Visit
 from inspector_tui.vault import backup, ballast, editions, files, journal, migrate, outbox
 from inspector_tui.vault.blobs import Blobs
 from inspector_tui.vault.check import Fault, Progress, check, rebuild
-from inspector_tui.vault.database import Database
+from inspector_tui.vault.database import Database, require_file
 from inspector_tui.vault.desk import OWNER, SEED, Desk, Office, Owner
 from inspector_tui.vault.editions import StoredEdition
 from inspector_tui.vault.errors import (
@@ -120,7 +120,7 @@ class Vault(Desk, Outbox):
         its holder unless `read_only`, `EmptiedVaultError`, `NotEncryptedError`, `WrongKeyError`,
         `DamagedVaultError`, `NewerVaultError`, `OlderVaultError`.
         """
-        _require_file(home)
+        require_file(home)
         if read_only:
             return cls(home, header, dek, None)
         with _locked(home) as lock:
@@ -244,16 +244,6 @@ class Vault(Desk, Outbox):
         if self._recorder is None:
             raise ReadOnlyVaultError
         return self._recorder
-
-
-def _require_file(home: Home) -> None:
-    with files.in_words(home.database):
-        try:
-            size = home.database.stat().st_size
-        except FileNotFoundError:
-            raise EmptiedVaultError(home, missing=True) from None
-    if size == 0:
-        raise EmptiedVaultError(home)
 
 
 @contextmanager

@@ -39,6 +39,7 @@ SETTINGS = {
     "temp_store": 2,
     "secure_delete": 1,
     "foreign_keys": 1,
+    "recursive_triggers": 1,
     "trusted_schema": 0,
     "cell_size_check": 1,
     "cache_size": -65536,

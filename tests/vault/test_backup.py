@@ -1,0 +1,190 @@
+"""Backups are whole, few, and can be put back."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+from vaults import EDITION, Made, answered, begin, keys, make_vault, open_vault, started
+
+from inspector_tui.vault import backup
+from inspector_tui.vault.backup import NoBackupError
+from inspector_tui.vault.files import DiskFullError
+from inspector_tui.vault.vault import (
+    DamagedVaultError,
+    EmptiedVaultError,
+    VaultInUseError,
+    WrongKeyError,
+)
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Any:
+    found = make_vault(tmp_path)
+    yield found
+    found.vault.close()
+
+
+def _dek() -> Any:
+    return keys()[1]
+
+
+def test_a_backup_holds_everything_and_opens_with_the_same_key(made: Made) -> None:
+    visit = begin(made.vault)
+    made.vault.append(visit, [answered()])
+    made.vault.put_draft(visit, "note", "half")
+    path = made.vault.backup()
+    assert path.parent == made.home.backup
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert b"SQLite" not in path.read_bytes()[:16]
+    seed = bytes(made.vault.signing_seed().reveal())
+    after = made.vault.visit(visit)
+    made.vault.close()
+    made.home.database.write_bytes(path.read_bytes())
+    vault = made.reopen()
+    assert vault.visit(visit) == after
+    assert vault.drafts(visit) == {"note": "half"}
+    assert bytes(vault.signing_seed().reveal()) == seed
+    assert vault.notices == []
+    assert vault.check() == []
+
+
+def test_only_the_newest_three_are_kept_and_nothing_else_is_left(made: Made) -> None:
+    begin(made.vault)
+    paths = [made.vault.backup() for _ in range(5)]
+    assert len(set(paths)) == 5
+    assert set(made.home.backup.iterdir()) == set(paths[-3:])
+    assert set(backup.listed(made.home)) == set(paths[-3:])
+
+
+def test_a_new_backup_stays_though_the_clock_was_set_back(made: Made) -> None:
+    begin(made.vault)
+    future = [made.home.backup / f"2099-01-0{day}T000000.000Z.db" for day in (1, 2, 3)]
+    for path in future:
+        path.write_bytes(made.vault.backup().read_bytes())
+    new = made.vault.backup()
+    assert set(backup.listed(made.home)) == {new, *future[1:]}
+
+
+def test_a_backup_taken_while_others_save_is_of_one_moment(made: Made) -> None:
+    visit = begin(made.vault)
+    stop = threading.Event()
+
+    def work() -> None:
+        number = 0
+        while not stop.is_set():
+            number += 1
+            made.vault.append(visit, [answered(f"PA-{number}")])
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    path = made.vault.backup()
+    stop.set()
+    thread.join()
+    live = list(made.vault.lines(visit))
+    made.vault.close()
+    backup.restore(made.home, _dek(), path)
+    vault = made.reopen()
+    kept = list(vault.lines(visit))
+    assert kept == live[: len(kept)]
+    assert vault.check() == []
+
+
+def test_a_backup_that_fails_leaves_the_others_and_no_half_one(
+    made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin(made.vault)
+    kept = [made.vault.backup() for _ in range(3)]
+
+    def full(*_: Any) -> None:
+        raise DiskFullError
+
+    monkeypatch.setattr(backup, "_copy", full)
+    with pytest.raises(DiskFullError):
+        made.vault.backup()
+    assert set(made.home.backup.iterdir()) == set(kept)
+
+
+def test_putting_a_backup_back_keeps_what_was_there(made: Made) -> None:
+    visit = begin(made.vault)
+    made.vault.backup()
+    made.vault.append(visit, [answered()])
+    newer = made.vault.visit(visit)
+    made.vault.close()
+    aside = backup.restore(made.home, _dek())
+    vault = made.reopen()
+    assert vault.visit(visit).last == 1
+    assert vault.notices == []
+    assert not vault.read_only
+    assert vault.append(visit, [answered("PA-1")]).last == 2
+    vault.close()
+    backup.restore(made.home, _dek(), aside)
+    assert made.reopen().visit(visit) == newer
+
+
+def test_an_emptied_or_missing_database_is_brought_back(made: Made) -> None:
+    visit = begin(made.vault)
+    made.vault.backup()
+    made.vault.close()
+    for damage in (lambda: made.home.database.write_bytes(b""), made.home.database.unlink):
+        damage()
+        with pytest.raises(EmptiedVaultError):
+            open_vault(made.home)
+        backup.restore(made.home, _dek())
+        assert made.reopen().visit(visit).last == 1
+        made.vault.close()
+
+
+def test_nothing_is_put_back_under_an_open_vault(made: Made) -> None:
+    begin(made.vault)
+    path = made.vault.backup()
+    for change in (
+        lambda: backup.restore(made.home, _dek(), path),
+        lambda: backup.accept(made.home, _dek()),
+    ):
+        with pytest.raises(VaultInUseError):
+            change()
+    assert made.vault.check() == []
+
+
+def test_without_a_backup_that_is_said(made: Made) -> None:
+    made.vault.close()
+    with pytest.raises(NoBackupError):
+        backup.restore(made.home, _dek())
+
+
+def test_a_bad_backup_is_refused_and_nothing_is_changed(made: Made, tmp_path: Path) -> None:
+    visit = begin(made.vault)
+    made.vault.append(visit, [answered(fact="x" * 9_000)])
+    path = made.vault.backup()
+    live = made.vault.visit(visit)
+    made.vault.close()
+    before = {p.name for p in made.home.path.iterdir()}
+    flipped = bytearray(path.read_bytes())
+    flipped[len(flipped) // 2] ^= 1
+    bad = tmp_path / "bad.db"
+    for data, error in (
+        (bytes(flipped), DamagedVaultError),
+        (flipped[:-100], DamagedVaultError),
+        (b"", EmptiedVaultError),
+        (b"x" * 8192, WrongKeyError),
+    ):
+        bad.write_bytes(data)
+        with pytest.raises(error):
+            backup.restore(made.home, _dek(), bad)
+        assert {p.name for p in made.home.path.iterdir()} == before
+    assert made.reopen().visit(visit) == live
+
+
+def test_another_vaults_backup_is_refused(made: Made, tmp_path: Path) -> None:
+    made.vault.close()
+    other = make_vault(tmp_path / "other")
+    other.vault.append("11111111-2222-4333-8444-555555555555", [started()], editions=[EDITION])
+    path = other.vault.backup()
+    other.vault.close()
+    from inspector_tui.vault.keys import Dek
+
+    with pytest.raises(WrongKeyError):
+        backup.restore(made.home, Dek.new(), path)

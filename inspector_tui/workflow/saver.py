@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from queue import SimpleQueue
@@ -82,4 +83,6 @@ class Saver:
     def _work(self) -> None:
         while (job := self._queue.get()) is not None:
             carry_out, heard = job
-            heard(carry_out())
+            outcome = carry_out()
+            with suppress(Exception):  # a screen that is gone must not keep later work off the disk
+                heard(outcome)

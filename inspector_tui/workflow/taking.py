@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -86,7 +87,8 @@ class Taker:
             work, heard, taking = self._queue.get()
             outcome = attempt(work)
             self._running.remove(taking)
-            heard(outcome)
+            with suppress(Exception):  # a screen that is gone must not keep later files out
+                heard(outcome)
 
 
 def _size(path: Path) -> int:

@@ -65,8 +65,9 @@ def items(visit: Visit, library: Library) -> list[Item]:
     found = []
     for question in library.questions:
         answer = visit.answer(question.id)
-        count = len(rows_for(visit, question))
-        something = not answer.is_empty() or count > 0
+        rows = rows_for(visit, question)
+        # A row of a shared record answers other questions too, but only asks its own again.
+        something = not answer.is_empty() or any(row.question == question.id for row in rows)
         applies = question.id in chosen and library.applies(question, facts)
         if applies or something:
             found.append(
@@ -75,8 +76,8 @@ def items(visit: Visit, library: Library) -> list[Item]:
                     section=library.section_of(question.id).title,
                     checklist=library.checklist_of(question.id).id,
                     answer=answer,
-                    rows=count,
-                    answered=_is_answered(question, answer, count),
+                    rows=len(rows),
+                    answered=_is_answered(question, answer, len(rows)),
                     parked=not applies,
                 )
             )

@@ -55,10 +55,12 @@ def create_vault(
 
 def _clear_unfinished(home: Home, staging: Home) -> None:
     """Remove what a set-up left that ended half-way: nobody ever saw its recovery code."""
+    if staging.header.exists():
+        # Its header was still to be moved in, so a database that is there was moved by it.
+        home.database.unlink(missing_ok=True)
     if staging.path.exists():
         shutil.rmtree(staging.path)
-        home.database.unlink(missing_ok=True)
-    elif home.database.exists():
+    if home.database.exists():
         raise RefusedError(
             f"The folder {home.path} holds a database whose header is gone.",
             todo="Restore vault.json from a backup, or name another folder with --home.",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from time import monotonic
@@ -237,7 +236,7 @@ def _keys(home: Home) -> tuple[Keys, Sequence[str]]:
 
 
 def _visits(app: InspectorApp) -> Screen[Any]:
-    # Named, not imported: it brings the database with it, which the unlock screen does not need.
-    visits = importlib.import_module("inspector_tui.tui.screens.visits")
-    page: Screen[Any] = visits.VisitsPage()
-    return page
+    # Imported late: it brings the database with it, which the unlock screen does not need.
+    from inspector_tui.tui.screens.visits import VisitsPage
+
+    return VisitsPage()

@@ -34,7 +34,6 @@ def told_to_leave(leave: Callable[[int], None], last_words: Callable[[], None]) 
     """
     done = threading.Event()
     asked = threading.Event()
-
     restore = _terminal_modes()
 
     def go(number: int) -> None:
@@ -58,6 +57,7 @@ def told_to_leave(leave: Callable[[int], None], last_words: Callable[[], None]) 
         yield
     finally:
         done.set()
+        _let_go_of_dead_streams()
         for number, handler in before.items():
             signal.signal(number, handler)
 
@@ -69,6 +69,20 @@ def _end(code: int, last_words: Callable[[], None], restore: Callable[[], None])
     speaker.join(GRACE)
     restore()
     os._exit(code)
+
+
+def _let_go_of_dead_streams() -> None:
+    """Send what a terminal that has gone never took elsewhere, or Python complains at its end."""
+    for stream in filter(None, (sys.__stdout__, sys.__stderr__)):
+        try:
+            stream.flush()
+        except OSError:
+            with contextlib.suppress(OSError):
+                nowhere = os.open(os.devnull, os.O_WRONLY)
+                os.dup2(nowhere, stream.fileno())
+                os.close(nowhere)
+        except ValueError:
+            pass  # closed
 
 
 def _watch_terminal(gone: Callable[[], None]) -> None:

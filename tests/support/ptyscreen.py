@@ -17,8 +17,9 @@ import pyte
 
 KEYS = {"up": "\x1b[A", "down": "\x1b[B", "enter": "\r", "tab": "\t", "space": " "}
 _UNKNOWN_TO_PYTE = re.compile(
-    rb"\x1b\[(?:\?[\d;]*[^\d;hl]|[<=>!][\d;]*[a-zA-Z])|\x1b\][^\x07]*\x07"
+    rb"\x1b\[\?[\d;]*(?:\$p|[^\d;hl$])|\x1b\[[<=>!][\d;]*[a-zA-Z]|\x1b\][^\x07]*\x07"
 )
+_CUT = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*|\][^\x07]*)?\Z")  # an escape that the next read ends
 _ALTERNATE = re.compile(rb"\x1b\[\?1049[hl]")
 
 
@@ -31,6 +32,7 @@ class PtyScreen:
         self.columns, self.rows = size
         self.raw = b""
         self.status: int | None = None
+        self._held = b""
         self._screen = pyte.Screen(self.columns, self.rows)
         self._stream = pyte.ByteStream(self._screen)
         # Also held open here, so that the terminal's modes can be read after the program ended.
@@ -58,9 +60,15 @@ class PtyScreen:
             except OSError:
                 break
             found += data
-            self._stream.feed(_UNKNOWN_TO_PYTE.sub(b"", _ALTERNATE.sub(b"\x1b[2J", data)))
+            self._show(data)
         self.raw += found
         return found
+
+    def _show(self, data: bytes) -> None:
+        data, self._held = self._held + data, b""
+        if cut := _CUT.search(data):
+            data, self._held = data[: cut.start()], data[cut.start() :]
+        self._stream.feed(_UNKNOWN_TO_PYTE.sub(b"", _ALTERNATE.sub(b"\x1b[2J", data)))
 
     @property
     def text(self) -> str:
@@ -100,6 +108,22 @@ class PtyScreen:
                 self.read(0.05)
                 self.status = os.waitstatus_to_exitcode(status)
         return self.status
+
+    def wait_unread(self, seconds: float = 20) -> int:
+        """As `wait`, but nothing that the program writes is read: the line is stalled."""
+        end = time.monotonic() + seconds
+        while self.status is None:
+            assert time.monotonic() < end, "it still runs"
+            time.sleep(0.05)
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                self.status = os.waitstatus_to_exitcode(status)
+        return self.status
+
+    def spoil(self) -> None:
+        """Write across the screen, as another program on the same terminal does."""
+        for row in range(1, self.rows + 1, 3):
+            self._stream.feed(b"\x1b[%d;5HNOISE FROM ELSEWHERE" % row)
 
     def modes(self) -> list[object]:
         """The terminal's modes now."""

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from textual import events
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 from textual.screen import Screen
 
@@ -67,7 +68,7 @@ title = "What is written"
     {id = "knew", label = "Knew", kind = "number", unit = "people", min = 0, max = "named"},
   ]
   follow_up = [
-    {when = {question = "TR-010", is = ["not-satisfied"]}, text = "Ask who would come.", go = "TR-060"},
+    {text = "Ask.", go = "TR-060", when = {question = "TR-010", is = ["not-satisfied"]}},
   ]
   breach = []
   [[section.question]]
@@ -175,6 +176,11 @@ class VaultApp(InspectorApp):
         super().__init__(vault.home, first=page)
         self.given = vault
 
+    @property
+    def idle(self) -> bool:
+        """True when every key has had its effect."""
+        return self._turns.idle
+
     def _entrance(self) -> Screen[Any]:
         from inspector_tui.workflow.saver import Saver
 
@@ -191,18 +197,22 @@ class Driver:
         self.pilot = pilot
 
     async def press(self, *keys: str) -> None:
-        """Keys one by one, each handled before the next."""
-        await self.pilot.press(*keys)
+        """Keys that have had their effect when this returns."""
+        self.burst(*keys)
+        await self.pilot.pause()
+        await self.until(lambda: self.app.idle, "the end of the keys")
+        await self.pilot.pause()
 
     async def type(self, text: str) -> None:
         """Letters into a box."""
-        for letter in text:
-            await self.pilot.press({" ": "space", "\n": "enter"}.get(letter, letter))
+        await self.press(*({" ": "space", "\n": "enter"}.get(letter, letter) for letter in text))
 
     def burst(self, *keys: str) -> None:
         """Keys that all arrive at once, as after a stalled line."""
         for key in keys:
-            self.app.post_message(events.Key(key, key if len(key) == 1 else _CHARACTERS.get(key)))
+            character = key if len(key) == 1 else _CHARACTERS.get(key)
+            name = _character_to_key(key) if len(key) == 1 else key
+            self.app.post_message(events.Key(name, character))
 
     @property
     def text(self) -> str:
@@ -235,7 +245,7 @@ class Driver:
         await self.until(lambda: re.search(pattern, self.text), pattern)
 
 
-_CHARACTERS = {"enter": "\r", "space": " ", "tab": "\t"}
+_CHARACTERS = {"enter": "\r", "space": " ", "tab": "\t", "comma": ","}
 
 
 @asynccontextmanager

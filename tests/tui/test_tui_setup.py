@@ -1,0 +1,189 @@
+"""First run: three steps to a vault."""
+
+import stat
+from contextlib import asynccontextmanager
+
+import pytest
+from tuiapps import ListPage, questions
+from visitapps import Driver
+
+from inspector_tui.tui.app import InspectorApp
+from inspector_tui.tui.screens import recovery
+from inspector_tui.tui.screens.recovery import ask_for, matches, numbered
+from inspector_tui.vault.header import Header
+from inspector_tui.vault.home import Home
+from inspector_tui.vault.secret import Secret
+from inspector_tui.workflow import setup as workflow
+
+CODE = "ZAWXG-72QRN-AB4CD-9VWXY-77KQT-HJ0PS-5MNB2"
+PASSPHRASE = "five words by chance"
+
+
+@asynccontextmanager
+async def opened(home: Home, size=(80, 24)):
+    app = InspectorApp(home, first=lambda app: ListPage(questions(3)))
+    async with app.run_test(size=size) as pilot:
+        driver = Driver(app, pilot)
+        await driver.sees("This machine has no vault yet")
+        try:
+            yield driver
+        finally:
+            app.close_vault()
+
+
+@pytest.fixture
+def home(tmp_path) -> Home:
+    return Home(tmp_path / "home")
+
+
+async def step_one(driver: Driver, *typed: str) -> None:
+    for text in typed or ("Ada Byron", "ab", "Example Inspectorate", ""):
+        await driver.paste(text)
+        await driver.press("enter")
+
+
+async def step_two(driver: Driver, first: str = PASSPHRASE, second: str = PASSPHRASE) -> None:
+    await driver.sees("The passphrase opens the vault.")
+    for text in (first, second):
+        await driver.paste(text)
+        await driver.press("enter")
+
+
+async def test_from_nothing_to_an_open_vault_by_keys_alone(home, monkeypatch):
+    monkeypatch.setattr(recovery, "ask_for", lambda groups: [2, 7])
+    codes = []
+    create = workflow.create_vault
+
+    def created(*given, **more):
+        codes.append(create(*given, **more))
+        return codes[-1]
+
+    monkeypatch.setattr(workflow, "create_vault", created)
+    async with opened(home) as driver:
+        await step_one(driver)
+        await step_two(driver)
+        await driver.sees("Write this recovery code on paper now.")
+        groups = codes[0].recovery_code.split("-")
+        assert "  ".join(groups) in driver.text
+        assert "nobody can bring them back" in " ".join(driver.text.split())
+        await driver.press("enter")
+        await driver.sees("Type two groups from your paper")
+        assert groups[0] not in driver.text
+        await driver.paste(groups[1].lower())
+        await driver.press("enter")
+        await driver.paste(groups[6])
+        await driver.press("enter")
+        await driver.until(lambda: isinstance(driver.app.screen, ListPage))
+        owner = driver.app.vault.owner
+        assert (owner.name, owner.initials) == ("Ada Byron", "AB")
+        assert len(driver.app.screen_stack) == 2  # nothing of the set-up is left beneath
+    header = Header.load(home)
+    header.unlock(Secret(PASSPHRASE)).wipe()
+    header.unlock_with_recovery(Secret(codes[0].recovery_code)).wipe()
+    assert stat.S_IMODE(home.path.stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize(
+    ("typed", "words", "box"),
+    [
+        (("", "AB", "Example", ""), "Your name is needed", "name"),
+        (("Ada", "A", "Example", ""), "two to four letters", "initials"),
+        (("Ada", "A1", "Example", ""), "two to four letters", "initials"),
+        (("Ada", "AB", "", ""), "organisation you inspect for", "organisation"),
+    ],
+)
+async def test_what_is_missing_is_said_and_the_cursor_is_there(home, typed, words, box):
+    async with opened(home) as driver:
+        await step_one(driver, *typed)
+        await driver.sees(words)
+        assert driver.app.focused.id == box
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "words"),
+    [
+        ("short", "short", "at least 12 characters"),
+        ("a" * 14, "a" * 14, "too few different"),
+        (PASSPHRASE, "other words here", "not the same"),
+    ],
+)
+async def test_a_passphrase_that_will_not_do_is_refused_in_words(home, first, second, words):
+    async with opened(home) as driver:
+        await step_one(driver)
+        await step_two(driver, first, second)
+        await driver.sees(words)
+        assert driver.app.focused.id == "first"
+        assert not home.exists()
+        await step_two(driver)
+        await driver.sees("Write this recovery code")
+
+
+async def test_ctrl_n_suggests_other_words(home):
+    async with opened(home) as driver:
+        await step_one(driver)
+        await driver.sees("Five words by chance")
+        before = str(driver.app.screen.query_one("#suggested").render())
+        await driver.press("ctrl+n")
+        after = str(driver.app.screen.query_one("#suggested").render())
+        assert len(before.split()) == len(after.split()) == 5
+        assert before != after
+
+
+async def test_going_back_keeps_what_was_typed(home):
+    async with opened(home) as driver:
+        await step_one(driver)
+        await driver.sees("The passphrase opens the vault.")
+        await driver.press("ctrl+b")
+        await driver.sees("Ada Byron")
+        assert "Example Inspectorate" in driver.text
+
+
+async def test_a_vault_that_cannot_be_made_is_said_and_can_be_tried_again(home, tmp_path):
+    home.path.write_text("a file where the folder should be")
+    async with opened(home) as driver:
+        await step_one(driver)
+        await step_two(driver)
+        await driver.until(lambda: driver.bar("status").strip() not in ("", "Making the vault..."))
+        assert "Traceback" not in driver.text
+        home.path.unlink()
+        await step_two(driver)
+        await driver.sees("Write this recovery code")
+
+
+async def test_a_wrong_group_is_named_and_the_code_can_be_seen_again(home, monkeypatch):
+    monkeypatch.setattr(recovery, "ask_for", lambda groups: [1, 3])
+    async with opened(home) as driver:
+        await step_one(driver)
+        await step_two(driver)
+        await driver.sees("Write this recovery code")
+        await driver.press("enter", "x", "enter", "enter")
+        await driver.sees("Group 1 is not what was shown.")
+        assert not isinstance(driver.app.screen, ListPage)
+        await driver.press("ctrl+b")
+        await driver.sees("Write this recovery code")
+
+
+def test_two_different_groups_are_asked_in_order():
+    for _ in range(50):
+        one, other = ask_for(7)
+        assert 1 <= one < other <= 7
+
+
+def test_groups_stand_under_their_numbers():
+    numbers, groups = numbered(CODE.split("-")).split("\n")
+    assert groups.split() == CODE.split("-")
+    for number in "1234567":
+        place = numbers.index(number)
+        assert groups[place - 2 : place + 3] == CODE.split("-")[int(number) - 1]
+
+
+def test_typing_a_group_is_forgiven_what_typing_a_code_is(home):
+    from inspector_tui.vault.recovery import new_code
+
+    groups = new_code().split("-")
+    for number, group in enumerate(groups, 1):
+        assert matches(groups, number, f" {group.lower()} ")
+        assert matches(groups, number, group.replace("0", "O").replace("1", "l"))
+        assert not matches(groups, number, group[:-1])
+        assert not matches(groups, number, "")
+        assert not matches(groups, number, ("2" if group[0] != "2" else "3") + group[1:])

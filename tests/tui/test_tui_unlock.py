@@ -1,0 +1,188 @@
+"""The first screen of a vault."""
+
+from contextlib import asynccontextmanager
+
+import pytest
+from tuiapps import ListPage, questions
+from vaults import PASSPHRASE, make_vault
+from visitapps import Driver
+
+from inspector_tui.tui.app import InspectorApp
+from inspector_tui.tui.boxes import SecretBox
+from inspector_tui.tui.dialog import Say
+from inspector_tui.tui.screens.unlock import UnlockPage, in_use_words
+from inspector_tui.vault.header import KDF_FLOOR
+from inspector_tui.vault.home import Home
+from inspector_tui.vault.lock import Holder
+from inspector_tui.vault.secret import Secret
+from inspector_tui.vault.vault import Owner
+from inspector_tui.workflow.setup import create_vault
+
+
+@pytest.fixture
+def home(tmp_path) -> Home:
+    made = make_vault(tmp_path)
+    made.vault.close()
+    return made.home
+
+
+@asynccontextmanager
+async def opened(home: Home, size=(80, 24)):
+    app = InspectorApp(home, first=lambda app: ListPage(questions(3)))
+    async with app.run_test(size=size) as pilot:
+        driver = Driver(app, pilot)
+        await driver.sees("This vault is locked.")
+        try:
+            yield driver
+        finally:
+            app.close_vault()
+
+
+def open_now(driver: Driver) -> bool:
+    return isinstance(driver.app.screen, ListPage)
+
+
+async def test_the_passphrase_opens_the_vault(home):
+    async with opened(home) as driver:
+        await driver.paste(PASSPHRASE)
+        assert PASSPHRASE not in driver.text
+        assert "*" * len(PASSPHRASE) in driver.text
+        await driver.press("enter")
+        await driver.until(lambda: open_now(driver))
+        assert driver.app.vault.owner.initials == "AB"
+        assert not driver.app.vault.read_only
+
+
+async def test_nothing_is_said_about_whose_vault_it_is(home):
+    async with opened(home) as driver:
+        assert "inspector-tui" in driver.text
+        for part in ("Baker", "AB", "Authority", "HSE"):
+            assert part not in driver.text.replace(str(home.path), "")
+
+
+async def test_a_wrong_passphrase_is_said_and_later_ones_must_wait(home):
+    async with opened(home) as driver:
+        for _ in range(2):
+            await driver.paste("wrong horse")
+            await driver.press("enter")
+            await driver.sees("Wrong passphrase.")
+            assert "Wait" not in driver.text
+            await driver.type("x")
+            await driver.sees(" *")
+            await driver.press("ctrl+u")
+        await driver.paste("wrong horse")
+        await driver.press("enter")
+        await driver.sees("Wait 1 seconds.")
+        await driver.paste("typed too early")
+        assert len(driver.app.screen.query_one("#passphrase", SecretBox)) == 0
+        await driver.lacks("Wait 1 seconds.")
+        await driver.paste(PASSPHRASE)
+        await driver.press("enter")
+        await driver.until(lambda: open_now(driver))
+
+
+async def test_enter_on_an_empty_box_is_no_attempt(home):
+    async with opened(home) as driver:
+        await driver.press("enter", "enter", "enter", "enter")
+        assert "Wrong" not in driver.text
+
+
+async def test_the_recovery_code_opens_it_too_and_says_what_to_do_then(tmp_path):
+    home = Home(tmp_path / "home")
+    owner = Owner("A. Baker", "AB", "Example Authority")
+    made = create_vault(home, owner, Secret(PASSPHRASE), kdf=KDF_FLOOR)
+    made.vault.close()
+    async with opened(home) as driver:
+        await driver.press("ctrl+r")
+        await driver.sees("Seven groups of five")
+        typed = made.recovery_code.replace("-", " ").lower()
+        await driver.paste(typed)
+        assert typed in driver.text
+        await driver.press("enter")
+        await driver.sees("Choose a new passphrase soon")
+        await driver.press("enter")
+        await driver.until(lambda: open_now(driver))
+
+
+async def test_a_code_that_cannot_be_one_says_where(home):
+    async with opened(home) as driver:
+        await driver.press("ctrl+r")
+        await driver.type("ab!")
+        await driver.press("enter")
+        await driver.sees("near group 1")
+        await driver.press("ctrl+r")
+        await driver.lacks("near group 1")
+        assert driver.app.focused.id == "passphrase"
+
+
+async def test_a_vault_in_use_says_who_has_it_and_opens_for_reading(tmp_path):
+    made = make_vault(tmp_path)
+    async with opened(made.home) as driver:
+        await driver.paste(PASSPHRASE)
+        await driver.press("enter")
+        await driver.sees("This vault is open in another session")
+        await driver.matches(r"Process \d+ on .* has had it open since\s+\d\d:\d\d")
+        await driver.press("b")
+        await driver.lacks("open in another session")
+        await driver.paste(PASSPHRASE)
+        await driver.press("enter")
+        await driver.sees("This vault is open in another session")
+        await driver.press("r")
+        await driver.until(lambda: hasattr(driver.app, "vault"))
+        assert driver.app.vault.read_only
+    made.vault.close()
+
+
+def test_who_has_the_vault_is_said_in_words():
+    holder = Holder(4711, "jump1", "2026-11-21T14:05:09.123+00:00")
+    assert "Process 4711 on jump1" in in_use_words(holder)
+    assert "since 14:05 on 21 November." in in_use_words(holder)
+    assert in_use_words(None).startswith("Another session has it open.")
+
+
+async def test_a_header_used_from_its_copy_is_said_first(home):
+    home.header.write_bytes(b"damaged")
+    async with opened(home) as driver:
+        await driver.paste(PASSPHRASE)
+        await driver.press("enter")
+        await driver.sees("its copy was used")
+        assert isinstance(driver.app.screen, Say)
+        await driver.press("enter")
+        await driver.until(lambda: open_now(driver))
+
+
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [
+        (
+            lambda home: (home.header.write_bytes(b"x"), home.header_copy.write_bytes(b"x")),
+            "header is damaged",
+        ),
+        (lambda home: home.database.unlink(), "database is missing"),
+        (lambda home: home.database.write_bytes(b""), "has been emptied"),
+    ],
+)
+async def test_a_damaged_vault_is_said_in_words_and_stays_locked(home, damage, words):
+    damage(home)
+    async with opened(home) as driver:
+        await driver.paste(PASSPHRASE)
+        await driver.press("enter")
+        await driver.sees(words)
+        assert isinstance(driver.app.screen, UnlockPage)
+
+
+async def test_a_faulty_key_file_is_said_here_already(home):
+    (home.path / "keys.toml").write_text('undo = "ctrl+z"\n')
+    async with opened(home) as driver:
+        assert "keys.toml is not used" in driver.bar("status")
+
+
+async def test_a_secret_that_was_tried_is_wiped(home, monkeypatch):
+    tried = []
+    take = SecretBox.take
+    monkeypatch.setattr(SecretBox, "take", lambda box: tried.append(take(box)) or tried[-1])
+    async with opened(home) as driver:
+        await driver.paste("wrong horse")
+        await driver.press("enter")
+        await driver.sees("Wrong passphrase.")
+    assert [bytes(secret.reveal()) for secret in tried] == [b""]

@@ -6,6 +6,7 @@ once, from the saver's thread: after COMMIT returned, or with the error that kep
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -34,6 +35,11 @@ class NotSaved:
 
 
 Outcome = Saved | NotSaved
+
+
+def _report() -> None:
+    """Hand the exception to the program's own hook, which says its kind and place only."""
+    threading.excepthook(threading.ExceptHookArgs((*sys.exc_info(), threading.current_thread())))
 
 
 def _fault(error: Exception) -> InspectorError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -56,16 +57,20 @@ def export(
     """Sign the visit as it was sealed and write it.
 
     With an office the encrypted file lies in the outbox and a copy in `folder`, if one is named.
-    Without one, `clear` and a `folder` or `stream` are needed. The same sealed visit is always the
-    same bundle under the same number. Raises `RefusedError`, `ClearExportRefusedError`,
-    `BundleWriteError`, `DamagedBlobError`.
+    Without an office `clear` is needed, and a clear bundle needs a `folder` or `stream`. The same
+    sealed visit is always the same bundle under the same number. Raises `RefusedError`,
+    `ClearExportRefusedError`, `BundleWriteError`, `DamagedBlobError`.
     """
     visit = vault.visit(visit_id)
     if visit.status != "sealed":
         raise RefusedError("The visit is still open.", todo="Close it first: that seals it.")
     office = vault.recipients()
-    if office is None and not (clear and (folder or stream)):
+    if office is None and not clear:
         raise ClearExportRefusedError
+    if clear and folder is None and stream is None:
+        raise RefusedError(
+            "A bundle that anyone can read goes only where you say.", todo="Name a folder for it."
+        )
     if folder is not None and not folder.is_dir():
         raise RefusedError(f"There is no folder {folder}.", todo="Make it, or name another.")
     signed = partial(sign, vault)
@@ -141,17 +146,24 @@ def _report(vault: Vault, visit: Visit, number: int | None) -> bytes:
 
 def _checklists(vault: Vault, visit: Visit) -> Iterator[tuple[str, bytes]]:
     for edition in visit.checklists:
-        stored = vault.edition(edition.id, edition.edition)
+        stored = vault.edition(edition.id, edition.edition, edition.sha256)
         assert stored is not None  # `library` has read it just before
         path = names.checklist_path(edition.id, edition.edition)
         yield path.removeprefix(names.CHECKLISTS), stored.text
 
 
 def _copied(source: Path, target: Path) -> Path:
-    """A copy beside nothing of another's: a file of that name is only replaced when it is ours."""
+    """A private copy that appears whole, on disk, or not at all; an earlier bundle is replaced."""
     part = target.with_name(f".{target.name}.part")
     try:
-        shutil.copyfile(source, part)
+        part.unlink(missing_ok=True)
+        with (
+            source.open("rb") as whole,
+            open(part, "xb", opener=partial(os.open, mode=0o600)) as out,
+        ):
+            shutil.copyfileobj(whole, out)
+            out.flush()
+            os.fsync(out.fileno())
         part.replace(target)
     except OSError as error:
         part.unlink(missing_ok=True)

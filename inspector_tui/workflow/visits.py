@@ -67,6 +67,8 @@ def start(vault: Vault, new: NewVisit, sources: Sequence[Source] | None = None) 
     _check(new, chosen, known)
     texts = [known[name] for name in chosen]
     lib = _assemble(load(source.text, source.name) for source in texts)
+    if new.profile is not None and new.profile not in lib.profiles():
+        raise RefusedError(f"None of these checklists has a profile called {new.profile}.")
     people = [rows.fit(lib, PEOPLE, fields) for fields in new.people]
     owner = vault.owner
     visit_id = str(uuid.uuid4())
@@ -77,7 +79,8 @@ def start(vault: Vault, new: NewVisit, sources: Sequence[Source] | None = None) 
             inspector=Inspector(owner.name, owner.initials, owner.authorisation),
             checklists=tuple(Edition(s.id, s.edition, s.sha256) for s in texts),
             sites=tuple(
-                Site(id=f"S{n}", name=clean_text(name)) for n, name in enumerate(new.sites, 1)
+                Site(id=f"S{n}", name=name)
+                for n, name in enumerate(filter(None, map(clean_text, new.sites)), start=1)
             ),
             purpose=clean_text(new.purpose),
             profile=new.profile,
@@ -146,8 +149,8 @@ def _assemble(files: Iterable[Checklist | Law]) -> Library:
 
 
 def _stored(vault: Vault, edition: Edition) -> Checklist | Law:
-    stored = vault.edition(edition.id, edition.edition)
-    if stored is None or stored.sha256 != edition.sha256:
+    stored = vault.edition(edition.id, edition.edition, edition.sha256)
+    if stored is None:
         raise EditionGoneError(
             f"The checklist {edition.id} {edition.edition} of this visit is not in the vault.",
             kept="Everything recorded is kept.",

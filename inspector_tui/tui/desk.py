@@ -63,7 +63,7 @@ class VisitDesk:
         self._sent = OnTheWay()
         self._listeners: list[Listener] = []
         self._loop = asyncio.get_running_loop()
-        # Listeners may open screens, for which Textual must find the app; the saver's thread has none.
+        # Listeners may open screens, and Textual finds the app by a context that the saver lacks.
         self._context = copy_context()
         self.drafts = Drafts(vault.drafts(visit_id), self._keep_draft)
         self.bookmark = vault.bookmark(visit_id)

@@ -47,6 +47,11 @@ class Turns:
         self._screen: Screen[Any] | None = None
         self._timer: asyncio.TimerHandle | None = None
 
+    @property
+    def idle(self) -> bool:
+        """True when every key so far has had its effect."""
+        return not self._busy and not self._waiting
+
     async def take(self, event: events.Key | events.Paste) -> None:
         """Handle the event now, or when its turn comes."""
         self._waiting.append(event)

@@ -7,7 +7,7 @@ import asyncio
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container
-from textual.events import Resize, ScreenResume
+from textual.events import ScreenResume
 
 from inspector_tui.tui.desk import Change, VisitDesk
 from inspector_tui.tui.dialog import Say
@@ -145,11 +145,6 @@ class VisitPage(JudgingPage[None]):
         if self.is_mounted:
             self.draw()
 
-    def on_resize(self, event: Resize) -> None:
-        super().on_resize(event)
-        if self.is_mounted:
-            self._show_beside()
-
     def draw(self) -> None:
         if not self.is_current:
             return  # drawn when it is seen again
@@ -190,7 +185,7 @@ class VisitPage(JudgingPage[None]):
 
     def _show_beside(self) -> None:
         self._beside = None
-        if self.has_class("wide") and self.current and self.is_mounted:
+        if self.current and self.is_mounted:
             self.query_one(QuestionView).show(self.current)
 
     # What was not saved

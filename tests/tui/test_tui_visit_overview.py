@@ -1,0 +1,190 @@
+"""The visit as a whole: marks, verdicts on many, what is drawn again, both widths, resuming."""
+
+from __future__ import annotations
+
+import pytest
+from textual.geometry import Region
+from visitapps import driven, new_vault, new_visit, reopened
+
+from inspector_tui.record.events import Finding
+from inspector_tui.tui.lines import LineList
+from inspector_tui.tui.question_view import QuestionView
+from inspector_tui.tui.screens.step import StepPage
+from inspector_tui.tui.screens.visit import VisitPage
+from inspector_tui.workflow import answering, notes, rows, visits
+
+
+@pytest.fixture
+def vault(tmp_path):
+    return new_vault(tmp_path / "home")
+
+
+def library_of(vault, visit):
+    return visits.library(vault, vault.visit(visit))
+
+
+async def test_marked_questions_get_one_verdict_in_one_act(vault):
+    visit = new_visit(vault)
+    async with driven(vault) as driver:
+        await driver.press("enter", "space", "space", "space")
+        await driver.sees("3 questions marked: the next verdict goes there.")
+        await driver.press("x")
+        await driver.sees("3 questions not applicable, saved")
+        await driver.type("closed today")
+        await driver.press("enter")
+        await driver.until(lambda: vault.visit(visit).answer("TR-040").reason == "closed today")
+        record = vault.visit(visit)
+        assert record.answers.keys() == {"TR-010", "TR-030", "TR-040"}
+        assert record.last == 3  # begun, one verdict act, one reason act
+        assert "*" not in driver.text
+        await driver.press("u", "u")
+        await driver.until(lambda: not vault.visit(visit).answers)
+
+
+async def test_marks_are_taken_away_again(vault):
+    new_visit(vault)
+    async with driven(vault) as driver:
+        await driver.press("enter", "space", "space")
+        assert driver.text.count("*") == 2
+        await driver.press("v")
+        assert "*" not in driver.text
+        await driver.press("home", "space", "home", "space")
+        assert "*" not in driver.text
+
+
+async def test_a_verdict_without_marks_goes_to_the_line_and_on_to_the_next(vault):
+    visit = new_visit(vault)
+    async with driven(vault) as driver:
+        await driver.press("enter", "n", "y")
+        await driver.sees("TR-030 satisfied, saved")
+        await driver.matches(r"> *\. +TR-040")
+        assert vault.visit(visit).answer("TR-010").verdict == "not-satisfied"
+        await driver.sees("Trial 2/5")
+        await driver.sees("2 of 5   ! 1")
+
+
+async def test_a_save_draws_only_the_lines_that_differ(vault, monkeypatch):
+    new_visit(vault)
+    async with driven(vault) as driver:
+        await driver.press("enter")
+        await driver.sees("TR-060")
+        page = driver.app.screen
+        assert isinstance(page, VisitPage)
+        drawn: set[int] = set()
+        refresh = LineList.refresh
+
+        def told(self, *regions, **kwargs):
+            drawn.update(y for r in regions or [Region(0, 0, 1, 99)] for y in range(r.y, r.bottom))
+            return refresh(self, *regions, **kwargs)
+
+        monkeypatch.setattr(LineList, "refresh", told)
+        before = page.list.index
+        await driver.press("n")
+        await driver.sees("TR-010 not satisfied, saved")
+        assert drawn == {before, page.list.index}
+
+
+async def test_flags_stand_beside_their_question(vault):
+    visit = new_visit(vault)
+    library = library_of(vault, visit)
+    vault.append(visit, notes.write_note("Seen at the desk.", question="TR-010"))
+    finding = Finding(questions=("TR-010",), fact="Nobody came.")
+    vault.append(visit, notes.raise_finding(finding))
+    vault.append(visit, rows.add(library, "ALARM", {"type": "Worn"}, question="TR-040"))
+    async with driven(vault) as driver:
+        await driver.press("enter")
+        await driver.matches(r"TR-010 .* note F1")
+        await driver.matches(r"= +TR-040 .* r1")
+        await driver.sees("1 finding · 1 note · no exhibits")
+        await driver.press("enter")
+        await driver.matches(r"Findings +F1 +Nobody came\.")
+        await driver.matches(r"Notes +\d\d:\d\d +Seen at the desk\.")
+        await driver.press("]")
+        await driver.matches(r"Rows +Alarm systems: 1 \(r: open the table\)")
+        await driver.matches(r"Worn")
+
+
+async def test_a_wide_terminal_shows_the_question_beside_the_list(vault):
+    new_visit(vault)
+    async with driven(vault, size=(120, 40)) as driver:
+        await driver.press("enter")
+        await driver.sees("Paper comes first.")
+        await driver.press("down")
+        await driver.sees("Counted, not asked.")
+        await driver.lacks("Paper comes first.")
+        assert "TR-010" in driver.text
+        await driver.pilot.resize_terminal(80, 24)
+        await driver.lacks("Counted, not asked.")
+        assert not driver.app.screen.query_one(QuestionView).display
+
+
+async def test_a_visit_is_opened_again_where_it_was_left(vault):
+    visit = new_visit(vault)
+    async with driven(vault) as driver:
+        await driver.press("enter", "enter", ".", ".")
+        await driver.sees("Each is a promise.")
+    assert vault.bookmark(visit) == "TR-040"
+
+
+async def test_reopening_lands_on_the_question_with_the_half_typed_text(tmp_path):
+    first = new_vault(tmp_path / "home")
+    visit = new_visit(first)
+    async with driven(first) as driver:
+        await driver.press("enter", "enter", ".", "enter")
+        await driver.sees("Answer")
+        await driver.type("4 o")
+        await driver.press("tab")
+        await driver.type("because")
+    assert first.visit(visit).last == 1
+    second = reopened(first)
+    assert second.bookmark(visit) == "TR-030"
+    async with driven(second) as driver:
+        await driver.press("enter")
+        await driver.until(lambda: isinstance(driver.app.screen, StepPage))
+        await driver.matches(r"Draft from \d\d:\d\d; Ctrl\+O saves it\.")
+        await driver.sees("4 o")
+        await driver.sees("because")
+        await driver.type("4 of 5")
+        await driver.press("ctrl+o")
+        await driver.sees("TR-030 answer, saved")
+        answer = second.visit(visit).answer("TR-030")
+        assert (answer.value, answer.reason) == ({"n": 4, "of": 5}, "because")
+        await driver.until(lambda: not second.drafts(visit))
+
+
+async def test_the_question_list_follows_the_conditions(vault):
+    new_visit(vault)
+    async with driven(vault) as driver:
+        await driver.press("enter")
+        await driver.sees("TR-010")
+        assert "TR-020" not in driver.text
+        await driver.press("y")
+        await driver.sees("TR-020")
+        await driver.press("u")
+        await driver.lacks("TR-020")
+
+
+async def test_an_empty_draft_is_no_draft(vault):
+    visit = new_visit(vault)
+    async with driven(vault) as driver:
+        await driver.press("enter", "enter", "enter")
+        await driver.sees("Fact")
+        await driver.press("7", "backspace", "ctrl+b")
+        await driver.sees("Paper comes first.")
+        assert "half-written" not in driver.text
+        await driver.until(lambda: not vault.drafts(visit))
+
+
+async def test_one_act_of_the_form_is_one_undo(vault):
+    visit = new_visit(vault)
+    command = answering.record(library_of(vault, visit), "TR-010", measures={"named": 3})
+    vault.append(visit, command)
+    async with driven(vault) as driver:
+        await driver.press("enter", "enter", "enter")
+        await driver.sees("Named")
+        await driver.press("4", "tab", "1", "ctrl+o")
+        await driver.sees("TR-010 answer, saved")
+        assert vault.visit(visit).answer("TR-010").measures == {"named": 4, "knew": 1}
+        await driver.press("u")
+        await driver.sees("TR-010 undone, saved")
+        assert vault.visit(visit).answer("TR-010").measures == {"named": 3}

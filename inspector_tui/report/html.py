@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from itertools import groupby
@@ -10,13 +10,16 @@ from xml.etree.ElementTree import Element
 
 from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.model import SOURCES, THEMES, VERDICTS, Question
-from inspector_tui.checklist.value import show
+from inspector_tui.checklist.moments import show_date
 from inspector_tui.record.events import Answer
 from inspector_tui.record.visit import Note, RaisedFinding, Row, Visit
 from inspector_tui.report.elements import document, el, paragraphs, table
-from inspector_tui.report.rows import cell, columns, fields_of
+from inspector_tui.report.rows import cell, columns, fields_of, values_of
 
 UNVERIFIED = "in our words; wording not checked against the source"
+
+COLUMNS = 6
+"""Fields that fit beside each other on a sheet of paper; rows with more stand one by one."""
 
 SIDE_WORDS = {
     "worker": "workers",
@@ -57,18 +60,18 @@ def render(visit: Visit, library: Library, sealing: Sealing) -> bytes:
         *_law(visit, library),
         *_about(visit, sealing),
     ]
-    return document(f"Inspection record: {visit.organisation}, {visit.on}", style, body)
+    return document(f"Inspection record: {visit.organisation}, {show_date(visit.on)}", style, body)
 
 
 def _head(visit: Visit, sealing: Sealing) -> Iterator[Element]:
     inspector = visit.inspector
     assert inspector is not None
     yield el("h1", f"Inspection record: {visit.organisation}")
-    yield el("p", f"Visited on {visit.on}", cls="lead")
+    yield el("p", f"Visited on {show_date(visit.on)}", cls="lead")
     facts = [
         ("Inspector", f"{inspector.name} ({inspector.initials})"),
         ("Authorisation", inspector.authorisation or "not recorded"),
-        ("Sites", "; ".join(site.name for site in visit.sites) or "not recorded"),
+        ("Sites", "; ".join(f"{site.id} {site.name}" for site in visit.sites) or "not recorded"),
         ("Why these", visit.purpose or "not recorded"),
         ("Checklists", ", ".join(f"{c.id} {c.edition}" for c in visit.checklists)),
         ("Signer", f"{sealing.principal}, key {sealing.fingerprint}"),
@@ -76,7 +79,7 @@ def _head(visit: Visit, sealing: Sealing) -> Iterator[Element]:
     ]
     if visit.profile:
         facts.insert(5, ("Profile", f"{visit.profile}: a subset of the questions was asked"))
-    yield el("dl", [part for name, text in facts for part in (el("dt", name), el("dd", text))])
+    yield _listed(facts)
 
 
 def _summary(visit: Visit, library: Library) -> Iterator[Element]:
@@ -169,18 +172,11 @@ def _question(visit: Visit, library: Library, question: Question) -> Element:
 
 
 def _measured(answer: Answer, question: Question, library: Library) -> Element | None:
-    lines = []
-    if answer.value is not None:
-        lines.append(("Answer", show(question.answer, answer.value, library=library)))
-    declared = {field.id: field for field in question.measures}
-    for name, value in answer.measures.items():
-        field = declared.get(name)
-        if field is not None:
-            lines.append((field.label, show(field, value, library=library)))
-        else:
-            lines.append((name, str(value)))
-    if not lines:
-        return None
+    lines = list(values_of(question, answer, library))
+    return _listed(lines) if lines else None
+
+
+def _listed(lines: Iterable[tuple[str, str]]) -> Element:
     return el("dl", [part for name, text in lines for part in (el("dt", name), el("dd", text))])
 
 
@@ -193,7 +189,8 @@ def _sources(answer: Answer) -> list[Element]:
 
 
 def _loose_rows(visit: Visit, library: Library) -> Iterator[Element]:
-    rows = [row for row in visit.rows.values() if row.question is None]
+    """Rows that were added on no question, or on one that these editions do not ask."""
+    rows = [row for row in visit.rows.values() if library.question(row.question or "") is None]
     if rows:
         yield el("h2", "Other rows")
         yield from _row_tables(rows, library)
@@ -209,17 +206,22 @@ def _row_table(record_id: str, rows: Sequence[Row], library: Library) -> Iterato
     record = library.record(record_id)
     declared = fields_of(library, record_id)
     names = columns(library, record_id, rows)
+    labels = {name: declared[name].label if name in declared else name for name in names}
     yield el("p", record.title if record else record_id, cls="label")
-    yield table(
-        ["Row", *(declared[name].label if name in declared else name for name in names)],
-        [
-            [
-                row.id if row.withdrawn is None else f"{row.id}, withdrawn: {row.withdrawn}",
-                *(cell(library, row, name) for name in names),
-            ]
-            for row in rows
-        ],
-    )
+    if len(names) <= COLUMNS:
+        yield table(
+            ["Row", *labels.values()],
+            [[_row_name(row), *(cell(library, row, name) for name in names)] for row in rows],
+        )
+        return
+    for row in rows:
+        filled = [(label, cell(library, row, name)) for name, label in labels.items()]
+        yield el("p", _row_name(row), cls="row")
+        yield _listed((label, text) for label, text in filled if text)
+
+
+def _row_name(row: Row) -> str:
+    return row.id if row.withdrawn is None else f"{row.id}, withdrawn: {row.withdrawn}"
 
 
 def _notes(visit: Visit) -> Iterator[Element]:

@@ -1,12 +1,13 @@
-"""Rows of repeating records in words; unknown records and fields of older editions as typed."""
+"""Rows and answers in words; unknown records and fields of older editions as typed."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from inspector_tui.checklist.library import Library
-from inspector_tui.checklist.model import Field
+from inspector_tui.checklist.model import Field, Question
 from inspector_tui.checklist.value import show
+from inspector_tui.record.events import Answer
 from inspector_tui.record.visit import Row
 
 
@@ -38,3 +39,22 @@ def row_text(library: Library, row: Row) -> str:
     names = [name for name in record.summary if name in row.fields] if record else []
     shown = [cell(library, row, name) for name in names or row.fields]
     return " · ".join(part.replace("\n", " ") for part in shown if part)
+
+
+def whole_row(library: Library, row: Row) -> str:
+    """Every field of a row on one line, those of its summary first."""
+    record = library.record(row.record)
+    first = [name for name in record.summary if name in row.fields] if record else []
+    names = [*first, *(name for name in columns(library, row.record, [row]) if name not in first)]
+    return " · ".join(cell(library, row, name).replace("\n", " ") for name in names)
+
+
+def values_of(question: Question, answer: Answer, library: Library) -> Iterator[tuple[str, str]]:
+    """Label and words of an answer's own value and of its measures, in declared order."""
+    if answer.value is not None:
+        yield "Answer", show(question.answer, answer.value, library=library)
+    declared = {field.id: field for field in question.measures}
+    unknown = sorted(answer.measures.keys() - declared.keys())
+    for name in [*(name for name in declared if name in answer.measures), *unknown]:
+        value, field = answer.measures[name], declared.get(name)
+        yield (field.label, show(field, value, library=library)) if field else (name, str(value))

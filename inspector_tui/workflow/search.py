@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from inspector_tui.checklist.library import Library
-from inspector_tui.checklist.value import show
 from inspector_tui.record.visit import Visit
-from inspector_tui.report.rows import row_text
+from inspector_tui.report.rows import values_of, whole_row
 from inspector_tui.workflow.progress import items
 
 
@@ -49,19 +48,23 @@ def _places(visit: Visit, library: Library) -> Iterator[Hit]:
                 yield Hit(kind, item.id, text)
         for source in answer.sources:
             yield Hit("source", item.id, f"{source.code} {source.detail}")
-        if answer.value is not None:
-            yield Hit("answer", item.id, show(item.question.answer, answer.value, library=library))
+        for label, value in values_of(item.question, answer, library):
+            yield Hit("answer", item.id, f"{label}: {value}")
     for row in visit.rows.values():
         if row.withdrawn is None:
-            yield Hit("row", row.question, row_text(library, row))
+            yield Hit("row", row.question, whole_row(library, row))
     for note in visit.notes:
         kind = "note" if note.struck_by is None else "struck note"
-        yield Hit(kind, note.question, note.text)
+        yield Hit(kind, note.question, _joined(note.text, note.place, note.present))
     for finding in visit.findings.values():
         content = finding.content
-        text = f"{finding.id} {content.fact} {content.opinion}"
+        text = _joined(finding.id, content.fact, *content.evidence, content.opinion)
         yield Hit("finding", content.questions[0] if content.questions else None, text)
     for exhibit in visit.exhibits.values():
         taken = exhibit.taken
-        text = f"{taken.mark} {taken.name} {taken.description}"
+        text = _joined(taken.mark, taken.name, taken.description, taken.place, taken.from_whom)
         yield Hit("exhibit", taken.question, text)
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)

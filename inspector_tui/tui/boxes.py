@@ -15,9 +15,11 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
-from inspector_tui.tui.text import one_line, plain
+from inspector_tui.tui.text import one_line, plain, short_lines
 from inspector_tui.vault.secret import Secret
 
+_LONGEST = 2000
+"""Characters of one line in a box of many: the box draws all of a line for each row it covers."""
 _FIELD = Style(underline=True)
 _CURSOR = Style(reverse=True)
 
@@ -63,6 +65,10 @@ class TextBox(Input):
         )
         self.cursor_blink = False
 
+    def on_paste(self, event: events.Paste) -> None:
+        """Lines of what is pasted become one; what could steer the terminal goes."""
+        event.text = one_line(event.text)
+
 
 class LongBox(TextArea):
     """Text of many lines; Tab goes on to the next box."""
@@ -98,6 +104,10 @@ class LongBox(TextArea):
             classes=classes,
         )
         self.cursor_blink = False
+
+    def on_paste(self, event: events.Paste) -> None:
+        """What could steer the terminal goes; endless paragraphs are broken between words."""
+        event.text = short_lines(plain(event.text), _LONGEST)
 
 
 class SecretBox(Widget, can_focus=True):

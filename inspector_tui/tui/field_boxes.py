@@ -48,13 +48,11 @@ class ManyBox(LongBox):
     def __init__(self) -> None:
         super().__init__(classes="box")
 
-    async def _on_key(self, event: events.Key) -> None:
+    def on_key(self, event: events.Key) -> None:
         if event.key == "enter" and not self.text.strip():
             event.stop()
             event.prevent_default()
             _form(self).leave(1)
-            return
-        await super()._on_key(event)
 
     def action_cursor_up(self, select: bool = False) -> None:
         if not select and self._line == 0:

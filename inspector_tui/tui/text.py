@@ -48,6 +48,27 @@ def one_line(text: str) -> str:
     return plain(text, newline=" ", tab=" ")
 
 
+def short_lines(text: str, most: int) -> str:
+    """The text with an end of line in place of a blank wherever a line has over `most` characters.
+
+    After a full stop if there is one, else between two words; one endless word stays whole.
+    """
+    lines: list[str] = []
+    for line in text.split("\n"):
+        rest = line
+        while len(rest) > most:
+            stop = rest.rfind(". ", 0, most)
+            cut = stop + 1 if stop > 0 else rest.rfind(" ", 1, most)
+            if cut <= 0:
+                cut = rest.find(" ", most)
+            if cut <= 0:
+                break
+            lines.append(rest[:cut])
+            rest = rest[cut + 1 :]
+        lines.append(rest)
+    return "\n".join(lines)
+
+
 def clip(text: str, width: int) -> str:
     """At most `width` cells of one-line text; what was cut off shows as `...`."""
     if width <= 0:

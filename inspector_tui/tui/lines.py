@@ -18,9 +18,9 @@ from textual import events
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from inspector_tui.tui.actions import LIST, bindings_for
+from inspector_tui.tui.calm import CalmWidget
 from inspector_tui.tui.text import clip, one_line, pad
 from inspector_tui.tui.theme import TONES, Tone
 
@@ -47,7 +47,7 @@ class Line:
     quiet: bool = False
 
 
-class LineList(Widget, can_focus=True):
+class LineList(CalmWidget, can_focus=True):
     """A list of `Line`; the cursor is a `>` and bold, marked lines carry a `*`.
 
     Only `len(lines)` and `lines[i]` of what is seen are used, so lines may be made on demand. With
@@ -204,20 +204,6 @@ class LineList(Widget, can_focus=True):
     def action_choose(self) -> None:
         if (line := self.line) is not None:
             self.post_message(self.Chosen(self, self._index, line))
-
-    def on_focus(self, event: events.Focus) -> None:
-        self._focus_changed(event, has_focus=True)
-
-    def on_blur(self, event: events.Blur) -> None:
-        self._focus_changed(event, has_focus=False)
-
-    def _focus_changed(self, event: events.Event, *, has_focus: bool) -> None:
-        # Instead of Textual's own handling, which draws the whole widget again for nothing.
-        event.prevent_default()
-        self.has_focus = has_focus
-        if self.parent is not None:
-            told = events.DescendantFocus if has_focus else events.DescendantBlur
-            self.parent.post_message(told(self))
 
     def on_resize(self, event: events.Resize) -> None:
         self._top = self._fitting_top(self._top)

@@ -9,9 +9,9 @@ from rich.segment import Segment
 from textual import events
 from textual.geometry import Region, Size
 from textual.strip import Strip
-from textual.widget import Widget
 
 from inspector_tui.tui.actions import LIST, bindings_for
+from inspector_tui.tui.calm import CalmWidget
 from inspector_tui.tui.text import clip
 from inspector_tui.tui.theme import TONES
 
@@ -21,7 +21,7 @@ Layout: TypeAlias = Callable[[int], Sequence[Row]]
 """Lays text out for a width in cells."""
 
 
-class Paper(Widget, can_focus=True):
+class Paper(CalmWidget, can_focus=True):
     """Text that fits, or scrolls by lines and pages with a last line saying how much is left."""
 
     BINDINGS = bindings_for(LIST)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import Any
 
 from inspector_tui.checklist.model import Field, Question
@@ -12,7 +10,7 @@ from inspector_tui.checklist.value import Value
 from inspector_tui.record.events import Answer, Source
 from inspector_tui.tui.asks import VisitAsks
 from inspector_tui.tui.desk import VisitDesk
-from inspector_tui.tui.drafts import Draft
+from inspector_tui.tui.drafts import Draft, read_texts, write_texts
 from inspector_tui.tui.fields import FieldForm
 from inspector_tui.workflow.command import RefusedError
 from inspector_tui.workflow.sources import read_sources, show_sources
@@ -46,13 +44,13 @@ class AnswerForm(FieldForm):
             [group for group in groups if group],
             VisitAsks(desk),
             values=_stored(answer),
-            texts=_drafted(draft),
+            texts=read_texts(draft.text) if draft else {},
         )
 
     @property
     def draft(self) -> str:
         """What stands in the form, to be kept as a draft."""
-        return json.dumps(self.texts, ensure_ascii=False)
+        return write_texts(self.changes)
 
     def answer(self) -> dict[str, Any] | None:
         """The arguments of `answering.record`; None when something is wrong, said beside it."""
@@ -95,11 +93,3 @@ def _stored(answer: Answer) -> dict[str, Value]:
     if answer.sources:
         found[_SOURCES] = show_sources(answer.sources)
     return found
-
-
-def _drafted(draft: Draft | None) -> dict[str, str]:
-    """The texts of a draft; one that cannot be read (of an older version) counts as none."""
-    texts: object = None
-    with suppress(ValueError):
-        texts = json.loads(draft.text) if draft else None
-    return {str(name): str(text) for name, text in texts.items()} if isinstance(texts, dict) else {}

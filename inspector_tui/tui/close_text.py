@@ -10,12 +10,12 @@ from pathlib import Path
 from rich.text import Text
 
 from inspector_tui.checklist.model import VERDICTS as WORDS
-from inspector_tui.checklist.moments import show_date
 from inspector_tui.record.events import VERDICTS
 from inspector_tui.record.visit import Visit
 from inspector_tui.tui.desk import VisitDesk
 from inspector_tui.tui.dialog import Say
 from inspector_tui.tui.lines import Line
+from inspector_tui.tui.moment import moment
 from inspector_tui.tui.visit_lines import plural
 from inspector_tui.vault.outbox import BundleRecord
 from inspector_tui.workflow.export import Exported
@@ -49,9 +49,8 @@ def sealed_words(visit: Visit) -> Text:
     """Who sealed it when, and the code of the record."""
     seal = next(closing for closing in reversed(visit.closings) if closing.sealed)
     accepted = f" with {plural(len(seal.gaps), 'gap')} accepted" if seal.gaps else ""
-    when = f"{show_date(seal.at[:10])} at {seal.at[11:16]}"
     return Text.assemble(
-        f"Sealed on {when} by {seal.by}{accepted}.\n\nCode of the record   ",
+        f"Sealed on {moment(seal.at)} by {seal.by}{accepted}.\n\nCode of the record   ",
         (head_code(visit), "bold"),
         "\n\nWrite the code on the sheet you leave behind. It belongs to the record exactly as it "
         "is now, so that whoever holds the sheet can tell it from any other.",
@@ -101,7 +100,7 @@ def bundle_lines(visit: Visit, bundles: Sequence[BundleRecord]) -> Iterator[Line
         how = "encrypted" if bundle.encrypted else "in the clear"
         yield Line(
             f"to {Path(bundle.path).parent}" if bundle.path else "streamed away",
-            lead=f"{bundle.number:3}  {show_date(bundle.at[:10])}, {bundle.at[11:16]}",
+            lead=f"{bundle.number:3}  {moment(bundle.at)}",
             tail=f"earlier state, {how}" if older else how,
             id=f" {bundle.number}",
             quiet=older,

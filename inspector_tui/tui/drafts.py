@@ -7,7 +7,9 @@ disk; one that cannot be kept is told in a sentence and goes on being typed.
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -92,3 +94,16 @@ class Drafts:
 def _read(text: str) -> Draft:
     at, _, typed = text.partition("\n")
     return Draft(at, typed)
+
+
+def write_texts(texts: Mapping[str, str]) -> str:
+    """The texts of a form's fields as one text."""
+    return json.dumps(texts, ensure_ascii=False)
+
+
+def read_texts(text: str) -> dict[str, str]:
+    """The texts again; none of a draft that cannot be read, such as an older version's."""
+    found: object = None
+    with suppress(ValueError):
+        found = json.loads(text)
+    return {str(k): str(v) for k, v in found.items()} if isinstance(found, dict) else {}

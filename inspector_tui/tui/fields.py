@@ -115,8 +115,13 @@ class FieldForm(Widget):
     @property
     def changed(self) -> bool:
         """True when something differs from the values that the form began with."""
+        return bool(self.changes)
+
+    @property
+    def changes(self) -> dict[str, str]:
+        """What stands in the fields that differ from the beginning, "" in one that was emptied."""
         self._take_typed()
-        return any(entry.changed for entry in self.entries.all)
+        return {entry.field.id: entry.text for entry in self.entries.all if entry.changed}
 
     def values(self) -> dict[str, Value] | None:
         """Everything as stored values; None when something is wrong, which is said beside it."""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -17,7 +15,7 @@ from inspector_tui.errors import InspectorError
 from inspector_tui.tui.asks import VisitAsks
 from inspector_tui.tui.desk import Change, VisitDesk
 from inspector_tui.tui.dialog import Ask, Choice, Say
-from inspector_tui.tui.drafts import Drafts
+from inspector_tui.tui.drafts import Drafts, read_texts, write_texts
 from inspector_tui.tui.entries import Asks
 from inspector_tui.tui.fields import FieldForm
 from inspector_tui.tui.page import Page
@@ -45,6 +43,7 @@ class FormPage(Page[bool]):
         self.waiting = 0
         """Saves that were sent and have not come back."""
         self.when_saved: Callable[[], None] = lambda: None
+        self._sent = False
         self._prefix = box
         self._box = _restorable(desk, box)
 
@@ -85,10 +84,12 @@ class FormPage(Page[bool]):
         texts = self._drafted()
         return self.FORM(self.groups(), self.asks(), values=self.begins_with(), texts=texts)
 
-    async def renew(self) -> None:
-        """Begin another one in the same page."""
+    async def renew(self, box: str) -> None:
+        """Begin another one in the same page, with a draft of its own."""
+        self._prefix, self._box = box, _restorable(self.desk, box)
         await self.form.remove()
         await self.mount(self._made(), before="#status")
+        self._sent = False
         self.title_is(self.desk.heading, self.subject)
 
     def on_mount(self) -> None:
@@ -97,34 +98,35 @@ class FormPage(Page[bool]):
         if draft := self.desk.drafts.get(self._box):
             self.say(f"Draft from {draft.clock}; Ctrl+O saves it, Ctrl+Y empties the form.")
 
-    def on_unmount(self) -> None:
-        self.before_leave()
-
     def before_leave(self) -> None:
+        self._keep()
         self.desk.drafts.flush()
+
+    @property
+    def has_draft(self) -> bool:
+        """True when something is kept that was not saved."""
+        return self.desk.drafts.get(self._box) is not None
 
     @property
     def form(self) -> FieldForm:
         return self.query_one(FieldForm)
 
     @on(FieldForm.Changed)
-    def _typed(self) -> None:
+    def _typed(self, message: FieldForm.Changed) -> None:
+        if message.form is self.form:
+            self._keep()
+
+    def _keep(self) -> None:
+        if self._sent:
+            return  # a message of a key before the save
         if self.form.changed:
-            self.desk.drafts.type(self._box, self.draft)
+            self.desk.drafts.type(self._box, write_texts(self.form.changes))
         else:
             self.desk.drafts.drop(self._box)
 
-    @property
-    def draft(self) -> str:
-        """What stands in the form, to be kept as a draft."""
-        return json.dumps(self.form.texts, ensure_ascii=False)
-
     def _drafted(self) -> dict[str, str]:
         draft = self.desk.drafts.get(self._box)
-        found: object = None
-        with suppress(ValueError):  # one of an older version counts as none
-            found = json.loads(draft.text) if draft else None
-        return {str(k): str(v) for k, v in found.items()} if isinstance(found, dict) else {}
+        return read_texts(draft.text) if draft else {}
 
     # Keys
 
@@ -133,6 +135,7 @@ class FormPage(Page[bool]):
             self.dismiss(True)
 
     def action_leave_text(self) -> None:
+        self.before_leave()
         self.dismiss(False)
 
     def action_start_over(self) -> None:
@@ -155,7 +158,7 @@ class FormPage(Page[bool]):
 
     def save(self) -> bool:
         """Send what was typed on its way; False when something is wrong, which is said then."""
-        text = self.draft
+        text = write_texts(self.form.changes)
         values = self.form.values()
         if values is None:
             self.say("Not saved yet: put right what is marked with !", "bad")
@@ -166,6 +169,7 @@ class FormPage(Page[bool]):
             except InspectorError as error:
                 self.say(f"{error.what} {error.todo}", "bad")
                 return False
+        self._sent = True
         # After the save, in the same queue: a kill between the two loses neither.
         self.desk.drafts.drop(self._box)
         return True

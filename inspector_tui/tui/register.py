@@ -162,7 +162,8 @@ class RegisterPage(Page[None]):
         self._straight = False
         if self._form is not None and self._form.waiting:
             self.say("Saving *")
-        elif not saved:
+        elif self._form is not None and not saved:
+            self.say("Draft kept; open it again to go on." if self._form.has_draft else "")
             self._form = None
 
     def _go_back(self, form: FormPage) -> None:
@@ -177,6 +178,8 @@ class RegisterPage(Page[None]):
         entry = self.entry
         if why := self.desk.why_read_only:
             self.say(why, "bad")
+        elif self.entries.line and self.entries.line.quiet:
+            self.say("It is withdrawn already.")
         elif entry:
             title = f"Withdraw {self.named(entry)}?"
             more = "It stays in the record, with the reason, and no longer counts. Why?"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from inspector_tui.record.visit import Exhibit
 from inspector_tui.tui.form_page import FormPage
 from inspector_tui.tui.lines import Line
+from inspector_tui.tui.moment import moment
 from inspector_tui.tui.register import Part, RegisterPage
 from inspector_tui.tui.screens.exhibit_form import ExhibitForm
 from inspector_tui.tui.sizes import size_in_words
@@ -81,7 +82,7 @@ class ExhibitsScreen(RegisterPage):
             ("Question", taken.question or ""),
             ("SHA-256", taken.sha256),
         ]
-        heading = f"Exhibit {entry}, taken {exhibit.at[11:19]} by {exhibit.by}"
+        heading = f"Exhibit {entry}, taken {moment(exhibit.at)} by {exhibit.by}"
         return heading, [part for part in parts if part[1]]
 
     def _taking(self, entry: str) -> Taking | None:

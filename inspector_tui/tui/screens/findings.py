@@ -15,6 +15,7 @@ from inspector_tui.tui.desk import VisitDesk
 from inspector_tui.tui.entries import Asks
 from inspector_tui.tui.form_page import FormPage, Groups
 from inspector_tui.tui.lines import Line
+from inspector_tui.tui.moment import moment
 from inspector_tui.tui.register import Part, RegisterPage
 from inspector_tui.workflow import notes
 from inspector_tui.workflow.command import Command, RefusedError
@@ -96,7 +97,7 @@ class FindingsScreen(RegisterPage):
             ("At risk", _SIDES[content.side]),
         ]
         revised = ", revised since" if finding.revised else ""
-        heading = f"Finding {entry}, raised {finding.at[11:19]} by {finding.by}{revised}"
+        heading = f"Finding {entry}, raised {moment(finding.at)} by {finding.by}{revised}"
         return heading, [part for part in parts if part[1]]
 
     def form(self, entry: str | None) -> FormPage | None:

@@ -10,6 +10,7 @@ from inspector_tui.record.visit import Note
 from inspector_tui.tui.desk import VisitDesk
 from inspector_tui.tui.form_page import FormPage, Groups
 from inspector_tui.tui.lines import Line
+from inspector_tui.tui.moment import moment
 from inspector_tui.tui.register import Part, RegisterPage
 from inspector_tui.workflow import notes
 from inspector_tui.workflow.command import Command, RefusedError
@@ -75,13 +76,13 @@ class NotesScreen(RegisterPage):
     def whole(self, entry: str) -> tuple[str, list[Part]]:
         note = self._note(entry)
         about = f" on {note.question}" if note.question else ""
-        heading = f"Note of {note.at[11:19]}{about}, by {note.by}, entry {note.n}"
+        heading = f"Note of {moment(note.at)}{about}, by {note.by}, entry {note.n}"
         parts = [("", note.text), ("Where", note.place), ("Present", note.present)]
         parts += [("Late", note.late), ("Corrected", note.reason)]
         if note.struck_by is not None:
             newer = self._note(str(note.struck_by))
             heading += ", struck"
-            parts.append(("Struck", f"corrected at {newer.at[11:16]}: {newer.reason}"))
+            parts.append(("Struck", f"corrected on {moment(newer.at)}: {newer.reason}"))
         return heading, [part for part in parts if part[1]]
 
     def form(self, entry: str | None) -> FormPage | None:

@@ -39,13 +39,18 @@ class RowForm(FormPage):
         return f"{self._record.one[:1].upper()}{self._record.one[1:]}{number}"
 
     def groups(self) -> Groups:
-        """Needed ones first, then as declared, then those that every row has."""
-        needed = [field for field in self._record.field if field.required]
-        others = [field for field in self._record.field if not field.required]
+        """Needed ones first, then as declared, then those that every row has.
+
+        What the question itself presets is not asked again.
+        """
+        preset = () if self._row else self._preset
+        asked = [field for field in self._record.field if field.id not in preset]
+        needed = [field for field in asked if field.required]
+        others = [field for field in asked if not field.required]
         return [group for group in (needed, others, COMMON_FIELDS) if group]
 
     def begins_with(self) -> Mapping[str, Value]:
-        return self._row.fields if self._row else self._preset
+        return self._row.fields if self._row else {}
 
     @property
     def is_new(self) -> bool:
@@ -54,7 +59,8 @@ class RowForm(FormPage):
     def send(self, values: Mapping[str, Value], text: str) -> None:
         library, touches = self.desk.library, [self._question] if self._question else []
         if self._row is None:
-            command = rows.add(library, self._record.id, values, question=self._question)
+            given = {**self._preset, **values}
+            command = rows.add(library, self._record.id, given, question=self._question)
         else:
             command = rows.change(library, self._row.id, values)
         self.do(command, text, touches)
@@ -66,8 +72,9 @@ class RowForm(FormPage):
         if not self.save():
             return
         self._row, self._saved_before = None, True
-        await self.renew()
+        await self.renew(f"row {self._record.id}")
         self.say("Saved. This is the next one; Ctrl+B goes back to the table.")
 
     def action_leave_text(self) -> None:
+        self.before_leave()
         self.dismiss(self._saved_before)

@@ -10,6 +10,7 @@ from inspector_tui.tui.desk import VisitDesk
 from inspector_tui.tui.field_text import shown
 from inspector_tui.tui.form_page import FormPage
 from inspector_tui.tui.lines import Line
+from inspector_tui.tui.moment import moment
 from inspector_tui.tui.pick import Pick
 from inspector_tui.tui.register import Part, RegisterPage
 from inspector_tui.tui.screens.row_form import RowForm
@@ -116,6 +117,8 @@ class RowsScreen(RegisterPage):
         if value is None:
             return "-"
         text = shown(field, value, self.desk.library, self.desk.visit)
+        if field.kind == "datetime" and str(value).startswith(f"{self.desk.visit.on}T"):
+            return str(value)[11:]
         return text.removeprefix(f"{value} ") if field.kind == "row" else text
 
     def whole(self, entry: str) -> tuple[str, list[Part]]:
@@ -132,7 +135,7 @@ class RowsScreen(RegisterPage):
         if row.withdrawn is not None:
             parts.insert(0, ("Withdrawn", row.withdrawn))
         changed = ", changed since" if row.changed != row.n else ""
-        return heading, [*parts, ("Added", f"{row.at[11:16]}{added}{changed}")]
+        return heading, [*parts, ("Added", f"{moment(row.at)}{added}{changed}")]
 
     def form(self, entry: str | None) -> FormPage | None:
         if self._record is None:
@@ -143,7 +146,7 @@ class RowsScreen(RegisterPage):
         if row.withdrawn is not None:
             self.say(f"{self.named(entry).capitalize()} was withdrawn; add a new one instead.")
             return None
-        return RowForm(self.desk, self._record, question=self.question, row=row)
+        return RowForm(self.desk, self._record, question=self.question, preset=self._where, row=row)
 
     def named(self, entry: str) -> str:
         return f"{self._record.one if self._record else 'row'} {_number(entry)}"

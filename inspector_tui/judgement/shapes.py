@@ -1,0 +1,65 @@
+"""What a table must hold, and how sure each value is.
+
+A judgement says the shape of its table as a struct; a table that does not fit is as good as
+none, so that a spoilt data file can never stop a visit. `fault` says what is wrong with it.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias, TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from inspector_tui.judgement.tables import Table
+
+Status: TypeAlias = Literal[
+    "verified", "corroborated", "general-knowledge", "low-confidence", "proposal"
+]
+
+STATUS_WORDS: dict[Status, str] = {
+    "verified": "checked against the source",
+    "corroborated": "corroborated, not checked against the source",
+    "general-knowledge": "general knowledge, not checked",
+    "low-confidence": "low confidence, not checked",
+    "proposal": "a rule of this program",
+}
+
+
+class Shape(Struct, frozen=True, forbid_unknown_fields=True):
+    """Base of every part of a table: a key that nothing reads is a fault, not a silence."""
+
+
+class TableShape(Shape, frozen=True):
+    """A whole table; `verified` is what its head says."""
+
+    verified: bool
+
+    def is_sure(self, status: Status) -> bool:
+        """Whether a value may be called its source's: table and value were both checked."""
+        return self.verified and status == "verified"
+
+
+_S = TypeVar("_S", bound=TableShape)
+
+
+def read(table: Table | None, shape: type[_S]) -> _S | None:
+    """The table in its shape; None when there is none or it does not fit."""
+    try:
+        return None if table is None else _convert(table, shape)
+    except msgspec.ValidationError:
+        return None
+
+
+def fault(table: Table, shape: type[TableShape]) -> str:
+    """What does not fit, with its place in the file; "" when all of it does."""
+    try:
+        _convert(table, shape)
+    except msgspec.ValidationError as error:
+        said, _, place = str(error).partition(" - at `$")
+        return f"{place.rstrip('`').lstrip('.') or 'the file'}: {said}"
+    return ""
+
+
+def _convert(table: Table, shape: type[_S]) -> _S:
+    return msgspec.convert({**table.data, "verified": table.verified}, shape)

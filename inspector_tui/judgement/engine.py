@@ -6,7 +6,23 @@ from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
 from inspector_tui.checklist.library import Library
-from inspector_tui.judgement import high_risk, matching, samples, training, triangulation
+from inspector_tui.judgement import (
+    dates,
+    defects,
+    enforcement,
+    handling,
+    high_risk,
+    liaison,
+    liaison_records,
+    lifting,
+    matching,
+    people,
+    riddor,
+    safe_load,
+    samples,
+    training,
+    triangulation,
+)
 from inspector_tui.judgement.alarm import (
     differences,
     odd,
@@ -36,6 +52,16 @@ JUDGEMENTS: tuple[Judgement, ...] = (
     triangulation.prompts,
     samples.prompts,
     training.prompts,
+    handling.prompts,
+    people.prompts,
+    lifting.prompts,
+    defects.prompts,
+    safe_load.prompts,
+    riddor.prompts,
+    dates.prompts,
+    enforcement.prompts,
+    liaison.prompts,
+    liaison_records.prompts,
 )
 """One public function of one module each; a new judgement is added here and nowhere else."""
 

@@ -9,6 +9,7 @@ import click
 
 from inspector_tui.cli.main import require_terminal
 from inspector_tui.cli.output import answer_json, say
+from inspector_tui.vault.home import Home, default_home
 
 
 @click.command("demo")
@@ -17,7 +18,6 @@ from inspector_tui.cli.output import answer_json, say
 @click.option("--json", "as_json", is_flag=True, help="Say home, passphrase and visits; no app.")
 def demo_command(home: str | None, no_open: bool, as_json: bool) -> int:
     """Make a vault with four invented visits, then open it."""
-    from inspector_tui.vault.home import Home, default_home
     from inspector_tui.workflow.demo import make
 
     opening = not (no_open or as_json)
@@ -29,8 +29,20 @@ def demo_command(home: str | None, no_open: bool, as_json: bool) -> int:
         answer_json({"home": str(path), "passphrase": made.passphrase, "visits": list(made.visits)})
         return 0
     say(f"A demonstration vault is in {path}; its passphrase is: {made.passphrase}")
-    if not opening:
-        return 0
-    from inspector_tui.tui.app import run_app
+    return _open(Home(path), made.passphrase) if opening else 0
 
-    return run_app(Home(path), demo=made.passphrase)
+
+def _open(home: Home, passphrase: str) -> int:
+    from inspector_tui.tui.app import Given, run_app
+    from inspector_tui.vault.header import Header
+    from inspector_tui.vault.secret import Secret
+    from inspector_tui.vault.vault import Vault
+
+    header = Header.load(home)
+    with Secret(passphrase) as secret:
+        vault = Vault.open(home, header, header.unlock(secret))
+    notice = (
+        "This is a demonstration: every organisation and person in it is invented. When it locks, "
+        f"the passphrase is: {passphrase}"
+    )
+    return run_app(home, given=Given(vault, [*vault.notices, notice]))

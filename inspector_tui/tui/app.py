@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -38,6 +39,14 @@ IDLE_LOCK = 300.0
 FirstPage = Callable[["InspectorApp"], Screen[Any]]
 
 
+@dataclass(frozen=True)
+class Given:
+    """A vault that was opened before the app began, and what is to be read first."""
+
+    vault: Vault
+    notices: Sequence[str] = ()
+
+
 class InspectorApp(App[int]):
     """Unlock or set-up, then the pages of an open vault.
 
@@ -57,9 +66,17 @@ class InspectorApp(App[int]):
     saver: Saver
 
     def __init__(
-        self, home: Home, *, first: FirstPage | None = None, idle_lock: float = IDLE_LOCK
+        self,
+        home: Home,
+        *,
+        first: FirstPage | None = None,
+        given: Given | None = None,
+        idle_lock: float = IDLE_LOCK,
     ) -> None:
-        """`first` makes the page shown once the vault is open; by default the list of visits."""
+        """`first` makes the page shown once the vault is open; by default the list of visits.
+
+        `given` is a vault that is open already; the app closes it.
+        """
         super().__init__()
         self.register_theme(THEME)
         self.theme = THEME.name  # here, not on mount: it would paint the first screen twice
@@ -67,6 +84,7 @@ class InspectorApp(App[int]):
         self.keys, self.key_faults = _keys(home)
         self.busy = False
         self._first = first or _visits
+        self._given = given
         self._idle_lock = idle_lock
         self._last_key = monotonic()
         self._turns = Turns(self, super().on_event)
@@ -76,7 +94,10 @@ class InspectorApp(App[int]):
 
     def on_mount(self) -> None:
         self.set_keymap(self.keys.keymap())
-        self.push_screen(self._entrance())
+        if self._given is None:
+            self.push_screen(self._entrance())
+        else:
+            self.opened(self._given.vault, self._given.notices)
         self.set_interval(15, self._lock_when_idle)
 
     def _entrance(self) -> Screen[Any]:
@@ -94,7 +115,11 @@ class InspectorApp(App[int]):
 
         self.vault, self.saver = vault, Saver(vault)
         self._open = True
-        self.switch_screen(self._first(self))
+        page = self._first(self)
+        if len(self.screen_stack) > 1:
+            self.switch_screen(page)
+        else:
+            self.push_screen(page)
         for notice in reversed(notices):
             self.push_screen(Say(notice))
 
@@ -212,9 +237,9 @@ class InspectorApp(App[int]):
             self._exit_renderables.append(Text(crash.describe(error)))
 
 
-def run_app(home: Home, *, first: FirstPage | None = None) -> int:
+def run_app(home: Home, *, first: FirstPage | None = None, given: Given | None = None) -> int:
     """Open the app on a home and return the exit code. Locking starts the program over."""
-    app = InspectorApp(home, first=first)
+    app = InspectorApp(home, first=first, given=given)
     with crash.quiet_hooks():
         try:
             with told_to_leave(app.told_to_leave, app.before_leave):
@@ -224,7 +249,7 @@ def run_app(home: Home, *, first: FirstPage | None = None) -> int:
     if result == LOCK:
         from inspector_tui.vault.process import start_over
 
-        start_over()
+        start_over(["--home", str(home.path)])
     return app.return_code or 0
 
 

@@ -1,0 +1,138 @@
+"""Writes cells at places of the screen in as few bytes as it can.
+
+It starts each frame knowing neither where the cursor is nor what it draws with, so that a frame
+stands by itself: whatever another program did to the terminal, the next one lands where it should.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from inspector_tui.tui.thin.cells import Cell, Inks, Pen
+
+_BRIDGE = 8
+"""Up to so many equal cells are sent again if that is shorter than moving the cursor."""
+
+
+class Pencil:
+    """The output of one frame, and the cursor and pen the terminal has after it.
+
+    `x` is None where terminals differ: behind the last column and behind a sign of doubtful width.
+    """
+
+    def __init__(self, inks: Inks, width: int) -> None:
+        self._inks = inks
+        self._width = width
+        self._parts: list[str] = []
+        self.size = 0
+        """Characters so far."""
+        self.x: int | None = None
+        self.y: int | None = None
+        self.pen: Pen | None = None
+
+    @property
+    def text(self) -> str:
+        """All that was written."""
+        return "".join(self._parts)
+
+    def _add(self, text: str) -> None:
+        self._parts.append(text)
+        self.size += len(text)
+
+    def put(self, cell: Cell) -> None:
+        """Write one cell where the cursor is. The right half of a wide sign went with the left."""
+        if not cell.text:
+            return
+        pen = self.pen
+        if cell.pen is not pen and not (cell.text == " " and pen and pen.bare is cell.pen):
+            self._add(self._inks.change(pen, cell.pen))
+            self.pen = cell.pen
+        self._add(cell.text)
+        if self.x is not None:
+            self.x += 2 if cell.tail else 1
+            if not cell.firm or self.x >= self._width:
+                self.x = None
+
+    def reach(self, x: int, y: int, row: Sequence[Cell]) -> None:
+        """Get to a column of a row, over cells of `row` the terminal shows already."""
+        if self.x == x and self.y == y:
+            return
+        step = self._move(x, y)
+        if self.y == y and self.x is not None and 0 < x - self.x <= _BRIDGE:
+            between = row[self.x : x]
+            if self._cost(between) <= len(step):
+                for cell in between:
+                    self.put(cell)
+                return
+        self._add(step)
+        self.x, self.y = x, y
+
+    def _cost(self, cells: Iterable[Cell]) -> int:
+        """Bytes it takes to send cells again; more than any move if that would lose the cursor."""
+        cost, pen = 0, self.pen
+        for cell in cells:
+            if not cell.firm:
+                return 99
+            if cell.pen is not pen and not (cell.text == " " and pen and pen.bare is cell.pen):
+                cost += len(self._inks.change(pen, cell.pen))
+                pen = cell.pen
+            cost += len(cell.text.encode())
+        return cost
+
+    def place(self, x: int, y: int) -> None:
+        """Leave the cursor at a place."""
+        if (self.x, self.y) != (x, y):
+            self._add(self._move(x, y))
+            self.x, self.y = x, y
+
+    def _move(self, x: int, y: int) -> str:
+        steps = [_absolute(x, y)]
+        if self.y == y:
+            if x == 0:
+                steps.append("\r")
+            if self.x is not None and x > self.x:
+                steps.append(f"\x1b[{_count(x - self.x)}C")
+            if self.x is not None and x < self.x:
+                steps += ["\b" * (self.x - x), f"\x1b[{_count(self.x - x)}D"]
+        elif self.y is not None:
+            if x == 0 and y == self.y + 1:
+                steps.append("\r\n")
+            if self.x == x:
+                letter = "B" if y > self.y else "A"
+                steps.append(f"\x1b[{_count(abs(y - self.y))}{letter}")
+        return min(steps, key=len)
+
+    def erase_rest(self) -> None:
+        """Blank the row from the cursor on, in the terminal's own colours."""
+        self._default()
+        self._add("\x1b[K")
+
+    def erase_all(self) -> None:
+        """Blank the screen, in the terminal's own colours."""
+        self._default()
+        self._add("\x1b[2J")
+
+    def scroll(self, top: int, bottom: int, by: int) -> None:
+        """Move rows `top` to `bottom` up by `by` (down if negative); the rows freed are blank."""
+        self._default()
+        self._add(f"\x1b[{top + 1};{bottom + 1}r")
+        if by > 0:
+            self._add(_absolute(0, bottom) + "\n" * by)
+        else:
+            self._add(_absolute(0, top) + "\x1bM" * -by)
+        self._add("\x1b[r")  # which moves the cursor home, but not in all terminals
+        self.x = self.y = None
+
+    def _default(self) -> None:
+        self._add(self._inks.change(self.pen, self._inks.default))
+        self.pen = self._inks.default
+
+
+def _count(number: int) -> str:
+    return str(number) if number > 1 else ""
+
+
+def _absolute(x: int, y: int) -> str:
+    if x:
+        return f"\x1b[{y + 1};{x + 1}H"
+    return f"\x1b[{y + 1}H" if y else "\x1b[H"

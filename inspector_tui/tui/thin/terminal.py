@@ -1,0 +1,181 @@
+"""The terminal's device: which one, how it is set for us and back, and what it can show.
+
+It is opened anew, so that it can be read and written without ever waiting: that is a property of
+the opening, and the one the shell gave us is shared with the shell.
+"""
+
+from __future__ import annotations
+
+import codecs
+import contextlib
+import fcntl
+import os
+import re
+import struct
+import sys
+import termios
+import tty
+from collections.abc import Mapping
+from typing import Any
+
+from inspector_tui.tui.thin.cells import Inks
+
+ENTER = "\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[?2004h"
+"""Other screen, no cursor, no wrapping, pasted text marked as such."""
+LEAVE = "\x1b[m\x1b[2J\x1b[H\x1b[?2004l\x1b[?7h\x1b[?1049l\x1b[?25h"
+"""The way back. The screen is cleared first: some terminals have no other one."""
+CANCEL = "\x18"
+"""Ends a sequence that was cut in the middle."""
+ASK = "\x1b[5n"
+ANSWER = b"\x1b[0n"
+
+_LOCAL_OFF = termios.ECHO | termios.ICANON | termios.IEXTEN | termios.ISIG
+_INPUT_OFF = termios.IXON | termios.IXOFF | termios.ICRNL | termios.INLCR | termios.IGNCR
+_NO_COLOURS = re.compile(r"(vt[12345]\d\d|dumb|unknown|network|lpr|.*-m(ono)?)$")
+_MANY_COLOURS = re.compile(r".*(256color|direct|truecolor|kitty|alacritty|ghostty|foot|wezterm)")
+
+
+def find_terminal() -> str | None:
+    """The path of the terminal we are at, by the standard streams, or None."""
+    for stream in (sys.__stdin__, sys.__stderr__, sys.__stdout__):
+        with contextlib.suppress(OSError, ValueError, AttributeError):
+            path = os.ttyname(stream.fileno())  # type: ignore[union-attr]
+            if _can_open(path):
+                return path
+            return "/dev/tty" if _can_open("/dev/tty") else None
+    return None
+
+
+def _can_open(path: str) -> bool:
+    try:
+        os.close(_open(path))
+    except OSError:
+        return False
+    return True
+
+
+def _open(path: str) -> int:
+    return os.open(path, os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK | os.O_CLOEXEC)
+
+
+class Terminal:
+    """An opening of the terminal. Closed by `close`; everything is harmless after that."""
+
+    def __init__(self, path: str) -> None:
+        """Raise OSError if it cannot be opened."""
+        self.fd = _open(path)
+        self._before: list[Any] | None = None
+
+    def make_raw(self) -> None:
+        """Have keys come at once and unchanged, and not be echoed."""
+        with contextlib.suppress(termios.error):
+            modes = termios.tcgetattr(self.fd)
+            if self._before is None:
+                self._before = termios.tcgetattr(self.fd)
+            modes[tty.LFLAG] &= ~_LOCAL_OFF
+            modes[tty.IFLAG] &= ~_INPUT_OFF
+            modes[tty.CC][termios.VMIN] = 1
+            modes[tty.CC][termios.VTIME] = 0
+            termios.tcsetattr(self.fd, termios.TCSANOW, modes)
+
+    def restore(self) -> None:
+        """Set the modes as `make_raw` found them. Keys not read yet are dropped: they were ours."""
+        if self._before is not None:
+            with contextlib.suppress(termios.error):
+                termios.tcflush(self.fd, termios.TCIFLUSH)
+                termios.tcsetattr(self.fd, termios.TCSANOW, self._before)
+            self._before = None
+
+    def size(self) -> tuple[int, int]:
+        """Columns and rows; 80 by 24 where the terminal does not know."""
+        try:
+            width, height = os.get_terminal_size(self.fd)
+        except OSError:
+            width, height = 0, 0
+        return width or _number("COLUMNS") or 80, height or _number("LINES") or 24
+
+    def queued(self) -> int:
+        """Bytes a serial line has not sent yet. A pseudo-terminal always says 0."""
+        try:
+            answer = fcntl.ioctl(self.fd, termios.TIOCOUTQ, b"\0" * 4)
+        except OSError:
+            return 0
+        return int(struct.unpack("i", answer)[0])
+
+    def in_front(self) -> bool:
+        """Whether the shell lets us use the terminal now. True where no shell says otherwise."""
+        try:
+            return os.tcgetpgrp(self.fd) == os.getpgrp()
+        except OSError:
+            return True
+
+    def close(self) -> None:
+        if self.fd >= 0:
+            os.close(self.fd)
+            self.fd = -1
+
+
+def _number(name: str) -> int:
+    value = os.environ.get(name, "")
+    return int(value) if value.isdecimal() else 0
+
+
+def inks(environ: Mapping[str, str]) -> Inks:
+    """Pens for the terminal that the environment names."""
+    term = environ.get("TERM", "").lower()
+    return Inks(colours=colours(environ), charset=charset(environ), ends=not term.startswith("vt1"))
+
+
+def scrolls(environ: Mapping[str, str]) -> bool:
+    """Whether part of the screen can be scrolled: all but those terminals that say nothing."""
+    return environ.get("TERM", "").lower() not in ("", "dumb", "unknown")
+
+
+def colours(environ: Mapping[str, str]) -> int:
+    """0, 8 or 256: how many colours to send, by name of the terminal."""
+    term = environ.get("TERM", "").lower()
+    if environ.get("COLORTERM") or _MANY_COLOURS.match(term):
+        return 256
+    return 0 if not term or _NO_COLOURS.match(term) else 8
+
+
+def charset(environ: Mapping[str, str]) -> str:
+    """The codec of the terminal, by its locale: UTF-8 unless that clearly says otherwise."""
+    locale = next(
+        (environ[name] for name in ("LC_ALL", "LC_CTYPE", "LANG") if environ.get(name)), ""
+    )
+    if locale in ("C", "POSIX"):
+        return "ascii"
+    name = locale.partition(".")[2].partition("@")[0]
+    if not name:
+        return "utf-8"
+    for spelling in (name, re.sub(r"(?i)^iso-?8859-?", "iso8859-", name)):
+        with contextlib.suppress(LookupError):
+            return codecs.lookup(spelling).name
+    return "ascii"
+
+
+class Answers:
+    """Takes the terminal's answers to `ASK` out of what it sends."""
+
+    def __init__(self) -> None:
+        self._held = b""
+
+    def take(self, data: bytes, *, expected: bool) -> tuple[bytes, int]:
+        """The data without answers, and how many there were.
+
+        The start of what may become an answer is held back while one is expected; `release` it if
+        nothing follows.
+        """
+        data = self._held + data
+        count = data.count(ANSWER)
+        data = data.replace(ANSWER, b"")
+        sizes = range(len(ANSWER) - 1, 0, -1) if expected else ()
+        held = next((size for size in sizes if data.endswith(ANSWER[:size])), 0)
+        self._held = data[len(data) - held :]
+        return data[: len(data) - held], count
+
+    def release(self) -> bytes:
+        """What is held back."""
+        held, self._held = self._held, b""
+        return held

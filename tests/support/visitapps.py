@@ -41,6 +41,11 @@ E01 = "Purpose, and when to press"
 E02 = "Who comes"
 E03 = "Who stays"
 
+[[profile]]
+id = "short"
+title = "Short visit"
+questions = ["TR-010", "TR-030"]
+
 [[record]]
 id = "ALARM"
 title = "Alarm systems"

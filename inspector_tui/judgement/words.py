@@ -14,10 +14,7 @@ MAX_NAMES = 8
 
 def clip(text: str, limit: int = 80) -> str:
     """The text on one line without control signs, cut where it gets long."""
-    plain = "".join(
-        " " if unicodedata.category(sign) in ("Cc", "Cf", "Cs") else sign
-        for sign in text[: 4 * limit]
-    )
+    plain = "".join(sign if sign.isprintable() else " " for sign in text[: 4 * limit])
     line = " ".join(plain.split())
     return line if len(line) <= limit else line[: limit - 3].rstrip() + "..."
 

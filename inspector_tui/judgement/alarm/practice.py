@@ -59,10 +59,12 @@ def _policy_against_practice(
     if most and any(paper.said[attribute] != most[0] for paper in papers):
         parts.append(f"most staff say {show(attribute, most[0])} ({most[1]} of {most[2]})")
         against += _speakers(found, place, attribute, most[0])
+    shown = set()
     for test in tests:
         if any(_differs(paper, test, attribute) for paper in papers):
-            parts.append(f"a test showed {show(attribute, test.said[attribute])}")
+            shown.add(f"a test showed {show(attribute, test.said[attribute])}")
             against.append(Reason(test.row, f"test: {show(attribute, test.said[attribute])}"))
+    parts += sorted(shown)
     if not parts:
         return
     on_paper = listed(sorted({show(attribute, paper.said[attribute]) for paper in papers}))
@@ -71,7 +73,7 @@ def _policy_against_practice(
         kind="C2",
         question="PA-230",
         text=f"{found.words.labels[attribute]}, {where(found, place)}: on paper {on_paper}; "
-        f"{'; '.join(dict.fromkeys(parts))}.",
+        f"{'; '.join(parts)}.",
         reasons=(*_written(found, papers, attribute), *against, stated(facts)),
     )
 

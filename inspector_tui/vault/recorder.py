@@ -64,6 +64,7 @@ class Recorder:
         self._db = database
         self._initials = initials
         self._mark_key = mark_key
+        self._mark_path = database.home.mark
         self._visits: dict[str, Visit] = {}
         self.mark_fault: InspectorError | None = None
         self.reread()
@@ -174,7 +175,7 @@ class Recorder:
         """Never before COMMIT, so that the mark is never ahead. A mark that lags does no harm."""
         mark = journal.mark_of(self.tail)
         try:
-            mark.write(self._db.home.mark, self._mark_key.reveal())
+            mark.write(self._mark_path, self._mark_key.reveal())
         except InspectorError as error:
             self.mark_fault = error
 

@@ -59,11 +59,16 @@ class Made:
         return raw
 
 
+def lay_ballast(home: Home) -> None:
+    """A ballast without its bytes, which take longer than most tests."""
+    with files.create(home.ballast) as file:
+        file.truncate(ballast.SIZE)
+
+
 def make_vault(folder: Path) -> Made:
     home = Home(folder / "home")
     home.create()
-    with files.create(home.ballast) as file:
-        file.truncate(ballast.SIZE)  # without its bytes, which take longer than most tests
+    lay_ballast(home)
     header, dek = keys()
     vault = Vault.create(home, header, dek, OWNER)
     header.save(home)

@@ -1,0 +1,3 @@
+from working import begun, sketch, work
+
+__all__ = ["begun", "sketch", "work"]

@@ -1,0 +1,166 @@
+"""Rows of repeating records: added, changed, withdrawn; refused with every fault named."""
+
+import pytest
+from working import begin
+
+from inspector_tui.workflow import answering, rows
+from inspector_tui.workflow.visits import newest
+
+WORN = {"type": "worn", "location": "Ward A", "zones": 4}
+
+
+def add(work, fields=WORN, record="ALARM", question="PA-010"):
+    return rows.add(work.library, record, fields, question=question)
+
+
+class TestAdding:
+    def test_it_is_numbered_and_on_disk(self, work):
+        work.do(add(work), add(work, {"type": "desk", "location": "Reception"}))
+        found = work.reopen().rows
+        assert list(found) == ["ALARM-1", "ALARM-2"]
+        assert found["ALARM-1"].fields == WORN
+        assert found["ALARM-1"].question == "PA-010"
+
+    def test_records_are_numbered_each_for_itself(self, work):
+        work.do(add(work), add(work, {"title": "Policy"}, "DOC", "PA-060"), add(work))
+        assert list(work.visit.rows) == ["ALARM-1", "DOC-1", "ALARM-2"]
+
+    def test_a_number_is_never_used_twice(self, work):
+        work.do(add(work), answering.undo, add(work))
+        assert list(work.visit.rows) == ["ALARM-2"]
+        work.do(rows.withdraw("ALARM-2", "entered twice"), add(work))
+        assert list(work.visit.rows) == ["ALARM-2", "ALARM-3"]
+
+    def test_texts_are_cleaned_and_empty_fields_left_out(self, work):
+        typed = {
+            "type": "worn",
+            "location": " Ward\u202e A\x00 ",
+            "where_shown": " \x07 ",
+            "alerted": ["own-team", "porters\x1b[0m", "\x00"],
+            "note_fact": "",
+        }
+        work.do(add(work, typed))
+        assert work.visit.rows["ALARM-1"].fields == {
+            "type": "worn",
+            "location": "Ward A",
+            "alerted": ["own-team", "porters[0m"],
+        }
+
+    @pytest.mark.parametrize(
+        ("fields", "words"),
+        [
+            ({}, ["The alarm system is empty."]),
+            ({"type": "", "zones": ""}, ["The alarm system is empty."]),
+            ({"zones": 3}, ["Location is needed", "Type is needed"]),
+            (
+                {**WORN, "zones": -1, "power": 7, "colour": "red"},
+                ["Zones", "Power", "no field called colour", "Correct the values"],
+            ),
+            ({**WORN, "last_service": "21 Nov"}, ["Last service", "date"]),
+            ({**WORN, "exhibits": ["photo"]}, ["Exhibits"]),
+        ],
+    )
+    def test_every_fault_is_named_at_once(self, work, fields, words):
+        with work.refusing(*words):
+            work.do(add(work, fields))
+
+    def test_a_record_that_no_checklist_declares(self, work):
+        with work.refusing("No checklist of this visit declares the record INVENTED"):
+            work.do(add(work, record="INVENTED"))
+
+    def test_a_question_that_no_checklist_asks(self, work):
+        with work.refusing("There is no question XX-999"):
+            work.do(add(work, question="XX-999"))
+
+    def test_every_declared_record_takes_a_row_that_fills_what_is_required(self, tmp_path):
+        lib = newest()
+        everything = [checklist.id for checklist in lib.checklists]
+        work = begin(tmp_path, checklists=everything)
+        for record in lib.records():
+            fields = {field.id: _some(field, lib) for field in record.field if field.required}
+            fields = fields or {record.field[0].id: _some(record.field[0], lib)}
+            work.do(rows.add(lib, record.id, fields))
+            assert work.visit.rows[f"{record.id}-1"].fields == fields
+        work.vault.close()
+
+
+def _some(field, lib):
+    """A value that fits a field."""
+    choices = lib.choices(field)
+    match field.kind:
+        case "choice" | "yesno":
+            return next(iter(choices))
+        case "choices":
+            return [next(iter(choices))]
+        case "percent":
+            return {"n": 4, "of": 5}
+        case "number" | "duration":
+            return 1
+        case "date":
+            return "2026-11-21"
+        case "datetime":
+            return "2026-11-21T10:30"
+        case "time":
+            return "10:30:00"
+        case "row":
+            return f"{field.record}-1"
+    return "some words"
+
+
+class TestChanging:
+    def test_all_fields_as_they_are_from_now_on(self, work):
+        work.do(add(work))
+        work.do(rows.change(work.library, "ALARM-1", {"type": "desk", "location": "Ward A"}))
+        row = work.reopen().rows["ALARM-1"]
+        assert row.fields == {"type": "desk", "location": "Ward A"}
+        assert row.changed > row.n
+        assert any(b'"zones":4' in line for line in work.vault.lines(work.visit_id))
+
+    def test_the_same_fields_are_no_act(self, work):
+        last = work.do(add(work)).last
+        assert work.do(rows.change(work.library, "ALARM-1", WORN)).last == last
+
+    def test_faults_are_named(self, work):
+        work.do(add(work))
+        with work.refusing("Location is needed"):
+            work.do(rows.change(work.library, "ALARM-1", {"type": "desk"}))
+
+    def test_undo_puts_the_old_fields_back(self, work):
+        work.do(add(work), rows.change(work.library, "ALARM-1", {**WORN, "zones": 9}))
+        work.do(answering.undo)
+        assert work.visit.rows["ALARM-1"].fields == WORN
+
+
+class TestWithdrawing:
+    def test_it_no_longer_counts_and_stays(self, work):
+        work.do(add(work))
+        assert work.items["PA-010"].answered
+        work.do(rows.withdraw("ALARM-1", " entered twice "))
+        assert work.reopen().rows["ALARM-1"].withdrawn == "entered twice"
+        assert not work.items["PA-010"].answered
+        work.do(answering.undo)
+        assert work.items["PA-010"].answered
+
+    def test_only_with_a_reason(self, work):
+        work.do(add(work))
+        with work.refusing("withdrawn with a reason"):
+            work.do(rows.withdraw("ALARM-1", " \x00 "))
+
+    @pytest.mark.parametrize("row", ["ALARM-1", "ALARM-7", ""])
+    def test_what_is_not_there_any_more(self, work, row):
+        work.do(add(work), rows.withdraw("ALARM-1", "entered twice"))
+        with work.refusing("There is no row"):
+            work.do(rows.withdraw(row, "again"))
+        with work.refusing("There is no row"):
+            work.do(rows.change(work.library, row, WORN))
+
+    def test_a_sealed_visit_takes_no_row(self, work):
+        work.do(add(work))
+        work.seal()
+        for command in (
+            add(work),
+            rows.change(work.library, "ALARM-1", {**WORN, "zones": 9}),
+            rows.withdraw("ALARM-1", "entered twice"),
+        ):
+            with work.refusing("The visit is sealed."):
+                work.do(command)

@@ -6,6 +6,7 @@ from collections import defaultdict
 
 from msgspec import Struct
 
+from inspector_tui.checklist.model import Question
 from inspector_tui.judgement import stored
 from inspector_tui.judgement.facts import Facts
 from inspector_tui.judgement.words import clip, counted, folded, slug
@@ -157,16 +158,20 @@ def _question(facts: Facts, row: Row) -> str:
     """Where an entry is shown: where it was added, or else the question that asks for its kind."""
     if row.question and facts.library.question(row.question):
         return row.question
-    asking = [
-        question
-        for question in facts.library.questions
-        if question.answer.kind == "rows" and question.answer.record == "HRR"
-    ]
     best = max(
-        asking,
+        facts.once(_askers),
         key=lambda question: sum(
             row.fields.get(field) == wanted for field, wanted in question.answer.where.items()
         ),
         default=None,
     )
     return best.id if best else row.question or "VA-020"
+
+
+def _askers(facts: Facts) -> tuple[Question, ...]:
+    """The questions that are answered with entries of the register."""
+    return tuple(
+        question
+        for question in facts.library.questions
+        if question.answer.kind == "rows" and question.answer.record == "HRR"
+    )

@@ -16,8 +16,10 @@ def text(value: Value | None) -> str:
 
 def keys(value: Value | None) -> tuple[str, ...]:
     """The chosen keys, each once and in their order; a single text counts as one key."""
-    given = value if isinstance(value, list) else [value]
-    found = (item.strip() for item in given if isinstance(item, str))
+    if not isinstance(value, list):
+        one = text(value)
+        return (one,) if one else ()
+    found = [item.strip() for item in value if isinstance(item, str)]
     return tuple(dict.fromkeys(item for item in found if item))
 
 

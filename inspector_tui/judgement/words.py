@@ -14,7 +14,9 @@ MAX_NAMES = 8
 
 def clip(text: str, limit: int = 80) -> str:
     """The text on one line without control signs, cut where it gets long."""
-    plain = "".join(sign if sign.isprintable() else " " for sign in text[: 4 * limit])
+    plain = text[: 4 * limit]
+    if not plain.isprintable():
+        plain = "".join(sign if sign.isprintable() else " " for sign in plain)
     line = " ".join(plain.split())
     return line if len(line) <= limit else line[: limit - 3].rstrip() + "..."
 
@@ -40,7 +42,8 @@ def seconds(amount: Decimal) -> str:
 
 def folded(text: str) -> str:
     """The text without regard to case and spaces, for comparing what people typed."""
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+    plain = text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()
+    return "".join(plain.split())
 
 
 def slug(text: str) -> str:

@@ -63,6 +63,7 @@ class Vocabulary:
             **facts.library.choices(Field(kind="choice", list="attributes")),
         }
         self._choices = {name: facts.choices("STAFF_STEP", name) for name in ATTRIBUTES}
+        self._shown: dict[tuple[str, Meaning], str] = {}
         self._keys = {
             name: {folded(word): key for key, label in choices.items() for word in (label, key)}
             for name, choices in self._choices.items()
@@ -84,6 +85,12 @@ class Vocabulary:
 
     def show(self, attribute: str, meaning: Meaning) -> str:
         """As a person reads it."""
+        shown = self._shown.get((attribute, meaning))
+        if shown is None:
+            shown = self._shown[attribute, meaning] = self._show(attribute, meaning)
+        return shown
+
+    def _show(self, attribute: str, meaning: Meaning) -> str:
         if isinstance(meaning, Said):
             return meaning.value
         if isinstance(meaning, frozenset):

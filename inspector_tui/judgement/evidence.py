@@ -70,9 +70,24 @@ def evidence(facts: Facts, question: Question) -> Evidence:
     )
 
 
+_FOUND_BY = {
+    "staff": "INT",
+    "observation": "OBS",
+    "layout": "OBS",
+    "incident-data": "REC",
+    "not-found": "DOC",
+}
+
+
 def source_of(row: Row) -> str:
-    """The kind of source a row says, or else the one its record is by nature; "" for neither."""
-    return stored.text(row.fields.get("source")) or BY_NATURE.get(row.record, "")
+    """The kind of source a row says, or else the one its record is by nature; "" for neither.
+
+    An entry of the high-risk register says by how it was found what it rests on.
+    """
+    said = stored.text(row.fields.get("source"))
+    if said or row.record != "HRR":
+        return said or BY_NATURE.get(row.record, "")
+    return _FOUND_BY.get(stored.text(row.fields.get("found_by")), "")
 
 
 def rows_on(facts: Facts, question: Question) -> Iterator[Row]:

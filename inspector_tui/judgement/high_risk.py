@@ -13,7 +13,7 @@ from inspector_tui.judgement import stored
 from inspector_tui.judgement.facts import Facts
 from inspector_tui.judgement.prompt import Prompt, Reason
 from inspector_tui.judgement.register import KINDS, Entry, Group, entries, groups
-from inspector_tui.judgement.words import counted, listed
+from inspector_tui.judgement.words import clip, counted, listed
 
 
 def prompts(facts: Facts) -> Iterator[Prompt]:
@@ -83,7 +83,7 @@ def _shown(entry: Entry) -> str:
         f"assessed: {entry.assessed}" if entry.assessed else "",
         f"controls: {entry.controls}" if entry.controls else "",
     ]
-    return f"{entry.label}: " + "; ".join(part for part in parts if part)
+    return f"{entry.label}: " + clip("; ".join(part for part in parts if part), 400)
 
 
 def _missing(kind: str, entry: Entry) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from inspector_tui.checklist.model import Field
 from inspector_tui.judgement.facts import Facts
 from inspector_tui.judgement.prompt import Prompt, Reason
 from inspector_tui.judgement.register import KINDS, Entry, entries
-from inspector_tui.judgement.words import counted, folded
+from inspector_tui.judgement.words import clip, counted, folded
 
 _LISTS = {"location": "locations", "task": "tasks", "role": "roles"}
 
@@ -67,9 +67,9 @@ def prompts(facts: Facts) -> Iterator[Prompt]:
 
 def _likeness(entry: Entry, hint: Suggestion | None) -> Reason:
     """What the policy says of an entry, and why it may be the same as the others."""
-    parts = [f"{entry.label}: {_NAMED.get(entry.named, entry.named)}", entry.where_named]
+    parts = [f"{entry.label}: {_NAMED.get(entry.named, clip(entry.named))}", entry.where_named]
     if entry.norm:
-        parts.append(f"standard name {entry.norm}")
+        parts.append(f"standard name {clip(entry.norm)}")
     elif hint:
         parts.append(f'its words "{hint.words}" point to {hint.name}')
     return Reason(entry.row, ", ".join(part for part in parts if part))

@@ -35,6 +35,8 @@ def _satisfied(facts: Facts) -> Iterator[Prompt]:
         against = [
             Reason(row.id, f"{title(facts, row)}: {words}")
             for row in rows_on(facts, question)
+            # A row that was added elsewhere speaks to the question it was added on.
+            if row.question in (None, question.id)
             for words in _speaks_against(facts, row)
         ]
         if against:

@@ -19,6 +19,7 @@ from inspector_tui.judgement.alarm.sample import sample_line, where
 from inspector_tui.judgement.alarm.statements import Account, Statements, gather, people
 from inspector_tui.judgement.facts import Facts
 from inspector_tui.judgement.prompt import Reason
+from inspector_tui.judgement.words import clip
 
 Source: TypeAlias = Literal["document", "place", "shift", "contract", "test"]
 State: TypeAlias = Literal["silent", "unknown", "agrees", "differs", "split"]
@@ -147,7 +148,7 @@ def _staff(facts: Facts, found: Statements) -> Iterator[tuple[Column, list[_Spea
         for account in found.accounts:
             members[group(account)].append(account)
         for key in sorted(members, key=lambda key: (key == "", name(key).casefold(), key)):
-            label = name(key) or f"{source} not recorded"
+            label = clip(name(key)) or f"{source} not recorded"
             column = Column(f"{source}:{key}", source, label, people(members[key]))
             yield column, [_Speaker(one.row, one.who, one.said) for one in members[key]]
 

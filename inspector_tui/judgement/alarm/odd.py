@@ -55,21 +55,25 @@ def _test_faults(row: Row) -> Iterator[str]:
 
 
 def _account_faults(row: Row) -> Iterator[str]:
-    for field, words in (("dont_know", "does not know"), ("no_rule", "says there is no rule")):
-        both = [name for name in stored.keys(row.fields.get(field)) if name in row.fields]
-        if set(both) & set(ATTRIBUTES):
+    unknown, no_rule = _listed(row, "dont_know"), _listed(row, "no_rule")
+    for named, words in ((unknown, "does not know"), (no_rule, "says there is no rule")):
+        if both := named & row.fields.keys():
             yield f"{words}, and yet a value is recorded: {', '.join(sorted(both))}"
-    clash = set(stored.keys(row.fields.get("dont_know"))) & set(
-        stored.keys(row.fields.get("no_rule"))
-    )
-    if clash:
+    if clash := unknown & no_rule:
         yield f"does not know, and says there is no rule: {', '.join(sorted(clash))}"
 
 
 def _paper_faults(row: Row) -> Iterator[str]:
-    values = sorted(row.fields.keys() & set(ATTRIBUTES))
+    values = row.fields.keys() & _KNOWN
     if row.fields.get("present") == "no" and values:
-        yield f"the element is not there, and yet a value is recorded: {', '.join(values)}"
-    both = [name for name in stored.keys(row.fields.get("no_rule")) if name in row.fields]
-    if both:
+        yield f"the element is not there, and yet a value is recorded: {', '.join(sorted(values))}"
+    if both := _listed(row, "no_rule") & values:
         yield f"says there is no rule, and yet a value is recorded: {', '.join(sorted(both))}"
+
+
+_KNOWN = frozenset(ATTRIBUTES)
+
+
+def _listed(row: Row, field: str) -> frozenset[str]:
+    """The attributes that a row lists in a field."""
+    return _KNOWN & frozenset(stored.keys(row.fields.get(field)))

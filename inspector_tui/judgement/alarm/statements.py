@@ -173,7 +173,7 @@ def _places(facts: Facts) -> dict[str, str]:
         for row in facts.rows(record):
             written = stored.text(row.fields.get("location"))
             if written:
-                names[folded(written)].add(clip(written))
+                names[folded(written)].add(clip(written) or "a name that cannot be shown")
     # Of several spellings the one with most spaces and capitals tells words apart best.
     shown = {key: min(found, key=_spelling) for key, found in names.items()}
     return dict(sorted(shown.items(), key=lambda item: (item[1].casefold(), item[0])))

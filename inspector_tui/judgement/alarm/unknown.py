@@ -12,6 +12,7 @@ from inspector_tui.judgement.alarm.sample import stated
 from inspector_tui.judgement.alarm.statements import Account, gather
 from inspector_tui.judgement.facts import Facts
 from inspector_tui.judgement.prompt import Prompt, Reason
+from inspector_tui.judgement.words import clip
 
 
 class Share(Struct, frozen=True):
@@ -97,5 +98,6 @@ def _share(name: str, attribute: str, asked: list[Account]) -> Share:
 
 def _named(facts: Facts, shares: tuple[Share, ...], what: str) -> Iterator[str]:
     for share in shares:
-        name = facts.label("STAFF_STEP", "contract", share.group).lower() or f"{what} not recorded"
+        name = clip(facts.label("STAFF_STEP", "contract", share.group).lower())
+        name = name or f"{what} not recorded"
         yield f"{share.n} of {share.of} {name}"

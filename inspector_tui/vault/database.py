@@ -23,6 +23,10 @@ from inspector_tui.vault.keys import Dek
 T = TypeVar("T")
 
 READERS = 4
+RESERVE_USED = (
+    "The disk is full. The vault's reserve was given up so that the last entries could be saved."
+    " Delete files you no longer need; the reserve is made again when there is room."
+)
 _NETWORK = {
     *("nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "lustre", "gfs2", "ocfs2"),
     *("fuse.sshfs", "fuse.glusterfs", "fuse.rclone", "davfs"),
@@ -33,7 +37,8 @@ class Database:
     """The database of one vault, or a copy of it at `path`. The file must be there.
 
     `lock` is held by every change. On a network disk (`exclusive`) one connection does everything,
-    so there it is held by every reading too (SECURITY D4).
+    so there it is held by every reading too (SECURITY D4). `notices` is where sentences for the
+    user go.
     """
 
     def __init__(
@@ -44,8 +49,10 @@ class Database:
         path: Path | None = None,
         read_only: bool = False,
         exclusive: bool | None = None,
+        notices: list[str] | None = None,
     ) -> None:
         self.home = home
+        self._notices = [] if notices is None else notices
         self.path = path or home.database
         self.read_only = read_only
         self.lock = threading.RLock()
@@ -163,6 +170,7 @@ class Database:
             except DiskFullError:
                 if not ballast.give_up(self.home):
                     raise
+                self._notices.append(RESERVE_USED)
             return attempt()
 
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 from sqlalchemy import Connection
+from sqlcipher3 import dbapi2
 
 from inspector_tui.errors import InspectorError
 from inspector_tui.record.chain import Link, Stamp
@@ -22,13 +23,17 @@ from inspector_tui.vault import clock, editions, journal, views
 from inspector_tui.vault.connect import Raw
 from inspector_tui.vault.database import Database
 from inspector_tui.vault.editions import StoredEdition
-from inspector_tui.vault.errors import NoSuchVisitError
+from inspector_tui.vault.errors import NoSuchVisitError, VaultInUseError
 from inspector_tui.vault.secret import Secret
 
 TRAIL = 32
 """Entries by which the views of one visit may trail."""
 _KEPT = 16
 """Visits kept in memory."""
+UNWRITABLE = (
+    "The vault's high-water mark cannot be written. What you save is kept, but if entries vanished"
+    " later, nobody would notice. See to the permissions of the file 'head' and room on the disk."
+)
 
 
 class Open(Struct, frozen=True):
@@ -60,13 +65,15 @@ class Recorder:
     COMMIT, and None when no views trail.
     """
 
-    def __init__(self, database: Database, initials: str, mark_key: Secret) -> None:
+    def __init__(
+        self, database: Database, initials: str, mark_key: Secret, notices: list[str]
+    ) -> None:
         self._db = database
+        self._notices = notices
         self._initials = initials
         self._mark_key = mark_key
         self._mark_path = database.home.mark
         self._visits: dict[str, Visit] = {}
-        self.mark_fault: InspectorError | None = None
         self.reread()
 
     def reread(self) -> None:
@@ -146,7 +153,11 @@ class Recorder:
                 views.apply(raw, found)
             editions.put(raw, texts)
 
-        self._db.change_raw(work)
+        try:
+            self._db.change_raw(work)
+        except dbapi2.IntegrityError:
+            # Somebody else's entry has our number: the lock did not keep them out.
+            raise VaultInUseError from None
         self.tail, self.open = journal.after(links, old_tail), now
         self.write_mark()
 
@@ -176,8 +187,9 @@ class Recorder:
         mark = journal.mark_of(self.tail)
         try:
             mark.write(self._mark_path, self._mark_key.reveal())
-        except InspectorError as error:
-            self.mark_fault = error
+        except InspectorError:
+            if UNWRITABLE not in self._notices:
+                self._notices.append(UNWRITABLE)
 
 
 def _decided(command: Callable[[Visit], Sequence[AnyAct]], before: Visit) -> Sequence[AnyAct]:

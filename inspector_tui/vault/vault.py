@@ -18,7 +18,7 @@ from inspector_tui.record.visit import Visit
 from inspector_tui.vault import backup, ballast, editions, files, journal, migrate, outbox
 from inspector_tui.vault.blobs import Blobs
 from inspector_tui.vault.check import Fault, Progress, check, rebuild
-from inspector_tui.vault.database import Database, require_file
+from inspector_tui.vault.database import RESERVE_USED, Database, require_file
 from inspector_tui.vault.desk import OWNER, SEED, Desk, Office, Owner
 from inspector_tui.vault.editions import StoredEdition
 from inspector_tui.vault.errors import (
@@ -82,7 +82,7 @@ class Vault(Desk, Outbox):
         self._dek = dek
         self._lock = lock
         self._mark_key = Secret(dek.subkey("head-mac"))
-        self._db = _connected(home, dek, read_only=lock is None)
+        self._db = self._connected(read_only=lock is None)
         try:
             migrate.bring_up(self._db, backup=self.backup)
             self._heed_mark()
@@ -131,6 +131,21 @@ class Vault(Desk, Outbox):
         """True when nothing can be saved: a second session, or entries vanished."""
         return self._db.read_only
 
+    def _connected(self, *, read_only: bool) -> Database:
+        """The open database, at the price of the ballast if the disk has no room for its log."""
+
+        def attempt() -> Database:
+            database = Database(self.home, self._dek, read_only=read_only, notices=self.notices)
+            return _touched(database)
+
+        try:
+            return attempt()
+        except DiskFullError:
+            if not ballast.give_up(self.home):
+                raise
+            self.notices.append(RESERVE_USED)
+        return attempt()
+
     def _heed_mark(self) -> None:
         mark = Mark.read(self.home.mark, self._mark_key.reveal())
         with self._db.read() as connection:
@@ -139,18 +154,22 @@ class Vault(Desk, Outbox):
             self.notices.append(str(fault))
             if not self.read_only:
                 self._db.close()
-                self._db = _connected(self.home, self._dek, read_only=True)
-        elif mark is None:
+                self._db = self._connected(read_only=True)
+        elif mark is None and not self.read_only:
             self.notices.append(UNMARKED)
 
     def _begin(self, header: Header) -> Recorder:
-        recorder = Recorder(self._db, self.owner.initials, self._mark_key)
-        recorder.settle()
+        recorder = Recorder(self._db, self.owner.initials, self._mark_key, self.notices)
         recorder.write_mark()
-        if header.needs_saving:
-            header.save(self.home)
+        # None of this may keep anyone from reading: it is tried again at the next opening.
+        with suppress(InspectorError):
+            recorder.settle()
+        with suppress(InspectorError):
+            if header.needs_saving:
+                header.save(self.home)
+        with suppress(OSError):
+            self.blobs.sweep()
         ballast.ensure(self.home)
-        self.blobs.sweep()
         return recorder
 
     def append(
@@ -191,8 +210,13 @@ class Vault(Desk, Outbox):
     def visits(self) -> list[VisitSummary]:
         """All visits, the newest date first."""
         with self._db.lock, self._db.read() as connection:
-            recorder = self._recorder
-            return summaries(connection, recorder.open if recorder else find_open(connection))
+            if self._recorder is not None:
+                return summaries(connection, self._recorder.open)
+            try:
+                newest = find_open(connection)
+            except DamagedVaultError:
+                newest = None  # `notices` has said so
+            return summaries(connection, newest)
 
     def edition(self, id: str, edition: str, sha256: str | None = None) -> StoredEdition | None:
         """The stored text of a checklist edition."""
@@ -230,15 +254,19 @@ class Vault(Desk, Outbox):
     def close(self) -> None:
         """Leave nothing in the log, close, and let others in. Harmless when done twice."""
         with self._db.lock:
-            if self._recorder is not None:
-                with suppress(InspectorError):
-                    self._recorder.settle()
-                    self._db.checkpoint()
-                self._recorder = None
-            self._db.close()
-            self._mark_key.wipe()
-            if self._lock is not None:
-                self._lock.release()
+            recorder, self._recorder = self._recorder, None
+            try:
+                if recorder is not None:
+                    # What cannot be tidied on a full disk is tidied when it is opened again.
+                    with suppress(InspectorError):
+                        recorder.settle()
+                    with suppress(InspectorError):
+                        self._db.checkpoint()
+            finally:
+                self._db.close()
+                self._mark_key.wipe()
+                if self._lock is not None:
+                    self._lock.release()
 
     def _may_save(self) -> Recorder:
         if self._recorder is None:
@@ -257,16 +285,6 @@ def _locked(home: Home) -> Iterator[VaultLock]:
     except BaseException:
         lock.release()
         raise
-
-
-def _connected(home: Home, dek: Dek, *, read_only: bool) -> Database:
-    """The open database, at the price of the ballast if the disk has no room for its log."""
-    try:
-        return _touched(Database(home, dek, read_only=read_only))
-    except DiskFullError:
-        if not ballast.give_up(home):
-            raise
-    return _touched(Database(home, dek, read_only=read_only))
 
 
 def _touched(database: Database) -> Database:

@@ -9,6 +9,7 @@ from inspector_tui.vault import backup, journal
 from inspector_tui.vault.errors import ReplacedVaultError, RowsVanishedError
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.mark import Mark
+from inspector_tui.vault.recorder import find_open
 
 UNMARKED = (
     "The vault's high-water mark was missing or damaged, so this once it cannot be told"
@@ -20,11 +21,13 @@ UNMARKED = (
 def contradiction(connection: Connection, home: Home, mark: Mark | None) -> InspectorError | None:
     """Why the journal cannot be the one that was last saved here, or None.
 
-    `RowsVanishedError`, `ReplacedVaultError`, or `DamagedVaultError` for its newest entries.
+    `RowsVanishedError`, `ReplacedVaultError`, or `DamagedVaultError` for its newest entries: those
+    that every opening looks at, and those of a visit whose views must catch up.
     """
     try:
         journal.verify_newest(connection)
         tail = journal.newest(connection)
+        find_open(connection)
     except InspectorError as error:
         return error
     if mark is None or mark.seq == 0:

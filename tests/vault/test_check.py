@@ -307,6 +307,30 @@ def test_a_mark_that_lags_is_no_fault(made: Made, visit: str) -> None:
     assert made.vault.check() == []
 
 
+def test_a_damaged_visit_whose_lists_trail_keeps_nobody_from_reading(
+    made: Made, visit: str, tmp_path: Path
+) -> None:
+    """The newest visit cannot be read, and a crash left its lists behind; the others are there."""
+    newest = begin(made.vault, "Newest Trust")
+    made.vault.append(newest, [answered()])
+    raw = made.raw()
+    (line,) = raw.execute("SELECT line FROM journal WHERE seq = 7").fetchone()
+    forged = line.replace(b'"answered"', b'"unheard"')
+    raw.execute(
+        "UPDATE journal SET line = ?, hash = ? WHERE seq = 7",
+        (forged, bytes.fromhex(hash_line(forged))),
+    )
+    raw.execute("UPDATE visit SET last = 1 WHERE organisation = 'Newest Trust'")
+    raw.close()
+    made.home.mark.unlink()
+    vault = made.reopen()
+    assert vault.read_only
+    assert newest in vault.notices[0]
+    assert len(vault.visits()) == 3
+    assert vault.visit(visit).last == 4
+    assert newest in _words(vault.check())
+
+
 def test_flipped_bits_in_the_file_are_found(made: Made, visit: str) -> None:
     made.vault.append(visit, [answered("PA-3", fact="x" * 20_000)])
     made.vault.close()

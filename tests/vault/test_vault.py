@@ -9,7 +9,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from vaults import EDITION, OWNER, Made, answered, begin, exhibit, make_vault, open_vault, started
+from vaults import (
+    EDITION,
+    OWNER,
+    Made,
+    answered,
+    begin,
+    exhibit,
+    keys,
+    make_vault,
+    open_vault,
+    started,
+)
 
 from inspector_tui.record.chain import Clock
 from inspector_tui.record.events import (
@@ -29,6 +40,7 @@ from inspector_tui.record.events import (
 from inspector_tui.record.fold import RuleError, fold
 from inspector_tui.record.visit import Visit
 from inspector_tui.vault import clock
+from inspector_tui.vault.connect import open_connection
 from inspector_tui.vault.files import CannotUseError, DiskFullError
 from inspector_tui.vault.vault import (
     NoSuchVisitError,
@@ -72,14 +84,8 @@ def test_a_vault_is_not_made_over_another(made: Made) -> None:
     made.vault.close()
     before = made.home.database.read_bytes()
     with pytest.raises(CannotUseError):
-        Vault.create(made.home, *_keys(), OWNER)
+        Vault.create(made.home, *keys(), OWNER)
     assert made.home.database.read_bytes() == before
-
-
-def _keys() -> Any:
-    from vaults import keys
-
-    return keys()
 
 
 def test_what_is_appended_is_there_after_opening_again(made: Made) -> None:
@@ -415,6 +421,7 @@ def test_the_ballast_lets_the_last_answer_in(
     fill()
     after = made.vault.append(visit, [answered(fact="x" * 50_000)])
     assert after.answer("PA-080").fact == "x" * 50_000
+    assert "reserve was given up" in made.vault.notices[0]
     assert made.reopen().visit(visit) == after
 
 
@@ -422,9 +429,23 @@ def test_a_mark_that_cannot_be_written_does_not_keep_an_answer_from_the_disk(mad
     visit = begin(made.vault)
     made.home.mark.unlink()
     made.home.mark.mkdir()
+    made.vault.append(visit, [answered()])
     after = made.vault.append(visit, [answered()])
+    assert len(made.vault.notices) == 1
+    assert "mark" in made.vault.notices[0]
     made.home.mark.rmdir()
     assert made.reopen().visit(visit) == after
+
+
+def test_an_entry_that_came_past_the_lock_is_not_overwritten(made: Made) -> None:
+    visit = begin(made.vault)
+    raw = open_connection(made.home.database, keys()[1])
+    raw.execute("INSERT INTO journal SELECT seq + 1, visit, n + 1, line, hash FROM journal")
+    raw.close()
+    lines = list(made.vault.lines(visit))
+    with pytest.raises(VaultInUseError):
+        made.vault.append(visit, [answered()])
+    assert list(made.vault.lines(visit)) == lines
 
 
 def test_closing_twice_does_no_harm_and_leaves_no_log(made: Made) -> None:

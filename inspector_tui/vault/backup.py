@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from inspector_tui.vault import files, journal, migrate
-from inspector_tui.vault.database import Database, require_file
-from inspector_tui.vault.errors import DamagedVaultError, VaultInUseError
+from inspector_tui.vault.database import Database, acquire, require_file
+from inspector_tui.vault.errors import DamagedVaultError
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.keys import Dek
-from inspector_tui.vault.lock import VaultLock
 from inspector_tui.vault.mark import Mark
 from inspector_tui.vault.secret import Secret
 
@@ -69,7 +66,7 @@ def restore(home: Home, dek: Dek, source: Path | None = None) -> Path:
     found = source or next(iter(listed(home)), None)
     if found is None:
         raise NoBackupError
-    with _locked(home):
+    with acquire(home):
         new = home.database.with_name(home.database.name + ".new")
         try:
             with files.in_words(home.path):
@@ -94,7 +91,7 @@ def accept(home: Home, dek: Dek) -> None:
     The vault must be closed. Raises `VaultInUseError` and what opening a vault raises.
     """
     require_file(home)
-    with _locked(home):
+    with acquire(home):
         write_mark(home, dek, _inspect(home, home.database, dek))
 
 
@@ -163,12 +160,3 @@ def _set_aside(home: Home) -> Path:
 def _remove(path: Path) -> None:
     for end in ("", *_COMPANIONS):
         Path(f"{path}{end}").unlink(missing_ok=True)
-
-
-@contextmanager
-def _locked(home: Home) -> Iterator[None]:
-    lock = VaultLock(home)
-    if not lock.acquire():
-        raise VaultInUseError(lock.holder())
-    with lock:
-        yield

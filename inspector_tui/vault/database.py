@@ -15,10 +15,11 @@ from sqlcipher3 import dbapi2
 
 from inspector_tui.vault import ballast, files
 from inspector_tui.vault.connect import Raw, in_words, open_connection
-from inspector_tui.vault.errors import EmptiedVaultError, ReadOnlyVaultError
+from inspector_tui.vault.errors import EmptiedVaultError, ReadOnlyVaultError, VaultInUseError
 from inspector_tui.vault.files import DiskFullError
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.keys import Dek
+from inspector_tui.vault.lock import VaultLock
 
 T = TypeVar("T")
 
@@ -172,6 +173,14 @@ class Database:
                     raise
                 self._notices.append(RESERVE_USED)
             return attempt()
+
+
+def acquire(home: Home) -> VaultLock:
+    """The vault's lock, held. Raises `VaultInUseError` with who holds it, `CannotUseError`."""
+    lock = VaultLock(home)
+    if not lock.acquire():
+        raise VaultInUseError(lock.holder())
+    return lock
 
 
 def require_file(home: Home) -> None:

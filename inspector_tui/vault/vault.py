@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Self
 
@@ -18,7 +18,7 @@ from inspector_tui.record.visit import Visit
 from inspector_tui.vault import backup, ballast, editions, files, journal, migrate, outbox
 from inspector_tui.vault.blobs import Blobs
 from inspector_tui.vault.check import Fault, Progress, check, rebuild
-from inspector_tui.vault.database import RESERVE_USED, Database, require_file
+from inspector_tui.vault.database import RESERVE_USED, Database, acquire, require_file
 from inspector_tui.vault.desk import OWNER, SEED, Desk, Office, Owner
 from inspector_tui.vault.editions import StoredEdition
 from inspector_tui.vault.errors import (
@@ -98,7 +98,8 @@ class Vault(Desk, Outbox):
 
         Raises `CannotUseError` when there is a database already.
         """
-        with _locked(home) as lock:
+        with ExitStack() as held:
+            lock = held.enter_context(acquire(home))
             if home.database.exists():
                 raise files.CannotUseError(home.database, "a database is there already")
             with files.in_words(home.database):
@@ -110,7 +111,9 @@ class Vault(Desk, Outbox):
             finally:
                 database.close()
             backup.write_mark(home, dek, journal.mark_of(None))
-            return cls(home, header, dek, lock)
+            vault = cls(home, header, dek, lock)
+            held.pop_all()
+        return vault
 
     @classmethod
     def open(cls, home: Home, header: Header, dek: Dek, *, read_only: bool = False) -> Self:
@@ -123,8 +126,10 @@ class Vault(Desk, Outbox):
         require_file(home)
         if read_only:
             return cls(home, header, dek, None)
-        with _locked(home) as lock:
-            return cls(home, header, dek, lock)
+        with ExitStack() as held:
+            vault = cls(home, header, dek, held.enter_context(acquire(home)))
+            held.pop_all()
+        return vault
 
     @property
     def read_only(self) -> bool:
@@ -272,19 +277,6 @@ class Vault(Desk, Outbox):
         if self._recorder is None:
             raise ReadOnlyVaultError
         return self._recorder
-
-
-@contextmanager
-def _locked(home: Home) -> Iterator[VaultLock]:
-    """The vault's lock, which stays held unless the body raises."""
-    lock = VaultLock(home)
-    if not lock.acquire():
-        raise VaultInUseError(lock.holder())
-    try:
-        yield lock
-    except BaseException:
-        lock.release()
-        raise
 
 
 def _touched(database: Database) -> Database:

@@ -102,9 +102,9 @@ class Work:
     def seal(self) -> Visit:
         return self.do(seal(self.library))
 
-    def reopen(self) -> Visit:
+    def reopen(self, **how: Any) -> Visit:
         """The visit as the journal on disk has it, in another session."""
-        self.made.reopen()
+        self.made.reopen(**how)
         return self.visit
 
     @contextmanager

@@ -1,0 +1,164 @@
+"""Exhibits: hashed, sealed, numbered; withdrawn and never deleted; refused in sentences."""
+
+import hashlib
+import os
+import zlib
+
+import pytest
+
+from inspector_tui.vault.exhibit import ExhibitUnreadableError
+from inspector_tui.workflow import exhibits
+from inspector_tui.workflow.exhibits import Label
+from inspector_tui.workflow.taking import StoppedError, Taking
+
+PHOTO = b"the dead rack on ward A " * 40_000
+
+
+@pytest.fixture
+def photo(tmp_path):
+    path = tmp_path / "Rack 1.JPG"
+    path.write_bytes(PHOTO)
+    return path
+
+
+def take(work, path, **label):
+    return exhibits.take(work.vault, work.visit_id, path, Label(**label))
+
+
+def blob_files(work):
+    return [path for path in work.vault.home.blobs.rglob("*") if path.is_file()]
+
+
+class TestTaking:
+    def test_everything_a_register_holds(self, work, photo):
+        label = {
+            "description": "the rack",
+            "question": "PA-040",
+            "place": "Ward A",
+            "from_whom": "taken by AB",
+            "power": "s20(2)(f)",
+        }
+        take(work, photo, **label)
+        taken = work.reopen().exhibits["AB1"].taken
+        assert (taken.name, taken.extension, taken.size) == ("Rack 1.JPG", "jpg", len(PHOTO))
+        assert taken.sha256 == hashlib.sha256(PHOTO).hexdigest()
+        assert taken.crc32 == zlib.crc32(PHOTO)
+        assert {name: getattr(taken, name) for name in label} == label
+
+    def test_the_file_is_left_alone_and_its_bytes_are_sealed(self, work, photo):
+        take(work, photo)
+        assert photo.read_bytes() == PHOTO
+        assert b"".join(work.vault.blobs.open(work.visit.exhibits["AB1"].taken.blob)) == PHOTO
+        assert all(PHOTO[:24] not in path.read_bytes() for path in blob_files(work))
+
+    def test_one_of_no_bytes(self, work, tmp_path):
+        (tmp_path / "empty").touch()
+        take(work, tmp_path / "empty")
+        taken = work.reopen().exhibits["AB1"].taken
+        assert (taken.size, taken.extension) == (0, "bin")
+        assert b"".join(work.vault.blobs.open(taken.blob)) == b""
+
+    def test_numbers_run_on_and_a_second_copy_is_its_own_exhibit(self, work, photo):
+        for _ in range(3):
+            take(work, photo)
+        work.do(exhibits.withdraw("AB2", "the same photo"))
+        take(work, photo)
+        assert list(work.visit.exhibits) == ["AB1", "AB2", "AB3", "AB4"]
+        assert len({found.taken.blob for found in work.visit.exhibits.values()}) == 4
+
+    @pytest.mark.parametrize(
+        ("name", "kept", "extension"),
+        [
+            ("log.TAR.gz", "log.TAR.gz", "gz"),
+            (".profile", ".profile", "bin"),
+            ("poster.poster-old", "poster.poster-old", "bin"),
+            ("Ü\u202egnp.exe", "Ügnp.exe", "exe"),
+            ("bell\x07.png", "bell.png", "png"),
+            ("[bold].txt", "[bold].txt", "txt"),
+            ("\u202e", "unnamed", "bin"),
+        ],
+    )
+    def test_names_are_shown_as_text_and_endings_are_plain(
+        self, work, tmp_path, name, kept, extension
+    ):
+        (tmp_path / name).write_bytes(b"x")
+        take(work, tmp_path / name)
+        taken = work.visit.exhibits["AB1"].taken
+        assert (taken.name, taken.extension) == (kept, extension)
+
+    @pytest.mark.skipif(os.name == "nt", reason="names are bytes on POSIX only")
+    def test_a_name_that_is_no_text(self, work, tmp_path):
+        path = tmp_path / os.fsdecode(b"rack\xff.jpg")
+        path.write_bytes(b"x")
+        take(work, path)
+        assert work.reopen().exhibits["AB1"].taken.name == "rack?.jpg"
+
+    def test_its_texts_are_cleaned(self, work, photo):
+        take(work, photo, description=" rack\x1b[2J\u202e ", place="\x00")
+        taken = work.visit.exhibits["AB1"].taken
+        assert (taken.description, taken.place) == ("rack[2J", "")
+
+
+class TestRefusals:
+    def refuse(self, work, path, words):
+        last = work.visit.last
+        with pytest.raises(ExhibitUnreadableError) as refused:
+            take(work, path)
+        assert words in str(refused.value)
+        assert refused.value.kept == "Nothing was recorded."
+        assert work.reopen().last == last
+        assert blob_files(work) == []
+
+    def test_no_such_file(self, work, tmp_path):
+        self.refuse(work, tmp_path / "nothing.jpg", "there is no file at that path")
+
+    def test_a_folder(self, work, tmp_path):
+        self.refuse(work, tmp_path, "that is a folder")
+
+    @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes in folders here")
+    def test_a_pipe_is_not_waited_for(self, work, tmp_path):
+        os.mkfifo(tmp_path / "pipe")
+        self.refuse(work, tmp_path / "pipe", "not a file")
+
+    def test_a_sealed_visit_takes_none(self, work, photo):
+        work.seal()
+        with work.refusing("The visit is sealed.", "Reopen it first."):
+            take(work, photo)
+        assert blob_files(work) == []
+
+    def test_sealed_while_it_is_being_read(self, work, photo):
+        def seal_now(_read):
+            if work.visit.status == "open":
+                work.seal()
+
+        with pytest.raises(Exception, match="The visit is sealed"):
+            exhibits.take(work.vault, work.visit_id, photo, Label(), seal_now)
+        assert work.reopen().exhibits == {}
+
+    def test_stopped_half_way(self, work, photo):
+        taking = Taking(photo, len(PHOTO), stopped=True)
+        with pytest.raises(StoppedError):
+            exhibits.take(work.vault, work.visit_id, photo, Label(), taking.heed)
+        assert work.reopen().exhibits == {}
+
+
+class TestWithdrawing:
+    def test_it_stays_with_its_file_and_the_reason(self, work, photo):
+        take(work, photo)
+        work.do(exhibits.withdraw("AB1", " not of this ward "))
+        found = work.reopen().exhibits["AB1"]
+        assert found.withdrawn == "not of this ward"
+        assert b"".join(work.vault.blobs.open(found.taken.blob)) == PHOTO
+
+    def test_refusals(self, work, photo):
+        take(work, photo)
+        with work.refusing("with a reason"):
+            work.do(exhibits.withdraw("AB1", " "))
+        with work.refusing("There is no exhibit AB2."):
+            work.do(exhibits.withdraw("AB2", "wrong"))
+        work.do(exhibits.withdraw("AB1", "wrong"))
+        with work.refusing("There is no exhibit AB1."):
+            work.do(exhibits.withdraw("AB1", "wrong again"))
+        work.seal()
+        with work.refusing("The visit is sealed."):
+            work.do(exhibits.withdraw("AB1", "wrong"))

@@ -1,0 +1,169 @@
+"""First set-up: all of it or, cut short anywhere, nothing that stands in the way of another."""
+
+import itertools
+import shutil
+from pathlib import Path
+
+import pytest
+from vaults import PASSPHRASE, keys
+
+from inspector_tui.vault.header import Header
+from inspector_tui.vault.home import Home, HomeTakenError
+from inspector_tui.vault.keys import KDF_FLOOR
+from inspector_tui.vault.secret import Secret
+from inspector_tui.vault.vault import Owner, Vault
+from inspector_tui.workflow import setup
+from inspector_tui.workflow.command import RefusedError
+from inspector_tui.workflow.identity import identity
+
+OWNER = Owner("A. Baker", "ab", "Example Authority", "HSE 123")
+
+
+def create(home, owner=OWNER, passphrase=PASSPHRASE):
+    return setup.create_vault(home, owner, Secret(passphrase), kdf=KDF_FLOOR)
+
+
+def opened(home, passphrase=PASSPHRASE):
+    header = Header.load(home)
+    return Vault.open(home, header, header.unlock(Secret(passphrase)))
+
+
+@pytest.fixture
+def home(tmp_path):
+    return Home(tmp_path / "home")
+
+
+def test_a_vault_a_key_and_a_code_that_open_again(home):
+    made = create(home)
+    made.vault.close()
+    vault = opened(home)
+    assert vault.owner == Owner("A. Baker", "AB", "Example Authority", "HSE 123")
+    assert (vault.read_only, vault.notices, vault.visits()) == (False, [], [])
+    line = identity(vault).allowed_signers
+    vault.close()
+    header = Header.load(home)
+    with Secret(made.recovery_code) as code:
+        vault = Vault.open(home, header, header.unlock_with_recovery(code))
+    assert identity(vault).allowed_signers == line
+    vault.close()
+    assert not home.staging.exists()
+
+
+def test_what_is_typed_is_cleaned(home):
+    vault = create(home, Owner(" A.\u202e Baker\n", " Ab ", "\x07HSE", "\x00")).vault
+    assert vault.owner == Owner("A. Baker", "AB", "HSE", "")
+    vault.close()
+
+
+@pytest.mark.parametrize(
+    ("owner", "passphrase", "words"),
+    [
+        (OWNER, "short", "at least 12 characters"),
+        (OWNER, "aaaaaaaaaaaaaaaa", "too few different"),
+        (Owner(" ", "AB", "HSE"), PASSPHRASE, "Your name is needed"),
+        (Owner("A. Baker", "A", "HSE"), PASSPHRASE, "two to four letters"),
+        (Owner("A. Baker", "ABCDE", "HSE"), PASSPHRASE, "two to four letters"),
+        (Owner("A. Baker", "A1", "HSE"), PASSPHRASE, "two to four letters"),
+        (Owner("A. Baker", "ÄB", "HSE"), PASSPHRASE, "two to four letters"),
+    ],
+)
+def test_refusals_leave_nothing(home, owner, passphrase, words):
+    with pytest.raises(RefusedError, match=words) as refused:
+        create(home, owner, passphrase)
+    assert passphrase not in str(refused.value)
+    assert not home.path.exists()
+
+
+def test_a_vault_that_is_there_is_never_touched(home):
+    create(home).vault.close()
+    before = {path: path.read_bytes() for path in home.path.iterdir() if path.is_file()}
+    with pytest.raises(RefusedError, match="There is a vault"):
+        create(home)
+    assert {path: path.read_bytes() for path in home.path.iterdir() if path.is_file()} == before
+
+
+def test_a_folder_with_other_things_is_left_alone(home):
+    home.path.mkdir()
+    (home.path / "thesis.txt").write_text("all of it")
+    with pytest.raises(HomeTakenError):
+        create(home)
+    assert (home.path / "thesis.txt").read_text() == "all of it"
+
+
+class PowerCut(BaseException):
+    """Nothing runs after it, as when the power goes."""
+
+
+STEPS = [
+    (Home, "create"),
+    (Header, "new"),
+    (Header, "with_recovery"),
+    (Vault, "create"),
+    (Header, "save"),
+    (Path, "replace"),
+    (setup, "sync_folder"),
+    (shutil, "rmtree"),
+    (Vault, "open"),
+]
+
+
+def cut_at(monkeypatch, number):
+    """The power goes at one of the steps of set-up, counted as they are reached."""
+    reached = itertools.count()
+
+    def breaking(function):
+        def call(*args, **kwargs):
+            if next(reached) == number:
+                raise PowerCut
+            return function(*args, **kwargs)
+
+        return call
+
+    for owner, name in STEPS:
+        monkeypatch.setattr(owner, name, breaking(getattr(owner, name)))
+
+
+def test_cut_short_at_any_step_it_can_be_done_again(tmp_path, monkeypatch):
+    made = keys()
+    monkeypatch.setattr(Header, "new", lambda *_args, **_kwargs: made)
+    outcomes = []
+    for number in itertools.count():
+        home = Home(tmp_path / f"home-{number}")
+        with monkeypatch.context() as patched:
+            cut_at(patched, number)
+            try:
+                create(home).vault.close()
+            except PowerCut:
+                pass
+            else:
+                break
+        outcomes.append("whole" if home.exists() else "again")
+        if home.exists():
+            # It came as far as a header: then it is a vault, and the passphrase opens it.
+            with pytest.raises(RefusedError, match="There is a vault"):
+                create(home)
+            vault = opened(home)
+        else:
+            vault = create(home).vault
+            assert not home.staging.exists()
+        assert vault.check() == []
+        assert vault.notices == []
+        assert vault.owner.name == "A. Baker"
+        vault.close()
+        shutil.rmtree(home.path)
+    assert outcomes == sorted(outcomes)
+    assert outcomes.count("again") >= 10
+    assert "whole" in outcomes
+
+
+def test_what_is_left_of_a_set_up_never_costs_a_vault(home):
+    vault = create(home).vault
+    vault.close()
+    home.staging.mkdir()
+    home.header.unlink()
+    home.header_copy.unlink()
+    before = home.database.read_bytes()
+    with pytest.raises(RefusedError, match="whose header is gone") as refused:
+        create(home)
+    assert "backup" in refused.value.todo
+    assert home.database.read_bytes() == before

@@ -167,7 +167,7 @@ class TestEditions:
     def test_an_edition_that_this_version_cannot_read(self, made):
         later = source('id = "trial"\nedition = "2099.1"\ninvented_later = true\n')
         visit_id = "11111111-2222-4333-8444-555555555555"
-            stored = StoredEdition(later.id, later.edition, later.sha256, later.text)
+        stored = StoredEdition(later.id, later.edition, later.sha256, later.text)
         act = started(checklists=(Edition(later.id, later.edition, later.sha256),))
         made.vault.append(visit_id, [act], editions=[stored])
         with pytest.raises(EditionGoneError, match="cannot be read by this version"):

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from inspector_tui.judgement import stored
 from inspector_tui.judgement.facts import Facts
+from inspector_tui.judgement.places import place
 from inspector_tui.judgement.prompt import Prompt, Reason
 from inspector_tui.judgement.spans import days, shown, visit_day
 from inspector_tui.judgement.words import clip, counted, folded
@@ -76,7 +77,7 @@ def _ago(day: dt.date, on: dt.date) -> str:
 def _document(facts: Facts, row: Row, on: dt.date) -> Iterator[Prompt]:
     title = clip(stored.text(row.fields.get("title"))) or row.id
     review, approved = (stored.day(row.fields.get(key)) for key in ("review_due", "approved"))
-    question = row.question or "VA-060"
+    question = place(facts, row.question, "VA-060", "PA-060")
     if review and review < on:
         text = f"{title}: its review was due on {shown(review)}, {_ago(review, on)}."
         yield _prompt(f"{row.id}:review", question, text, row.id, f"review due {shown(review)}")
@@ -101,7 +102,11 @@ def _fault(facts: Facts, row: Row, on: dt.date) -> Iterator[Prompt]:
     name = clip(", ".join(part for part in parts if part)) or row.id
     text = f"{name}: a fault has been open since {shown(since)}, for {days((on - since).days)}."
     yield _prompt(
-        f"{row.id}:fault", row.question or "PA-010", text, row.id, f"fault since {shown(since)}"
+        f"{row.id}:fault",
+        place(facts, row.question, "PA-010"),
+        text,
+        row.id,
+        f"fault since {shown(since)}",
     )
 
 
@@ -121,7 +126,11 @@ def _contact(facts: Facts, row: Row, on: dt.date) -> Iterator[Prompt]:
     who = clip(facts.label("CONTACT", "to_body", body)) or row.id
     text = f"{who}: the next contact was to be on {shown(due)}, {_ago(due, on)}; none is recorded."
     yield _prompt(
-        f"{row.id}:next", row.question or "IL-080", text, row.id, f"next contact {shown(due)}"
+        f"{row.id}:next",
+        place(facts, row.question, "IL-080"),
+        text,
+        row.id,
+        f"next contact {shown(due)}",
     )
 
 
@@ -151,28 +160,28 @@ def _assessments(facts: Facts, on: dt.date) -> Iterator[Prompt]:
     happened: dict[str, list[tuple[dt.date, Row]]] = {}
     for row in facts.rows("INCIDENT"):
         day = stored.day(row.fields.get("date"))
-        place = folded(stored.text(row.fields.get("location")))
-        if day and day <= on and place and row.fields.get("severity") in _SERIOUS:
-            happened.setdefault(place, []).append((day, row))
+        where = folded(stored.text(row.fields.get("location")))
+        if day and day <= on and where and row.fields.get("severity") in _SERIOUS:
+            happened.setdefault(where, []).append((day, row))
     for row in facts.rows("LOC_RA"):
         dated = stored.day(row.fields.get("date"))
-        place = stored.text(row.fields.get("location"))
+        where = stored.text(row.fields.get("location"))
         after = [
             (day, incident)
-            for day, incident in happened.get(folded(place), [])
+            for day, incident in happened.get(folded(where), [])
             if dated and day > dated and incident.fields.get("assessment_reviewed") != "yes"
         ]
         if not after or dated is None:
             continue
         text = (
-            f"{clip(place)}: the assessment of {shown(dated)} is older than "
+            f"{clip(where)}: the assessment of {shown(dated)} is older than "
             f"{counted(len(after), 'serious incident')} there, and nothing recorded shows that it "
             "was looked at again."
         )
         yield Prompt(
             key=f"DATE:{row.id}:incident",
             kind="DATE",
-            question="VA-120",
+            question=place(facts, "VA-120", row.question),
             text=text,
             reasons=(
                 Reason(row.id, f"assessment dated {shown(dated)}"),

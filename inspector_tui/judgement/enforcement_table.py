@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
-from inspector_tui.judgement.shapes import Shape, Status, TableShape
+from inspector_tui.judgement.shapes import Shape, Status, TableShape, declared
 from inspector_tui.record.judging import ENFORCEMENT
 
 Route: TypeAlias = Literal["risk", "compliance"]
@@ -140,16 +140,16 @@ class Model(TableShape, frozen=True):
         if tuple(step.key for step in self.step) != ENFORCEMENT:
             raise ValueError(f"the steps have to be, in this order: {', '.join(ENFORCEMENT)}")
         lists = {ask.of for step in self.step for ask in step.ask if ask.of}
-        _known("list of words", lists, LISTS)
-        _known("actual risk", (cell.actual for cell in self.gap), self.words("risk"))
-        _known("benchmark", (cell.benchmark for cell in self.gap), keys(self.likelihood))
-        _known("band", (cell.band for cell in self.gap), keys(self.band))
+        declared("list of words", lists, LISTS)
+        declared("actual risk", (cell.actual for cell in self.gap), self.words("risk"))
+        declared("benchmark", (cell.benchmark for cell in self.gap), keys(self.likelihood))
+        declared("band", (cell.band for cell in self.gap), keys(self.band))
         starts = {*keys(self.band), *keys(self.state)}
-        _known("start", (cell.from_ for cell in self.expectation), starts)
-        _known("standard", (cell.standard for cell in self.expectation), keys(self.standard))
+        declared("start", (cell.from_ for cell in self.expectation), starts)
+        declared("standard", (cell.standard for cell in self.expectation), keys(self.standard))
         expected = chain.from_iterable(cell.expect for cell in self.expectation)
-        _known("action", expected, keys(self.action))
-        _known("band", (score.band for score in self.performance), keys(self.band))
+        declared("action", expected, keys(self.action))
+        declared("band", (score.band for score in self.performance), keys(self.band))
 
     def words(self, of: str) -> dict[str, str]:
         """Keys and titles of a list of words by its name; empty for a name that is none."""
@@ -228,9 +228,3 @@ class Model(TableShape, frozen=True):
 def keys(words: Iterable[Word]) -> tuple[str, ...]:
     """The keys of a list of words, in its order."""
     return tuple(word.key for word in words)
-
-
-def _known(what: str, used: Iterable[str], known: Iterable[str]) -> None:
-    unknown = sorted(set(used) - set(known))
-    if unknown:
-        raise ValueError(f"no such {what}: {', '.join(unknown)}")

@@ -14,7 +14,7 @@ from msgspec import Struct
 from inspector_tui.judgement.charts import Assessment, Chart, Mark, assess
 from inspector_tui.judgement.facts import Facts, natural
 from inspector_tui.judgement.prompt import Prompt, Reason
-from inspector_tui.judgement.shapes import STATUS_WORDS, read
+from inspector_tui.judgement.shapes import STATUS_WORDS, no_table, read
 from inspector_tui.judgement.words import counted, listed
 
 NO_VERDICT = "A total ranks tasks and compares before with after; it is no verdict."
@@ -44,23 +44,13 @@ def prompts(facts: Facts) -> Iterator[Prompt]:
             continue
         chart = read(facts.tables.get(form.table), Chart)
         if chart is None:
-            yield _no_table(form, len(rows))
+            lost = f"{form.record} scores here, so no totals are worked out"
+            yield no_table(form.record, form.question, form.table, lost, counted(len(rows), "row"))
             continue
         found = [assess(row, chart, form.kind) for row in rows]
         for one in found:
             yield from _of_row(form, chart, one)
         yield from _totals(form, chart, found)
-
-
-def _no_table(form: _Form, rows: int) -> Prompt:
-    return Prompt(
-        key=f"{form.record}:table",
-        kind=form.record,
-        question=form.question,
-        text=f"There is no usable {form.record} table here, so no totals are worked out.",
-        reasons=(Reason("", counted(rows, "row")),),
-        missing=(f"a usable table {form.table}.toml",),
-    )
 
 
 def _of_row(form: _Form, chart: Chart, one: Assessment) -> Iterator[Prompt]:

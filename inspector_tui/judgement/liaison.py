@@ -12,8 +12,9 @@ from inspector_tui.judgement import stored
 from inspector_tui.judgement.facts import Facts
 from inspector_tui.judgement.liaison_inputs import danger, deaths, inputs, shown
 from inspector_tui.judgement.liaison_table import Advice, LiaisonTable, Line, Tell
+from inspector_tui.judgement.places import place_of
 from inspector_tui.judgement.prompt import Prompt, Reason
-from inspector_tui.judgement.shapes import STATUS_WORDS, read
+from inspector_tui.judgement.shapes import STATUS_WORDS, no_table, read
 from inspector_tui.judgement.words import clip, counted, listed
 
 ACT_FIRST, POLICE_FIRST = "R01", "R02"
@@ -39,7 +40,8 @@ def prompts(facts: Facts) -> Iterator[Prompt]:
     if not _is_open(facts) and not _is_police(advice):
         yield from _to_open(facts)
     elif rules is None or advice is None:
-        yield _no_table()
+        lost = "who leads here; decide it from the memorandum itself"
+        yield no_table("LIAISON", "IL-070", "liaison", lost)
     else:
         yield _lead(facts, rules, calm, advice)
         yield from _picked(facts, rules, found)
@@ -52,17 +54,6 @@ def _is_police(advice: Advice | None) -> bool:
 def _is_open(facts: Facts) -> bool:
     """Whether the question of who was harmed has been taken up."""
     return not facts.answer("IL-050").is_empty()
-
-
-def _no_table() -> Prompt:
-    return Prompt(
-        key="LIAISON:table",
-        kind="LIAISON",
-        question="IL-070",
-        text="There is no usable table of who leads here; decide it from the memorandum itself.",
-        reasons=(),
-        missing=("a usable table liaison.toml",),
-    )
 
 
 def _danger(rules: LiaisonTable | None) -> Prompt:
@@ -122,7 +113,7 @@ def _death(facts: Facts) -> Iterator[Prompt]:
     yield Prompt(
         key="LIAISON:death",
         kind="LIAISON",
-        question="IL-040",
+        question=place_of(facts, "IL-040", facts.rows("INCIDENT")),
         text=text,
         reasons=(
             *reasons,
@@ -279,7 +270,7 @@ def _to_open(facts: Facts) -> Iterator[Prompt]:
         yield Prompt(
             key="LIAISON:open",
             kind="LIAISON",
-            question="IL-050",
+            question=place_of(facts, "IL-050", hurt),
             text=(
                 f"{counted(len(hurt), 'incident')} with serious harm to a service user: settle "
                 "who leads, starting with who was harmed."

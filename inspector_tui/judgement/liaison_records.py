@@ -9,6 +9,7 @@ from inspector_tui.judgement.facts import Facts
 from inspector_tui.judgement.liaison import table
 from inspector_tui.judgement.liaison_inputs import inputs
 from inspector_tui.judgement.liaison_table import LiaisonTable
+from inspector_tui.judgement.places import place_of
 from inspector_tui.judgement.prompt import Prompt, Reason
 from inspector_tui.judgement.shapes import STATUS_WORDS
 from inspector_tui.judgement.words import clip, counted, folded, listed
@@ -62,7 +63,7 @@ def _to_share(facts: Facts, rules: LiaisonTable) -> Iterator[Prompt]:
     yield Prompt(
         key="LIAISON:share",
         kind="LIAISON",
-        question="IL-090",
+        question=place_of(facts, "IL-090", harm),
         text=(
             f"{counted(len(harm), 'incident')} of harm to a service user recorded, and "
             f"{counted(len(sent), 'item')} sent to CQC. Each goes to CQC, by email and marked "

@@ -13,7 +13,7 @@ from typing import Literal, TypeAlias
 import msgspec
 from msgspec import Struct
 
-from inspector_tui.judgement.shapes import Shape, Status, TableShape
+from inspector_tui.judgement.shapes import Shape, Status, TableShape, declared
 
 Inputs: TypeAlias = Mapping[str, str]
 """Values by input; "" or absent is not known."""
@@ -137,12 +137,12 @@ class LiaisonTable(TableShape, frozen=True):
         known = {found.key for found in self.input}
         used = {key for row in self.row for key in (*row.when, *row.unless, *row.unknown)}
         used |= {key for more in self._mores() for key in more.when}
-        _declared("input", used, known)
+        declared("input", used, known)
         told = {tell.body for row in self.row for tell in row.tell}
         told |= {tell.body for more in self._mores() for tell in more.tell}
         told |= {share.to for row in self.row for share in row.share}
         told |= {lead for row in self.row for lead in row.lead}
-        _declared("body", told | set(self.setting.values()), self.body)
+        declared("body", told | set(self.setting.values()), self.body)
 
     def _mores(self) -> Iterator[More]:
         yield from self.also
@@ -190,9 +190,3 @@ class LiaisonTable(TableShape, frozen=True):
     def label(self, key: str) -> str:
         """What an input is called when it is missing."""
         return next((found.label for found in self.input if found.key == key), key)
-
-
-def _declared(what: str, used: Iterable[str], known: Iterable[str]) -> None:
-    unknown = sorted(set(used) - set(known))
-    if unknown:
-        raise ValueError(f"no such {what}: {', '.join(unknown)}")

@@ -18,7 +18,7 @@ from inspector_tui.checklist.value import Value
 from inspector_tui.judgement import stored
 from inspector_tui.judgement.facts import Facts
 from inspector_tui.judgement.prompt import Prompt, Reason
-from inspector_tui.judgement.shapes import STATUS_WORDS, Shape, Status, TableShape, read
+from inspector_tui.judgement.shapes import STATUS_WORDS, Shape, Status, TableShape, no_table, read
 from inspector_tui.judgement.spans import MONTH_RULE, days, months_after, shown, visit_day
 from inspector_tui.judgement.words import clip, counted, listed
 from inspector_tui.record.visit import Row
@@ -161,14 +161,9 @@ def prompts(facts: Facts) -> Iterator[Prompt]:
     if not rows:
         return
     if rules is None:
-        yield Prompt(
-            key="LOLER:table",
-            kind="LOLER",
-            question=EXAMINATION,
-            text="There is no usable table of examination intervals here; no due date is set.",
-            reasons=(Reason("", counted(len(rows), "item of equipment", "items of equipment")),),
-            missing=("a usable table lifting.toml",),
-        )
+        lost = "examination intervals here; no due date is set"
+        held = counted(len(rows), "item of equipment", "items of equipment")
+        yield no_table("LOLER", EXAMINATION, "lifting", lost, held)
         return
     on = visit_day(facts)
     found = [(row, due(row, rules, on)) for row in rows]

@@ -14,7 +14,8 @@ from inspector_tui.judgement.words import clip, counted, folded, listed
 from inspector_tui.record.visit import Row
 
 QUESTION = "MH-070"
-_ASPECTS = {"method": "method", "handlers": "handlers", "equipment": "equipment", "sling": "sling"}
+_ASPECTS = ("method", "handlers", "equipment", "sling")
+"""What a plan and a move are held together in; each has a plan, a done and a match field."""
 
 _SEEN: tuple[tuple[str, str, str], ...] = (
     ("fault", "yes", "a fault on the equipment"),
@@ -49,21 +50,22 @@ def observe(facts: Facts, row: Row) -> Observation:
     """What one row shows. Never raises."""
     fields = row.fields
     matched, differed, untold, odd = [], [], [], []
-    for key, label in _ASPECTS.items():
+    for key in _ASPECTS:
         said = stored.text(fields.get(f"match_{key}"))
         plan, done = (_text(fields, f"{side}_{key}") for side in ("plan", "done"))
         same = _same(fields, key)
         if said in ("yes", "no") and key == "handlers" and same is not None:
             if same != (said == "yes"):
-                odd.append(f"{label}: plan {plan}, done {done}, marked as {_marked(said)}")
+                odd.append(f"{key}: plan {plan}, done {done}, marked as {_marked(said)}")
             said = "yes" if same else "no"
         told = {"yes": True, "no": False}.get(said, same)
         if told is True:
-            matched.append(label)
+            matched.append(key)
         elif told is False:
-            differed.append((label, f"plan: {plan or 'not recorded'}; done: {done or 'the same'}"))
+            both = f"plan: {plan or 'not recorded'}; done: {done or 'not recorded'}"
+            differed.append((key, both))
         elif plan or done:
-            untold.append(label)
+            untold.append(key)
     hold = stored.text(fields.get("unsafe_hold"))
     return Observation(
         row=row.id,

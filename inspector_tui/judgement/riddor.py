@@ -15,6 +15,7 @@ from msgspec import Struct
 from inspector_tui.checklist.value import Value
 from inspector_tui.judgement import stored
 from inspector_tui.judgement.facts import Facts
+from inspector_tui.judgement.places import place_of
 from inspector_tui.judgement.prompt import Prompt, Reason
 from inspector_tui.judgement.riddor_rules import (
     NOT,
@@ -24,7 +25,7 @@ from inspector_tui.judgement.riddor_rules import (
     RiddorTable,
     points_to,
 )
-from inspector_tui.judgement.shapes import STATUS_WORDS, read
+from inspector_tui.judgement.shapes import STATUS_WORDS, no_table, read
 from inspector_tui.judgement.spans import days, days_after, shown, visit_day
 from inspector_tui.judgement.words import clip, counted
 from inspector_tui.record.visit import Row
@@ -122,16 +123,10 @@ def prompts(facts: Facts) -> Iterator[Prompt]:
     rules = facts.once(table)
     if not rows:
         return
-    question = QUESTION if facts.library.question(QUESTION) else "VA-230"
+    question = place_of(facts, QUESTION, rows)
     if rules is None:
-        yield Prompt(
-            key="RIDDOR:table",
-            kind="RIDDOR",
-            question=question,
-            text="There is no usable table of categories and days here; no limit is worked out.",
-            reasons=(Reason("", counted(len(rows), "incident")),),
-            missing=("a usable table riddor.toml",),
-        )
+        lost = "categories and days here; no limit is worked out"
+        yield no_table("RIDDOR", question, "riddor", lost, counted(len(rows), "incident"))
         return
     on = visit_day(facts)
     reports = [report(row, rules, on) for row in rows]

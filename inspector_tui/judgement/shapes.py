@@ -6,11 +6,13 @@ none, so that a spoilt data file can never stop a visit. `fault` says what is wr
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal, TypeAlias, TypeVar
 
 import msgspec
 from msgspec import Struct
 
+from inspector_tui.judgement.prompt import Prompt, Reason
 from inspector_tui.judgement.tables import Table
 
 Status: TypeAlias = Literal[
@@ -59,6 +61,25 @@ def fault(table: Table, shape: type[TableShape]) -> str:
         said, _, place = str(error).partition(" - at `$")
         return f"{place.rstrip('`').lstrip('.') or 'the file'}: {said}"
     return ""
+
+
+def declared(what: str, used: Iterable[str], known: Iterable[str]) -> None:
+    """Raise `ValueError` for a name that the table uses and does not declare."""
+    unknown = sorted(set(used) - set(known))
+    if unknown:
+        raise ValueError(f"no such {what}: {', '.join(unknown)}")
+
+
+def no_table(kind: str, question: str, table: str, lost: str, held: str = "") -> Prompt:
+    """The prompt in place of all that an unusable table leaves out; `lost` says what that is."""
+    return Prompt(
+        key=f"{kind}:table",
+        kind=kind,
+        question=question,
+        text=f"There is no usable table of {lost}.",
+        reasons=(Reason("", held),) if held else (),
+        missing=(f"a usable table {table}.toml",),
+    )
 
 
 def _convert(table: Table, shape: type[_S]) -> _S:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from inspector_tui.judgement import stored
-from inspector_tui.judgement.facts import Facts
+from inspector_tui.judgement.facts import Facts, natural
 from inspector_tui.judgement.liaison_inputs import danger, deaths, inputs, shown
 from inspector_tui.judgement.liaison_table import Advice, LiaisonTable, Line, Tell
 from inspector_tui.judgement.places import place_of
@@ -227,7 +227,10 @@ def _ours(facts: Facts) -> Iterator[Reason]:
         if finding.withdrawn is None and finding.content.side in ("worker", "both")
     ]
     if ours:
-        yield Reason("IL-140", f"findings on the workers' side stay ours: {listed(sorted(ours))}")
+        yield Reason(
+            "IL-140",
+            f"findings on the workers' side stay ours: {listed(sorted(ours, key=natural))}",
+        )
 
 
 def _picked(facts: Facts, rules: LiaisonTable, found: dict[str, str]) -> Iterator[Prompt]:

@@ -12,12 +12,14 @@ _SETTINGS = {
     "TEXTUAL_COLOR_SYSTEM": "standard",  # the terminal's own 16 colours, everywhere alike
     "TEXTUAL_DISABLE_KITTY_KEY": "1",  # plain keys: fewer bytes, and no broken ones in tmux
     "TEXTUAL_SMOOTH_SCROLL": "0",
+    # Ours is made from it; known from the start, so that NO_COLOR drops colours and not the rest.
+    "TEXTUAL_THEME": "ansi-dark",
 }
 _UNWANTED = (
     # Developers' switches that would write what is on the screen, or keys, to a file or a socket.
     *("TEXTUAL", "TEXTUAL_DEBUG", "TEXTUAL_LOG", "TEXTUAL_DRIVER", "TEXTUAL_PRESS"),
     *("TEXTUAL_SCREENSHOT", "TEXTUAL_SCREENSHOT_FILENAME", "TEXTUAL_SCREENSHOT_LOCATION"),
-    *("TEXTUAL_SHOW_RETURN", "TEXTUAL_FILTERS", "TEXTUAL_THEME", "TEXTUAL_ALLOW_SIGNALS"),
+    *("TEXTUAL_SHOW_RETURN", "TEXTUAL_FILTERS", "TEXTUAL_ALLOW_SIGNALS"),
 )
 
 

@@ -19,7 +19,7 @@ from inspector_tui.tui import crash
 from inspector_tui.tui.actions import BY_ID, EVERYWHERE, bindings_for
 from inspector_tui.tui.dialog import Say
 from inspector_tui.tui.keymap import KeyFileError, Keys, load_keys
-from inspector_tui.tui.leaving import told_to_leave
+from inspector_tui.tui.leaving import let_go_of_dead_streams, told_to_leave
 from inspector_tui.tui.lines import Line
 from inspector_tui.tui.page import Base, Page
 from inspector_tui.tui.screens.too_small import too_small
@@ -240,12 +240,15 @@ class InspectorApp(App[int]):
 def run_app(home: Home, *, first: FirstPage | None = None, given: Given | None = None) -> int:
     """Open the app on a home and return the exit code. Locking starts the program over."""
     app = InspectorApp(home, first=first, given=given)
-    with crash.quiet_hooks():
-        try:
-            with told_to_leave(app.told_to_leave, app.before_leave):
-                result = app.run(mouse=False)
-        finally:
-            app.close_vault()
+    try:
+        with crash.quiet_hooks():
+            try:
+                with told_to_leave(app.told_to_leave, app.before_leave):
+                    result = app.run(mouse=False)
+            finally:
+                app.close_vault()
+    finally:
+        let_go_of_dead_streams()
     if result == LOCK:
         from inspector_tui.vault.process import start_over
 

@@ -60,6 +60,16 @@ class TitleBar(Bar):
         )
 
 
+class DialogBar(Bar):
+    """The question or title of a dialog, reversed: it stands between two screens."""
+
+    FILL = Style(reverse=True)
+
+    def show(self, title: str) -> None:
+        """One line of plain text."""
+        self.put([Segment(f" {one_line(title)}", Style(bold=True, reverse=True))])
+
+
 class StatusBar(Bar):
     """One sentence on what was just done, kept until the next."""
 

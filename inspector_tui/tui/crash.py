@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 
+from inspector_tui.errors import InspectorError
+
 EXIT_CODE = 3
 _PACKAGE = Path(__file__).parent.parent
 
@@ -20,10 +22,15 @@ _PACKAGE = Path(__file__).parent.parent
 def describe(error: BaseException) -> str:
     """One paragraph: kind and place of the error, what was kept, what to do."""
     return (
-        f"inspector-tui stopped because of a fault in the program: {type(error).__name__} in "
-        f"{_place(error.__traceback__)}.\nEverything answered was saved when it was answered. "
-        "Start it again; if it stops again, report the line above, which holds nothing of a record."
+        f"inspector-tui stopped because of a fault in the program: {where(error)}.\n"
+        "Everything answered was saved when it was answered. Start it again; if it stops again, "
+        "report the line above, which holds nothing of a record."
     )
+
+
+def where(error: BaseException) -> str:
+    """Kind and place of an error: `KeyError in inspector_tui/tui/app.py:12`."""
+    return f"{type(error).__name__} in {_place(error.__traceback__)}"
 
 
 def _place(traceback: TracebackType | None) -> str:
@@ -57,10 +64,18 @@ def quiet_hooks() -> Iterator[None]:
     sys.unraisablehook = lambda args: hear(args.exc_value)
     try:
         yield
+    except InspectorError:
+        raise
     except Exception as error:
-        heard.insert(0, error)
+        _say(describe(error))
         raise SystemExit(EXIT_CODE) from None
     finally:
         sys.excepthook, threading.excepthook, sys.unraisablehook = before
         if heard:
-            sys.stderr.write(describe(heard[0]) + "\n")
+            met = where(heard[0])
+            _say(f"A fault in the program was met on the way: {met}. Please report it.")
+
+
+def _say(text: str) -> None:
+    with contextlib.suppress(OSError, ValueError):  # a terminal that has gone hears nothing
+        sys.stderr.write(text + "\n")

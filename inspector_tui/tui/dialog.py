@@ -15,7 +15,7 @@ from textual.widgets import Input, Static
 
 from inspector_tui.errors import InspectorError
 from inspector_tui.tui.actions import BY_ID
-from inspector_tui.tui.bars import StatusBar, TitleBar
+from inspector_tui.tui.bars import DialogBar, StatusBar
 from inspector_tui.tui.boxes import LongBox, TextBox
 from inspector_tui.tui.footer import Footer, Hint
 from inspector_tui.tui.form import words
@@ -41,14 +41,14 @@ class Dialog(Base[Result], ModalScreen[Result]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="panel"):
-            yield TitleBar(id="title")
+            yield DialogBar(id="title")
             with Vertical(classes="inside"):
                 yield from self.inside()
             if self.key_hints():
                 yield Footer(id="footer")
 
     def on_mount(self) -> None:
-        self.query_one(TitleBar).show(self._title)
+        self.query_one(DialogBar).show(self._title)
         for footer in self.query(Footer):
             footer.show(self.key_hints())
 

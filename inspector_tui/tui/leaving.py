@@ -57,7 +57,6 @@ def told_to_leave(leave: Callable[[int], None], last_words: Callable[[], None]) 
         yield
     finally:
         done.set()
-        _let_go_of_dead_streams()
         for number, handler in before.items():
             signal.signal(number, handler)
 
@@ -71,8 +70,8 @@ def _end(code: int, last_words: Callable[[], None], restore: Callable[[], None])
     os._exit(code)
 
 
-def _let_go_of_dead_streams() -> None:
-    """Send what a terminal that has gone never took elsewhere, or Python complains at its end."""
+def let_go_of_dead_streams() -> None:
+    """Send elsewhere what a terminal that has gone never took, or Python complains at its end."""
     for stream in filter(None, (sys.__stdout__, sys.__stderr__)):
         try:
             stream.flush()

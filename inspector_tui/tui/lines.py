@@ -82,6 +82,16 @@ class LineList(CalmWidget, can_focus=True):
         def control(self) -> LineList:
             return self.list
 
+    @dataclass
+    class Scrolled(Message):
+        """A text to read was scrolled; `list.position` says where to."""
+
+        list: LineList
+
+        @property
+        def control(self) -> LineList:
+            return self.list
+
     def __init__(
         self,
         lines: Sequence[Line] = (),
@@ -279,6 +289,8 @@ class LineList(CalmWidget, can_focus=True):
             return False
         self._top = top
         self.refresh()
+        if not self._has_cursor:
+            self.post_message(self.Scrolled(self))
         return True
 
     def _fitting_top(self, top: int) -> int:

@@ -79,7 +79,8 @@ class PtyScreen:
         """Read until the screen shows `words`."""
         end = time.monotonic() + seconds
         while words not in self.text:
-            assert time.monotonic() < end, f"{words!r} never came:\n{self.text}"
+            late = time.monotonic() > end or (self._ended() and not self.read(0.05))
+            assert not late, f"{words!r} never came:\n{self.text}"
             self.read(0.05)
 
     def press(self, *keys: str) -> None:
@@ -100,24 +101,29 @@ class PtyScreen:
     def wait(self, seconds: float = 20) -> int:
         """The exit code once the program has ended; negative for a signal."""
         end = time.monotonic() + seconds
-        while self.status is None:
+        while not self._ended():
             assert time.monotonic() < end, f"it still runs:\n{self.text}"
             self.read(0.05)
-            pid, status = os.waitpid(self.pid, os.WNOHANG)
-            if pid:
-                self.read(0.05)
-                self.status = os.waitstatus_to_exitcode(status)
-        return self.status
+        self.read(0.05)
+        return self._code
 
     def wait_unread(self, seconds: float = 20) -> int:
         """As `wait`, but nothing that the program writes is read: the line is stalled."""
         end = time.monotonic() + seconds
-        while self.status is None:
+        while not self._ended():
             assert time.monotonic() < end, "it still runs"
             time.sleep(0.05)
+        return self._code
+
+    def _ended(self) -> bool:
+        if self.status is None:
             pid, status = os.waitpid(self.pid, os.WNOHANG)
-            if pid:
-                self.status = os.waitstatus_to_exitcode(status)
+            self.status = os.waitstatus_to_exitcode(status) if pid else None
+        return self.status is not None
+
+    @property
+    def _code(self) -> int:
+        assert self.status is not None
         return self.status
 
     def spoil(self) -> None:

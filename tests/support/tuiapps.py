@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from textual import events
 from textual.app import ComposeResult
 from textual.screen import Screen
 
@@ -15,7 +16,16 @@ from inspector_tui.tui.page import Page
 from inspector_tui.vault.home import Home
 
 
-class FrameApp(InspectorApp):
+class RealApp(InspectorApp):
+    """The real app, which also says when it has nothing left to do."""
+
+    @property
+    def idle(self) -> bool:
+        """True when every key has had its effect."""
+        return self._turns.idle
+
+
+class FrameApp(RealApp):
     """The real app with another first screen."""
 
     def __init__(self, page: Callable[[], Screen[Any]], home: Path = Path("/nonexistent")) -> None:
@@ -65,3 +75,10 @@ def questions(count: int) -> list[Line]:
             )
         )
     return lines
+
+
+async def paste(driver: Any, text: str) -> None:
+    """Text into the box that has the focus, all at once."""
+    if text:
+        driver.app.post_message(events.Paste(text))
+        await driver.pilot.pause()

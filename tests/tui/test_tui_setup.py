@@ -4,10 +4,9 @@ import stat
 from contextlib import asynccontextmanager
 
 import pytest
-from tuiapps import ListPage, questions
+from tuiapps import ListPage, RealApp, paste, questions
 from visitapps import Driver
 
-from inspector_tui.tui.app import InspectorApp
 from inspector_tui.tui.screens import recovery
 from inspector_tui.tui.screens.recovery import ask_for, matches, numbered
 from inspector_tui.vault.header import Header
@@ -21,7 +20,7 @@ PASSPHRASE = "five words by chance"
 
 @asynccontextmanager
 async def opened(home: Home, size=(80, 24)):
-    app = InspectorApp(home, first=lambda app: ListPage(questions(3)))
+    app = RealApp(home, first=lambda app: ListPage(questions(3)))
     async with app.run_test(size=size) as pilot:
         driver = Driver(app, pilot)
         await driver.sees("This machine has no vault yet")
@@ -38,14 +37,14 @@ def home(tmp_path) -> Home:
 
 async def step_one(driver: Driver, *typed: str) -> None:
     for text in typed or ("Ada Byron", "ab", "Example Inspectorate", ""):
-        await driver.paste(text)
+        await paste(driver, text)
         await driver.press("enter")
 
 
 async def step_two(driver: Driver, first: str = PASSPHRASE, second: str = PASSPHRASE) -> None:
     await driver.sees("The passphrase opens the vault.")
     for text in (first, second):
-        await driver.paste(text)
+        await paste(driver, text)
         await driver.press("enter")
 
 
@@ -69,9 +68,9 @@ async def test_from_nothing_to_an_open_vault_by_keys_alone(home, monkeypatch):
         await driver.press("enter")
         await driver.sees("Type two groups from your paper")
         assert groups[0] not in driver.text
-        await driver.paste(groups[1].lower())
+        await paste(driver, groups[1].lower())
         await driver.press("enter")
-        await driver.paste(groups[6])
+        await paste(driver, groups[6])
         await driver.press("enter")
         await driver.until(lambda: isinstance(driver.app.screen, ListPage))
         owner = driver.app.vault.owner

@@ -3,11 +3,10 @@
 from contextlib import asynccontextmanager
 
 import pytest
-from tuiapps import ListPage, questions
+from tuiapps import ListPage, RealApp, paste, questions
 from vaults import PASSPHRASE, make_vault
 from visitapps import Driver
 
-from inspector_tui.tui.app import InspectorApp
 from inspector_tui.tui.boxes import SecretBox
 from inspector_tui.tui.dialog import Say
 from inspector_tui.tui.screens.unlock import UnlockPage, in_use_words
@@ -28,7 +27,7 @@ def home(tmp_path) -> Home:
 
 @asynccontextmanager
 async def opened(home: Home, size=(80, 24)):
-    app = InspectorApp(home, first=lambda app: ListPage(questions(3)))
+    app = RealApp(home, first=lambda app: ListPage(questions(3)))
     async with app.run_test(size=size) as pilot:
         driver = Driver(app, pilot)
         await driver.sees("This vault is locked.")
@@ -44,7 +43,7 @@ def open_now(driver: Driver) -> bool:
 
 async def test_the_passphrase_opens_the_vault(home):
     async with opened(home) as driver:
-        await driver.paste(PASSPHRASE)
+        await paste(driver, PASSPHRASE)
         assert PASSPHRASE not in driver.text
         assert "*" * len(PASSPHRASE) in driver.text
         await driver.press("enter")
@@ -63,20 +62,20 @@ async def test_nothing_is_said_about_whose_vault_it_is(home):
 async def test_a_wrong_passphrase_is_said_and_later_ones_must_wait(home):
     async with opened(home) as driver:
         for _ in range(2):
-            await driver.paste("wrong horse")
+            await paste(driver, "wrong horse")
             await driver.press("enter")
             await driver.sees("Wrong passphrase.")
             assert "Wait" not in driver.text
             await driver.type("x")
             await driver.sees(" *")
             await driver.press("ctrl+u")
-        await driver.paste("wrong horse")
+        await paste(driver, "wrong horse")
         await driver.press("enter")
         await driver.sees("Wait 1 seconds.")
-        await driver.paste("typed too early")
+        await paste(driver, "typed too early")
         assert len(driver.app.screen.query_one("#passphrase", SecretBox)) == 0
         await driver.lacks("Wait 1 seconds.")
-        await driver.paste(PASSPHRASE)
+        await paste(driver, PASSPHRASE)
         await driver.press("enter")
         await driver.until(lambda: open_now(driver))
 
@@ -96,7 +95,7 @@ async def test_the_recovery_code_opens_it_too_and_says_what_to_do_then(tmp_path)
         await driver.press("ctrl+r")
         await driver.sees("Seven groups of five")
         typed = made.recovery_code.replace("-", " ").lower()
-        await driver.paste(typed)
+        await paste(driver, typed)
         assert typed in driver.text
         await driver.press("enter")
         await driver.sees("Choose a new passphrase soon")
@@ -118,13 +117,13 @@ async def test_a_code_that_cannot_be_one_says_where(home):
 async def test_a_vault_in_use_says_who_has_it_and_opens_for_reading(tmp_path):
     made = make_vault(tmp_path)
     async with opened(made.home) as driver:
-        await driver.paste(PASSPHRASE)
+        await paste(driver, PASSPHRASE)
         await driver.press("enter")
         await driver.sees("This vault is open in another session")
         await driver.matches(r"Process \d+ on .* has had it open since\s+\d\d:\d\d")
         await driver.press("b")
         await driver.lacks("open in another session")
-        await driver.paste(PASSPHRASE)
+        await paste(driver, PASSPHRASE)
         await driver.press("enter")
         await driver.sees("This vault is open in another session")
         await driver.press("r")
@@ -143,7 +142,7 @@ def test_who_has_the_vault_is_said_in_words():
 async def test_a_header_used_from_its_copy_is_said_first(home):
     home.header.write_bytes(b"damaged")
     async with opened(home) as driver:
-        await driver.paste(PASSPHRASE)
+        await paste(driver, PASSPHRASE)
         await driver.press("enter")
         await driver.sees("its copy was used")
         assert isinstance(driver.app.screen, Say)
@@ -165,7 +164,7 @@ async def test_a_header_used_from_its_copy_is_said_first(home):
 async def test_a_damaged_vault_is_said_in_words_and_stays_locked(home, damage, words):
     damage(home)
     async with opened(home) as driver:
-        await driver.paste(PASSPHRASE)
+        await paste(driver, PASSPHRASE)
         await driver.press("enter")
         await driver.sees(words)
         assert isinstance(driver.app.screen, UnlockPage)
@@ -182,7 +181,7 @@ async def test_a_secret_that_was_tried_is_wiped(home, monkeypatch):
     take = SecretBox.take
     monkeypatch.setattr(SecretBox, "take", lambda box: tried.append(take(box)) or tried[-1])
     async with opened(home) as driver:
-        await driver.paste("wrong horse")
+        await paste(driver, "wrong horse")
         await driver.press("enter")
         await driver.sees("Wrong passphrase.")
     assert [bytes(secret.reveal()) for secret in tried] == [b""]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any
 
+from textual import events, on
 from textual.app import ComposeResult
 
 from inspector_tui.tui.actions import EVERYWHERE, LIST, TEXT, Action, actions_for
@@ -13,7 +14,6 @@ from inspector_tui.tui.keymap import Keys, display
 from inspector_tui.tui.lines import Line, LineList
 from inspector_tui.tui.page import Page
 
-_ANYWHERE = (LIST, TEXT, EVERYWHERE)
 _COLUMN = 20
 _EDITING = (
     ("Ctrl+A  Ctrl+E", "To the start, to the end."),
@@ -26,7 +26,8 @@ def help_lines(page: Page[Any], keys: Keys) -> list[Line]:
     """The lines of the `?` screen for a page: what it does now, by group."""
     lines: list[Line] = []
     boxes = any(types(widget) for widget in page.query("*"))
-    found = [action for action in actions_for(page.PAGE, *_ANYWHERE) if page.can(action)]
+    anywhere = (LIST, TEXT, EVERYWHERE) if boxes else (LIST, EVERYWHERE)
+    found = [action for action in actions_for(page.PAGE, *anywhere) if page.can(action)]
     for group, actions in groupby(found, lambda action: action.group):
         if lines:
             lines.append(Line("", heading=True))
@@ -64,7 +65,17 @@ class HelpPage(Page[None]):
         yield LineList([*faults, *help_lines(self._about, self.app.keys)], cursor=False)
 
     def on_mount(self) -> None:
-        self.title_is("Keys of this screen")
+        self.call_after_refresh(self.place)
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.call_after_refresh(self.place)
+
+    @on(LineList.Scrolled)
+    def place(self) -> None:
+        """Say how far down the list is, as far as it does not fit."""
+        position = self.query_one(LineList).position
+        more = {"all": "", "top": "Down for more"}.get(position, position)
+        self.title_is("Keys of this screen", more)
 
     def action_back(self) -> None:
         self.dismiss()

@@ -227,10 +227,8 @@ def _ours(facts: Facts) -> Iterator[Reason]:
         if finding.withdrawn is None and finding.content.side in ("worker", "both")
     ]
     if ours:
-        yield Reason(
-            "IL-140",
-            f"findings on the workers' side stay ours: {listed(sorted(ours, key=natural))}",
-        )
+        named = listed(sorted(ours, key=natural))
+        yield Reason("IL-140", f"findings on the workers' side stay ours: {named}")
 
 
 def _picked(facts: Facts, rules: LiaisonTable, found: dict[str, str]) -> Iterator[Prompt]:

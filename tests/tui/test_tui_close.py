@@ -1,0 +1,202 @@
+"""The end of a visit: gaps, the seal, the code, the bundle, reopening."""
+
+from __future__ import annotations
+
+import threading
+
+import pyrage
+import pytest
+from tableapps import filled_vault, page_of
+from visitapps import reopened
+
+from inspector_tui.bundle.allowed import parse
+from inspector_tui.bundle.verify import verify
+from inspector_tui.tui.screens.close import CloseScreen
+from inspector_tui.vault.files import DiskFullError
+from inspector_tui.vault.vault import Office
+from inspector_tui.workflow import answering, exhibits, visits
+from inspector_tui.workflow.identity import identity
+
+
+@pytest.fixture
+def filled(tmp_path):
+    return filled_vault(tmp_path / "home")
+
+
+def seal(vault, visit):
+    vault.append(visit, visits.seal(visits.library(vault, vault.visit(visit))))
+
+
+async def test_every_gap_is_listed_and_enter_goes_there(filled):
+    vault, visit = filled
+    async with page_of(vault, visit, CloseScreen) as driver:
+        await driver.sees("Close: 2 gaps")
+        await driver.sees("5 of 5 questions answered: 1 partly satisfied, 1 not satisfied.")
+        await driver.sees("A verdict without its reason: 1")
+        await driver.matches(r"> +1 +TB-050 Does anybody look at the figures\?")
+        await driver.press("enter")
+        await driver.until(lambda: driver.below.given, "a result")
+        assert driver.below.given == ["TB-050"]
+
+
+async def test_gaps_of_every_kind_have_their_heading(filled):
+    vault, visit = filled
+    library = visits.library(vault, vault.visit(visit))
+    vault.append(visit, answering.take_back(library, ["TB-050"]))
+    vault.append(visit, answering.give(library, ["TB-040"], verdict="satisfied"))
+    vault.append(visit, answering.give(library, ["TB-020"], verdict="satisfied"))
+    async with page_of(vault, visit, CloseScreen) as driver:
+        await driver.sees("Not answered: 1")
+        await driver.sees("A good verdict without a source: 1")
+
+
+async def test_sealing_asks_once_accepts_the_gaps_and_shows_the_code(filled):
+    vault, visit = filled
+    async with page_of(vault, visit, CloseScreen) as driver:
+        await driver.press("k")
+        await driver.sees("Seal this visit?")
+        await driver.sees("2 gaps will stand in the record as accepted.")
+        await driver.press("enter")  # the safe answer
+        await driver.sees("Close: 2 gaps")
+        assert vault.visit(visit).status == "open"
+        await driver.press("k", "a")
+        await driver.sees("Code of the record")
+        sealed = vault.visit(visit)
+        await driver.sees(visits.head_code(sealed))
+        await driver.sees("by AB with 2 gaps accepted")
+        await driver.sees("sealed")
+        await driver.press("k")  # nothing to seal any more
+        assert "Seal this visit?" not in driver.text
+    assert reopened(vault).visit(visit).closings[-1].gaps == (
+        "TB-050: partly without a reason",
+        "TB-050: partly, but no source is given",
+    )
+
+
+async def test_a_verdict_key_typed_ahead_seals_nothing(filled):
+    vault, visit = filled
+    async with page_of(vault, visit, CloseScreen) as driver:
+        await driver.press("k", "y", "p", "n", "x", "s")
+        await driver.sees("Seal this visit?")
+        assert vault.visit(visit).status == "open"
+
+
+async def test_what_is_half_typed_is_told_before_the_seal(filled):
+    vault, visit = filled
+    async with page_of(vault, visit, CloseScreen) as driver:
+        driver.below.desk.drafts.type("answer TB-040", "half a fact")
+        driver.app.screen._show()
+        await driver.sees("Typed, but not saved: 1")
+        await driver.sees("answer (TB-040) from")
+        await driver.press("k")
+        await driver.sees("1 text typed but not saved will")
+
+
+async def test_a_visit_is_not_sealed_while_an_exhibit_is_being_taken(filled, tmp_path, monkeypatch):
+    vault, visit = filled
+    (tmp_path / "film").write_bytes(b"film")
+    go, blob_seal = threading.Event(), vault.blobs.seal
+    monkeypatch.setattr(vault.blobs, "seal", lambda s: (go.wait(20), blob_seal(s))[1])
+    async with page_of(vault, visit, CloseScreen) as driver:
+        desk, heard = driver.below.desk, []
+        desk.take(tmp_path / "film", exhibits.Label("Film"), heard.append)
+        await driver.press("k")
+        await driver.sees("An exhibit is still being taken")
+        go.set()
+        await driver.until(lambda: heard)
+
+
+async def test_a_bundle_in_the_clear_is_only_made_on_purpose_and_verifies(filled, tmp_path):
+    vault, visit = filled
+    seal(vault, visit)
+    async with page_of(vault, visit, CloseScreen) as driver:
+        await driver.sees("Not exported yet")
+        await driver.press("x")
+        await driver.sees("Export in the clear?")
+        await driver.sees("whoever gets the file can read all of it")
+        await driver.press("enter")
+        await driver.sees("Not exported yet")
+        await driver.press("x", "c")
+        await driver.sees("Where to?")
+        await driver.type(f"{tmp_path}/nowhere")
+        await driver.press("enter")
+        await driver.sees("There is no such folder.")
+        await driver.press("ctrl+u")
+        await driver.type(str(tmp_path))
+        await driver.press("enter")
+        await driver.sees("Bundle 1, signed, in the clear:")
+        await driver.sees("inspector-tui verify FILE --signers SIGNERS")
+        await driver.press("enter")
+        await driver.matches(r"1 +\d+ \w+ \d{4}, .* in the clear")
+        assert not driver.app.busy
+        await driver.press("enter")
+        await driver.sees("Bundle 1, signed, in the clear:")
+    (bundle,) = tmp_path.glob("*.zip")
+    again = reopened(vault)
+    signers = parse(identity(again).allowed_signers.encode())
+    assert verify(bundle, signers).visit == visit
+
+
+async def test_with_an_office_the_bundle_is_encrypted_and_kept_in_the_outbox(filled, tmp_path):
+    vault, visit = filled
+    key = pyrage.x25519.Identity.generate()
+    vault.set_office(Office("Example Office", (str(key.to_public()),)))
+    seal(vault, visit)
+    async with page_of(vault, visit, CloseScreen) as driver:
+        await driver.press("x")
+        await driver.sees("It is encrypted to Example Office")
+        await driver.press("enter")
+        await driver.sees("Bundle 1, signed and encrypted:")
+    (bundle,) = vault.home.outbox.glob("*.age")
+    assert bundle.read_bytes().startswith(b"age-encryption.org/v1")
+
+
+async def test_what_keeps_a_bundle_from_being_made_is_told(filled, tmp_path, monkeypatch):
+    vault, visit = filled
+    seal(vault, visit)
+
+    def full(*args, **kwargs):
+        raise DiskFullError
+
+    monkeypatch.setattr("inspector_tui.tui.screens.close.export", full)
+    async with page_of(vault, visit, CloseScreen) as driver:
+        await driver.press("x", "c")
+        await driver.sees("Where to?")
+        await driver.type(str(tmp_path))
+        await driver.press("enter")
+        await driver.sees("The bundle was not made")
+        assert not driver.app.busy
+        await driver.press("enter")
+        await driver.sees("Not exported yet")
+
+
+async def test_reopening_needs_a_reason_and_makes_a_new_bundle_possible(filled, tmp_path):
+    vault, visit = filled
+    seal(vault, visit)
+    async with page_of(vault, visit, CloseScreen) as driver:
+        await driver.press("r")
+        await driver.sees("Reopen this visit")
+        await driver.press("enter")
+        await driver.sees("A sealed visit is reopened with a reason.")
+        await driver.type("Forgot the night shift")
+        await driver.press("enter")
+        await driver.sees("The visit is open again.")
+        await driver.sees("Close: 2 gaps")
+        await driver.press("r")  # only a sealed one is reopened
+        assert "Reopen this visit" not in driver.text
+    assert reopened(vault).visit(visit).closings[-1].reason == "Forgot the night shift"
+
+
+async def test_a_vault_that_another_session_holds_is_only_looked_at(filled):
+    vault, visit = filled
+    other = reopened_beside(vault)
+    async with page_of(other, visit, CloseScreen) as driver:
+        await driver.press("k")
+        await driver.sees("Read only: another session has this vault.")
+        assert "Seal this visit?" not in driver.text
+    vault.close()
+
+
+def reopened_beside(vault):
+    """The vault as a second session sees it while the first one lives."""
+    return reopened(vault, read_only=True)

@@ -1,0 +1,282 @@
+"""Exhibits: paths completed, files taken while work goes on, faults told, withdrawn."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import threading
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tableapps import filled_vault, page_of
+from visitapps import reopened
+
+from inspector_tui.tui.fields import FieldForm
+from inspector_tui.tui.paths import complete
+from inspector_tui.tui.screens.exhibits import ExhibitsScreen
+from inspector_tui.tui.sizes import size_in_words
+from inspector_tui.workflow import answering, exhibits
+
+
+def pages(question=None):
+    return lambda desk: ExhibitsScreen(desk, question)
+
+
+@pytest.fixture
+def filled(tmp_path):
+    return filled_vault(tmp_path / "home")
+
+
+@pytest.fixture
+def files(tmp_path):
+    folder = tmp_path / "files"
+    (folder / "Photos").mkdir(parents=True)
+    (folder / "Photos" / "Board one.jpg").write_bytes(b"board")
+    (folder / "Photos" / "Board two.jpg").write_bytes(b"panel")
+    (folder / ".secret").write_bytes(b"s")
+    (folder / "notes.txt").write_bytes(b"n")
+    (folder / "empty.txt").write_bytes(b"")
+    os.mkfifo(folder / "pipe")
+    return folder
+
+
+async def put(driver, path, description="What it shows"):
+    """Fill in the form that is open."""
+    form = driver.app.screen.query_one(FieldForm)
+    form.put("path", str(path))
+    form.go_to("description")
+    await driver.type(description)
+
+
+async def test_a_file_is_found_with_tab_and_taken_for_the_question(filled, files):
+    vault, visit = filled
+    async with page_of(vault, visit, pages("TB-040")) as driver:
+        await driver.sees("Take an exhibit for TB-040")
+        form = driver.app.screen.query_one(FieldForm)
+        form.put("path", f"{files}/ph")
+        await driver.press("tab")
+        await driver.until(lambda: form.texts["path"] == f"{files}/Photos/")
+        await driver.press("tab")
+        await driver.until(lambda: form.texts["path"] == f"{files}/Photos/Board ")
+        await driver.sees("Board one.jpg   Board two.jpg")
+        await driver.type("t")
+        await driver.press("tab")
+        await driver.until(lambda: form.texts["path"].endswith("Board two.jpg"))
+        await driver.press("tab")
+        await driver.until(lambda: form.current.field.id == "description")
+        await driver.type("The panel at the desk")
+        await driver.press("ctrl+o")
+        await driver.sees("This is below.")
+        await driver.sees("Exhibit saved.")
+    taken = reopened(vault).visit(visit).exhibits["AB1"].taken
+    assert taken.sha256 == hashlib.sha256(b"panel").hexdigest()
+    assert (taken.name, taken.question) == ("Board two.jpg", "TB-040")
+    assert taken.description == "The panel at the desk"
+
+
+async def test_work_goes_on_while_a_file_is_being_taken(filled, files, monkeypatch):
+    vault, visit = filled
+    go, seal = threading.Event(), vault.blobs.seal
+
+    def slow(stream):
+        stream.read(2)
+        assert go.wait(20)
+        return seal(stream)
+
+    monkeypatch.setattr(vault.blobs, "seal", slow)
+    async with page_of(vault, visit, pages()) as driver:
+        await driver.press("a")
+        await driver.sees("Take an exhibit")
+        await put(driver, files / "Photos" / "Board one.jpg")
+        await driver.press("ctrl+o")
+        await driver.matches(r"Board one\.jpg +40% of 5 bytes")
+        desk = driver.below.desk
+        assert driver.app.busy
+        saved = []
+        yes = answering.give(desk.library, ["TB-050"], verdict="satisfied")
+        desk.do(yes, heard=saved.append)
+        await driver.until(lambda: saved, "the answer")
+        assert desk.visit.answer("TB-050").verdict == "satisfied"
+        go.set()
+        await driver.sees("AB1")
+        assert not driver.app.busy
+        assert desk.visit.answer("TB-050").verdict == "satisfied"
+
+
+async def test_a_taking_can_be_stopped_and_leaves_nothing(filled, files, monkeypatch):
+    vault, visit = filled
+    go, seal = threading.Event(), vault.blobs.seal
+
+    def slow(stream):
+        assert go.wait(20)
+        return seal(stream)
+
+    monkeypatch.setattr(vault.blobs, "seal", slow)
+    async with page_of(vault, visit, pages()) as driver:
+        await driver.press("a")
+        await driver.sees("Take an exhibit")
+        await put(driver, files / "notes.txt")
+        await driver.press("ctrl+o")
+        await driver.sees("It is being read and encrypted")
+        await driver.press("w")
+        await driver.sees("Stopping")
+        go.set()
+        await driver.sees("you stopped it")
+        await driver.press("enter")
+        await driver.sees("No exhibits yet")
+        assert not driver.app.busy
+    assert reopened(vault).visit(visit).exhibits == {}
+    assert list(vault.blobs.names()) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("Photos", "that is a folder"),
+        ("pipe", "that is a device or a pipe"),
+        ("nothing", "there is no file at that path"),
+        ("x" * 5000, "there is no file at that path"),
+    ],
+)
+async def test_what_is_no_file_ends_in_a_sentence_beside_the_path(filled, files, name, words):
+    vault, visit = filled
+    async with page_of(vault, visit, pages("TB-040")) as driver:
+        await driver.sees("Take an exhibit for")
+        await put(driver, files / name, "Kept")
+        await driver.press("ctrl+o")
+        await driver.sees(f"! The exhibit was not taken: {words}")
+        form = driver.app.screen.query_one(FieldForm)
+        assert form.current.field.id == "path"
+        assert form.texts["description"] == "Kept"
+    assert reopened(vault).visit(visit).exhibits == {}
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+async def test_a_file_that_may_not_be_read_is_told(filled, files):
+    vault, visit = filled
+    (files / "notes.txt").chmod(0)
+    async with page_of(vault, visit, pages("TB-040")) as driver:
+        await driver.sees("Take an exhibit for")
+        await put(driver, files / "notes.txt")
+        await driver.press("ctrl+o")
+        await driver.sees("your account may not read that file")
+
+
+async def test_an_empty_file_is_taken_when_it_is_asked_for_twice(filled, files):
+    vault, visit = filled
+    async with page_of(vault, visit, pages("TB-040")) as driver:
+        await driver.sees("Take an exhibit for")
+        await put(driver, files / "empty.txt")
+        await driver.press("ctrl+o")
+        await driver.sees("! That file is empty.")
+        await driver.press("ctrl+o")
+        await driver.sees("Exhibit saved.")
+    assert reopened(vault).visit(visit).exhibits["AB1"].taken.size == 0
+
+
+async def test_a_file_that_goes_away_meanwhile_is_told_and_the_form_kept(
+    filled, files, monkeypatch
+):
+    vault, visit = filled
+
+    def gone(path):
+        path.unlink()
+        return opened(path)
+
+    opened = exhibits.open_regular
+    monkeypatch.setattr(exhibits, "open_regular", gone)
+    async with page_of(vault, visit, pages()) as driver:
+        await driver.press("a")
+        await driver.sees("Take an exhibit")
+        await put(driver, files / "notes.txt", "A list")
+        await driver.press("ctrl+o")
+        await driver.sees("there is no file at that path")
+        await driver.press("enter", "a")
+        await driver.sees("Draft from")
+        await driver.sees("A list")
+
+
+async def test_an_exhibit_is_withdrawn_and_stays_in_the_register(filled, files):
+    vault, visit = filled
+    label = exhibits.Label(description="The board", question="TB-040")
+    exhibits.take(vault, visit, files / "notes.txt", label)
+    async with page_of(vault, visit, pages()) as driver:
+        await driver.sees("Exhibits: 1")
+        await driver.press("w")
+        await driver.sees("Withdraw exhibit AB1?")
+        await driver.type("Wrong board")
+        await driver.press("enter")
+        await driver.sees("withdrawn: The board")
+        await driver.sees("Exhibits: 0")
+    assert reopened(vault).visit(visit).exhibits["AB1"].withdrawn == "Wrong board"
+
+
+# Paths
+
+
+def test_a_path_is_completed_as_it_is_on_disk(files):
+    assert complete(f"{files}/pho").text == f"{files}/Photos/"
+    found = complete(f"{files}/Photos/b")
+    assert found.text == f"{files}/Photos/Board "
+    assert found.names == ("Board one.jpg", "Board two.jpg")
+    assert complete(f"{files}/Photos/Board o").text == f"{files}/Photos/Board one.jpg"
+
+
+def test_hidden_names_are_offered_once_a_dot_is_typed(files):
+    assert ".secret" not in complete(f"{files}/").names
+    assert complete(f"{files}/.").text == f"{files}/.secret"
+
+
+def test_exact_case_comes_before_any_case(tmp_path):
+    for name in ("Board", "board", "boat"):
+        (tmp_path / name).touch()
+    assert complete(f"{tmp_path}/Bo").text == f"{tmp_path}/Board"
+    assert complete(f"{tmp_path}/bo").names == ("board", "boat")
+    assert set(complete(f"{tmp_path}/BO").names) == {"Board", "board", "boat"}
+    assert complete(f"{tmp_path}/BO").text == f"{tmp_path}/BO"
+
+
+def test_names_that_no_keyboard_types_are_counted_not_shown(tmp_path):
+    (tmp_path / "b\x07ell").touch()
+    (tmp_path / os.fsdecode(b"b\xff")).touch()
+    (tmp_path / "b\u202egnp").touch()
+    (tmp_path / "board").touch()
+    found = complete(f"{tmp_path}/b")
+    assert found.text == f"{tmp_path}/board"
+    assert found.note.startswith("3 more")
+
+
+@pytest.mark.parametrize("typed", ["/nowhere/at/all", "~nobody-of-that-name/x", "\0", "a\0b/", "/"])
+def test_a_folder_that_cannot_be_read_completes_to_itself(typed):
+    found = complete(typed)
+    assert found.text.startswith(typed)
+
+
+def test_an_empty_path_begins_at_home():
+    assert complete("").text == "~/"
+    assert complete("~").text == "~/"
+
+
+@given(st.text(max_size=40))
+def test_completing_raises_nothing(typed):
+    complete(typed)
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [
+        (0, "0 bytes"),
+        (1, "1 byte"),
+        (999, "999 bytes"),
+        (1000, "1.0 kB"),
+        (99_400, "99.4 kB"),
+        (99_600, "100 kB"),
+        (999_499, "999 kB"),
+        (999_500, "1.0 MB"),
+        (3_200_000_000, "3.2 GB"),
+        (3_200_000_000_000, "3200 GB"),
+    ],
+)
+def test_sizes_in_words(size, words):
+    assert size_in_words(size) == words

@@ -41,12 +41,14 @@ from inspector_tui.record.fold import RuleError, advance
 from inspector_tui.record.visit import Visit
 from inspector_tui.vault.connect import Raw
 from inspector_tui.vault.errors import DamagedVaultError
-from inspector_tui.vault.mark import MAX_SEQ, Mark
+from inspector_tui.vault.mark import Mark
 from inspector_tui.vault.tables import JournalRow, RunRow, compiled_append, table
 
 VERIFIED_AT_OPENING = 1_000
 """Newest entries whose hashes and links are checked whenever the vault is opened."""
 
+_NO_SEQ = 2**62
+"""Beyond every sequence number, and still one of SQLite's integers."""
 _journal, _run = table(JournalRow), table(RunRow)
 # Cast, because SQLite would also hand out text that somebody put there.
 _line = cast(_journal.c.line, LargeBinary).label("line")
@@ -60,7 +62,7 @@ _OF_VISIT = (
             _journal,
             and_(
                 _journal.c.seq >= _run.c.first,
-                _journal.c.seq < func.coalesce(_end, literal(2**62)),
+                _journal.c.seq < func.coalesce(_end, literal(_NO_SEQ)),
             ),
         )
     )
@@ -204,7 +206,7 @@ def newest(connection: Connection) -> Tail | None:
 
 def hash_at(connection: Connection, seq: int) -> str | None:
     """The hash (hex) of the entry `seq`, or None when there is none."""
-    if seq > min(MAX_SEQ, 2**62):
+    if seq > _NO_SEQ:
         return None
     found = connection.execute(select(_hash).where(_journal.c.seq == seq)).scalar()
     return found.hex() if found is not None else None

@@ -61,8 +61,8 @@ def find_open(connection: Connection) -> Open | None:
 class Recorder:
     """Appends to the journal of one vault and remembers where its visits stand.
 
-    Everything that changes is under the database's lock; `open` is replaced as a whole, after
-    COMMIT, and None when no views trail.
+    Everything that changes is under the database's lock. `open` is replaced as a whole, after
+    COMMIT; it is None when the vault was opened with no views that trail, until the first act.
     """
 
     def __init__(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pyrage import x25519
 
-from inspector_tui.vault.desk import Office, Owner
+from inspector_tui.vault.desk import Owner
 from inspector_tui.vault.files import make_folder, write_whole
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.keys import KDF_DEFAULT, Kdf
@@ -19,6 +19,7 @@ from inspector_tui.workflow.demo import play
 from inspector_tui.workflow.demo.script import read
 from inspector_tui.workflow.export import export
 from inspector_tui.workflow.identity import identity
+from inspector_tui.workflow.keeping import set_office
 from inspector_tui.workflow.setup import create_vault
 
 OWNER = Owner(
@@ -67,7 +68,7 @@ def _hand_over(vault: Vault, visit: str) -> None:
     A real office makes its key on a machine of its own, and an inspector never holds it.
     """
     key = x25519.Identity.generate()
-    vault.set_office(Office(OFFICE, (str(key.to_public()),)))
+    set_office(vault, OFFICE, [str(key.to_public())])
     folder = vault.home.path / HANDED_OVER
     make_folder(folder)
     _write(folder / SIGNERS, identity(vault).allowed_signers)

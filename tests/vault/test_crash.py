@@ -79,7 +79,7 @@ def test_twenty_killed_processes_lose_nothing_they_acknowledged(made: Made) -> N
             parent.stdin.write("go\n")
             parent.stdin.flush()
             pid = int(parent.stdout.readline())
-            time.sleep(chance.uniform(0.001, 0.05))
+            time.sleep(chance.uniform(0.001, 0.03))
             os.kill(pid, signal.SIGKILL)
             said = []
             while (line := parent.stdout.readline()) != "dead\n":

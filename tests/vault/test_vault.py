@@ -305,8 +305,8 @@ def test_the_list_names_the_newest_finished_bundle(made: Made) -> None:
 def test_lists_never_trail_what_was_saved(made: Made) -> None:
     one, two = begin(made.vault, "One"), begin(made.vault, "Two")
     reader = open_vault(made.home, read_only=True)
-    for number in range(70):
-        visit = two if number in (40, 41, 60) else one
+    for number in range(50):
+        visit = two if number in (20, 21, 45) else one
         after = made.vault.append(visit, [answered(f"PA-{number}")])
         for vault in (made.vault, reader):
             (found,) = (row for row in vault.visits() if row.id == visit)

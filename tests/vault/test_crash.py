@@ -79,9 +79,9 @@ def test_twenty_killed_processes_lose_nothing_they_acknowledged(made: Made) -> N
             parent.stdin.write("go\n")
             parent.stdin.flush()
             pid = int(parent.stdout.readline())
-            time.sleep(chance.uniform(0.001, 0.03))
+            said = [parent.stdout.readline() for _ in range(chance.randint(0, 25))]
+            time.sleep(chance.uniform(0, 0.002))  # anywhere in the save that is under way
             os.kill(pid, signal.SIGKILL)
-            said = []
             while (line := parent.stdout.readline()) != "dead\n":
                 said.append(line)
             acknowledged += _all_there(made, said)

@@ -23,7 +23,7 @@ async def opened(home: Home, size=(80, 24)):
     app = RealApp(home, first=lambda app: ListPage(questions(3)))
     async with app.run_test(size=size) as pilot:
         driver = Driver(app, pilot)
-        await driver.sees("This machine has no vault yet")
+        await driver.sees("Three short steps")
         try:
             yield driver
         finally:
@@ -120,7 +120,7 @@ async def test_a_passphrase_that_will_not_do_is_refused_in_words(home, first, se
 async def test_ctrl_n_suggests_other_words(home):
     async with opened(home) as driver:
         await step_one(driver)
-        await driver.sees("Five words by chance")
+        await driver.sees("Five random words")
         before = str(driver.app.screen.query_one("#suggested").render())
         await driver.press("ctrl+n")
         after = str(driver.app.screen.query_one("#suggested").render())

@@ -120,7 +120,7 @@ def test_a_passphrase_is_never_sent_back(start, vault):
 
 def test_an_empty_home_begins_with_the_set_up(start, tmp_path):
     screen = start("-m", "inspector_tui", "--home", str(tmp_path / "new"))
-    screen.wait_for("This machine has no vault yet")
+    screen.wait_for("Three short steps")
     screen.press("ctrl+x")
     assert screen.wait() == 0
     assert not (tmp_path / "new").exists()

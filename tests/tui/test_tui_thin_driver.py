@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import signal
@@ -217,7 +218,6 @@ def test_suspended_where_no_shell_could_continue_it_it_goes_on(log: Path) -> Non
 
 
 def test_suspended_and_continued_by_a_shell(log: Path) -> None:
-    """A shell here is a process that gives its child the terminal and waits for it to stop."""
     with Session(log, before=_be_a_shell) as session:
         session.until_shown("line 13")
         whole = session.emulator.looks()
@@ -233,7 +233,23 @@ def test_suspended_and_continued_by_a_shell(log: Path) -> None:
         assert session.exit_code() == 7
 
 
+def test_continued_behind_the_shell_it_stops_again_and_can_be_told_to_leave(log: Path) -> None:
+    with Session(log, before=_be_a_shell) as session:
+        session.until_shown("line 13")
+        session.type(CTRL_Z)
+        session.until(lambda: session.received.count(b"[stopped]") == 1, "the shell's word")
+        sent = len(session.received)
+        session.type("bg\n")
+        session.until(lambda: session.received.count(b"[stopped]") == 2, "the shell's word")
+        assert b"\x1b" not in session.received[sent:]
+        session.type("kill\n")
+        assert session.exit_code() == 128 + signal.SIGTERM
+        assert f"leave {128 + signal.SIGTERM}" in session.log
+        assert termios.tcgetattr(session.slave) == session.modes
+
+
 def _be_a_shell() -> None:
+    """Give a child the terminal, wait for it to stop, and take a word on what to do then."""
     signal.signal(signal.SIGTTOU, signal.SIG_IGN)
     child = os.fork()
     if child == 0:
@@ -241,13 +257,17 @@ def _be_a_shell() -> None:
         os.tcsetpgrp(0, os.getpgrp())
         signal.signal(signal.SIGTTOU, signal.SIG_DFL)
         return
-    os.setpgid(child, child)
+    with contextlib.suppress(PermissionError):  # the child has done so itself and gone on
+        os.setpgid(child, child)
     while True:
         _, status = os.waitpid(child, os.WUNTRACED)
         os.tcsetpgrp(0, os.getpgrp())
         if not os.WIFSTOPPED(status):
             os._exit(os.waitstatus_to_exitcode(status))
         os.write(1, b"[stopped]")
-        os.read(0, 100)
-        os.tcsetpgrp(0, child)
+        word = os.read(0, 100)
+        if word == b"fg\n":
+            os.tcsetpgrp(0, child)
+        if word == b"kill\n":
+            os.killpg(child, signal.SIGTERM)
         os.killpg(child, signal.SIGCONT)

@@ -71,10 +71,10 @@ async def test_a_wrong_passphrase_is_said_and_later_ones_must_wait(home):
             await driver.press("ctrl+u")
         await paste(driver, "wrong horse")
         await driver.press("enter")
-        await driver.sees("Wait 1 seconds.")
+        await driver.sees("Wait 1 second.")
         await paste(driver, "typed too early")
         assert len(driver.app.screen.query_one("#passphrase", SecretBox)) == 0
-        await driver.lacks("Wait 1 seconds.")
+        await driver.lacks("Wait 1 second.")
         await paste(driver, PASSPHRASE)
         await driver.press("enter")
         await driver.until(lambda: open_now(driver))

@@ -314,3 +314,25 @@ async def test_record_text_is_shown_as_it_is(vault):
         page = driver.app.screen
         assert isinstance(page, StepPage)
         assert page.view.paper.text.count("x") >= 3000
+
+
+@pytest.mark.parametrize(
+    ("key", "page"),
+    [
+        ("r", "RowsScreen"),
+        ("c", "NotesScreen"),
+        ("e", "ExhibitsScreen"),
+        ("f", "FindingsScreen"),
+        ("/", "SearchScreen"),
+        ("g", "GotoScreen"),
+        ("k", "CloseScreen"),
+    ],
+)
+@pytest.mark.parametrize("place", ["step", "overview"])
+async def test_every_other_page_is_one_key_away(vault, key, page, place):
+    new_visit(vault)
+    async with driven(vault) as driver:
+        await step(driver)
+        await driver.press(*["o"] * (place == "overview"), key)
+        stack = driver.app.screen_stack
+        await driver.until(lambda: page in [type(screen).__name__ for screen in stack], page)

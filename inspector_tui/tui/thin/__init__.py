@@ -17,7 +17,7 @@ Environment: `INSPECTOR_TUI_OUTPUT=stock` turns it off, `thin` tries it where it
 
 How it works: `textual_parts` takes each frame from Textual; `canvas`, made of `cells` and drawn by
 `pencil`, knows what the terminal shows; `pace` knows when the line can carry more; `outlet` writes
-without waiting; `driver` ties them together with the keys and the signals.
+without waiting; `driver` ties them together with the `keys` and the `signals`.
 """
 
 from __future__ import annotations
@@ -63,8 +63,10 @@ def driver_class() -> type[Driver] | None:
 def repaint(app: App[Any]) -> None:
     """Clear the terminal and paint all of it: it shows something else than it was sent."""
     from inspector_tui.tui.thin.driver import ThinDriver
+    from inspector_tui.tui.thin.textual_parts import driver_of
 
-    if isinstance(app._driver, ThinDriver):
-        app._driver.repaint()
+    driver = driver_of(app)
+    if isinstance(driver, ThinDriver):
+        driver.repaint()
     else:
         app.refresh(layout=True)

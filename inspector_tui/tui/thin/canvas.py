@@ -32,8 +32,11 @@ class Canvas:
         self._first = 0
         self._lost = True
         self._cursor_shown: tuple[int, int] | None = None
-        self.cursor = (0, 0)
-        """Column and row the terminal's (hidden) cursor is left at: where text goes."""
+        self.cursor: tuple[int, int] | None = None
+        """Column and row to leave the terminal's (hidden) cursor at; None: wherever it is.
+
+        Where text is typed, input methods open their windows there.
+        """
 
     def resize(self, width: int, height: int) -> None:
         """Take on a size. What the terminal made of its content is unknown then."""
@@ -92,7 +95,8 @@ class Canvas:
     @property
     def stale(self) -> bool:
         """Whether the terminal may show something else than it should."""
-        return bool(self._lost or self._dirty or self._cursor_shown != self.cursor)
+        moved = self.cursor is not None and self._cursor_shown != self.cursor
+        return bool(self._lost or self._dirty or moved)
 
     def frame(self, limit: int = 1 << 30) -> str:
         """What brings the terminal up to date, "" when it is; of about `limit` bytes at most.
@@ -113,10 +117,10 @@ class Canvas:
             self._send_row(pencil, y)
         else:
             self._first = 0
-        if pencil.size or self._cursor_shown != self.cursor:
+        if self.cursor and (pencil.size or self._cursor_shown != self.cursor):
             x, y = self.cursor
             pencil.place(max(0, min(x, self.width - 1)), max(0, min(y, self.height - 1)))
-            self._cursor_shown = self.cursor
+        self._cursor_shown = self.cursor
         return pencil.text
 
     def _send_row(self, pencil: Pencil, y: int) -> None:

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import codecs
-import contextlib
 import functools
 import os
-import select
 import signal
 import threading
 import time
@@ -17,27 +14,24 @@ from typing import Any
 from rich.style import Style
 from textual import events
 from textual.app import App
-from textual.constants import ESCAPE_DELAY
 from textual.driver import Driver
 from textual.geometry import Size
 from textual.message import Message
+from textual.screen import Screen
 
 from inspector_tui.tui.thin import terminal as tty
 from inspector_tui.tui.thin.canvas import Canvas
 from inspector_tui.tui.thin.cells import Pen
+from inspector_tui.tui.thin.keys import KeyReader
 from inspector_tui.tui.thin.outlet import Outlet
 from inspector_tui.tui.thin.pace import Pace
 from inspector_tui.tui.thin.signals import LoopSignals, stop_ourselves
-from inspector_tui.tui.thin.textual_parts import (
-    KeyParser,
-    Piece,
-    runs,
-    sgr_codes,
-    take_frames,
-)
+from inspector_tui.tui.thin.textual_parts import Piece, fail, runs, sgr_codes, take_frames
 
 PATIENCE = 0.4
 """Seconds a terminal that does not read has for the last bytes, or to answer the last question."""
+_BEHIND = 1.0
+"""Seconds a job that was continued without being brought to the front has before it stops again."""
 _HARMLESS = ("\a", "\x1b]52;")
 """What may be written besides frames: the bell, and text for the clipboard."""
 _UNWANTED = ("\x1b]22;", "\x1b[?2026")
@@ -70,12 +64,25 @@ class ThinDriver(Driver):
         self._pen = functools.lru_cache(4096)(self._find_pen)
         self._pace = Pace()
         self._terminal: tty.Terminal | None = None
+        self._thread = threading.get_ident()
         self._said = ""
         self._in_frame = False
         self._timer: asyncio.TimerHandle | None = None
-        self._escape: asyncio.TimerHandle | None = None
         self._leaving = False
         self._going_on = False
+        self._told = LoopSignals(
+            {
+                number: functools.partial(self.leave, 128 + number)
+                for number in (signal.SIGTERM, signal.SIGHUP)
+            }
+        )
+        self._signals = LoopSignals(
+            {
+                signal.SIGWINCH: self._on_resize,
+                signal.SIGTSTP: self._on_stop,
+                signal.SIGCONT: self._on_continue,
+            }
+        )
         take_frames(app, self)
 
     @property
@@ -91,10 +98,11 @@ class ThinDriver(Driver):
         for x, y, strip in pieces:
             self._canvas.paint(x, y, runs(strip, self._pen))
 
-    def frame_ends(self) -> None:
+    def frame_ends(self, screen: Screen[Any]) -> None:
         self._in_frame = False
+        typing = hasattr(screen.focused, "cursor_screen_offset")
         x, y = self._app.cursor_position
-        self._canvas.cursor = x, y
+        self._canvas.cursor = (x, y) if typing else None
         self._flush()
 
     def repaint(self) -> None:
@@ -119,74 +127,62 @@ class ThinDriver(Driver):
 
     def _flush(self) -> None:
         """Send what is due, or plan to when the line has room for it."""
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
+        self._unplan()
         while self._terminal is not None and not self._outlet.busy:
             if not (self._said or self._canvas.stale):
                 return
-            now = time.monotonic()
-            wait = self._pace.wait(now)
+            wait = self._pace.wait(time.monotonic())
             if self._terminal.queued() > self._pace.limit():
                 wait = max(wait, 0.05)
             if wait:
-                self._timer = self._loop.call_later(wait, self._flush)
+                self._timer = self._loop.call_later(wait, self._flush_later)
                 return
             text = self._said + self._canvas.frame(self._pace.limit())
             self._said = ""
             if text:
                 self._send(text)
 
+    def _flush_later(self) -> None:
+        try:
+            self._flush()
+        except Exception as error:
+            self.failed(error)
+
+    def _unplan(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
     def _send(self, text: str, *, ask: bool = False) -> None:
         data = text.encode(self._charset, "replace")
         now = time.monotonic()
-        ask = ask or self._pace.asks(len(data), now)
-        if ask:
+        if ask or self._pace.asks(len(data), now):
             data += tty.ASK.encode()
-        self._pace.sent(len(data), now, asked=ask)
+            self._pace.sent(len(data), now, asked=True)
+        else:
+            self._pace.sent(len(data), now)
         self._outlet.write(data)
 
-    # Keys
+    # What the terminal sends
 
-    def _on_input(self) -> None:
-        terminal = self._terminal
-        if terminal is None:
-            return
-        try:
-            data = os.read(terminal.fd, 65536)
-        except (BlockingIOError, InterruptedError):
-            return
-        except OSError:
-            data = b""
-        if not data:
-            self._stop_reading()
-            self.leave(128 + signal.SIGHUP)
-            return
-        data, answers = self._answers.take(data, expected=self._pace.expecting)
-        for _ in range(answers):
-            self._pace.answered(time.monotonic())
-        if answers:
-            self._flush()
-        self._post(self._keys.feed(self._decoder.decode(data)) if data else ())
-        self._wait_for_more()
+    @property
+    def expecting(self) -> bool:
+        return self._pace.expecting
 
-    def _wait_for_more(self) -> None:
-        """See later whether a sequence that has begun goes on."""
-        if self._escape is not None:
-            self._escape.cancel()
-        self._escape = self._loop.call_later(ESCAPE_DELAY + 0.01, self._no_more)
-
-    def _no_more(self) -> None:
-        self._escape = None
-        self._post(self._keys.tick())
-        if held := self._answers.release():
-            self._post(self._keys.feed(self._decoder.decode(held)))
-            self._wait_for_more()
-
-    def _post(self, messages: Iterable[Message]) -> None:
+    def typed(self, messages: Iterable[Message]) -> None:
         for message in messages:
             message.set_sender(self._app)
             self._app.post_message(message)
+
+    def answered(self) -> None:
+        self._pace.answered(time.monotonic())
+        self._flush()
+
+    def ended(self) -> None:
+        self.leave(128 + signal.SIGHUP)
+
+    def failed(self, error: Exception) -> None:
+        fail(self._app, error)
 
     def leave(self, code: int) -> None:
         """Have the app end by itself: by its own `leave(code)` if it has one."""
@@ -205,49 +201,32 @@ class ThinDriver(Driver):
         """Take the terminal over."""
         self._loop = asyncio.get_running_loop()
         self._thread = threading.get_ident()
+        self._told.on(self._loop)
+        if not tty.in_front(self._path):
+            os.kill(0, signal.SIGTTIN)  # as the terminal does to those who read behind its back
         terminal = tty.Terminal(self._path)
-        while not terminal.in_front():
-            os.kill(os.getpid(), signal.SIGSTOP)
         terminal.make_raw()
+        self._outlet = Outlet(terminal.fd, self._loop, self._flush_later)
+        self._reader = KeyReader(terminal.fd, self._loop, self._charset, self)
+        self._reader.start()
         self._terminal = terminal
-        self._outlet = Outlet(terminal.fd, self._loop, self._flush)
-        self._keys, self._answers = KeyParser(), tty.Answers()
-        self._decoder = codecs.getincrementaldecoder(self._charset)("replace")
-        self._loop.add_reader(terminal.fd, self._on_input)
-        self._signals = LoopSignals(
-            self._loop,
-            {
-                signal.SIGWINCH: self._on_resize,
-                signal.SIGTSTP: self._on_stop,
-                signal.SIGCONT: self._on_continue,
-                signal.SIGTERM: functools.partial(self.leave, 128 + signal.SIGTERM),
-                signal.SIGHUP: functools.partial(self.leave, 128 + signal.SIGHUP),
-            },
-        )
-        self._signals.on()
+        self._signals.on(self._loop)
         self._begun = time.monotonic()
         self._pace = Pace()
         self._send(tty.ENTER, ask=True)
-        self._fit()
+        self._fit(terminal)
 
-    def _fit(self) -> None:
+    def _fit(self, terminal: tty.Terminal) -> None:
         """Take on the terminal's size and have everything sent again."""
-        assert self._terminal is not None
-        width, height = self._terminal.size()
+        width, height = terminal.size()
         self._canvas.resize(width, height)
         size = Size(width, height)
-        self._post([events.Resize(size, size)])
+        self.typed([events.Resize(size, size)])
 
     def disable_input(self) -> None:
         """Take no more keys."""
-        self._stop_reading()
-
-    def _stop_reading(self) -> None:
         if self._terminal is not None:
-            self._loop.remove_reader(self._terminal.fd)
-        if self._escape is not None:
-            self._escape.cancel()
-            self._escape = None
+            self._reader.stop()
 
     def stop_application_mode(self) -> None:
         """Give the terminal back as it was, or as far as it still takes anything."""
@@ -255,29 +234,20 @@ class ThinDriver(Driver):
         if terminal is None:
             return
         self._signals.off()
-        self._stop_reading()
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
+        self._reader.stop()
+        self._unplan()
         sent = self._outlet.finish(tty.LEAVE.encode(), tty.CANCEL.encode(), PATIENCE)
-        if sent and self._pace.expecting:
-            self._await_answer(terminal)
+        young = time.monotonic() - self._begun < PATIENCE
+        if sent and (self._pace.answers or young):
+            self._reader.await_answers(PATIENCE)
         terminal.restore()
         terminal.close()
         self._terminal = None
 
-    def _await_answer(self, terminal: tty.Terminal) -> None:
-        """Read the last answer, so that it does not end up on the shell's command line."""
-        now = time.monotonic()
-        if not self._pace.answers and now - self._begun > PATIENCE:
-            return
-        end = now + PATIENCE
-        while self._pace.expecting and (left := end - time.monotonic()) > 0:
-            with contextlib.suppress(OSError):
-                if select.select([terminal.fd], [], [], left)[0]:
-                    _, count = self._answers.take(os.read(terminal.fd, 4096), expected=True)
-                    for _ in range(count):
-                        self._pace.answered(time.monotonic())
+    def close(self) -> None:
+        """Nothing is open outside application mode but the ear for being told to leave."""
+        if not self._app.is_running:
+            self._told.off()
 
     # Signals
 
@@ -286,33 +256,42 @@ class ThinDriver(Driver):
         if terminal is None:
             return
         same = terminal.size() == (self._canvas.width, self._canvas.height)
-        self._fit()
+        self._fit(terminal)
         if same:
             self._flush()  # some programs send this signal to have us paint again
 
     def _on_stop(self) -> None:
-        if not self._auto_restart:
-            stop_ourselves()  # the terminal is another program's just now
-            return
+        """Ctrl+Z: the shell gets its terminal, and all of the job stops."""
         self.suspend_application_mode()
         stop_ourselves()
         self._going_on = True
         self._loop.call_later(0.5, self._gone_on)
-        self.resume_application_mode()
-        self._flush()
-        self._post([self.SignalResume()])
+        self._go_on()
 
     def _gone_on(self) -> None:
         self._going_on = False
 
     def _on_continue(self) -> None:
         """We were stopped from outside; who knows what has been written since."""
-        terminal = self._terminal
-        if terminal is None or self._going_on:
-            return
-        while not terminal.in_front():
-            os.kill(os.getpid(), signal.SIGSTOP)
-        terminal.make_raw()
-        self._send(tty.ENTER)
-        self._fit()
-        self._flush()
+        if self._terminal is not None and not self._going_on:
+            self._go_on()
+
+    def _go_on(self) -> None:
+        if not tty.in_front(self._path):
+            self._loop.call_later(_BEHIND, self._stop_again)
+        elif self._terminal is None:
+            self.resume_application_mode()
+            self._flush()
+            self.typed([self.SignalResume()])
+        else:
+            self._terminal.make_raw()
+            self._send(tty.ENTER)
+            self._fit(self._terminal)
+            self._flush()
+
+    def _stop_again(self) -> None:
+        """Continued behind the shell, and not in order to leave: there is nothing to do there."""
+        if self._app.is_running and not self._leaving:
+            if not tty.in_front(self._path):
+                os.kill(os.getpid(), signal.SIGSTOP)
+            self._go_on()

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 
 from rich.cells import cell_len
 
+_LONGEST = 12
+"""Characters of a grapheme that are sent; families with skin tones have as many."""
 _JOINER = "\u200d"
 _UNSEEN = dict.fromkeys(
     [
@@ -89,7 +91,7 @@ def sayable(charset: str) -> Callable[[str, int], str]:
     """A function that gives a grapheme of some width as `charset` can say it, in the same width."""
 
     def compose(grapheme: str, width: int) -> str:
-        return unicodedata.normalize("NFC", grapheme) if len(grapheme) > 1 else grapheme
+        return grapheme if len(grapheme) == 1 else unicodedata.normalize("NFC", grapheme[:_LONGEST])
 
     def spell(grapheme: str, width: int) -> str:
         whole = unicodedata.normalize("NFC", grapheme)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
 import select
 import time
@@ -65,10 +64,11 @@ class Outlet:
             data = cancel + data
         self._rest = data
         end = time.monotonic() + patience
+        poll = select.poll()
+        poll.register(self._fd, select.POLLOUT)
         self._push()
         while self._rest and (left := end - time.monotonic()) > 0:
-            with contextlib.suppress(OSError):
-                select.select([], [self._fd], [], left)
+            poll.poll(left * 1000)
             self._push()
         sent = not self._rest and not self.gone
         self._rest = b""

@@ -8,39 +8,32 @@ import os
 import signal
 from collections.abc import Callable, Mapping
 
-TELL_TO_LEAVE = (signal.SIGTERM, signal.SIGHUP)
-
 
 class LoopSignals:
     """Handlers that are in force between `on` and `off`. Only the main thread can have any."""
 
-    def __init__(
-        self, loop: asyncio.AbstractEventLoop, handlers: Mapping[signal.Signals, Callable[[], None]]
-    ) -> None:
-        self._loop = loop
+    def __init__(self, handlers: Mapping[signal.Signals, Callable[[], None]]) -> None:
         self._handlers = handlers
-        self._held: list[signal.Signals] = []
+        self._held: dict[signal.Signals, asyncio.AbstractEventLoop] = {}
 
-    def on(self) -> None:
-        """Take the signals; those that tell us to leave only where nobody else has."""
+    def on(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Take those signals that nobody else has taken."""
         for number, handler in self._handlers.items():
-            if number in TELL_TO_LEAVE and signal.getsignal(number) != signal.SIG_DFL:
-                continue
-            with contextlib.suppress(ValueError, RuntimeError):
-                self._loop.add_signal_handler(number, handler)
-                self._held.append(number)
+            if number not in self._held and signal.getsignal(number) == signal.SIG_DFL:
+                with contextlib.suppress(ValueError, RuntimeError):
+                    loop.add_signal_handler(number, handler)
+                    self._held[number] = loop
 
     def off(self) -> None:
         """Give them back to the system."""
         while self._held:
-            self._loop.remove_signal_handler(self._held.pop())
+            number, loop = self._held.popitem()
+            loop.remove_signal_handler(number)
 
 
 def stop_ourselves() -> None:
-    """Stop the whole job, as a terminal does on Ctrl+Z; returns when it goes on.
+    """Stop the whole job, as a terminal does on Ctrl+Z; returns when it goes on. No handler is on.
 
     Where nobody could ever have it go on (no shell above), the system does not stop it.
     """
-    before = signal.signal(signal.SIGTSTP, signal.SIG_DFL)
     os.kill(0, signal.SIGTSTP)
-    signal.signal(signal.SIGTSTP, before)

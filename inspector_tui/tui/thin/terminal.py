@@ -31,8 +31,12 @@ ANSWER = b"\x1b[0n"
 
 _LOCAL_OFF = termios.ECHO | termios.ICANON | termios.IEXTEN | termios.ISIG
 _INPUT_OFF = termios.IXON | termios.IXOFF | termios.ICRNL | termios.INLCR | termios.IGNCR
-_NO_COLOURS = re.compile(r"(vt[12345]\d\d|dumb|unknown|network|lpr|.*-m(ono)?)$")
-_MANY_COLOURS = re.compile(r".*(256color|direct|truecolor|kitty|alacritty|ghostty|foot|wezterm)")
+_NO_COLOURS = ("vt1", "vt2", "vt3", "vt4", "vt5", "dumb", "unknown", "network")
+_MANY_COLOURS = ("256color", "direct", "truecolor", "kitty", "alacritty", "ghostty", "foot")
+_SCROLL = (
+    *("xterm", "screen", "tmux", "linux", "vt", "rxvt", "putty", "konsole", "gnome", "alacritty"),
+    *("kitty", "foot", "st-", "wezterm", "ghostty", "mintty", "iterm", "contour", "mlterm"),
+)
 
 
 def find_terminal() -> str | None:
@@ -56,6 +60,18 @@ def _can_open(path: str) -> bool:
 
 def _open(path: str) -> int:
     return os.open(path, os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK | os.O_CLOEXEC)
+
+
+def in_front(path: str) -> bool:
+    """Whether the shell lets us use the terminal now. True where no shell says otherwise."""
+    try:
+        fd = _open(path)
+        try:
+            return os.tcgetpgrp(fd) == os.getpgrp()
+        finally:
+            os.close(fd)
+    except OSError:
+        return True
 
 
 class Terminal:
@@ -102,13 +118,6 @@ class Terminal:
             return 0
         return int(struct.unpack("i", answer)[0])
 
-    def in_front(self) -> bool:
-        """Whether the shell lets us use the terminal now. True where no shell says otherwise."""
-        try:
-            return os.tcgetpgrp(self.fd) == os.getpgrp()
-        except OSError:
-            return True
-
     def close(self) -> None:
         if self.fd >= 0:
             os.close(self.fd)
@@ -127,16 +136,16 @@ def inks(environ: Mapping[str, str]) -> Inks:
 
 
 def scrolls(environ: Mapping[str, str]) -> bool:
-    """Whether part of the screen can be scrolled: all but those terminals that say nothing."""
-    return environ.get("TERM", "").lower() not in ("", "dumb", "unknown")
+    """Whether part of the screen can be scrolled, as a VT100 can."""
+    return environ.get("TERM", "").lower().startswith(_SCROLL)
 
 
 def colours(environ: Mapping[str, str]) -> int:
     """0, 8 or 256: how many colours to send, by name of the terminal."""
     term = environ.get("TERM", "").lower()
-    if environ.get("COLORTERM") or _MANY_COLOURS.match(term):
+    if environ.get("COLORTERM") or any(name in term for name in _MANY_COLOURS):
         return 256
-    return 0 if not term or _NO_COLOURS.match(term) else 8
+    return 0 if not term or term.startswith(_NO_COLOURS) or term.endswith(("-m", "-mono")) else 8
 
 
 def charset(environ: Mapping[str, str]) -> str:

@@ -14,7 +14,9 @@ from rich.style import Style
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual._xterm_parser import XTermParser
 from textual.app import App
+from textual.driver import Driver
 from textual.message import Message
+from textual.screen import Screen
 from textual.strip import Strip
 
 Ink = TypeVar("Ink")
@@ -27,7 +29,8 @@ SIGNATURES: dict[Callable[..., Any], str] = {
     CompositorUpdate.render_segments: "(self, console)",
     LayoutUpdate.__init__: "(self, strips, region)",
     ChopsUpdate.__init__: "(self, chops, spans, chop_ends)",
-    Strip.render_ansi: "(style, color_system)",
+    App._handle_exception: "(self, error)",
+    Strip.render_ansi: "(cls, style, color_system)",
     XTermParser.__init__: "(self, debug)",
     XTermParser.feed: "(self, data)",
     XTermParser.tick: "(self)",
@@ -47,7 +50,8 @@ def changed() -> list[str]:
 
 
 def _signature(part: Callable[..., Any]) -> str:
-    return f"({', '.join(inspect.signature(part).parameters)})"
+    code = inspect.unwrap(getattr(part, "__func__", part)).__code__
+    return f"({', '.join(code.co_varnames[: code.co_argcount + code.co_kwonlyargcount])})"
 
 
 def pieces(update: CompositorUpdate) -> Iterator[Piece]:
@@ -88,8 +92,8 @@ class FrameTaker(Protocol):
     def frame_drawn(self, pieces: Iterable[Piece]) -> None:
         """What is new on the screen. Not called where Textual decides that no frame is due."""
 
-    def frame_ends(self) -> None:
-        """Called once for each `frame_begins`."""
+    def frame_ends(self, screen: Screen[Any]) -> None:
+        """Called once for each `frame_begins`, with the screen the frame was of."""
 
 
 def take_frames(app: App[Any], taker: FrameTaker) -> None:
@@ -104,7 +108,7 @@ def take_frames(app: App[Any], taker: FrameTaker) -> None:
             taker.frame_drawn(pieces(self.update))
             return ""
 
-    def display(screen: Any, renderable: Any) -> None:
+    def display(screen: Screen[Any], renderable: Any) -> None:
         if not isinstance(renderable, CompositorUpdate):
             stock(screen, renderable)
             return
@@ -112,9 +116,19 @@ def take_frames(app: App[Any], taker: FrameTaker) -> None:
         try:
             stock(screen, Taken(renderable))
         finally:
-            taker.frame_ends()
+            taker.frame_ends(screen)
 
     vars(app)["_display"] = display
+
+
+def fail(app: App[Any], error: Exception) -> None:
+    """End the app because of a fault, in the app's own way."""
+    app._handle_exception(error)
+
+
+def driver_of(app: App[Any]) -> Driver | None:
+    """The driver the app runs with."""
+    return app._driver
 
 
 class KeyParser:

@@ -28,6 +28,10 @@ NEEDS_REASON: frozenset[Verdict] = frozenset({"partly", "not-applicable", "not-a
 
 SourceCode: TypeAlias = Literal["DOC", "INT", "OBS", "REC", "TEST"]
 Side: TypeAlias = Literal["worker", "service-user", "both"]
+Theme: TypeAlias = Literal["RA", "TR", "RR", "MR", "CT"]
+StandardClass: TypeAlias = Literal["defined", "established", "interpretative"]
+Disclosure: TypeAlias = Literal["undermines", "assists", "neutral"]
+"""What a matter does to a case that may be brought: weaken it, help the defence, or neither."""
 
 Text: TypeAlias = Annotated[str, Meta(max_length=MAX_TEXT)]
 Key: TypeAlias = Annotated[str, Meta(pattern=r"\A[A-Za-z0-9][A-Za-z0-9_.-]{0,63}\Z")]

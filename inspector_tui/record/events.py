@@ -15,8 +15,11 @@ from inspector_tui.record.base import MAX_TEXT as MAX_TEXT
 from inspector_tui.record.base import NEEDS_REASON as NEEDS_REASON
 from inspector_tui.record.base import VERDICTS as VERDICTS
 from inspector_tui.record.base import Act, Date, Digest, Key, Number, Text
+from inspector_tui.record.base import Disclosure as Disclosure
 from inspector_tui.record.base import Side as Side
 from inspector_tui.record.base import SourceCode as SourceCode
+from inspector_tui.record.base import StandardClass as StandardClass
+from inspector_tui.record.base import Theme as Theme
 from inspector_tui.record.base import Value as Value
 from inspector_tui.record.base import Verdict as Verdict
 from inspector_tui.record.drills import DrillEnded, DrillMarked, DrillStarted, DrillStruck
@@ -161,6 +164,14 @@ class ExhibitTaken(Act, frozen=True, tag="exhibit-taken", tag_field="kind"):
     place: Text = ""
     from_whom: Text = ""
     power: Text = ""
+    producer: Text = ""
+    """Who produces it as a witness, by initials or role code; "" is the inspector."""
+    seal: Text = ""
+    """The number of the seal it was put under when it was taken; "" is not sealed."""
+    statement: Text = ""
+    """Where the producer's statement that describes it is found."""
+    made_from: Key | None = None
+    """The mark of the exhibit that this was made from, such as a photograph with names masked."""
 
 
 class ExhibitWithdrawn(Act, frozen=True, tag="exhibit-withdrawn", tag_field="kind"):
@@ -169,7 +180,10 @@ class ExhibitWithdrawn(Act, frozen=True, tag="exhibit-withdrawn", tag_field="kin
 
 
 class Finding(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Fact, evidence, provision and opinion, kept apart."""
+    """Fact, evidence, provision, standard and opinion, kept apart.
+
+    `exhibits` are marks; `standard` names the text that is not met, `standard_class` its authority.
+    """
 
     questions: tuple[Key, ...]
     fact: Text
@@ -177,6 +191,12 @@ class Finding(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     provisions: tuple[Key, ...] = ()
     opinion: Text = ""
     side: Side = "worker"
+    exhibits: tuple[Key, ...] = ()
+    theme: Theme | None = None
+    standard: Text = ""
+    standard_class: StandardClass | None = None
+    by_when: Date | None = None
+    disclosure: Disclosure | None = None
 
 
 class FindingRaised(Act, frozen=True, tag="finding-raised", tag_field="kind"):

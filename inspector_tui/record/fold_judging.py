@@ -53,7 +53,14 @@ def _enforcement_stepped(visit: Visit, act: j.EnforcementStepped, link: Link) ->
         raise RuleError(f"the step {j.ENFORCEMENT[done]} comes before {act.step}")
     if at < done and not act.reason:
         raise RuleError("a step is done again with a reason")
-    step = Decided(step=act.step, choices=act.choices, reason=act.reason, **stamp(link))
+    step = Decided(
+        step=act.step,
+        choices=act.choices,
+        reason=act.reason,
+        offered=act.offered,
+        table=act.table,
+        **stamp(link),
+    )
     new = replace(finding, enforcement=(*finding.enforcement[:at], step))
     return replace(visit, findings={**visit.findings, new.id: new})
 

@@ -60,13 +60,27 @@ class SectionReviewed(Act, frozen=True, tag="section-reviewed", tag_field="kind"
     undermines: Text = ""
 
 
+class UsedTable(Struct, frozen=True, forbid_unknown_fields=True):
+    """The table that lay beside a decision, and whether it was checked against its source."""
+
+    id: Key
+    edition: Key
+    sha256: Digest
+    verified: bool
+
+
 class EnforcementStepped(Act, frozen=True, tag="enforcement-stepped", tag_field="kind"):
-    """One step of the decision on a finding. Doing an earlier step again voids those after it."""
+    """One step of the decision on a finding. Doing an earlier step again voids those after it.
+
+    `offered` is what `table` had for the choices when the step was taken.
+    """
 
     finding: Key
     step: EnforcementStep
     choices: dict[Key, Value] = field(default_factory=dict)
     reason: Text = ""
+    offered: dict[Key, list[Text]] = field(default_factory=dict)
+    table: UsedTable | None = None
 
 
 class ExhibitMoved(Act, frozen=True, tag="exhibit-moved", tag_field="kind"):

@@ -31,6 +31,7 @@ from inspector_tui.record.judging import (
     ExhibitMoved,
     FollowedUp,
     SectionReviewed,
+    UsedTable,
 )
 
 Status: TypeAlias = Literal["open", "sealed"]
@@ -104,6 +105,8 @@ class Decided(Struct, frozen=True, omit_defaults=True):
     n: int
     at: str
     by: str
+    offered: dict[str, list[str]] = {}
+    table: UsedTable | None = None
 
 
 class RaisedFinding(Struct, frozen=True, omit_defaults=True):

@@ -71,6 +71,41 @@ def test_an_earlier_step_again_needs_a_reason_and_voids_the_later_ones():
     assert steps == ["serious-risk", "actual-risk"]
 
 
+def test_a_step_keeps_what_the_table_had_and_which_table_it_was():
+    table = j.UsedTable("enforcement", "2026.1", "a" * 64, verified=False)
+    visit = visit_after(FINDING, stepped("serious-risk", offered={"gap": ["extreme"]}, table=table))
+    taken = visit.findings["F1"].enforcement[0]
+    assert (taken.offered, taken.table) == ({"gap": ["extreme"]}, table)
+
+
+def test_what_was_added_to_acts_leaves_older_journals_byte_for_byte():
+    old = (
+        FINDING,
+        EXHIBIT,
+        stepped("serious-risk", choices={"serious": "no"}),
+    )
+    assert [set(e.to_body(act)[1]) for act in old] == [
+        {"finding", "content"},
+        {"mark", "name", "extension", "size", "sha256", "crc32", "blob"},
+        {"finding", "step", "choices"},
+    ]
+    assert set(e.to_body(FINDING)[1]["content"]) == {"questions", "fact"}
+
+
+def test_a_finding_carries_its_whole_chain():
+    content = e.Finding(
+        ("PA-080",),
+        "nobody knew",
+        exhibits=("AB1",),
+        theme="RR",
+        standard="The trust's own procedure, section 4",
+        standard_class="established",
+        by_when="2027-01-31",
+        disclosure="neutral",
+    )
+    assert visit_after(e.FindingRaised("F1", content)).findings["F1"].content == content
+
+
 def test_continuity_is_a_chain_of_holders():
     visit = visit_after(EXHIBIT, j.ExhibitMoved("AB1", "Store clerk", seal="S-17"))
     assert [m.moved.holder for m in visit.exhibits["AB1"].movements] == ["Store clerk"]

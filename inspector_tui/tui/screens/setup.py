@@ -76,7 +76,8 @@ class SetupPage(SetupStep):
         person = self._person
         with Vertical(classes="form"):
             yield words(
-                "Welcome. This machine has no vault yet; three short steps make one.",
+                "Welcome. Everything you record is kept in an encrypted vault on this machine. "
+                "Three short steps set it up.",
                 classes="gap",
             )
             yield FormRow("Your name", TextBox(person.name, id="name", max_length=120))
@@ -139,11 +140,11 @@ class PassphrasePage(SetupStep):
                 "office nor the makers of this program.",
                 classes="gap",
             )
-            yield words("Five words by chance are easy to keep in mind and hard to guess:")
+            yield words("Five random words are easy to remember and hard to guess. For example:")
             yield words("", id="suggested", classes="strong gap")
             yield FormRow("Passphrase", SecretBox(id="first"))
             yield FormRow("The same again", SecretBox(id="second"))
-            yield words("At least 12 characters. Blanks and capitals count.", classes="quiet")
+            yield words("At least 12 characters; spaces and capitals count.", classes="quiet")
 
     def on_mount(self) -> None:
         self.action_other_words()

@@ -96,7 +96,7 @@ class UnlockPage(Page[None]):
             yield FormRow(
                 "Recovery code",
                 SecretBox(id="code", shown=True),
-                note="Seven groups of five, from the paper. Blanks and hyphens do not matter.",
+                note="Seven groups of five; spaces and hyphens do not matter.",
                 id="by-code",
             )
             yield words("", id="message")
@@ -187,7 +187,8 @@ class UnlockPage(Page[None]):
     @on(Failed)
     def failed(self, event: Failed) -> None:
         if event.wait:
-            self._tell(f"{event.error} Wait {event.wait} seconds.")
+            unit = "second" if event.wait == 1 else "seconds"
+            self._tell(f"{event.error} Wait {event.wait} {unit}.")
             self.set_timer(event.wait, partial(self._ready, f"{event.error}"))
         else:
             self._ready(str(event.error))

@@ -69,17 +69,25 @@ class UsedTable(Struct, frozen=True, forbid_unknown_fields=True):
     verified: bool
 
 
+class Offered(Struct, frozen=True, forbid_unknown_fields=True):
+    """What the table had for one choice: values of which any would do, and whose word that is."""
+
+    values: tuple[Text, ...]
+    status: Key
+    whose: Text
+
+
 class EnforcementStepped(Act, frozen=True, tag="enforcement-stepped", tag_field="kind"):
     """One step of the decision on a finding. Doing an earlier step again voids those after it.
 
-    `offered` is what `table` had for the choices when the step was taken.
+    `offered` is what `table` had for the choices at that moment: a later table changes none of it.
     """
 
     finding: Key
     step: EnforcementStep
     choices: dict[Key, Value] = field(default_factory=dict)
     reason: Text = ""
-    offered: dict[Key, list[Text]] = field(default_factory=dict)
+    offered: dict[Key, Offered] = field(default_factory=dict)
     table: UsedTable | None = None
 
 

@@ -30,6 +30,7 @@ from inspector_tui.record.judging import (
     EnforcementStep,
     ExhibitMoved,
     FollowedUp,
+    Offered,
     SectionReviewed,
     UsedTable,
 )
@@ -105,7 +106,7 @@ class Decided(Struct, frozen=True, omit_defaults=True):
     n: int
     at: str
     by: str
-    offered: dict[str, list[str]] = {}
+    offered: dict[str, Offered] = {}
     table: UsedTable | None = None
 
 

@@ -73,9 +73,10 @@ def test_an_earlier_step_again_needs_a_reason_and_voids_the_later_ones():
 
 def test_a_step_keeps_what_the_table_had_and_which_table_it_was():
     table = j.UsedTable("enforcement", "2026.1", "a" * 64, verified=False)
-    visit = visit_after(FINDING, stepped("serious-risk", offered={"gap": ["extreme"]}, table=table))
+    offered = {"gap": j.Offered(("extreme",), "general-knowledge", "inspector's judgement")}
+    visit = visit_after(FINDING, stepped("serious-risk", offered=offered, table=table))
     taken = visit.findings["F1"].enforcement[0]
-    assert (taken.offered, taken.table) == ({"gap": ["extreme"]}, table)
+    assert (taken.offered, taken.table) == (offered, table)
 
 
 def test_what_was_added_to_acts_leaves_older_journals_byte_for_byte():

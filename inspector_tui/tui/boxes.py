@@ -39,7 +39,8 @@ class TextBox(Input):
             text-style: underline;
             & > .input--cursor { background: transparent; color: ansi_default;
                                  text-style: reverse; }
-            & > .input--selection { background: transparent; text-style: reverse; }
+            & > .input--selection { background: transparent; color: ansi_default;
+                                    text-style: reverse; }
             & > .input--placeholder { text-style: dim underline; }
         }
     }
@@ -81,6 +82,8 @@ class LongBox(TextArea):
             & .text-area--cursor { background: transparent; color: ansi_default;
                                    text-style: reverse; }
             & .text-area--cursor-line { background: transparent; }
+            & .text-area--selection { background: transparent; color: ansi_default;
+                                      text-style: reverse; }
             & .text-area--placeholder { text-style: dim; color: ansi_default; }
         }
     }

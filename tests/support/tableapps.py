@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,6 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 from visitapps import Driver, driven, new_vault, source
 
-from inspector_tui.checklist.load import shipped
 from inspector_tui.record.events import Finding, Source
 from inspector_tui.tui.desk import Change, VisitDesk
 from inspector_tui.tui.dialog import Say
@@ -186,13 +186,25 @@ title = "Everything"
   answer = {kind = "verdict"}
 """
 
-LAW = next(shipped_source for shipped_source in shipped() if shipped_source.id == "law")
+LAW = source(
+    'id = "law"\nedition = "2026.1"\ntitle = "Provisions"\nissued = 2026-11-01\n'
+    + "".join(
+        f'[[provision]]\nkey = "{key}"\nshort = "{short}"\ninstrument = "{instrument}"\n'
+        'part = "part"\nduty = "What it asks."\nfind = "What shows it."\nverified = false\n'
+        'basis = "made for tests"\n'
+        for key, short, instrument in (
+            ("HSWA-2", "HSWA 2", "An Act"),
+            ("MHSWR-8", "MHSWR 8", "Regulations"),
+            ("MHSWR-10", "MHSWR 10", "Regulations"),
+        )
+    ),
+    "law",
+)
+"""Three provisions."""
 
 
 def tables_visit(vault: Vault) -> str:
     """A visit on the checklist above, with two sites."""
-    from datetime import date
-
     new = NewVisit(
         "Example Trust", date(2026, 11, 21), ["tables"], sites=["Ward A", "Main theatre"]
     )

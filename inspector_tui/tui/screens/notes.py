@@ -75,14 +75,15 @@ class NotesScreen(RegisterPage):
 
     def whole(self, entry: str) -> tuple[str, list[Part]]:
         note = self._note(entry)
-        about = f" on {note.question}" if note.question else ""
-        heading = f"Note of {moment(note.at)}{about}, by {note.by}, entry {note.n}"
+        heading = f"Note of {moment(note.at)}"
         parts = [("", note.text), ("Where", note.place), ("Present", note.present)]
         parts += [("Late", note.late), ("Corrected", note.reason)]
         if note.struck_by is not None:
             newer = self._note(str(note.struck_by))
             heading += ", struck"
             parts.append(("Struck", f"corrected on {moment(newer.at)}: {newer.reason}"))
+        about = f" on {note.question}" if note.question else ""
+        parts.append(("Entry", f"{note.n}, by {note.by}{about}"))
         return heading, [part for part in parts if part[1]]
 
     def form(self, entry: str | None) -> FormPage | None:

@@ -88,6 +88,16 @@ class Page(Base[Result]):
         yield StatusBar(id="status")
         yield Footer(id="footer")
 
+    @property
+    def covered(self) -> bool:
+        """True while another page lies over this one.
+
+        Draw nothing then: Textual sends what a page below draws to the terminal all the same.
+        """
+        stack = self.app.screen_stack
+        above = stack[stack.index(self) + 1 :] if self in stack else ()
+        return any(isinstance(screen, Page) for screen in above)
+
     def title_is(self, left: str, right: str = "") -> None:
         """Set the first line: what this is about, and the place in it (`12/119`)."""
         self.query_one(TitleBar).show(left, right)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from textual import on
+from textual.events import ScreenResume
 
 from inspector_tui.checklist.model import VERDICTS
 from inspector_tui.record.events import NEEDS_REASON, Verdict
@@ -19,6 +20,7 @@ from inspector_tui.tui.footer import Footer
 from inspector_tui.tui.page import Page, Result
 from inspector_tui.tui.reason_box import ReasonBox
 from inspector_tui.tui.signs import PENDING
+from inspector_tui.tui.theme import Tone
 from inspector_tui.workflow import answering
 from inspector_tui.workflow.progress import Item, next_open
 
@@ -198,7 +200,6 @@ class JudgingPage(Page[Result]):
         self._tell("reason", questions)
         self.judged()
         if not message.text.strip():
-            self._told = _NOTHING
             self.say("No reason yet: it is listed as a gap until there is one.", "doubt")
 
     def close_reason(self) -> None:
@@ -231,6 +232,11 @@ class JudgingPage(Page[Result]):
 
     # What was done, in the line above the footer
 
+    def say(self, text: str, tone: Tone = "normal") -> None:
+        """One sentence; the end of an earlier save does not take its place."""
+        self._told = _NOTHING
+        super().say(text, tone)
+
     def also(self, words: str) -> None:
         """Add words to what is said of the last save, if anything is."""
         self._told = replace(self._told, also=words)
@@ -248,7 +254,8 @@ class JudgingPage(Page[Result]):
         count = len(told.questions)
         which = told.questions[0] if count == 1 else f"{count} questions"
         saved = self._saved(told.questions)
-        self.say(". ".join(filter(None, (f"{which} {told.done}, {saved}", told.also))))
+        words = ". ".join(filter(None, (f"{which} {told.done}, {saved}", told.also)))
+        super().say(words)
 
     def _saved(self, questions: tuple[str, ...]) -> str:
         if any(map(self.desk.is_pending, questions)):
@@ -258,14 +265,22 @@ class JudgingPage(Page[Result]):
         return f"saved {given.at[11:19]}" if given and given.n == visit.last else "saved"
 
     def _heard(self, change: Change) -> None:
-        if change.error is not None:
+        """Something was saved, or not."""
+        if self.covered:
             self._told = _NOTHING
+            return
+        if change.error is not None:
             self.say_error(change.error)
         elif change.questions & set(self._told.questions):
             self._say_saved()
             if not any(map(self.desk.is_pending, self._told.questions)):
                 self._told = _NOTHING
         self.draw()
+
+    def on_screen_resume(self, event: ScreenResume) -> None:
+        """Draw what changed while another page lay over this one."""
+        if self.is_mounted:
+            self.draw()
 
     # Moving
 

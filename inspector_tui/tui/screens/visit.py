@@ -7,7 +7,6 @@ import asyncio
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container
-from textual.events import ScreenResume
 
 from inspector_tui.tui.desk import Change, VisitDesk
 from inspector_tui.tui.dialog import Say
@@ -141,13 +140,7 @@ class VisitPage(JudgingPage[None]):
         if change.error is not None:
             self._tell_error(change)
 
-    def on_screen_resume(self, event: ScreenResume) -> None:
-        if self.is_mounted:
-            self.draw()
-
     def draw(self) -> None:
-        if not self.is_current:
-            return  # drawn when it is seen again
         self._show_list()
         self._show_head()
         self._show_beside()

@@ -8,9 +8,8 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 from inspector_tui.record.chain import Clock
-
-TOLERANCE_MS = 2_000
-"""How far the two clocks may drift apart between two entries before it counts as a step."""
+from inspector_tui.record.clocks import TOLERANCE_MS as TOLERANCE_MS
+from inspector_tui.record.clocks import stepped as stepped
 
 _BOOT_CLOCK = getattr(time, "CLOCK_BOOTTIME", getattr(time, "CLOCK_MONOTONIC", None))
 
@@ -31,32 +30,28 @@ def now() -> tuple[str, Clock]:
 
     The boot clock also counts the time asleep where the system has such a clock.
     """
-    wall = datetime.now(UTC).astimezone()
+    return _before(0)
+
+
+def when(seconds: float) -> tuple[str, Clock]:
+    """The two clocks as they stood when `time.monotonic` showed `seconds`; no later than now.
+
+    For what is timed by the moment something arrived, however much later it is dealt with.
+    """
+    return _before(max(0, round((time.monotonic() - seconds) * 1000)))
+
+
+def _before(ms: int) -> tuple[str, Clock]:
+    """The two clocks as they stood some milliseconds ago."""
+    wall = (datetime.now(UTC) - timedelta(milliseconds=ms)).astimezone()
     offset = wall.utcoffset() or timedelta()
     if offset % timedelta(minutes=1):
         # An entry's offset has no seconds; only an odd TZ variable has them.
         wall = wall.astimezone(timezone(offset - offset % timedelta(minutes=1)))
-    return wall.isoformat(timespec="milliseconds"), Clock(boot=_BOOT, ms=boot_ms())
+    return wall.isoformat(timespec="milliseconds"), Clock(boot=_BOOT, ms=max(0, boot_ms() - ms))
 
 
 def boot_ms() -> int:
     """Milliseconds of the boot clock, for stopwatches too."""
     seconds = time.monotonic_ns() if _BOOT_CLOCK is None else time.clock_gettime_ns(_BOOT_CLOCK)
     return seconds // 1_000_000
-
-
-def stepped(prev_at: str, prev_clock: Clock, at: str, clock: Clock) -> int | None:
-    """By how many milliseconds the wall clock was set since the entry before, forwards positive.
-
-    None when nothing shows it. Over a restart only a step back can be seen. `ValueError` when a
-    time is none.
-    """
-    wall = _ms(datetime.fromisoformat(at) - datetime.fromisoformat(prev_at))
-    if clock.boot != prev_clock.boot:
-        return wall if wall < 0 else None
-    off = wall - (clock.ms - prev_clock.ms)
-    return off if abs(off) > TOLERANCE_MS else None
-
-
-def _ms(span: timedelta) -> int:
-    return span // timedelta(milliseconds=1)

@@ -53,6 +53,21 @@ def test_now_is_local() -> None:
     assert clock.now()[0].endswith("+05:30")
 
 
+def test_a_moment_that_is_past_has_both_its_clocks() -> None:
+    seconds = time.monotonic()
+    at, boot = clock.now()
+    then_at, then = clock.when(seconds - 90)
+    assert then.boot == boot.boot
+    assert abs(boot.ms - then.ms - 90_000) <= 2_000
+    apart = datetime.fromisoformat(at) - datetime.fromisoformat(then_at)
+    assert abs(apart - timedelta(seconds=90)) <= timedelta(seconds=2)
+
+
+def test_a_moment_to_come_is_now() -> None:
+    before, later = clock.now()[1], clock.when(time.monotonic() + 3600)[1]
+    assert before.ms <= later.ms <= clock.now()[1].ms
+
+
 def test_the_boot_clock_only_goes_on() -> None:
     first, second = clock.now()[1], clock.now()[1]
     assert first.boot == second.boot

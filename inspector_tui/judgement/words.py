@@ -53,3 +53,8 @@ def slug(text: str) -> str:
         return plain
     start = re.sub(r"[^a-z0-9]+", "-", plain)[:24].strip("-")
     return f"{start}-{hashlib.sha256(plain.encode('utf-8', 'replace')).hexdigest()[:8]}"
+
+
+def spelling(written: str) -> tuple[int, int, str]:
+    """A sort key: of several spellings the one with most spaces and capitals says it best."""
+    return (-written.count(" "), sum(sign.islower() for sign in written), written)

@@ -115,3 +115,20 @@ def test_an_unknown_cell_is_silent_and_an_empty_visit_has_no_columns():
 
 def test_the_matrix_does_not_depend_on_the_order_of_rows():
     assert matrix(facts(shuffled(visit(ROWS), 7))) == matrix(facts(visit(ROWS)))
+
+
+def test_a_value_in_other_words_than_the_list_s_is_shown_as_it_was_written():
+    rows = {
+        "STAFF_STEP": [
+            {"location": "Ward A", "leader_role": "bedmanager"},
+            {"location": "Ward A", "leader_role": "Bed  Manager"},
+            {"location": "Ward B", "leader_role": "in-charge"},
+        ]
+    }
+    for of in (visit(rows), shuffled(visit(rows), 3)):
+        found = matrix(facts(of))
+        (held,) = found.cell("leader_role", "place:warda").held
+        assert (held.shown, held.brief, len(held.rows)) == ("Bed Manager", "Bed Manager", 2)
+        (held,) = found.cell("leader_role", "place:wardb").held
+        assert held.shown == "Nurse or manager in charge of the shift"
+        assert held.brief == "in charge"

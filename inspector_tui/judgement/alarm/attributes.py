@@ -10,7 +10,7 @@ from inspector_tui.checklist.model import Field
 from inspector_tui.checklist.value import Value
 from inspector_tui.judgement import stored
 from inspector_tui.judgement.facts import Facts
-from inspector_tui.judgement.words import clip, folded, seconds
+from inspector_tui.judgement.words import clip, folded, seconds, spelling
 
 ELEMENT_OF: dict[str, str] = {
     "responder_set": "E10",
@@ -64,6 +64,7 @@ class Vocabulary:
         }
         self._choices = {name: facts.choices("STAFF_STEP", name) for name in ATTRIBUTES}
         self._shown: dict[tuple[str, Meaning], str] = {}
+        self._spelt: dict[str, str] = {}
         self._keys = {
             name: {folded(word): key for key, label in choices.items() for word in (label, key)}
             for name, choices in self._choices.items()
@@ -81,7 +82,11 @@ class Vocabulary:
 
     def _key(self, attribute: str, text: str) -> str:
         plain = folded(text)
-        return self._keys[attribute].get(plain, plain)
+        key = self._keys[attribute].get(plain)
+        if key is None:
+            written = clip(text)
+            self._spelt[plain] = min(self._spelt.get(plain, written), written, key=spelling)
+        return plain if key is None else key
 
     def show(self, attribute: str, meaning: Meaning) -> str:
         """As a person reads it."""
@@ -99,8 +104,17 @@ class Vocabulary:
             return seconds(meaning) if attribute == "time_std_s" else f"{meaning:f}"
         return self._label(attribute, meaning)
 
+    def brief(self, attribute: str, meaning: Meaning) -> str:
+        """In a word or two, for a narrow column: keys in place of their labels."""
+        if isinstance(meaning, frozenset):
+            return "+".join(map(self._word, sorted(meaning)))
+        return self._word(meaning) if isinstance(meaning, str) else self.show(attribute, meaning)
+
+    def _word(self, key: str) -> str:
+        return self._spelt.get(key) or key.replace("-", " ")
+
     def _label(self, attribute: str, key: str) -> str:
-        return clip(self._choices[attribute].get(key, key))
+        return clip(self._choices[attribute].get(key) or self._spelt.get(key, key))
 
 
 def relation(one: frozenset[str], other: frozenset[str]) -> Relation:

@@ -22,6 +22,15 @@ from inspector_tui.judgement.prompt import Reason
 from inspector_tui.judgement.words import clip
 
 Source: TypeAlias = Literal["document", "place", "shift", "contract", "test"]
+SOURCES: dict[Source, str] = {
+    "document": "Documents",
+    "place": "Staff by place",
+    "shift": "Staff by shift",
+    "contract": "Staff by contract",
+    "test": "Tests",
+}
+"""The kinds of sources in the order of the columns, and what they are called."""
+
 State: TypeAlias = Literal["silent", "unknown", "agrees", "differs", "split"]
 """Nothing said; asked and not known; as the line's reference; otherwise; not even one value."""
 
@@ -39,9 +48,13 @@ class Column(Struct, frozen=True):
 
 
 class Held(Struct, frozen=True):
-    """A value and the rows that state it, each with who or what it was."""
+    """A value and the rows that state it, each with who or what it was.
+
+    `brief` is the value in a word or two, for a narrow column.
+    """
 
     shown: str
+    brief: str
     rows: tuple[Reason, ...]
 
 
@@ -198,7 +211,10 @@ def _cell(
     held.sort(key=lambda pair: (-len(rows[pair[1]]), pair[0]))
     return Cell(
         state=_state(source, [meaning for _, meaning in held], reference, bool(unknown)),
-        held=tuple(Held(shown, tuple(rows[meaning])) for shown, meaning in held),
+        held=tuple(
+            Held(shown, found.words.brief(attribute, meaning), tuple(rows[meaning]))
+            for shown, meaning in held
+        ),
         unknown=unknown,
     )
 

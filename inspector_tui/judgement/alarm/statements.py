@@ -17,7 +17,7 @@ from inspector_tui.judgement.alarm.attributes import (
     Vocabulary,
 )
 from inspector_tui.judgement.facts import Facts
-from inspector_tui.judgement.words import clip, folded
+from inspector_tui.judgement.words import clip, folded, spelling
 from inspector_tui.record.visit import Row
 
 _KNOWN = frozenset(ATTRIBUTES)
@@ -174,13 +174,8 @@ def _places(facts: Facts) -> dict[str, str]:
             written = stored.text(row.fields.get("location"))
             if written:
                 names[folded(written)].add(clip(written) or "a name that cannot be shown")
-    # Of several spellings the one with most spaces and capitals tells words apart best.
-    shown = {key: min(found, key=_spelling) for key, found in names.items()}
+    shown = {key: min(found, key=spelling) for key, found in names.items()}
     return dict(sorted(shown.items(), key=lambda item: (item[1].casefold(), item[0])))
-
-
-def _spelling(written: str) -> tuple[int, int, str]:
-    return (-written.count(" "), sum(sign.islower() for sign in written), written)
 
 
 def _risks(facts: Facts) -> dict[str, tuple[str, ...]]:

@@ -27,7 +27,7 @@ from inspector_tui.record.events import (
 from inspector_tui.record.visit import Visit
 from inspector_tui.vault.editions import StoredEdition
 from inspector_tui.vault.vault import Vault
-from inspector_tui.workflow import rows
+from inspector_tui.workflow import drill, rows
 from inspector_tui.workflow.command import Command, RefusedError, clean_text
 from inspector_tui.workflow.progress import gaps, items
 
@@ -172,6 +172,10 @@ def seal(lib: Library) -> Command:
     def command(visit: Visit) -> Sequence[AnyAct]:
         if visit.status == "sealed":
             raise RefusedError("The visit is sealed already.")
+        if drill.running(visit) is not None:
+            raise RefusedError(
+                "A drill is still running.", todo="End it or break it off first (t)."
+            )
         open_gaps = gaps(visit, items(visit, lib))
         return [Sealed(gaps=tuple(f"{gap.question}: {gap.text}" for gap in open_gaps))]
 

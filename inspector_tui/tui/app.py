@@ -51,7 +51,8 @@ class InspectorApp(App[int]):
     """Unlock or set-up, then the pages of an open vault.
 
     Pages find here: `home`, `keys`, `vault`, `saver` (of the open vault), `busy` (set it during
-    long work, so that the idle lock waits).
+    long work, so that the idle lock waits), `key_time` (when the key now being dealt with came
+    from the terminal, in seconds of `time.monotonic`, however long it had to wait its turn).
     """
 
     CSS_PATH = Path(__file__).with_name("app.tcss")
@@ -86,8 +87,8 @@ class InspectorApp(App[int]):
         self._first = first or _visits
         self._given = given
         self._idle_lock = idle_lock
-        self._last_key = monotonic()
-        self._turns = Turns(self, super().on_event)
+        self._last_key = self.key_time = monotonic()
+        self._turns = Turns(self, self._deal_with)
         self._leaving = False
         self._open = False
         self.crashed = False
@@ -142,6 +143,10 @@ class InspectorApp(App[int]):
         elif not isinstance(event, events.AppFocus | events.AppBlur):
             # The terminal window's own focus changes nothing: no repaint, no lost place.
             await super().on_event(event)
+
+    async def _deal_with(self, event: events.Key | events.Paste) -> None:
+        self.key_time = event.time
+        await super().on_event(event)
 
     async def on_settled(self, message: Settled) -> None:
         """A key has had its effect: the next one may have its own."""

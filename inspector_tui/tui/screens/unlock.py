@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from inspector_tui.vault.lock import Holder
     from inspector_tui.vault.vault import Vault
 
+PREPARE_AFTER = 0.3
+"""Seconds until the database is imported: it must not hold up the first paint."""
 BY_CODE = (
     "Opened with the recovery code. Choose a new passphrase soon: leave with Ctrl+X and run "
     "'inspector-tui vault passphrase'."
@@ -106,7 +108,7 @@ class UnlockPage(Page[None]):
         self._ask()
         for fault in self.app.key_faults[:1]:
             self.say(fault, "doubt")
-        self.call_after_refresh(self._prepare)
+        self.set_timer(PREPARE_AFTER, self._prepare)
 
     def action_recovery(self) -> None:
         """Between passphrase and recovery code, and back."""

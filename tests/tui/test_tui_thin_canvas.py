@@ -16,7 +16,23 @@ from thin_screens import Emulator, Thin, full_repaint, strip
 from inspector_tui.tui.thin.cells import Inks
 from inspector_tui.tui.thin.terminal import charset
 
-GRAPHEMES = ["a", "b", "Z", "~", " ", " ", " ", "é", "e\u0301", "x\u0323", "界", "한", "→", "│"]
+GRAPHEMES = [
+    "a",
+    "b",
+    "Z",
+    "~",
+    " ",
+    " ",
+    " ",
+    "é",
+    "e\u0301",
+    "x\u0323",
+    "界",
+    "한",
+    "語",
+    "→",
+    "│",
+]
 STYLES = [
     *("", "", "", "bold", "dim", "red", "bold red", "reverse", "underline", "strike green"),
     *("on blue", "white on red", "bold dim italic", "#102030 on #ddeeff", "color(200)"),
@@ -65,12 +81,12 @@ def lay(row: list[Place], x: int, new: list[Place]) -> None:
 @given(st.data(), st.integers(0, 2**32))
 def test_the_terminal_shows_what_a_full_repaint_would(data: st.DataObject, seed: int) -> None:
     draw, chance = data.draw, Random(seed)
-    width, height = draw(st.integers(3, 24)), draw(st.integers(2, 9))
+    width, height = draw(st.integers(3, 32)), draw(st.integers(2, 12))
     thin = Thin(width, height)
     screen = [places(chance, width) for _ in range(height)]
     thin.rows(0, map(as_strip, screen))
     for _ in range(draw(st.integers(1, 6))):
-        deed = draw(st.sampled_from(["rows", "span", "span", "shift", "shift", "size", "lost"]))
+        deed = draw(st.sampled_from(["span", "span", "span", "shift", "rows", "size", "lost"]))
         if deed == "rows":
             first = draw(st.integers(0, height - 1))
             for y in range(first, draw(st.integers(first, height - 1)) + 1):
@@ -99,7 +115,7 @@ def test_the_terminal_shows_what_a_full_repaint_would(data: st.DataObject, seed:
             thin.emulator.feed("\x1b[3;2Hrubbish\x1b[7m\x1b[2L")
             thin.canvas.lose()
         thin.canvas.cursor = draw(st.integers(0, width - 1)), draw(st.integers(0, height - 1))
-        if draw(st.booleans()):
+        if draw(st.integers(0, 3)):
             thin.flush(draw(st.integers(1, 200)))
     thin.finish(draw(st.sampled_from([10, 100, 1 << 30])))
     assert thin.emulator.looks() == full_repaint([as_strip(row) for row in screen], width).looks()
@@ -138,11 +154,43 @@ def test_rows_that_moved_are_scrolled_not_sent() -> None:
         )
 
 
+def test_whatever_is_scrolled_the_screen_is_right() -> None:
+    lines = [strip((f"{n} of a text that someone reads".ljust(36), "")) for n in range(9)]
+    lines.append(strip((" " * 36, "")))
+    scrolled = 0
+    for seed in range(150):
+        chance = Random(seed)
+        rows = chance.choices(lines, k=12)
+        thin = painted(*rows, width=36)
+        for _ in range(4):
+            first, by = chance.randrange(8), chance.randrange(-5, 6)
+            last = chance.randrange(first + 3, 12)
+            moved = [
+                rows[y + by] if first <= y + by <= last else chance.choice(lines)
+                for y in range(first, last + 1)
+            ]
+            for y, row in enumerate(moved, first):
+                if rows[y] != row:  # the others Textual would not paint either
+                    thin.rows(y, [row])
+            rows[first : last + 1] = moved
+            scrolled += "r\x1b[" in thin.flush()
+            assert thin.emulator.looks() == full_repaint(rows, 36).looks()
+    assert scrolled > 200
+
+
 def test_a_row_that_became_short_is_erased_not_overwritten() -> None:
     thin = painted(strip(("word " * 8, "")))
     thin.rows(0, [strip(("word", ""), (" " * 36, ""))])
     assert len(thin.flush()) < 20
     assert text(thin.emulator) == ["word"]
+
+
+@pytest.mark.parametrize("x", [3, 4])
+def test_half_a_wide_sign_is_never_left_standing(x: int) -> None:
+    thin = painted(strip(("ab 界 cd".ljust(39), "")))
+    thin.span(0, x, strip(("!", "")))
+    thin.finish()
+    assert text(thin.emulator) == ["ab !  cd" if x == 3 else "ab  ! cd"]
 
 
 def test_nothing_is_sent_when_nothing_changed() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+import re
 import signal
 import termios
 import time
@@ -271,3 +272,31 @@ def _be_a_shell() -> None:
         if word == b"kill\n":
             os.killpg(child, signal.SIGTERM)
         os.killpg(child, signal.SIGCONT)
+
+
+@pytest.mark.parametrize(
+    ("env", "coloured"),
+    [
+        ({"TERM": "xterm-256color"}, True),
+        ({"TERM": "linux"}, True),
+        ({"TERM": "vt100"}, False),
+        ({"NO_COLOR": "1"}, False),
+        ({"LC_ALL": "C"}, True),
+    ],
+)
+def test_on_poor_terminals_it_says_the_same(log: Path, env: dict[str, str], coloured: bool) -> None:
+    with Session(log, env=env) as session:
+        session.until_shown("line 13")
+        session.press(DOWN)
+        session.press(TAB)
+        session.press("a")
+        rows = [row.rstrip() for row in session.emulator.display]
+        ascii_only = "LC_ALL" in env
+        line = '> line 1 naive ?? e "sign"' if ascii_only else "> line 1 naïve 界 é “sign”"
+        assert line in rows
+        assert rows[-1].strip() == "a"
+        assert session.received.isascii() == ascii_only
+        codes = ";".join(re.findall(r"\x1b\[([\d;]*)m", session.received.decode())).split(";")
+        colours = {int(code or 0) for code in codes} - {0, 39, 49, *range(10), *range(22, 30)}
+        assert bool(colours) == coloured
+        assert colours <= {*range(30, 38), *range(40, 48)}

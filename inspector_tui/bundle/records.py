@@ -110,8 +110,9 @@ def _document(visit: Visit) -> bytes:
 
 
 def _check_checklists(visit: Visit, files: Mapping[str, FileFact]) -> None:
-    wanted = {names.checklist_path(e.id, e.edition): e.sha256 for e in visit.checklists}
-    if len(wanted) != len(visit.checklists):
+    used = visit.editions_used()
+    wanted = {names.checklist_path(e.id, e.edition): e.sha256 for e in used}
+    if len(wanted) != len(used):
         raise UnsoundError("The journal names two checklists whose files would have one name.")
     there = {path: fact.sha256 for path, fact in files.items() if path.startswith(names.CHECKLISTS)}
     if missing := sorted(wanted.keys() - there.keys()):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from inspector_tui.checklist.condition import Facts, holds
 from inspector_tui.checklist.model import (
@@ -60,6 +60,11 @@ class Library:
     def record(self, record_id: str) -> Record | None:
         """The declaration of a repeating record."""
         return self._records.get(record_id)
+
+    @property
+    def lists(self) -> Mapping[str, Mapping[str, str]]:
+        """The named lists, as key to label in declared order."""
+        return self._lists
 
     def records(self) -> Iterator[Record]:
         """Every record in declared order."""

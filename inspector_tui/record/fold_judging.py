@@ -16,6 +16,7 @@ from inspector_tui.record.visit import (
     FollowUpState,
     Movement,
     Review,
+    SetAside,
     Settled,
     Visit,
 )
@@ -80,16 +81,29 @@ def _followed_up(visit: Visit, act: j.FollowedUp, link: Link) -> Visit:
     return replace(visit, follow_ups=(*before, FollowUpState(followed=act, **stamp(link))))
 
 
-def _edition_moved(visit: Visit, act: j.EditionMoved, _link: Link) -> Visit:
+def _edition_moved(visit: Visit, act: j.EditionMoved, link: Link) -> Visit:
     to = Edition(act.to.id, act.to.edition, act.to.sha256)
-    if all(edition.id != to.id or edition == to for edition in visit.checklists):
+    old = next((edition for edition in visit.checklists if edition.id == to.id), to)
+    if old == to:
         raise RuleError(f"the visit does not use another edition of {to.id}")
-    editions = tuple(to if edition.id == to.id else edition for edition in visit.checklists)
+    editions = tuple(to if edition == old else edition for edition in visit.checklists)
+    former = [edition for edition in visit.former if edition not in (old, to)]
     gone = {*act.again, *act.retired}
-    answers = {q: given for q, given in visit.answers.items() if q not in gone}
-    # What was done on the old edition is not undone on the new one.
+    aside = [
+        SetAside(question=question, given=given, of=old, n=link.entry.n)
+        for question, given in visit.answers.items()
+        if question in gone
+    ]
     return replace(
-        visit, checklists=editions, answers=answers, moves=(*visit.moves, act), undo=(), redo=()
+        visit,
+        checklists=editions,
+        former=(*former, old),
+        answers={q: given for q, given in visit.answers.items() if q not in gone},
+        set_aside=(*visit.set_aside, *aside),
+        moves=(*visit.moves, act),
+        # What was done on the old edition is not undone on the new one.
+        undo=(),
+        redo=(),
     )
 
 

@@ -102,12 +102,19 @@ class ExhibitMoved(Act, frozen=True, tag="exhibit-moved", tag_field="kind"):
 
 
 class FollowedUp(Act, frozen=True, tag="followed-up", tag_field="kind"):
-    """What became of something that an earlier visit recorded: its finding or its question."""
+    """What became of something that an earlier visit recorded: its finding or its question.
+
+    `said` is what it recorded, `on` the day of that visit and `questions` those it was about, so
+    that this record can be read without the other.
+    """
 
     earlier: VisitId
     about: Key
     state: Since
     note: Text = ""
+    on: Text = ""
+    said: Text = ""
+    questions: tuple[Key, ...] = ()
 
 
 class MovedEdition(Struct, frozen=True, forbid_unknown_fields=True):

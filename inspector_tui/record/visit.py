@@ -151,6 +151,18 @@ class FollowUpState(Struct, frozen=True, omit_defaults=True):
     by: str
 
 
+class SetAside(Struct, frozen=True, omit_defaults=True):
+    """An answer that stopped counting when the visit moved on from edition `of`, by entry `n`.
+
+    What it answered is in the text of that edition.
+    """
+
+    question: str
+    given: Given
+    of: Edition
+    n: int
+
+
 class DrillMark(Struct, frozen=True, omit_defaults=True):
     """One press of the stopwatch; `struck` is the number of the entry that took it back."""
 
@@ -216,6 +228,9 @@ class Visit(Struct, frozen=True, omit_defaults=True):
     follow_ups: tuple[FollowUpState, ...] = ()
     drills: dict[str, Drill] = {}
     moves: tuple[EditionMoved, ...] = ()
+    former: tuple[Edition, ...] = ()
+    """Editions that the visit has moved on from, the newest last."""
+    set_aside: tuple[SetAside, ...] = ()
     clock_steps: tuple[int, ...] = ()
     last: int = 0
     head: str = GENESIS
@@ -238,6 +253,10 @@ class Visit(Struct, frozen=True, omit_defaults=True):
             and row.withdrawn is None
             and (question is None or row.question == question)
         ]
+
+    def editions_used(self) -> tuple[Edition, ...]:
+        """Those whose questions were answered at any time: a reader of the journal needs them."""
+        return (*self.checklists, *self.former)
 
     def next_row(self, record: str) -> str:
         """The id that the next row of `record` must carry."""

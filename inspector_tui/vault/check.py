@@ -146,7 +146,7 @@ def _expected(visit: Visit, links: Sequence[Link]) -> views.Rows:
 
 
 def _edition_faults(connection: Connection, visit: Visit) -> Iterator[Fault]:
-    for edition in visit.checklists:
+    for edition in visit.editions_used():
         if not editions.is_sound(connection, edition.sha256):
             yield Fault(
                 f"The checklist {edition.id} {edition.edition} of visit {visit.id} is missing.",

@@ -19,7 +19,7 @@ from inspector_tui.vault.outbox import BundleRecord
 from inspector_tui.vault.vault import Vault
 from inspector_tui.workflow.command import RefusedError
 from inspector_tui.workflow.identity import identity, sign
-from inspector_tui.workflow.visits import library
+from inspector_tui.workflow.visits import library, text_of
 
 
 class ClearExportRefusedError(InspectorError):
@@ -59,7 +59,7 @@ def export(
     With an office the encrypted file lies in the outbox and a copy in `folder`, if one is named.
     Without an office `clear` is needed, and a clear bundle needs a `folder` or `stream`. The same
     sealed visit is always the same bundle under the same number. Raises `RefusedError`,
-    `ClearExportRefusedError`, `BundleWriteError`, `DamagedBlobError`.
+    `ClearExportRefusedError`, `EditionGoneError`, `BundleWriteError`, `DamagedBlobError`.
     """
     visit = vault.visit(visit_id)
     if visit.status != "sealed":
@@ -145,11 +145,9 @@ def _report(vault: Vault, visit: Visit, number: int | None) -> bytes:
 
 
 def _checklists(vault: Vault, visit: Visit) -> Iterator[tuple[str, bytes]]:
-    for edition in visit.checklists:
-        stored = vault.edition(edition.id, edition.edition, edition.sha256)
-        assert stored is not None  # `library` has read it just before
+    for edition in visit.editions_used():
         path = names.checklist_path(edition.id, edition.edition)
-        yield path.removeprefix(names.CHECKLISTS), stored.text
+        yield path.removeprefix(names.CHECKLISTS), text_of(vault, edition).text
 
 
 def _copied(source: Path, target: Path) -> Path:

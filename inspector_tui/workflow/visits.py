@@ -66,7 +66,7 @@ def start(vault: Vault, new: NewVisit, sources: Sequence[Source] | None = None) 
     chosen = sorted({*new.checklists, *(name for name in ALWAYS if name in known)}, key=_place)
     _check(new, chosen, known)
     texts = [known[name] for name in chosen]
-    lib = _assemble(load(source.text, source.name) for source in texts)
+    lib = assemble(load(source.text, source.name) for source in texts)
     if new.profile is not None and new.profile not in lib.profiles():
         raise RefusedError(f"None of these checklists has a profile called {new.profile}.")
     people = [rows.fit(lib, PEOPLE, fields) for fields in new.people]
@@ -103,7 +103,7 @@ def offered() -> list[str]:
 def newest() -> Library:
     """The newest shipped editions in working order: what a new visit begins on."""
     found = sorted(shipped(), key=lambda source: _place(source.id))
-    return _assemble(load(source.text, source.name) for source in found)
+    return assemble(load(source.text, source.name) for source in found)
 
 
 def person(typed: str, lib: Library) -> dict[str, Value]:
@@ -139,16 +139,18 @@ def library(vault: Vault, visit: Visit) -> Library:
 
     Raises `EditionGoneError` when one is missing or is not the text that the visit names.
     """
-    return _assemble(_stored(vault, edition) for edition in visit.checklists)
+    return assemble(load_stored(vault, edition) for edition in visit.checklists)
 
 
-def _assemble(files: Iterable[Checklist | Law]) -> Library:
+def assemble(files: Iterable[Checklist | Law]) -> Library:
+    """The checklists of one visit, in its order, with the law file among them if there is one."""
     found = list(files)
     law = next((file for file in found if isinstance(file, Law)), None)
     return Library([file for file in found if isinstance(file, Checklist)], law)
 
 
-def _stored(vault: Vault, edition: Edition) -> Checklist | Law:
+def text_of(vault: Vault, edition: Edition) -> StoredEdition:
+    """The text that a visit names. Raises `EditionGoneError` when the vault does not have it."""
     stored = vault.edition(edition.id, edition.edition, edition.sha256)
     if stored is None:
         raise EditionGoneError(
@@ -156,6 +158,12 @@ def _stored(vault: Vault, edition: Edition) -> Checklist | Law:
             kept="Everything recorded is kept.",
             todo="Run 'inspector-tui vault check', or restore a backup that has it.",
         )
+    return stored
+
+
+def load_stored(vault: Vault, edition: Edition) -> Checklist | Law:
+    """One edition as stored in the vault. Raises `EditionGoneError`."""
+    stored = text_of(vault, edition)
     try:
         return load(stored.text, f"{edition.id} {edition.edition}")
     except ChecklistError as error:

@@ -136,6 +136,37 @@ def test_moving_to_a_newer_edition_keeps_only_what_is_carried():
         visit_after(j.EditionMoved(j.MovedEdition("unheard-of", "1", "f" * 64)))
 
 
+def test_what_is_not_carried_is_set_aside_with_the_edition_that_it_answered():
+    def moved(edition, **lists):
+        return j.EditionMoved(j.MovedEdition("panic-alarm", edition, edition[-1] * 64), **lists)
+
+    (first,) = visit_after().checklists
+    answers = e.Answered({q: e.Answer(verdict="partly", reason=q) for q in ("PA-010", "PA-080")})
+    visit = visit_after(
+        answers,
+        moved("2027.1", again=("PA-080",)),
+        e.Answered({"PA-080": e.Answer(verdict="satisfied")}),
+        moved("2027.2", carried=("PA-010",), retired=("PA-080", "PA-020")),
+    )
+    assert set(visit.answers) == {"PA-010"}
+    aside = [(a.question, a.given.answer.verdict, a.of.edition, a.n) for a in visit.set_aside]
+    assert aside == [
+        ("PA-080", "partly", first.edition, 3),
+        ("PA-080", "satisfied", "2027.1", 5),
+    ]
+    assert [edition.edition for edition in visit.former] == [first.edition, "2027.1"]
+    assert visit.editions_used() == (*visit.checklists, *visit.former)
+
+
+def test_going_back_to_an_edition_names_it_once():
+    (first,) = visit_after().checklists
+    there = j.EditionMoved(j.MovedEdition(first.id, "2027.1", "1" * 64))
+    back = j.EditionMoved(j.MovedEdition(first.id, first.edition, first.sha256))
+    visit = visit_after(there, back)
+    assert visit.checklists == (first,)
+    assert [edition.edition for edition in visit.former] == ["2027.1"]
+
+
 def press(kind, ms):
     at = f"2026-11-21T10:00:{ms // 1000:02}.{ms % 1000:03}+00:00"
     return d.DrillMarked("D1", kind, at, Clock("boot", ms))

@@ -9,63 +9,55 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from inspector_tui.judgement import stored
-from inspector_tui.judgement.facts import Facts, natural
-from inspector_tui.judgement.liaison_inputs import danger, deaths, inputs, shown
-from inspector_tui.judgement.liaison_table import Advice, LiaisonTable, Line, Tell
+from inspector_tui.judgement.facts import Facts
+from inspector_tui.judgement.liaison_case import OWN, Case, case, is_police, is_taken_up
+from inspector_tui.judgement.liaison_inputs import inputs, shown, table
+from inspector_tui.judgement.liaison_table import LiaisonTable
 from inspector_tui.judgement.places import place_of
 from inspector_tui.judgement.prompt import Prompt, Reason
-from inspector_tui.judgement.shapes import STATUS_WORDS, no_table, read
+from inspector_tui.judgement.shapes import STATUS_WORDS, no_table
+from inspector_tui.judgement.stops import (
+    ACT_FIRST,
+    POLICE_FIRST,
+    Stop,
+    after_death,
+    danger_now,
+)
 from inspector_tui.judgement.words import clip, counted, listed
 
-ACT_FIRST, POLICE_FIRST = "R01", "R02"
-_OWN = "the order of the rows is this program's own, not the memorandum's text"
 _SERIOUS = ("death", "specified", "major", "over-seven-day")
-
-
-def table(facts: Facts) -> LiaisonTable | None:
-    """The table of this installation; None when it has none that can be used."""
-    return read(facts.tables.get("liaison"), LiaisonTable)
 
 
 def prompts(facts: Facts) -> Iterator[Prompt]:
     """What to do first, who leads, and where the proposal differs from the table."""
     rules = facts.once(table)
-    if danger(facts) == "yes":
-        yield _danger(rules)
-    yield from _death(facts)
-    found = inputs(facts, rules) if rules else {}
-    # Once the danger is over the rest of the table counts: it is shown as that already.
-    calm = {**found, "danger": "no"} if found.get("danger") == "yes" else found
-    advice = rules.advise(calm) if rules else None
-    if not _is_open(facts) and not _is_police(advice):
+    for stop in (danger_now(facts), after_death(facts)):
+        if stop is not None:
+            yield _stopped(stop)
+    found = facts.once(case)
+    if not is_taken_up(facts) and not is_police(found):
         yield from _to_open(facts)
-    elif rules is None or advice is None:
+    elif rules is None or found is None:
         lost = "who leads here; decide it from the memorandum itself"
         yield no_table("LIAISON", "IL-070", "liaison", lost)
     else:
-        yield _lead(facts, rules, calm, advice)
-        yield from _picked(facts, rules, found)
+        yield _lead(facts, rules, found)
+        yield from _picked(facts, rules, inputs(facts, rules))
 
 
-def _is_police(advice: Advice | None) -> bool:
-    return advice is not None and advice.row is not None and advice.row.key == POLICE_FIRST
-
-
-def _is_open(facts: Facts) -> bool:
-    """Whether the question of who was harmed has been taken up."""
-    return not facts.answer("IL-050").is_empty()
-
-
-def _danger(rules: LiaisonTable | None) -> Prompt:
-    row = next((row for row in rules.row if row.key == ACT_FIRST), None) if rules else None
-    first = f" {_sentence(row.first)}" if row and row.first else ""
-    told = _told(rules, row.tell, {}) if rules and row else ""
+def _stopped(stop: Stop) -> Prompt:
+    """A stop as a prompt; with a death its text says already what to do first."""
+    first = f" {_sentence(stop.first)} Tell: {listed(stop.tell)}." if stop.kind == "danger" else ""
     return Prompt(
-        key="LIAISON:danger",
+        key="LIAISON:danger" if stop.kind == "danger" else "LIAISON:death",
         kind="LIAISON",
-        question="IL-010",
-        text=f"Somebody is still in danger: act before anything else.{first}{told}",
-        reasons=(Reason("IL-010", "not everyone is safe now"),),
+        question=stop.question,
+        text=f"{stop.says}{first}",
+        reasons=(
+            *stop.reasons,
+            *(Reason("IL-040", f"not so: {words}") for words in stop.undone),
+        ),
+        missing=stop.missing,
     )
 
 
@@ -74,70 +66,14 @@ def _sentence(parts: tuple[str, ...]) -> str:
     return f"{joined[:1].upper()}{joined[1:]}."
 
 
-def _told(rules: LiaisonTable, tells: tuple[Tell, ...], found: dict[str, str]) -> str:
-    if not tells:
-        return ""
-    named = (
-        rules.title(tell.body, found) + (f" (if {tell.if_})" if tell.if_ else "") for tell in tells
-    )
-    return f" Tell: {listed(named)}."
-
-
-_AFTER_DEATH = (
-    ("homicide", "whether there is any suspicion of homicide"),
-    ("police", "whether the police are informed"),
-    ("primacy", "who holds primacy"),
-    ("coroner", "whether the coroner has been told"),
-    ("scene", "whether the scene is kept"),
-)
-
-
-def _death(facts: Facts) -> Iterator[Prompt]:
-    """A death, or somebody who may not survive: before who leads, whatever else is recorded."""
-    reasons = tuple(deaths(facts))
-    if not reasons:
-        return
-    measures = facts.answer("IL-040").measures
-    said = {key: stored.text(measures.get(key)) for key, _ in _AFTER_DEATH}
-    missing = [words for key, words in _AFTER_DEATH if said[key] in ("", "unknown", "unsettled")]
-    undone = [words for key, words in _AFTER_DEATH[1:] if said[key] == "no"]
-    suspected = said["homicide"] == "yes"
-    if not (missing or undone or suspected):
-        return
-    text = "Someone has died or may not survive."
-    if suspected or said["homicide"] != "no":
-        text += (
-            " Until homicide is discounted the police lead: stop interviewing, touch nothing, "
-            "take advice before you go on."
-        )
-    yield Prompt(
-        key="LIAISON:death",
-        kind="LIAISON",
-        question=place_of(facts, "IL-040", facts.rows("INCIDENT")),
-        text=text,
-        reasons=(
-            *reasons,
-            *(Reason("IL-040", f"not so: {words}") for words in undone),
-        ),
-        missing=tuple(missing),
-    )
-
-
-def _lead(facts: Facts, rules: LiaisonTable, found: dict[str, str], advice: Advice) -> Prompt:
-    row = advice.row
-    missing = [rules.label(key) for key in advice.open_inputs]
+def _lead(facts: Facts, rules: LiaisonTable, found: Case) -> Prompt:
+    row = found.row
     parts = []
-    if any(open_.key == POLICE_FIRST for open_ in advice.open_rows):
+    if any(open_.key == POLICE_FIRST for open_ in found.open_rows):
         parts.append("Settle first whether the police lead.")
-    if row is None:
-        parts.append("No row of the table fits what is recorded.")
-    else:
-        if found.get("setting", "") not in rules.setting and _by_setting(rules, row):
-            missing.append(rules.label("setting"))
-        parts.append(_said(rules, row, found))
-        missing += _not_contacted(facts, rules, row, found)
-    if advice.open_rows:
-        number = counted(len(advice.open_rows), "row")
+    parts.append(_said(found) if row else "No row of the table fits what is recorded.")
+    if found.open_rows:
+        number = counted(len(found.open_rows), "row")
         parts.append(f"{number} above it may fit first, once what is missing is known.")
     return Prompt(
         key="LIAISON:lead",
@@ -145,90 +81,37 @@ def _lead(facts: Facts, rules: LiaisonTable, found: dict[str, str], advice: Advi
         question="IL-070",
         text=" ".join(parts),
         reasons=(
-            *(reason for reason in shown(rules, found) if reason.ref != "IL-010"),
-            *_shared(facts, rules, row, found),
-            *_parts(rules, row, found),
-            *_ours(facts),
-            Reason("", f"{_OWN} ({STATUS_WORDS[row.status] if row else 'no row'})"),
+            *(reason for reason in shown(rules, found.found) if reason.ref != "IL-010"),
+            *_reasons(rules, found),
+            Reason("", f"{OWN} ({STATUS_WORDS[row.status] if row else 'no row'})"),
         ),
-        missing=tuple(dict.fromkeys(missing)),
+        missing=found.missing,
     )
 
 
-def _said(rules: LiaisonTable, row: Line, found: dict[str, str]) -> str:
+def _said(found: Case) -> str:
     """The row in words: who leads, what to do first, whom to tell, what to pass on."""
-    told = _told(rules, rules.told(row, found), found)
-    lead = listed(rules.title(body, found) for body in row.lead)
-    leads = f" Lead: {lead}." if lead else ""
+    row = found.row
+    assert row is not None
+    leads = f" Lead: {listed(found.lead)}." if row.lead else ""
     says = f" {row.says}" if row.says else ""
     first = f" {_sentence(row.first)}" if row.first else ""
+    told = f" Tell: {listed(found.tell)}." if found.tell else ""
     passed = f" Pass on: {listed(share.what for share in row.share)}." if row.share else ""
     return f"First row that fits: {row.key}, {row.title}.{leads}{says}{first}{told}{passed}"
 
 
-def _by_setting(rules: LiaisonTable, row: Line) -> bool:
-    bodies = (*row.lead, *(tell.body for tell in row.tell))
-    return any(rules.body[body].by_setting for body in bodies)
-
-
-def _not_contacted(
-    facts: Facts, rules: LiaisonTable, row: Line, found: dict[str, str]
-) -> Iterator[str]:
-    """Bodies to tell with whom no contact is recorded."""
-    contacted = {stored.text(entry.fields.get("to_body")) for entry in facts.rows("CONTACT")}
-    bodies = (*row.lead, *(tell.body for tell in rules.told(row, found) if not tell.if_))
-    settled = dict.fromkeys(rules.settled(body, found) for body in bodies)
-    waiting = [
-        rules.body[body].title
-        for body in settled
-        if rules.body[body].contact and rules.body[body].contact not in contacted
-    ]
-    if waiting:
-        yield f"a contact with {listed(waiting)}"
-
-
-_GROUPS = {"others": "workers, contractors, visitors", "service-user": "service users"}
-
-
-def _shared(
-    facts: Facts, rules: LiaisonTable, row: Line | None, found: dict[str, str]
-) -> Iterator[Reason]:
-    """What the row has to be passed on, to whom, on which ground and under which marking."""
-    for share in row.share if row else ():
-        ground = facts.label("SHARE", "gateway", share.gateway).lower()
-        marked = facts.label("SHARE", "marking", share.marking) if share.marking else ""
-        yield Reason(
-            "IL-090",
-            f"to pass to {rules.title(share.to, found)}: {share.what}; ground: {ground} "
-            f"({STATUS_WORDS[rules.sharing.gateway_status]})"
-            + (f"; marked {marked}" if marked else ""),
-        )
-
-
-def _parts(rules: LiaisonTable, row: Line | None, found: dict[str, str]) -> Iterator[Reason]:
-    """Where both groups were harmed: the row for each of them alone."""
-    if row is None or found.get("harmed") != "both":
-        return
-    for group, words in (
-        ("others", "workers, contractors, visitors"),
-        ("service-user", "service users"),
-    ):
-        alone = rules.advise({**found, "harmed": group}).row
-        if alone is not None and alone.key not in (ACT_FIRST, POLICE_FIRST):
-            lead = listed(rules.title(body, found) for body in alone.lead) or "to be settled"
-            yield Reason("IL-050", f"for {words} alone: {alone.key}, lead: {lead}")
-
-
-def _ours(facts: Facts) -> Iterator[Reason]:
-    """A lead of CQC on the patient never removes the duty to workers."""
-    ours = [
-        finding.id
-        for finding in facts.visit.findings.values()
-        if finding.withdrawn is None and finding.content.side in ("worker", "both")
-    ]
-    if ours:
-        named = listed(sorted(ours, key=natural))
-        yield Reason("IL-140", f"findings on the workers' side stay ours: {named}")
+def _reasons(rules: LiaisonTable, found: Case) -> Iterator[Reason]:
+    """What to pass on and on which ground; each group alone; what stays with us."""
+    status = STATUS_WORDS[rules.sharing.gateway_status]
+    for share in found.share:
+        marked = f"; marked {share.marking}" if share.marking else ""
+        said = f"to pass to {share.to}: {share.what}; ground: {share.ground} ({status}){marked}"
+        yield Reason("IL-090", said)
+    for group, row, lead in found.alone:
+        yield Reason("IL-050", f"for {group} alone: {row}, lead: {lead}")
+    if found.ours:
+        yield Reason("IL-140", f"findings on the workers' side stay ours: {listed(found.ours)}")
 
 
 def _picked(facts: Facts, rules: LiaisonTable, found: dict[str, str]) -> Iterator[Prompt]:

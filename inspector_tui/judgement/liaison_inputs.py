@@ -9,10 +9,16 @@ from inspector_tui.judgement import stored
 from inspector_tui.judgement.facts import Facts
 from inspector_tui.judgement.liaison_table import Input, LiaisonTable
 from inspector_tui.judgement.prompt import Reason
+from inspector_tui.judgement.shapes import read
 from inspector_tui.judgement.words import clip
 
 _OTHERS = frozenset({"worker", "visitor-contractor"})
 _SERVICE_USER = "service-user"
+
+
+def table(facts: Facts) -> LiaisonTable | None:
+    """The table of this installation; None when it has none that can be used."""
+    return read(facts.tables.get("liaison"), LiaisonTable)
 
 
 def inputs(facts: Facts, table: LiaisonTable) -> dict[str, str]:

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 from inspector_tui.judgement import stored
 from inspector_tui.judgement.facts import Facts
-from inspector_tui.judgement.liaison import table
-from inspector_tui.judgement.liaison_inputs import inputs
+from inspector_tui.judgement.liaison_inputs import inputs, table
 from inspector_tui.judgement.liaison_table import LiaisonTable
 from inspector_tui.judgement.places import place_of
 from inspector_tui.judgement.prompt import Prompt, Reason
@@ -51,31 +50,36 @@ def _to_share(facts: Facts, rules: LiaisonTable) -> Iterator[Prompt]:
     found = inputs(facts, rules)
     if found.get("nation") not in ("", "england"):
         return
-    harm = [row for row in facts.rows("INCIDENT") if _is_harm(row, rules)]
+    hurt = harm(facts, rules)
     sent = [
         row
         for row in facts.rows("SHARE")
         if _is_cqc(stored.text(row.fields.get("to"))) and stored.text(row.fields.get("sent"))
     ]
-    if not harm or len(sent) >= len(harm):
+    if not hurt or len(sent) >= len(hurt):
         return
     status = STATUS_WORDS[rules.sharing.gateway_status]
     yield Prompt(
         key="LIAISON:share",
         kind="LIAISON",
-        question=place_of(facts, "IL-090", harm),
+        question=place_of(facts, "IL-090", hurt),
         text=(
-            f"{counted(len(harm), 'incident')} of harm to a service user recorded, and "
+            f"{counted(len(hurt), 'incident')} of harm to a service user recorded, and "
             f"{counted(len(sent), 'item')} sent to CQC. Each goes to CQC, by email and marked "
             "OFFICIAL-SENSITIVE, on a ground under section 28."
         ),
         reasons=(
-            *(Reason(row.id, "harm to a service user") for row in harm),
+            *(Reason(row.id, "harm to a service user") for row in hurt),
             *(Reason(row.id, "sent to CQC") for row in sent),
             Reason("", f"ground usually meant: for a statutory function ({status})"),
         ),
         missing=() if found.get("nation") else ("the nation: the memorandum is for England",),
     )
+
+
+def harm(facts: Facts, rules: LiaisonTable) -> tuple[Row, ...]:
+    """Incidents in which a service user came to harm, since the memorandum applies."""
+    return tuple(row for row in facts.rows("INCIDENT") if _is_harm(row, rules))
 
 
 def _is_harm(row: Row, rules: LiaisonTable) -> bool:

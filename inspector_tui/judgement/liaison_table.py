@@ -175,6 +175,13 @@ class LiaisonTable(TableShape, frozen=True):
                 tells += more.tell
         return tuple(dict.fromkeys(tells))
 
+    def told_words(self, tells: Iterable[Tell], inputs: Inputs) -> tuple[str, ...]:
+        """Whom to tell in words, each with the condition that goes with it."""
+        return tuple(
+            self.title(tell.body, inputs) + (f" (if {tell.if_})" if tell.if_ else "")
+            for tell in tells
+        )
+
     def settled(self, body: str, inputs: Inputs) -> str:
         """The body that is meant: one that goes by the setting is settled by it."""
         found = self.body.get(body)

@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from judged import answer, facts, prompts, visit
 
-from inspector_tui.judgement.liaison import table
-from inspector_tui.judgement.liaison_inputs import inputs
+from inspector_tui.judgement.liaison_inputs import inputs, table
 from inspector_tui.record.events import Finding
 from inspector_tui.record.visit import RaisedFinding
 

@@ -1,0 +1,146 @@
+"""What the liaison table makes of a visit: who leads, whom to tell, what to pass on, what is ours.
+
+Read by the prompts, by the page of the inspector and by the referral alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from inspector_tui.judgement import stored
+from inspector_tui.judgement.facts import Facts, natural
+from inspector_tui.judgement.liaison_inputs import inputs, table
+from inspector_tui.judgement.liaison_table import LiaisonTable, Line
+from inspector_tui.judgement.stops import ACT_FIRST, POLICE_FIRST
+from inspector_tui.judgement.words import listed
+
+OWN = "the order of the rows is this program's own, not the memorandum's text"
+"""Whose word the table is."""
+
+GROUPS = (("others", "workers, contractors, visitors"), ("service-user", "service users"))
+"""Values of the input that says who was harmed, in words."""
+
+
+class Shared(Struct, frozen=True):
+    """What has to be passed on, in words."""
+
+    what: str
+    to: str
+    ground: str
+    marking: str
+
+
+class Case(Struct, frozen=True):
+    """What the first row that fits means for this visit; "" and () where it says nothing.
+
+    `found` are the inputs, with a danger taken as over: the rest of the table counts once it is.
+    `open_rows` could still come before the row. `alone` is the row for each group by itself where
+    both were harmed, as (group, key of the row, lead). `ours` are findings on the workers' side.
+    """
+
+    found: dict[str, str]
+    row: Line | None
+    open_rows: tuple[Line, ...]
+    lead: tuple[str, ...]
+    tell: tuple[str, ...]
+    share: tuple[Shared, ...]
+    alone: tuple[tuple[str, str, str], ...]
+    ours: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+def case(facts: Facts) -> Case | None:
+    """The case as the record stands; None when there is no table that can be used."""
+    rules = facts.once(table)
+    if rules is None:
+        return None
+    found = {**inputs(facts, rules)}
+    if found.get("danger") == "yes":
+        found["danger"] = "no"
+    advice = rules.advise(found)
+    row = advice.row
+    missing = [rules.label(key) for key in advice.open_inputs]
+    if row is not None:
+        if found.get("setting", "") not in rules.setting and _by_setting(rules, row):
+            missing.append(rules.label("setting"))
+        missing += _not_contacted(facts, rules, row, found)
+    return Case(
+        found=found,
+        row=row,
+        open_rows=advice.open_rows,
+        lead=tuple(rules.title(body, found) for body in row.lead) if row else (),
+        tell=rules.told_words(rules.told(row, found), found) if row else (),
+        share=tuple(_shared(facts, rules, row, found)),
+        alone=tuple(_alone(rules, row, found)),
+        ours=_ours(facts),
+        missing=tuple(dict.fromkeys(missing)),
+    )
+
+
+def is_taken_up(facts: Facts) -> bool:
+    """Whether the question of who was harmed has been taken up."""
+    return not facts.answer("IL-050").is_empty()
+
+
+def is_police(found: Case | None) -> bool:
+    """Whether the row is that of police primacy."""
+    return found is not None and found.row is not None and found.row.key == POLICE_FIRST
+
+
+def _by_setting(rules: LiaisonTable, row: Line) -> bool:
+    bodies = (*row.lead, *(tell.body for tell in row.tell))
+    return any(rules.body[body].by_setting for body in bodies)
+
+
+def _not_contacted(
+    facts: Facts, rules: LiaisonTable, row: Line, found: dict[str, str]
+) -> Iterator[str]:
+    """Bodies to tell with whom no contact is recorded."""
+    contacted = {stored.text(entry.fields.get("to_body")) for entry in facts.rows("CONTACT")}
+    bodies = (*row.lead, *(tell.body for tell in rules.told(row, found) if not tell.if_))
+    settled = dict.fromkeys(rules.settled(body, found) for body in bodies)
+    waiting = [
+        rules.body[body].title
+        for body in settled
+        if rules.body[body].contact and rules.body[body].contact not in contacted
+    ]
+    if waiting:
+        yield f"a contact with {listed(waiting)}"
+
+
+def _shared(
+    facts: Facts, rules: LiaisonTable, row: Line | None, found: dict[str, str]
+) -> Iterator[Shared]:
+    """What the row has to be passed on, to whom, on which ground and under which marking."""
+    for share in row.share if row else ():
+        yield Shared(
+            what=share.what,
+            to=rules.title(share.to, found),
+            ground=facts.label("SHARE", "gateway", share.gateway).lower(),
+            marking=facts.label("SHARE", "marking", share.marking) if share.marking else "",
+        )
+
+
+def _alone(
+    rules: LiaisonTable, row: Line | None, found: dict[str, str]
+) -> Iterator[tuple[str, str, str]]:
+    """Where both groups were harmed: the row for each of them alone."""
+    if row is None or found.get("harmed") != "both":
+        return
+    for group, words in GROUPS:
+        alone = rules.advise({**found, "harmed": group}).row
+        if alone is not None and alone.key not in (ACT_FIRST, POLICE_FIRST):
+            lead = listed(rules.title(body, found) for body in alone.lead) or "to be settled"
+            yield words, alone.key, lead
+
+
+def _ours(facts: Facts) -> tuple[str, ...]:
+    """A lead of CQC on the patient never removes the duty to workers."""
+    found = [
+        finding.id
+        for finding in facts.visit.findings.values()
+        if finding.withdrawn is None and finding.content.side in ("worker", "both")
+    ]
+    return tuple(sorted(found, key=natural))

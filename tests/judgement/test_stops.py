@@ -1,0 +1,91 @@
+"""What stops everything else (reference.md 6.4 rows 1 and 2, 6.6): danger, a death, homicide."""
+
+from __future__ import annotations
+
+import pytest
+from judged import answer, facts, library, visit
+
+from inspector_tui.judgement.facts import Facts
+from inspector_tui.judgement.stops import stops
+from inspector_tui.judgement.tables import Tables
+from inspector_tui.record.events import Finding
+from inspector_tui.record.visit import Decided, RaisedFinding
+
+SETTLED = {"police": "yes", "primacy": "police", "coroner": "yes", "scene": "yes"}
+
+
+def found(rows=None, **answers):
+    return stops(facts(visit(rows, answers)))
+
+
+def kinds(rows=None, **answers):
+    return [(stop.kind, stop.key) for stop in found(rows, **answers)]
+
+
+def finding(serious):
+    steps = (Decided("serious-risk", {"serious": serious}, "", n=9, at="", by="AB"),)
+    content = Finding(("MH-110",), "a sling about to fail")
+    return RaisedFinding("F3", content, n=8, at="", by="AB", enforcement=steps)
+
+
+@pytest.mark.parametrize("verdict", ["not-satisfied", "partly"])
+def test_danger_says_to_act_and_to_tell_the_senior_officer(verdict):
+    stop = found(**{"IL-010": answer(verdict=verdict)})[0]
+    assert (stop.kind, stop.question) == ("danger", "IL-010")
+    assert any("999" in first for first in stop.first)
+    assert any("keep the scene" in first for first in stop.first)
+    assert stop.tell == ("your senior supervisory officer",)
+
+
+def test_everyone_safe_stops_nothing():
+    assert kinds(**{"IL-010": answer(verdict="satisfied")}) == []
+    assert kinds() == []
+
+
+def test_a_finding_with_serious_risk_stops_until_it_is_dealt_with():
+    standing = facts(visit(findings={"F3": finding("yes")}))
+    assert [(stop.key, stop.question) for stop in stops(standing)] == [("danger:F3", "MH-110")]
+    assert stops(facts(visit(findings={"F3": finding("dealt-with")}))) == ()
+
+
+def test_a_death_stops_interviews_and_names_what_is_not_settled():
+    stop = found({"INCIDENT": [{"severity": "death", "harmed": "worker"}]})[0]
+    assert stop.kind == "death"
+    assert "stop interviewing" in stop.first
+    assert "whether there is any suspicion of homicide" in stop.missing
+    assert "the coroner" in stop.tell
+
+
+def test_suspicion_of_homicide_gives_the_police_primacy_whatever_is_settled():
+    stop = found(**{"IL-040": answer(homicide="yes", **SETTLED)})[0]
+    assert stop.kind == "police"
+    assert "the Crown Prosecution Service" in stop.tell
+    assert stop.missing == ()
+
+
+def test_a_death_settled_in_every_point_stops_no_more():
+    rows = {"INCIDENT": [{"severity": "death"}]}
+    assert kinds(rows, **{"IL-040": answer(homicide="no", **SETTLED)}) == []
+    undone = answer(homicide="no", **{**SETTLED, "scene": "no"})
+    assert found(rows, **{"IL-040": undone})[0].undone == ("whether the scene is kept",)
+
+
+def test_may_not_survive_counts_as_a_death():
+    serious = answer("service-user", event="serious", may_not_survive="yes")
+    assert kinds(**{"IL-050": serious}) == [("death", "death")]
+
+
+def test_danger_comes_before_a_death():
+    both = kinds(
+        {"INCIDENT": [{"severity": "death"}]}, **{"IL-010": answer(verdict="not-satisfied")}
+    )
+    assert [kind for kind, _ in both] == ["danger", "death"]
+
+
+def test_without_tables_it_still_says_what_to_do():
+    record = visit(
+        {"INCIDENT": [{"severity": "death"}]}, {"IL-010": answer(verdict="not-satisfied")}
+    )
+    bare = stops(Facts(record, library(), Tables()))
+    assert [stop.kind for stop in bare] == ["danger", "death"]
+    assert all(stop.first and stop.tell for stop in bare)

@@ -9,7 +9,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 
-from inspector_tui.tui.bars import TitleBar
+from inspector_tui.tui.bars import StatusBar, TitleBar
 from inspector_tui.tui.columns import BLANK, labelled, paragraph
 from inspector_tui.tui.desk import Change, VisitDesk
 from inspector_tui.tui.dialog import PromptText, Say
@@ -36,10 +36,12 @@ class RegisterPage(Page[None]):
     RegisterPage {
         & #entries { height: 1fr; }
         & #whole { height: 9; }
+        & #listed { height: 1fr; }
+        & #columns { dock: none; display: none; }
         & #of { dock: none; }
         &.wide #entries { layout: horizontal; }
         &.wide #whole { width: 2fr; height: 1fr; margin-left: 2; }
-        &.wide LineList { width: 3fr; }
+        &.wide #listed { width: 3fr; }
     }
     """
 
@@ -62,6 +64,10 @@ class RegisterPage(Page[None]):
         """One line for each entry, its `id` being the entry's."""
         raise NotImplementedError
 
+    def columns(self) -> str:
+        """The heads of the columns, as they stand above the lines; "" for none."""
+        return ""
+
     def whole(self, entry: str) -> tuple[str, list[Part]]:
         """A heading and everything there is about an entry."""
         raise NotImplementedError
@@ -78,7 +84,9 @@ class RegisterPage(Page[None]):
 
     def body(self) -> ComposeResult:
         with Container(id="entries"):
-            yield LineList(empty=self.EMPTY)
+            with Vertical(id="listed"):
+                yield StatusBar(id="columns")
+                yield LineList(empty=self.EMPTY)
             with Vertical(id="whole"):
                 yield TitleBar(id="of")
                 yield Paper()
@@ -112,11 +120,19 @@ class RegisterPage(Page[None]):
         elif self._form is not None and not self._form.waiting:
             self._form = None
             self.say("Saved.")
-        self._refresh()
+        if self.is_current:
+            self._refresh()
+
+    def on_screen_resume(self) -> None:
+        if self.is_mounted:
+            self._refresh()
 
     def _refresh(self) -> None:
         lines = self.lines(self.entries.size.width or self.size.width)
         self.entries.set_lines(lines, index=self._newest(lines))
+        heads = self.query_one("#columns", StatusBar)
+        heads.show(self.columns(), "strong")
+        heads.display = bool(heads.text)
         self.title_is(self.desk.heading, self.subject)
         self._show()
 

@@ -13,8 +13,10 @@ _LEAST = 8
 
 
 def widths(heads: Sequence[str], rows: Sequence[Sequence[str]], room: int) -> list[int]:
-    """Cells for each column: what its cells need; heads get what is left of `room` after that."""
-    columns = [_widest(column) for column in zip(*rows, strict=True)]
+    """Cells for each column: what its cells need; long heads get what is left of `room` then."""
+    columns = [min(cell_len(head), _LEAST) for head in heads]
+    for at, column in enumerate(zip(*rows, strict=True)):
+        columns[at] = max(columns[at], _widest(column))
     room -= _GAP * (len(columns) - 1)
     while sum(columns) > room and max(columns) > _LEAST:
         columns[columns.index(max(columns))] -= 1

@@ -32,7 +32,8 @@ class ExhibitsScreen(RegisterPage):
             self.open_at_once()
 
     def on_screen_resume(self) -> None:
-        if self.is_attached and self.desk.takings:
+        super().on_screen_resume()
+        if self.is_mounted and self.desk.takings:
             self._timer.resume()
 
     def _look(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from inspector_tui.checklist.library import Library
+from inspector_tui.checklist.model import Field, Record
 from inspector_tui.record.visit import Row, Visit
 from inspector_tui.tui.desk import VisitDesk
 from inspector_tui.tui.field_text import shown
@@ -40,6 +41,7 @@ class RowsScreen(RegisterPage):
         self._asked = None if self._chosen else asked
         name = asked.answer.record if asked and not self._chosen else None
         self._record = desk.library.record(name) if name else None
+        self._heads = ""
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -93,27 +95,36 @@ class RowsScreen(RegisterPage):
         if self._record is None:
             return [Line("", heading=True)]
         live, gone = self._rows(), self._gone()
-        if not live and not gone:
-            return []
-        fields = {field.id: field for field in self._record.all_fields()}
-        shown_fields = [fields[name] for name in self._record.summary if name not in self._where]
-        table = [[self._cell(row, field.id) for field in shown_fields] for row in (*live, *gone)]
-        labels = [field.label for field in shown_fields]
-        columns = widths(labels, table, width - _NUMBER - 5)
-        heading = " " * (_NUMBER + 3) + joined(labels, columns)
-        found = [Line(heading, heading=True)]
-        for row, cells in zip((*live, *gone), table, strict=True):
-            if row is (gone[0] if gone else None):
-                found += [Line("", heading=True), Line("Withdrawn", heading=True)]
-            number = row.id.rpartition("-")[2].rjust(_NUMBER)
-            text = joined(cells, columns)
-            found.append(Line(text, lead=number, id=row.id, quiet=row.withdrawn is not None))
+        fields = [field for field in self._record.field if field.id in self._summary]
+        fields.sort(key=lambda field: self._summary.index(field.id))
+        table = [[self._cell(row, field) for field in fields] for row in (*live, *gone)]
+        heads = [field.label for field in fields]
+        columns = widths(heads, table, width - _NUMBER - 5)
+        self._heads = " " * (_NUMBER + 3) + joined(heads, columns) if table else ""
+        found = [
+            Line(
+                joined(cells, columns),
+                lead=row.id.rpartition("-")[2].rjust(_NUMBER),
+                id=row.id,
+                quiet=row.withdrawn is not None,
+            )
+            for row, cells in zip((*live, *gone), table, strict=True)
+        ]
+        if gone:
+            found[len(live) : len(live)] = [Line("", heading=True), Line("Withdrawn", heading=True)]
         return found
 
-    def _cell(self, row: Row, name: str) -> str:
+    @property
+    def _summary(self) -> list[str]:
+        """The fields that stand in the table: what the question presets goes without saying."""
         assert self._record is not None
-        field = next(field for field in self._record.all_fields() if field.id == name)
-        value = row.fields.get(name)
+        return [name for name in self._record.summary if name not in self._where]
+
+    def columns(self) -> str:
+        return self._heads
+
+    def _cell(self, row: Row, field: Field) -> str:
+        value = row.fields.get(field.id)
         if value is None:
             return "-"
         text = shown(field, value, self.desk.library, self.desk.visit)
@@ -122,20 +133,8 @@ class RowsScreen(RegisterPage):
         return text.removeprefix(f"{value} ") if field.kind == "row" else text
 
     def whole(self, entry: str) -> tuple[str, list[Part]]:
-        row = self.desk.visit.rows[entry]
-        record = self._record
-        assert record is not None
-        added = f" for {row.question}" if row.question else ""
-        heading = f"{record.one[:1].upper()}{record.one[1:]} {_number(entry)}"
-        parts = [
-            (field.label, shown(field, value, self.desk.library, self.desk.visit))
-            for field in record.all_fields()
-            if (value := row.fields.get(field.id)) is not None
-        ]
-        if row.withdrawn is not None:
-            parts.insert(0, ("Withdrawn", row.withdrawn))
-        changed = ", changed since" if row.changed != row.n else ""
-        return heading, [*parts, ("Added", f"{moment(row.at)}{added}{changed}")]
+        assert self._record is not None
+        return whole_row(self.desk, self._record, self.desk.visit.rows[entry])
 
     def form(self, entry: str | None) -> FormPage | None:
         if self._record is None:
@@ -153,6 +152,21 @@ class RowsScreen(RegisterPage):
 
     def withdrawal(self, entry: str, reason: str) -> Command:
         return rows.withdraw(entry, reason)
+
+
+def whole_row(desk: VisitDesk, record: Record, row: Row) -> tuple[str, list[Part]]:
+    """A row's name, and all of its fields that are filled in."""
+    added = f" for {row.question}" if row.question else ""
+    heading = f"{record.one[:1].upper()}{record.one[1:]} {_number(row.id)}"
+    parts = [
+        (field.label, shown(field, value, desk.library, desk.visit))
+        for field in record.all_fields()
+        if (value := row.fields.get(field.id)) is not None
+    ]
+    if row.withdrawn is not None:
+        parts.insert(0, ("Withdrawn", row.withdrawn))
+    changed = ", changed since" if row.changed != row.n else ""
+    return heading, [*parts, ("Added", f"{moment(row.at)}{added}{changed}")]
 
 
 def _number(row: str) -> str:

@@ -203,3 +203,16 @@ def test_sources_are_read_as_typed_and_shown_as_read():
     found = read_sources("d policy 2024\n\nTEST: lift 3\nR")
     assert found == (Source("DOC", "policy 2024"), Source("TEST", "lift 3"), Source("REC"))
     assert read_sources(show_sources(found)) == found
+
+
+@pytest.mark.parametrize("key", ["ctrl+b", "ctrl+o"])
+async def test_the_keys_of_the_question_are_named_again_after_the_form(vault, key):
+    new_visit(vault)
+    async with driven(vault) as driver:
+        await driver.press("enter", "enter")
+        await driver.sees("Paper comes first.")
+        keys = driver.bar("footer")
+        await driver.press("enter")
+        assert driver.bar("footer") != keys
+        await driver.press("4", key)
+        await driver.until(lambda: driver.bar("footer") == keys, keys)

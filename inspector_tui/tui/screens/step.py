@@ -211,6 +211,8 @@ class StepPage(JudgingPage[str]):
         self.remove_class("editing")
         await form.remove()
         self.draw()
+        # The focus moved while the form was still there, and with it the keys of typing.
+        self.refresh_footer()
 
     def action_back(self) -> None:
         """Back to the list of questions."""

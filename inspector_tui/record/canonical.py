@@ -1,18 +1,23 @@
-"""Canonical JSON: RFC 8785 restricted so that the standard library already writes it.
+"""Canonical JSON: RFC 8785 restricted so that an ordinary encoder already writes it.
 
-Inside the profile (ASCII keys, no floats, integers below 2^53, no lone surrogates)
-`json.dumps` with sorted keys is RFC 8785; the tests hold the `rfc8785` package against it.
+Inside the profile (ASCII keys, no floats, integers below 2^53, no lone surrogates) msgspec with
+sorted keys writes RFC 8785; the tests hold the `rfc8785` package against it.
 """
 
 from __future__ import annotations
 
-import json
 from typing import Any
+
+import msgspec
 
 MAX_INTEGER = 2**53 - 1
 MAX_DEPTH = 16
 MAX_LINE = 16 * 1024 * 1024
 """Bytes of one canonical line that a reader accepts."""
+
+
+_ENCODER = msgspec.json.Encoder(order="sorted")
+_DECODER = msgspec.json.Decoder()
 
 
 class NotCanonicalError(ValueError):
@@ -22,10 +27,7 @@ class NotCanonicalError(ValueError):
 def canonical(value: Any) -> bytes:
     """The one byte string for a JSON value; `NotCanonicalError` outside the profile."""
     _check(value, MAX_DEPTH)
-    text = json.dumps(
-        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-    )
-    return text.encode()
+    return _ENCODER.encode(value)
 
 
 def parse(line: bytes) -> Any:
@@ -37,9 +39,9 @@ def parse(line: bytes) -> Any:
     if len(line) > MAX_LINE:
         raise NotCanonicalError("longer than a line may be")
     try:
-        value = json.loads(line.decode())
+        value = _DECODER.decode(line)
         again = canonical(value)
-    except (ValueError, RecursionError) as error:
+    except (ValueError, RecursionError, msgspec.MsgspecError) as error:
         raise NotCanonicalError("not canonical JSON") from error
     if again != line:
         raise NotCanonicalError("not canonical JSON")

@@ -5,7 +5,7 @@ Whatever was painted in between is gone: only the newest state of each cell is e
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from inspector_tui.tui.thin.cells import Cell, Inks, Pen
 from inspector_tui.tui.thin.glyphs import graphemes, visible
@@ -134,12 +134,11 @@ class Canvas:
             end -= 1
         erased = [x for x in changed if x >= end]
         erase = len(erased) > _WORTH_ERASING
-        for x in changed:
-            if erase and x >= end:
-                break
-            if wanted[x].text:
+        for start, stop in _spans(changed, end if erase else self.width):
+            x = start
+            while x < stop:
                 pencil.reach(x, y, wanted)
-                pencil.put(wanted[x])
+                x = pencil.put(wanted, x, stop)
         if erase:
             pencil.reach(end, y, wanted)
             pencil.erase_rest()
@@ -164,6 +163,21 @@ def _differences(shown: Row, wanted: Row) -> list[int]:
     if doubtful is None:
         return changed
     return [x for x in changed if x < doubtful] + list(range(doubtful, len(wanted)))
+
+
+def _spans(columns: Sequence[int], end: int) -> Iterator[tuple[int, int]]:
+    """Neighbouring columns before `end` together, as first and one behind the last."""
+    start = stop = -1
+    for x in columns:
+        if x >= end:
+            break
+        if x != stop:
+            if start >= 0:
+                yield start, stop
+            start = x
+        stop = x + 1
+    if start >= 0:
+        yield start, stop
 
 
 def _spell(text: str, pen: Pen, cells: Row) -> None:

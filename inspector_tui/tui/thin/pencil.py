@@ -39,31 +39,40 @@ class Pencil:
         self._parts.append(text)
         self.size += len(text)
 
-    def put(self, cell: Cell) -> None:
-        """Write one cell where the cursor is. The right half of a wide sign went with the left."""
-        if not cell.text:
-            return
-        pen = self.pen
-        if cell.pen is not pen and not (cell.text == " " and pen and pen.bare is cell.pen):
-            self._add(self._inks.change(pen, cell.pen))
-            self.pen = cell.pen
-        self._add(cell.text)
-        if self.x is not None:
-            self.x += 2 if cell.tail else 1
-            if not cell.firm or self.x >= self._width:
-                self.x = None
+    def put(self, row: Sequence[Cell], x: int, end: int) -> int:
+        """Write the cells of a row from column `x`, where the cursor is, up to `end`.
+
+        Return how far it got: behind a sign of doubtful width the cursor has to be placed anew.
+        """
+        add, pen = self._parts.append, self.pen
+        before = len(self._parts)
+        firm = True
+        while x < end and firm:
+            cell = row[x]
+            x += 1
+            if not cell.text:
+                continue  # the right half of a wide sign, which went with the left
+            if cell.pen is not pen and not (cell.text == " " and pen and pen.bare is cell.pen):
+                add(self._inks.change(pen, cell.pen))
+                pen = cell.pen
+            add(cell.text)
+            firm = cell.firm
+        if not firm and x < end and not row[x].text:
+            x += 1
+        self.pen = pen
+        self.size += sum(map(len, self._parts[before:]))
+        self.x = x if firm and x < self._width else None
+        return x
 
     def reach(self, x: int, y: int, row: Sequence[Cell]) -> None:
         """Get to a column of a row, over cells of `row` the terminal shows already."""
         if self.x == x and self.y == y:
             return
         step = self._move(x, y)
-        if self.y == y and self.x is not None and 0 < x - self.x <= _BRIDGE:
-            between = row[self.x : x]
-            if self._cost(between) <= len(step):
-                for cell in between:
-                    self.put(cell)
-                return
+        near = self.y == y and self.x is not None and 0 < x - self.x <= _BRIDGE
+        if near and self._cost(row[self.x : x]) <= len(step):
+            self.put(row, self.x or 0, x)
+            return
         self._add(step)
         self.x, self.y = x, y
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -11,8 +11,13 @@ from inspector_tui.checklist.model import Question
 from inspector_tui.record.events import NEEDS_REASON, Answer, Verdict
 from inspector_tui.record.facts import VisitFacts
 from inspector_tui.record.visit import Row, Visit
+from inspector_tui.workflow.chain import missing_of, missing_of_exhibit
 
-GapKind: TypeAlias = Literal["unanswered", "reason", "paper-only", "no-source"]
+GapKind: TypeAlias = Literal[
+    "unanswered", "reason", "paper-only", "no-source", "follow-up", "finding", "exhibit"
+]
+OF_ANSWERS: tuple[GapKind, ...] = ("reason", "no-source", "paper-only")
+"""Kinds of an answer that was given and is not complete."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Something a reader of the sealed record would miss. `question` is where to put it right."""
+    """Something a reader of the sealed record would miss. `question` is where to put it right.
+
+    An exhibit that belongs to no question has "".
+    """
 
     kind: GapKind
     question: str
@@ -147,7 +155,24 @@ def gaps(visit: Visit, questions: Sequence[Item]) -> list[Gap]:
                 found.append(Gap("no-source", item.id, f"{verdict}, but no source is given"))
             elif codes == {"DOC"}:
                 found.append(Gap("paper-only", item.id, f"{verdict} on documents alone"))
-    return found
+    return [*found, *_chains(visit)]
+
+
+def _chains(visit: Visit) -> Iterator[Gap]:
+    """Findings without a link of their chain, exhibits with half a label, each on its question."""
+    for finding in visit.findings.values():
+        lacks = missing_of(finding) if finding.withdrawn is None else ()
+        if lacks:
+            yield Gap(
+                "finding",
+                next(iter(finding.content.questions), ""),
+                f"{finding.id} without {', '.join(lacks)}",
+            )
+    for mark, exhibit in visit.exhibits.items():
+        lacks = missing_of_exhibit(exhibit) if exhibit.withdrawn is None else ()
+        if lacks:
+            words = f"{mark} does not say {', '.join(lacks)}"
+            yield Gap("exhibit", exhibit.taken.question or "", words)
 
 
 def _source_codes(visit: Visit, item: Item) -> set[str]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeAlias
 
 from inspector_tui.checklist.choosing import read_choice
 from inspector_tui.checklist.fault import ChecklistError
@@ -29,7 +30,7 @@ from inspector_tui.vault.editions import StoredEdition
 from inspector_tui.vault.vault import Vault
 from inspector_tui.workflow import drill, rows
 from inspector_tui.workflow.command import Command, RefusedError, clean_text
-from inspector_tui.workflow.progress import gaps, items
+from inspector_tui.workflow.progress import Gap, gaps, items
 
 ALWAYS = ("visit", "law")
 """Editions that every visit carries: who and where, and the provisions the questions name."""
@@ -38,6 +39,9 @@ ORDER = ("visit", "violence", "panic-alarm", "manual-handling", "incident-liaiso
 PEOPLE = "PERSON"
 PEOPLE_QUESTION = "GN-030"
 """The record of people met, by role code, and the question that it answers."""
+
+MoreGaps: TypeAlias = Callable[[Visit], Iterable[Gap]]
+"""Finds gaps for which more than the visit has to be looked at."""
 
 
 class EditionGoneError(InspectorError):
@@ -174,8 +178,12 @@ def load_stored(vault: Vault, edition: Edition) -> Checklist | Law:
         ) from error
 
 
-def seal(lib: Library) -> Command:
-    """Close the visit; gaps that are still open are written into the seal as accepted."""
+def seal(lib: Library, more: Iterable[MoreGaps] = ()) -> Command:
+    """Close the visit; gaps that are still open are written into the seal as accepted.
+
+    `more` finds gaps that the visit alone does not show, in the visit as it is then.
+    """
+    finders = tuple(more)
 
     def command(visit: Visit) -> Sequence[AnyAct]:
         if visit.status == "sealed":
@@ -184,8 +192,10 @@ def seal(lib: Library) -> Command:
             raise RefusedError(
                 "A drill is still running.", todo="End it or break it off first (t)."
             )
-        open_gaps = gaps(visit, items(visit, lib))
-        return [Sealed(gaps=tuple(f"{gap.question}: {gap.text}" for gap in open_gaps))]
+        found = gaps(visit, items(visit, lib))
+        found += [gap for find in finders for gap in find(visit)]
+        texts = (": ".join(filter(None, (gap.question, gap.text))) for gap in found)
+        return [Sealed(gaps=tuple(texts))]
 
     return command
 

@@ -14,7 +14,15 @@ from inspector_tui.record.visit import Row, Visit
 from inspector_tui.workflow.chain import missing_of, missing_of_exhibit
 
 GapKind: TypeAlias = Literal[
-    "unanswered", "reason", "paper-only", "no-source", "follow-up", "finding", "exhibit"
+    "unanswered",
+    "reason",
+    "paper-only",
+    "no-source",
+    "follow-up",
+    "finding",
+    "exhibit",
+    "prompt",
+    "review",
 ]
 OF_ANSWERS: tuple[GapKind, ...] = ("reason", "no-source", "paper-only")
 """Kinds of an answer that was given and is not complete."""
@@ -49,7 +57,7 @@ class Item:
 class Gap:
     """Something a reader of the sealed record would miss. `question` is where to put it right.
 
-    An exhibit that belongs to no question has "".
+    An exhibit or prompt that belongs to no question has "".
     """
 
     kind: GapKind

@@ -30,7 +30,8 @@ from inspector_tui.vault.editions import StoredEdition
 from inspector_tui.vault.vault import Vault
 from inspector_tui.workflow import drill, rows
 from inspector_tui.workflow.command import Command, RefusedError, clean_text
-from inspector_tui.workflow.progress import Gap, gaps, items
+from inspector_tui.workflow.left_open import left_open
+from inspector_tui.workflow.progress import Gap
 
 ALWAYS = ("visit", "law")
 """Editions that every visit carries: who and where, and the provisions the questions name."""
@@ -192,7 +193,7 @@ def seal(lib: Library, more: Iterable[MoreGaps] = ()) -> Command:
             raise RefusedError(
                 "A drill is still running.", todo="End it or break it off first (t)."
             )
-        found = gaps(visit, items(visit, lib))
+        found = left_open(visit, lib)
         found += [gap for find in finders for gap in find(visit)]
         texts = (": ".join(filter(None, (gap.question, gap.text))) for gap in found)
         return [Sealed(gaps=tuple(texts))]

@@ -1,0 +1,111 @@
+"""Computed prompts, and what the inspector made of each: confirmed, overridden or dismissed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from inspector_tui.checklist.library import Library
+from inspector_tui.judgement import engine, tables
+from inspector_tui.judgement.prompt import Prompt
+from inspector_tui.record.events import AnyAct
+from inspector_tui.record.judging import Decision, PromptSettled
+from inspector_tui.record.visit import Settled, Visit
+from inspector_tui.workflow.command import Command, RefusedError, clean_text, on_open
+from inspector_tui.workflow.progress import Gap
+
+State: TypeAlias = Literal["open", "changed", "settled"]
+
+DECISIONS: dict[Decision, str] = {
+    "confirmed": "confirmed: it is so",
+    "overridden": "overridden: judged otherwise",
+    "dismissed": "dismissed: it does not matter here",
+}
+_LONGEST_NAME = 300
+"""Characters of a prompt's name in the record."""
+_SAID_BY_GAPS = {"TRI:paper": "paper-only", "TRI:source": "no-source"}
+"""Prompts that say the same as a gap of the answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A prompt as it arises now, with the newest word on it, whether or not that still holds."""
+
+    prompt: Prompt
+    settled: Settled | None = None
+
+    @property
+    def state(self) -> State:
+        """A settlement holds while the prompt says what it said then."""
+        if self.settled is None:
+            return "open"
+        return "settled" if self.settled.said == self.prompt.text else "changed"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state != "settled"
+
+
+def computed(visit: Visit, library: Library) -> tuple[Prompt, ...]:
+    """Every prompt of a visit with the tables of this installation, in stable order.
+
+    Up to 110 ms for five hundred rows. Raises `TableError` when the tables cannot be read.
+    """
+    return engine.prompts(visit, library, tables.shipped())
+
+
+def standing(visit: Visit, prompts: Iterable[Prompt]) -> tuple[Standing, ...]:
+    """Each prompt with its settlement, in the order given."""
+    said = {settled.prompt: settled for settled in visit.settled}
+    return tuple(Standing(prompt, said.get(name(prompt))) for prompt in prompts)
+
+
+def no_longer(visit: Visit, prompts: Iterable[Prompt]) -> tuple[Settled, ...]:
+    """What was settled of prompts that do not arise any more."""
+    now = {name(prompt) for prompt in prompts}
+    return tuple(settled for settled in visit.settled if settled.prompt not in now)
+
+
+def name(prompt: Prompt) -> str:
+    """The prompt's key, as the record holds it; a very long one is cut and told by its digest."""
+    if len(prompt.key) <= _LONGEST_NAME:
+        return prompt.key
+    digest = hashlib.sha256(prompt.key.encode()).hexdigest()[:32]
+    return f"{prompt.key[: _LONGEST_NAME - 33]}#{digest}"
+
+
+def settle(prompt: Prompt, decision: Decision, reason: str) -> Command:
+    """Record what the inspector makes of a prompt; a later word takes the place of an earlier one.
+
+    Raises `RefusedError` without a reason.
+    """
+    why = clean_text(reason)
+    if not why:
+        raise RefusedError("A prompt is settled with a reason.", todo="Say why.")
+    act = PromptSettled(prompt=name(prompt), said=prompt.text, decision=decision, reason=why)
+
+    def command(visit: Visit) -> Sequence[AnyAct]:
+        return [act]
+
+    return on_open(command)
+
+
+def with_prompts(gaps: Sequence[Gap], standings: Iterable[Standing]) -> list[Gap]:
+    """The gaps of the answers and then the open prompts, nothing told twice.
+
+    An answer on paper alone is a gap and a prompt; once the prompt is settled, with a reason, it
+    is neither.
+    """
+    known = {(gap.kind, gap.question) for gap in gaps}
+    settled: set[tuple[str, str]] = set()
+    found = []
+    for one in standings:
+        prompt = one.prompt
+        same = (_SAID_BY_GAPS.get(prompt.key.rpartition(":")[0], ""), prompt.question)
+        if not one.is_open:
+            settled.add(same)
+        elif same not in known:
+            found.append(Gap("prompt", prompt.question, f"prompt not settled: {prompt.text}"))
+    return [gap for gap in gaps if (gap.kind, gap.question) not in settled] + found

@@ -1,0 +1,75 @@
+"""Promise 1 in a real terminal: a killed session loses nothing that the screen called saved."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+
+import pytest
+from ptyscreen import PtyScreen
+from visitapps import PASSPHRASE, new_vault, new_visit, reopened
+
+# The program itself, with drafts on disk a little sooner than every three seconds.
+PROGRAM = """
+import sys
+from inspector_tui.tui import drafts
+from inspector_tui.__main__ import main
+drafts.EVERY = 0.2
+sys.argv[1:] = ["--home", sys.argv[1]]
+main()
+"""
+
+
+@pytest.fixture
+def start(tmp_path):
+    screens: list[PtyScreen] = []
+
+    def start():
+        argv = [sys.executable, "-c", PROGRAM, str(tmp_path / "home")]
+        screens.append(PtyScreen(argv, env={"HOME": str(tmp_path)}))
+        screens[-1].wait_for("Passphrase")
+        screens[-1].press(PASSPHRASE, "enter")
+        screens[-1].wait_for("Visits")
+        return screens[-1]
+
+    yield start
+    for screen in screens:
+        screen.close()
+
+
+@pytest.mark.slow
+def test_a_killed_session_goes_on_where_it_was_with_the_text_half_typed(tmp_path, start):
+    vault = new_vault(tmp_path / "home")
+    visit = new_visit(vault)
+    vault.close()
+    screen = start()
+    screen.press("enter")
+    screen.wait_for("TR-010")
+    screen.press("enter")
+    screen.wait_for("Paper comes first.")
+    # All in one write, as typed while the line stood still.
+    screen.press("npnot on nights\r")
+    screen.wait_for("TR-030 reason, saved")
+    screen.press("]", "enter", "tab")
+    screen.wait_for("Sources")
+    screen.press("half a tho")
+    screen.wait_for("half a tho")
+    screen.read(1.5)
+    os.kill(screen.pid, signal.SIGKILL)
+    assert screen.wait() == -signal.SIGKILL
+
+    screen = start()
+    screen.press("enter")
+    screen.wait_for("half a tho")
+    screen.wait_for("Draft from")
+    screen.wait_for("TR-040")
+    screen.press("ctrl+x")
+    assert screen.wait() == 0
+
+    vault = reopened(vault)
+    record = vault.visit(visit)
+    vault.close()
+    assert record.answer("TR-010").verdict == "not-satisfied"
+    assert record.answer("TR-030").verdict == "partly"
+    assert record.answer("TR-030").reason == "not on nights"

@@ -22,6 +22,7 @@ from inspector_tui.vault.keys import Dek
 from inspector_tui.vault.lock import VaultLock
 
 T = TypeVar("T")
+W = TypeVar("W")
 
 READERS = 4
 RESERVE_USED = (
@@ -97,12 +98,12 @@ class Database:
         Raises `ReadOnlyVaultError`, `DiskFullError` and whatever else keeps it from the disk.
         """
 
-        def attempt() -> T:
-            writer = self._may_write()
-            with in_words(self.path), writer.begin():
-                return work(writer)
+        return self._with_room(self._carry_out, work)
 
-        return self._with_room(attempt)
+    def _carry_out(self, work: Callable[[Connection], T]) -> T:
+        writer = self._may_write()
+        with in_words(self.path), writer.begin():
+            return work(writer)
 
     def change_raw(self, work: Callable[[Raw], None]) -> None:
         """As `change`, on the driver's own connection.
@@ -111,20 +112,20 @@ class Database:
         this way.
         """
 
-        def attempt() -> None:
-            self._may_write()
-            raw = self._raw
-            with in_words(self.path):
-                raw.execute("BEGIN IMMEDIATE")
-                try:
-                    work(raw)
-                    raw.execute("COMMIT")
-                except BaseException:
-                    if raw.in_transaction:
-                        raw.execute("ROLLBACK")
-                    raise
+        self._with_room(self._carry_out_raw, work)
 
-        self._with_room(attempt)
+    def _carry_out_raw(self, work: Callable[[Raw], None]) -> None:
+        self._may_write()
+        raw = self._raw
+        with in_words(self.path):
+            raw.execute("BEGIN IMMEDIATE")
+            try:
+                work(raw)
+                raw.execute("COMMIT")
+            except BaseException:
+                if raw.in_transaction:
+                    raw.execute("ROLLBACK")
+                raise
 
     def copy_into(self, target: Database) -> None:
         """Copy everything, as it is at one moment, into a database with the same key."""
@@ -164,15 +165,15 @@ class Database:
             raise ReadOnlyVaultError
         return self._writer
 
-    def _with_room(self, attempt: Callable[[], T]) -> T:
+    def _with_room(self, carry_out: Callable[[W], T], work: W) -> T:
         with self.lock:
             try:
-                return attempt()
+                return carry_out(work)
             except DiskFullError:
                 if not ballast.give_up(self.home):
                     raise
                 self._notices.append(RESERVE_USED)
-            return attempt()
+            return carry_out(work)
 
 
 def acquire(home: Home) -> VaultLock:

@@ -97,7 +97,6 @@ class Database:
         When the disk is full the ballast is given up and `work` is carried out once more.
         Raises `ReadOnlyVaultError`, `DiskFullError` and whatever else keeps it from the disk.
         """
-
         return self._with_room(self._carry_out, work)
 
     def _carry_out(self, work: Callable[[Connection], T]) -> T:
@@ -111,7 +110,6 @@ class Database:
         SQLAlchemy's part in a transaction costs as much as the rest of it; saving an answer goes
         this way.
         """
-
         self._with_room(self._carry_out_raw, work)
 
     def _carry_out_raw(self, work: Callable[[Raw], None]) -> None:

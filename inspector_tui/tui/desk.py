@@ -23,6 +23,7 @@ from inspector_tui.record.events import Verdict
 from inspector_tui.record.visit import Given, Step, Visit
 from inspector_tui.tui.drafts import Drafts
 from inspector_tui.tui.on_the_way import OnTheWay, Sent
+from inspector_tui.tui.prompting import Prompting
 from inspector_tui.vault.vault import Vault
 from inspector_tui.workflow import answering, visits
 from inspector_tui.workflow.command import Command
@@ -67,6 +68,7 @@ class VisitDesk:
         self._context = copy_context()
         self.drafts = Drafts(vault.drafts(visit_id), self._keep_draft)
         self.bookmark = vault.bookmark(visit_id)
+        self.prompts = Prompting(self.visit, self.library)
 
     @property
     def read_only(self) -> bool:
@@ -248,6 +250,7 @@ class VisitDesk:
             visit = self.visit  # work of another thread that was overtaken
         self.visit = visit
         self.items = items(visit, self.library)
+        self.prompts.follow(visit, self.library)
         self._places = {item.id: at for at, item in enumerate(self.items)}
         differ = {item.id for item in self.items if before.get(item.id) != item}
         reshaped = before.keys() != self._places.keys()

@@ -27,7 +27,11 @@ _HEADINGS = {
     "reason": "A verdict without its reason",
     "no-source": "A good verdict without a source",
     "paper-only": "A good verdict on documents alone",
+    "finding": "A finding without a link of its chain",
+    "exhibit": "An exhibit with half a label",
 }
+_OWN_WORDS = ("finding", "exhibit")
+"""Kinds that are told by what is missing: the question is only where it was raised."""
 _QUESTION = re.compile(r"[A-Z]{2,4}-[0-9]{3}")
 
 
@@ -68,8 +72,8 @@ def gap_lines(desk: VisitDesk, gaps: Sequence[Gap]) -> Iterator[Line]:
         for gap in same:
             number += 1
             question = desk.library.question(gap.question)
-            ask = question.ask if question else gap.text
-            yield Line(ask, lead=f"{number:3}  {gap.question}", id=f"{gap.question} {kind}")
+            ask = question.ask if question and kind not in _OWN_WORDS else gap.text
+            yield Line(ask, lead=f"{number:3}  {gap.question}", id=f"{gap.question} {number}")
         yield Line("", heading=True)
 
 

@@ -1,4 +1,4 @@
-"""Exhibits: files hashed, sealed and numbered; withdrawn, never deleted."""
+"""Exhibits: files hashed, sealed and numbered; handed on link by link; withdrawn, never deleted."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from inspector_tui.checklist.library import Library
 from inspector_tui.record.events import AnyAct, ExhibitTaken, ExhibitWithdrawn
-from inspector_tui.record.visit import Visit
+from inspector_tui.record.judging import ExhibitMoved
+from inspector_tui.record.visit import Exhibit, Visit
 from inspector_tui.vault.exhibit import open_regular
 from inspector_tui.vault.vault import Vault
 from inspector_tui.workflow.command import Command, RefusedError, clean_text, on_open
@@ -24,6 +26,24 @@ class Label:
     place: str = ""
     from_whom: str = ""
     power: str = ""
+    producer: str = ""
+    seal: str = ""
+    statement: str = ""
+    made_from: str | None = None
+
+
+NO_POWER = "Given freely, no power used"
+POWERS_QUESTION = "GN-020"
+"""The question whose choices are the powers of an inspector."""
+_FOR_ITEMS = ("record", "documents", "detain", "sample", "test", "undisturbed", "answers", "other")
+"""Those of its choices by which an item is come by; the others are of the visit as a whole."""
+
+
+def powers(library: Library) -> dict[str, str]:
+    """What an item can be logged as taken under: key to words, those of this edition."""
+    question = library.question(POWERS_QUESTION)
+    known = library.choices(question.answer) if question else {}
+    return {"none": NO_POWER} | {key: known[key] for key in _FOR_ITEMS if key in known}
 
 
 Watch = Callable[[int], None]
@@ -57,6 +77,8 @@ def take(
         sealed = vault.blobs.seal(cast(BinaryIO, _Watched(stream, watch)))
 
     def command(visit: Visit) -> Sequence[AnyAct]:
+        if label.made_from is not None:
+            _standing(visit, label.made_from)
         return [
             ExhibitTaken(
                 mark=visit.next_mark(),
@@ -71,6 +93,10 @@ def take(
                 place=clean_text(label.place),
                 from_whom=clean_text(label.from_whom),
                 power=clean_text(label.power),
+                producer=clean_text(label.producer),
+                seal=clean_text(label.seal),
+                statement=clean_text(label.statement),
+                made_from=label.made_from,
             )
         ]
 
@@ -84,12 +110,37 @@ def withdraw(mark: str, reason: str) -> Command:
         raise RefusedError("An exhibit is withdrawn with a reason.", todo="Say why.")
 
     def command(visit: Visit) -> Sequence[AnyAct]:
-        exhibit = visit.exhibits.get(mark)
-        if exhibit is None or exhibit.withdrawn is not None:
-            raise RefusedError(f"There is no exhibit {mark}.")
+        _standing(visit, mark)
         return [ExhibitWithdrawn(mark=mark, reason=why)]
 
     return on_open(command)
+
+
+def move(mark: str, holder: str, *, place: str = "", seal: str = "", reason: str = "") -> Command:
+    """One link of continuity: who has it from now on, where, under which seal, and what for."""
+    who = clean_text(holder)
+    if not who:
+        raise RefusedError("A movement needs to say who has the exhibit now.")
+    act = ExhibitMoved(
+        mark=mark,
+        holder=who,
+        place=clean_text(place),
+        seal=clean_text(seal),
+        reason=clean_text(reason),
+    )
+
+    def command(visit: Visit) -> Sequence[AnyAct]:
+        _standing(visit, mark)
+        return [act]
+
+    return on_open(command)
+
+
+def _standing(visit: Visit, mark: str) -> Exhibit:
+    exhibit = visit.exhibits.get(mark)
+    if exhibit is None or exhibit.withdrawn is not None:
+        raise RefusedError(f"There is no exhibit {mark}.")
+    return exhibit
 
 
 def _extension(path: Path) -> str:

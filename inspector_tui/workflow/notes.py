@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from inspector_tui.checklist.library import Library
 from inspector_tui.record.events import (
     AnyAct,
     Finding,
@@ -58,22 +59,36 @@ def correct_note(note: int, text: str, reason: str) -> Command:
     return on_open(command)
 
 
-def finding_from(visit: Visit, question: str) -> Finding:
-    """A finding to begin with: what was recorded on a question, for the inspector to complete."""
-    answer = visit.answer(question)
-    sources = [f"{source.code} {source.detail}".rstrip() for source in answer.sources]
-    taken = [
-        f"Exhibit {mark}: {found.taken.description or found.taken.name}"
-        for mark, found in visit.exhibits.items()
-        if found.taken.question == question and found.withdrawn is None
-    ]
-    return Finding(questions=(question,), fact=answer.fact, evidence=(*sources, *taken))
+def finding_from(visit: Visit, library: Library, question: str) -> Finding:
+    """A finding to begin with: what was recorded on a question, for the inspector to complete.
+
+    Theme and class of the standard are those that the question itself names.
+    """
+    answer, asked = visit.answer(question), library.question(question)
+    classes = [breach.standard for breach in asked.breach if breach.standard] if asked else []
+    return Finding(
+        questions=(question,),
+        fact=answer.fact,
+        evidence=tuple(f"{source.code} {source.detail}".rstrip() for source in answer.sources),
+        exhibits=tuple(
+            mark
+            for mark, found in visit.exhibits.items()
+            if found.taken.question == question and found.withdrawn is None
+        ),
+        theme=asked.theme if asked else None,
+        standard_class=next(iter(classes), None),
+    )
 
 
 def raise_finding(content: Finding) -> Command:
     """A finding with its fact; the evidence, provision and opinion may follow."""
     clean = _clean(content)
-    return on_open(lambda visit: [FindingRaised(finding=visit.next_finding(), content=clean)])
+
+    def command(visit: Visit) -> Sequence[AnyAct]:
+        _check_exhibits(visit, clean, ())
+        return [FindingRaised(finding=visit.next_finding(), content=clean)]
+
+    return on_open(command)
 
 
 def revise_finding(finding: str, content: Finding) -> Command:
@@ -82,6 +97,7 @@ def revise_finding(finding: str, content: Finding) -> Command:
 
     def command(visit: Visit) -> Sequence[AnyAct]:
         old = _standing(visit, finding)
+        _check_exhibits(visit, clean, old.exhibits)
         return [FindingRevised(finding=finding, content=clean)] if clean != old else []
 
     return on_open(command)
@@ -107,12 +123,21 @@ def _standing(visit: Visit, finding: str) -> Finding:
     return found.content
 
 
+def _check_exhibits(visit: Visit, content: Finding, before: Sequence[str]) -> None:
+    """Marks have to be of exhibits that stand; one withdrawn since it was named may stay."""
+    standing = {mark for mark, found in visit.exhibits.items() if found.withdrawn is None}
+    unknown = [mark for mark in content.exhibits if mark not in standing and mark not in before]
+    if unknown:
+        raise RefusedError(f"There is no exhibit {', '.join(unknown)}.")
+
+
 def _clean(content: Finding) -> Finding:
     clean = replace(
         content,
         fact=clean_text(content.fact),
         opinion=clean_text(content.opinion),
         evidence=tuple(filter(None, map(clean_text, content.evidence))),
+        standard=clean_text(content.standard),
     )
     if not clean.fact:
         raise RefusedError("A finding needs the fact it rests on.", todo="Write what was found.")

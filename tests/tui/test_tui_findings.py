@@ -8,7 +8,8 @@ from visitapps import reopened
 
 from inspector_tui.record.events import Finding
 from inspector_tui.tui.fields import FieldForm
-from inspector_tui.tui.screens.findings import FindingsScreen, provisions, question_ids
+from inspector_tui.tui.screens.finding_form import provisions, question_ids
+from inspector_tui.tui.screens.findings import FindingsScreen
 from inspector_tui.workflow import visits
 from inspector_tui.workflow.notes import finding_from
 
@@ -35,8 +36,12 @@ async def test_a_finding_begins_with_what_its_question_says(filled):
         await driver.sees("1 MHSWR 8   2 MHSWR 10")
         await driver.type("1 2")
         await driver.press("tab")
+        await driver.type("HSG65, part 3")
+        await driver.press("tab", "2", "tab", "3", "tab")  # its class, the theme
         await driver.type("Serious")
-        await driver.press("tab", "3", "tab")
+        await driver.press("tab")
+        await driver.type("31/1/2027")
+        await driver.press("tab", "3", "tab", "2", "tab")  # both, may undermine
         await driver.type(", tb 050")
         await driver.press("ctrl+o")
         await driver.sees("Findings: 2")
@@ -48,6 +53,11 @@ async def test_a_finding_begins_with_what_its_question_says(filled):
         provisions=("MHSWR-8", "MHSWR-10"),
         opinion="Serious",
         side="both",
+        theme="RR",
+        standard="HSG65, part 3",
+        standard_class="established",
+        by_when="2027-01-31",
+        disclosure="undermines",
     )
 
 
@@ -99,10 +109,12 @@ async def test_a_finding_is_revised_and_withdrawn(filled):
 
 def test_a_finding_starts_from_what_is_recorded(filled):
     vault, visit = filled
-    begun = finding_from(vault.visit(visit), "TB-040")
+    library = visits.library(vault, vault.visit(visit))
+    begun = finding_from(vault.visit(visit), library, "TB-040")
     assert begun.fact == "The board names four; three did not know."
     assert begun.opinion == ""
-    assert finding_from(vault.visit(visit), "TB-050").fact == ""
+    assert begun.theme == "RR"
+    assert finding_from(vault.visit(visit), library, "TB-050").fact == ""
 
 
 def test_provisions_of_the_questions_come_first_and_all_are_there(filled):

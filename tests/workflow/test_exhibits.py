@@ -6,6 +6,7 @@ import zlib
 
 import pytest
 
+from inspector_tui.checklist.library import Library
 from inspector_tui.vault.exhibit import ExhibitUnreadableError
 from inspector_tui.workflow import exhibits
 from inspector_tui.workflow.exhibits import Label
@@ -37,6 +38,9 @@ class TestTaking:
             "place": "Ward A",
             "from_whom": "taken by AB",
             "power": "s20(2)(f)",
+            "producer": "AB",
+            "seal": "S-17",
+            "statement": "AB of 21 Nov 2026, page 2",
         }
         take(work, photo, **label)
         taken = work.reopen().exhibits["AB1"].taken
@@ -50,6 +54,14 @@ class TestTaking:
         assert photo.read_bytes() == PHOTO
         assert b"".join(work.vault.blobs.open(work.visit.exhibits["AB1"].taken.blob)) == PHOTO
         assert all(PHOTO[:24] not in path.read_bytes() for path in blob_files(work))
+
+    def test_a_worked_copy_names_what_it_was_made_from(self, work, photo):
+        take(work, photo, description="the rack")
+        take(work, photo, description="the rack, faces masked", made_from="AB1")
+        assert work.reopen().exhibits["AB2"].taken.made_from == "AB1"
+        with work.refusing("There is no exhibit AB7."):
+            take(work, photo, made_from="AB7")
+        assert list(work.visit.exhibits) == ["AB1", "AB2"]
 
     def test_one_of_no_bytes(self, work, tmp_path):
         (tmp_path / "empty").touch()
@@ -162,3 +174,44 @@ class TestWithdrawing:
         work.seal()
         with work.refusing("The visit is sealed."):
             work.do(exhibits.withdraw("AB1", "wrong"))
+
+
+class TestContinuity:
+    def test_each_holder_is_a_link_with_its_stamp(self, work, photo):
+        take(work, photo)
+        work.do(
+            exhibits.move("AB1", " Store clerk ", place="Office store", seal="S-17"),
+            exhibits.move("AB1", "Laboratory", reason="pull test of the strap"),
+        )
+        links = work.reopen().exhibits["AB1"].movements
+        assert [(m.moved.holder, m.moved.seal, m.moved.reason) for m in links] == [
+            ("Store clerk", "S-17", ""),
+            ("Laboratory", "", "pull test of the strap"),
+        ]
+        assert all(m.at and m.by == "AB" for m in links)
+        assert links[0].n < links[1].n
+
+    def test_it_says_who_has_it(self, work, photo):
+        take(work, photo)
+        with work.refusing("who has the exhibit now"):
+            work.do(exhibits.move("AB1", "  "))
+
+    def test_only_what_stands_is_moved(self, work, photo):
+        take(work, photo)
+        work.do(exhibits.withdraw("AB1", "the wrong rack"))
+        for mark in ("AB1", "AB2"):
+            with work.refusing(f"There is no exhibit {mark}."):
+                work.do(exhibits.move(mark, "Store clerk"))
+
+
+class TestPowers:
+    def test_an_item_is_logged_under_a_power_or_under_none(self, work):
+        found = exhibits.powers(work.library)
+        assert next(iter(found.values())) == "Given freely, no power used"
+        assert "Measured, photographed or recorded" in found.values()
+        assert "Required or copied documents" in found.values()
+        # Powers of the visit as a whole say nothing of an item.
+        assert not any("constable" in words for words in found.values())
+
+    def test_without_the_question_there_is_still_the_free_gift(self):
+        assert exhibits.powers(Library([], None)) == {"none": exhibits.NO_POWER}

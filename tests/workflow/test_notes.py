@@ -149,11 +149,27 @@ class TestFindings:
         exhibits.take(work.vault, work.visit_id, tmp_path / "rack.jpg", label)
         exhibits.take(work.vault, work.visit_id, tmp_path / "other.jpg", label)
         work.do(exhibits.withdraw("AB2", "not of this ward"))
-        assert notes.finding_from(work.visit, "PA-040") == Finding(
+        asked = work.library.question("PA-040")
+        assert notes.finding_from(work.visit, work.library, "PA-040") == Finding(
             questions=("PA-040",),
             fact="three flat",
-            evidence=("OBS rack", "REC", "Exhibit AB1: the rack"),
+            evidence=("OBS rack", "REC"),
+            exhibits=("AB1",),
+            theme=asked.theme,
+            standard_class=asked.breach[0].standard,
         )
+
+    def test_it_names_exhibits_that_stand(self, work, tmp_path):
+        (tmp_path / "rack.jpg").write_bytes(b"photo")
+        exhibits.take(work.vault, work.visit_id, tmp_path / "rack.jpg", exhibits.Label())
+        named = replace(FINDING, exhibits=("AB1",))
+        with work.refusing("There is no exhibit AB2."):
+            work.do(notes.raise_finding(replace(FINDING, exhibits=("AB1", "AB2"))))
+        work.do(notes.raise_finding(named), exhibits.withdraw("AB1", "the wrong rack"))
+        # It was named when it stood: the finding may still be put right.
+        work.do(notes.revise_finding("F1", replace(named, opinion="broken")))
+        with work.refusing("There is no exhibit AB1."):
+            work.do(notes.raise_finding(named))
 
     def test_a_sealed_visit_takes_neither(self, work):
         work.do(notes.write_note("one"), notes.raise_finding(FINDING))

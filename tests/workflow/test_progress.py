@@ -6,9 +6,14 @@ import pytest
 from working import sketched, source
 
 from inspector_tui.checklist.load import shipped
-from inspector_tui.record.events import Source
-from inspector_tui.workflow import answering, rows
+from inspector_tui.record.events import ExhibitTaken, Finding, Source
+from inspector_tui.record.judging import ENFORCEMENT, EnforcementStepped
+from inspector_tui.workflow import answering, exhibits, notes, rows
 from inspector_tui.workflow.progress import Gap, gaps, items, next_open, rows_for, tally
+
+EXHIBIT = ExhibitTaken(
+    *("AB1", "rack.jpg", "jpg", 3, "1" * 64, 7, "2" * 32), description="the rack", place="Ward A"
+)
 
 
 def give(sketch, question, verdict, **more):
@@ -221,6 +226,41 @@ class TestGaps:
         assert [gap.kind for gap in all_gaps(sketch) if gap.question == "PA-010"] == []
         sketch.do(rows.withdraw("ALARM-2", "seen on another ward"))
         assert [gap.kind for gap in all_gaps(sketch) if gap.question == "PA-010"] == ["paper-only"]
+
+    def test_a_finding_lacks_what_its_chain_lacks(self, sketch):
+        whole = Finding(
+            ("PA-080",),
+            "nobody came",
+            evidence=("TEST drill 1",),
+            provisions=("MHSWR-8",),
+            standard_class="established",
+            disclosure="neutral",
+        )
+        bare = Finding(("PA-080",), "nobody came", exhibits=("AB1",))
+        sketch.do(
+            lambda _visit: [EXHIBIT],
+            notes.raise_finding(bare),
+            notes.raise_finding(whole),
+            notes.raise_finding(whole),
+            notes.withdraw_finding("F3", "raised twice"),
+            *(lambda _visit, step=step: [EnforcementStepped("F2", step)] for step in ENFORCEMENT),
+        )
+        assert [gap for gap in all_gaps(sketch) if gap.kind == "finding"] == [
+            Gap(
+                "finding",
+                "PA-080",
+                "F1 without the provision, the class of the standard, what it does to a case, "
+                "the decision on enforcement",
+            )
+        ]
+
+    def test_an_exhibit_lacks_what_its_label_lacks(self, sketch):
+        sketch.do(lambda _visit: [EXHIBIT])
+        assert [gap for gap in all_gaps(sketch) if gap.kind == "exhibit"] == [
+            Gap("exhibit", "", "AB1 does not say from whom, the power used")
+        ]
+        sketch.do(exhibits.withdraw("AB1", "blurred"))
+        assert not [gap for gap in all_gaps(sketch) if gap.kind == "exhibit"]
 
     def test_they_come_in_the_order_of_the_checklist(self, sketch):
         sketch.do(answering.give(sketch.library, ["PA-090", "PA-080"], verdict="satisfied"))

@@ -8,6 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container
 
+from inspector_tui.tui import routes
 from inspector_tui.tui.desk import Change, VisitDesk
 from inspector_tui.tui.dialog import Say
 from inspector_tui.tui.lines import LineList
@@ -17,7 +18,8 @@ from inspector_tui.tui.signs import counted
 from inspector_tui.tui.text_bar import TextBar
 from inspector_tui.tui.visit_lines import plural, progress, question_lines
 from inspector_tui.tui.visit_page import JudgingPage
-from inspector_tui.workflow.progress import gaps, tally
+from inspector_tui.workflow import drill
+from inspector_tui.workflow.progress import OF_ANSWERS, gaps, tally
 
 BESIDE = 0.15
 """Seconds on a line after which the question beside the list follows: a held key sends no pages."""
@@ -61,6 +63,8 @@ class VisitPage(JudgingPage[None]):
         self._show_beside()
         if left_on and known and not self.desk.read_only:
             self._open(left_on, resume=True)
+        if drill.running(self.desk.visit) and not self.desk.read_only:
+            routes.open_drill(self.app, self.desk, found=True)
 
     def on_unmount(self) -> None:
         if self._beside is not None:
@@ -174,7 +178,7 @@ class VisitPage(JudgingPage[None]):
     def _incomplete(self) -> int:
         """Answers that lack a reason or a source."""
         found = gaps(self.desk.visit, self.desk.items)
-        return len({gap.question for gap in found if gap.kind != "unanswered"})
+        return len({gap.question for gap in found if gap.kind in OF_ANSWERS})
 
     def _show_beside(self) -> None:
         self._beside = None

@@ -75,9 +75,6 @@ class SmallApp(App[int]):
     def on_input_changed(self, event: Input.Changed) -> None:
         self.note(f"value {event.value}")
 
-    def on_paste(self, event: Any) -> None:
-        self.note(f"paste {len(event.text)}")
-
     def on_resize(self, event: Any) -> None:
         self.query_one("#title", Static).update(f"Small app {event.size.width}x{event.size.height}")
 

@@ -145,7 +145,7 @@ class Session:
 
     def calm(self) -> None:
         """Read until nothing more comes for a while."""
-        while self.read(0.25):
+        while self.read(0.2):
             pass
 
     def press(self, *keys: str) -> bytes:

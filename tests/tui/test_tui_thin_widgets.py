@@ -85,14 +85,15 @@ async def deed(app: Screens, pilot: Any, chance: Random) -> None:
         app.pop_screen()
 
 
-@pytest.mark.parametrize("theme", ["ansi-dark", "textual-dark"])
-@pytest.mark.parametrize("seed", range(4))
-async def test_after_many_changes_the_screen_is_right(theme: str, seed: int) -> None:
+@pytest.mark.parametrize(
+    ("seed", "theme"), [(0, "ansi-dark"), (1, "textual-dark"), (2, "ansi-dark")]
+)
+async def test_after_many_changes_the_screen_is_right(seed: int, theme: str) -> None:
     chance = Random(seed)
     width, height = 60, 18
     app = Screens(theme, width, height)
     async with app.run_test(size=(width, height)) as pilot:
-        for _ in range(25):
+        for _ in range(20):
             await deed(app, pilot, chance)
             await pilot.pause()
             app.thin.flush(chance.choice([60, 1 << 30]))

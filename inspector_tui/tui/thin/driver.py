@@ -89,6 +89,11 @@ class ThinDriver(Driver):
     def can_suspend(self) -> bool:
         return True
 
+    @property
+    def round_trip(self) -> float | None:
+        """Seconds to the terminal and back at best, None while that is not known."""
+        return self._pace.round_trip
+
     # Frames
 
     def frame_begins(self) -> None:
@@ -176,7 +181,7 @@ class ThinDriver(Driver):
 
     def answered(self) -> None:
         self._pace.answered(time.monotonic())
-        self._flush()
+        self._flush_later()
 
     def ended(self) -> None:
         self.leave(128 + signal.SIGHUP)

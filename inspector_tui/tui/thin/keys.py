@@ -65,7 +65,7 @@ class KeyReader:
         poll = select.poll()
         poll.register(self._fd, select.POLLIN)
         while self._listener.expecting and (left := end - time.monotonic()) > 0:
-            if poll.poll(left * 1000) and not self._take(self._read()):
+            if poll.poll(left * 1000) and self._take(self._read()) is None:
                 return
 
     def _on_input(self) -> None:
@@ -88,7 +88,7 @@ class KeyReader:
             return b""
 
     def _take(self, data: bytes | None) -> bytes | None:
-        """What is not an answer; None at the end of input."""
+        """What is not an answer; None where there was nothing."""
         if not data:
             return None
         data, count = self._answers.take(data, expected=self._listener.expecting)

@@ -46,9 +46,12 @@ class Action:
 
 _JUDGED = "overview step"
 _TABLES = "rows notes exhibits findings"
+_WITHDRAWN = "rows exhibits findings"
 _FIRST = "unlock setup setup-passphrase setup-recovery new-visit"
-_FORMS = "form row-form exhibit-form"
+_FORMS = "form row-form exhibit-form drill-form"
 _INSIDE = f"{_JUDGED} {_TABLES} close"
+_ALARM = "matrix cell drill"
+_BACK = f"{_INSIDE} {_ALARM}"
 
 _TABLE: dict[Group, tuple[tuple[str, str, str, str, str], ...]] = {
     "Verdicts": (
@@ -61,11 +64,25 @@ _TABLE: dict[Group, tuple[tuple[str, str, str, str, str], ...]] = {
     "Record": (
         ("edit", "enter", "answer", "Write the answer: measures, fact, opinion, sources.", "step"),
         ("add", "a", "add", "Add a new one.", f"visits {_TABLES}"),
-        ("withdraw", "w", "withdraw", "Withdraw it; it stays readable.", "rows exhibits findings"),
+        ("withdraw", "w", "withdraw", "Withdraw it; it stays readable.", f"{_WITHDRAWN} drill"),
         ("note", "c", "note", "Write a note; it gets the time of now.", _JUDGED),
         ("rows", "r", "rows", "Tables: locations, drills, hoists and so on.", _JUDGED),
         ("finding", "f", "finding", "Raise a finding, or see those raised.", _JUDGED),
         ("exhibit", "e", "exhibit", "Take a file or an object as an exhibit.", _JUDGED),
+        ("stopwatch", "t", "stopwatch", "Time an alarm test: who comes, and how soon.", _JUDGED),
+        (
+            "drill_pressed",
+            "p",
+            "pressed",
+            "The alarm is pressed: its time runs from here.",
+            "drill",
+        ),
+        ("drill_shown", "d", "shown", "It shows on a panel or pager.", "drill"),
+        ("drill_responder", "r", "responder", "One more is there and able to help.", "drill"),
+        ("drill_minimum", "m", "minimum", "The site's own minimum number is there.", "drill"),
+        ("drill_down", "s", "stood down", "The alarm is stood down.", "drill"),
+        ("drill_end", "e", "end", "End the drill: it becomes an alarm test.", "drill"),
+        ("drill_stop", "x", "break off", "Break the drill off, with the reason.", "drill"),
         ("seal", "k", "seal", "Seal the visit: nothing in it changes from then on.", "close"),
         ("reopen", "r", "reopen", "Go on with a sealed visit, with a reason.", "close"),
         ("undo", "u", "undo", "Undo the last answer of this visit, wherever it was.", _INSIDE),
@@ -88,7 +105,13 @@ _TABLE: dict[Group, tuple[tuple[str, str, str, str, str], ...]] = {
         ("go_to", "g", "go to", "Go to a question by its number.", _JUDGED),
         ("overview", "o", "overview", "The visit as a whole: progress, gaps, findings.", "step"),
         ("close_visit", "k", "close", "Look at the gaps, then seal the visit.", _JUDGED),
-        ("back", "b", "back", "Back to the screen before.", f"{_INSIDE} help reading"),
+        ("matrix", "m", "alarm matrix", "Documents, staff and tests side by side.", _JUDGED),
+        ("next_source", ". right", "next source", "Next source.", "matrix"),
+        ("previous_source", "comma left", "source before", "Source before.", "matrix"),
+        ("next_kind", "]", "next kind", "Next kind of source: documents, staff, tests.", "matrix"),
+        ("previous_kind", "[", "kind before", "The kind of source before.", "matrix"),
+        ("signs", "v", "signs only", "All sources as signs, or some with values.", "matrix"),
+        ("back", "b", "back", "Back to the screen before.", f"{_BACK} help reading"),
     ),
     "Lists": (
         ("line_up", "up", "up", "One line up.", LIST),
@@ -119,7 +142,7 @@ _TABLE: dict[Group, tuple[tuple[str, str, str, str, str], ...]] = {
     "Program": (
         ("help", "? ctrl+g", "all keys", "All keys here; Ctrl+G while typing.", EVERYWHERE),
         ("palette", "ctrl+p", "commands", "Find an action by its name and do it.", EVERYWHERE),
-        ("lock", "L", "lock", "Forget the key and ask for the passphrase.", f"visits {_INSIDE}"),
+        ("lock", "L", "lock", "Forget the key and ask for the passphrase.", f"visits {_BACK}"),
         ("repaint", "ctrl+l", "repaint", "Draw the screen again.", EVERYWHERE),
         ("quit", "ctrl+x", "leave", "Leave the program; every answer is saved.", EVERYWHERE),
     ),
@@ -150,6 +173,13 @@ FOOTERS: dict[str, tuple[str, ...]] = {
     "notes": ("choose: correct", "add", "back"),
     "exhibits": ("add: take one", "withdraw", "back"),
     "findings": ("choose: revise", "add: raise one", "withdraw", "back"),
+    "matrix": ("choose: rows behind it", "next_source: source", "next_kind: kind", "signs", "back"),
+    "cell": ("choose: change", "back"),
+    "drill": (
+        *("drill_pressed", "drill_shown", "drill_responder", "drill_minimum", "drill_down"),
+        *("withdraw: strike", "drill_end", "drill_stop", "back"),
+    ),
+    "drill-form": ("finish: go on", "next_box: next field", "leave_text"),
     "search": ("choose: go there", "leave_text: back"),
     "close": ("choose: go there", "seal", "export", "reopen", "back"),
     "new-visit": ("accept: next", "finish: begin the visit", "leave_text: back", "quit"),

@@ -41,6 +41,49 @@ def open_findings(app: InspectorApp, desk: VisitDesk, question: str) -> None:
     app.push_screen(FindingsScreen(desk, question))
 
 
+def open_matrix(app: InspectorApp, desk: VisitDesk) -> None:
+    """What documents, staff and tests say on alarms, side by side."""
+    from inspector_tui.tui.screens.matrix import MatrixPage
+
+    app.push_screen(MatrixPage(desk))
+
+
+def open_drill(app: InspectorApp, desk: VisitDesk, *, found: bool = False) -> None:
+    """The stopwatch: the drill that is running, or else what is to be agreed before one.
+
+    `found` says that it was left running. Raises `RefusedError` where no test can be recorded.
+    """
+    from inspector_tui.tui.page import Page
+    from inspector_tui.tui.screens.drill import DrillPage, Ended
+    from inspector_tui.tui.screens.drill_form import DrillForm
+    from inspector_tui.workflow import drill
+
+    def ended(how: Ended | None) -> None:
+        if isinstance(app.screen, Page):
+            app.screen.say(how.words if how else "The drill goes on; t goes back to it.")
+        if how and how.row:
+            _complete(app, desk, how.row)
+
+    def started(agreed: bool | None) -> None:
+        if agreed:
+            app.push_screen(DrillPage(desk), ended)
+
+    if drill.running(desk.visit):
+        app.push_screen(DrillPage(desk, found=found), ended)
+    else:
+        app.push_screen(DrillForm(desk), started)
+
+
+def _complete(app: InspectorApp, desk: VisitDesk, row_id: str) -> None:
+    """The form of a row that was made by itself, to fill in what is still known."""
+    from inspector_tui.tui.screens.row_form import RowForm
+
+    row = desk.visit.rows[row_id]
+    record = desk.library.record(row.record)
+    if record is not None:
+        app.push_screen(RowForm(desk, record, question=row.question, row=row))
+
+
 def open_search(app: InspectorApp, desk: VisitDesk, then: Then) -> None:
     """Search in the visit."""
     from inspector_tui.tui.screens.search import SearchScreen

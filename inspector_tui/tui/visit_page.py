@@ -22,6 +22,7 @@ from inspector_tui.tui.reason_box import ReasonBox
 from inspector_tui.tui.signs import PENDING
 from inspector_tui.tui.theme import Tone
 from inspector_tui.workflow import answering
+from inspector_tui.workflow.command import RefusedError
 from inspector_tui.workflow.progress import Item, next_open
 
 
@@ -327,6 +328,17 @@ class JudgingPage(Page[Result]):
 
     def action_finding(self) -> None:
         routes.open_findings(self.app, self.desk, self.current)
+
+    def action_stopwatch(self) -> None:
+        if self.refused():
+            return
+        try:
+            routes.open_drill(self.app, self.desk)
+        except RefusedError as error:
+            self.say_error(error)
+
+    def action_matrix(self) -> None:
+        routes.open_matrix(self.app, self.desk)
 
     def action_search(self) -> None:
         routes.open_search(self.app, self.desk, self.go)

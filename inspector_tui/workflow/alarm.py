@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from inspector_tui.checklist.library import Library
 from inspector_tui.judgement import tables
-from inspector_tui.judgement.alarm.matrix import SOURCES, Cell, Column, Line, Matrix, State, matrix
+from inspector_tui.judgement.alarm.matrix import SOURCES, Column, Line, Matrix, State, matrix
 from inspector_tui.judgement.alarm.unknown import Share, Unknown, rates
 from inspector_tui.judgement.facts import Facts
 from inspector_tui.record.visit import Visit
@@ -50,16 +50,11 @@ def source(column: Column) -> str:
 _COUNTED = {"document": ("element", "elements"), "test": ("test", "tests")}
 
 
-def compared(line: Line, cell: Cell) -> str:
-    """How a cell stands to the rest of its line, in a sentence."""
-    if cell.state == "silent":
-        return "Nothing is recorded here."
-    if cell.state == "unknown":
-        return "Asked, and nobody knew."
-    if not line.reference:
-        return "No value is stated more often than every other."
-    words = {"agrees": "The same as", "differs": "Differs from", "split": "Not one answer; beside"}
-    return f"{words[cell.state]} what is compared with: {line.reference}."
+def compared(line: Line) -> str:
+    """What the cells of a line are held against, in a sentence."""
+    if line.reference:
+        return f"Compared with: {line.reference}."
+    return "No value stands out to compare with: whatever is stated counts as differing."
 
 
 def not_known(unknown: Unknown | None) -> str:

@@ -69,7 +69,7 @@ def test_a_fault_is_a_sentence_and_the_usual_keys_stay(tmp_path, text, part):
 
 
 def test_all_faults_are_listed_and_nothing_of_the_file_is_used(tmp_path):
-    assert len(faults_of(tmp_path, 'fly = "a"\nundo = "ctrl+z"\nmark = "m"\nnote = 4\n')) == 3
+    assert len(faults_of(tmp_path, 'fly = "a"\nundo = "ctrl+z"\nmark = "z"\nnote = 4\n')) == 3
 
 
 def test_a_file_that_is_no_text_is_refused_in_words(tmp_path):

@@ -37,6 +37,7 @@ class Timed(Struct, frozen=True):
     mark: Mark
     entry: int
     at: str
+    ms: int
     after: int | None
     ordinal: int = 0
     struck: int | None = None
@@ -69,7 +70,7 @@ class Course(Struct, frozen=True):
 
 def course(drill: Drill) -> Course:
     """What the marks of a drill say; never raises, whatever times a foreign record holds."""
-    press = next((m for m in drill.marks if m.mark == "pressed" and m.struck is None), None)
+    press = _press(drill)
     spans = [(mark, None if press is None else _span(press, mark)) for mark in drill.marks]
     spans.sort(key=lambda pair: (pair[1] is None, pair[1] or 0, pair[0].n))
     return Course(
@@ -89,6 +90,7 @@ def _timed(spans: list[tuple[DrillMark, int | None]]) -> Iterator[Timed]:
             mark=mark.mark,
             entry=mark.n,
             at=mark.at,
+            ms=mark.ms,
             after=after,
             ordinal=standing[mark.mark] if counts else 0,
             struck=mark.struck,
@@ -108,8 +110,27 @@ def _span(start: DrillMark, end: DrillMark) -> int | None:
         return None
 
 
+def since_press(drill: Drill, at: str, clock: Clock) -> int | None:
+    """Milliseconds from the press to a moment; None when nothing was pressed or can be counted."""
+    press = _press(drill)
+    moment = DrillMark(mark="stood-down", at=at, ms=clock.ms, boot=clock.boot, n=0)
+    return None if press is None else _span(press, moment)
+
+
+def _press(drill: Drill) -> DrillMark | None:
+    return next((m for m in drill.marks if m.mark == "pressed" and m.struck is None), None)
+
+
 def _set_by(one: DrillMark, other: DrillMark) -> int:
     return set_by(one.at, Clock(one.boot, one.ms), other.at, Clock(other.boot, other.ms))
+
+
+def set_since(drill: Drill, at: str, clock: Clock) -> int:
+    """By how many milliseconds the wall clock was set since the first mark; 0 if unseen."""
+    if not drill.marks:
+        return 0
+    last = drill.marks[-1]
+    return course(drill).stepped + set_by(last.at, Clock(last.boot, last.ms), at, clock)
 
 
 def set_by(before: str, clock_before: Clock, at: str, clock: Clock) -> int:

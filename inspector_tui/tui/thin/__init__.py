@@ -70,3 +70,10 @@ def repaint(app: App[Any]) -> None:
         driver.repaint()
     else:
         app.refresh(layout=True)
+
+
+def round_trip(app: App[Any]) -> float | None:
+    """Seconds to the terminal and back at best; None while, or where, that is not known."""
+    from inspector_tui.tui.thin.driver import ThinDriver
+
+    return app._driver.round_trip if isinstance(app._driver, ThinDriver) else None

@@ -94,6 +94,11 @@ class ThinDriver(Driver):
         """Seconds to the terminal and back at best, None while that is not known."""
         return self._pace.round_trip
 
+    @property
+    def round_trip(self) -> float | None:
+        """Seconds to the terminal and back at best, None while that is not known."""
+        return self._pace.round_trip
+
     # Frames
 
     def frame_begins(self) -> None:

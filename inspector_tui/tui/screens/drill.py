@@ -1,0 +1,356 @@
+"""The stopwatch of an alarm test: agreed first, then timed by one key for each thing that happens.
+
+What is timed is the arrival of a key, however long the screen or the disk takes afterwards.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from time import monotonic
+
+from msgspec.structs import replace
+from textual.app import ComposeResult
+from textual.events import ScreenResume
+
+from inspector_tui.checklist.value import show
+from inspector_tui.judgement.alarm.course import Timed, course, set_since, since_press
+from inspector_tui.record.base import Clock
+from inspector_tui.record.drills import DrillStarted, Mark
+from inspector_tui.record.visit import Drill, DrillMark
+from inspector_tui.tui import drill_text, thin
+from inspector_tui.tui.desk import Change, VisitDesk
+from inspector_tui.tui.dialog import Ask, Choice, PromptText
+from inspector_tui.tui.face import Face
+from inspector_tui.tui.grid import Pane
+from inspector_tui.tui.lines import LineList
+from inspector_tui.tui.page import Page
+from inspector_tui.tui.signs import PENDING
+from inspector_tui.vault import clock
+from inspector_tui.workflow import drill as drills
+
+_WAITED = 0.5
+"""Seconds that a key waited before it was dealt with, worth telling."""
+_AWAKE = 3_600_000
+"""Milliseconds after the newest mark until which a running drill keeps the vault open."""
+_NOT_YET = 10**15
+"""Numbers from here on stand for entries that are not on disk yet."""
+_ONCE: tuple[tuple[str, Mark | None], ...] = (
+    ("drill_shown", "displayed"),
+    ("drill_responder", None),
+    ("drill_minimum", "minimum"),
+    ("drill_down", "stood-down"),
+)
+"""The keys of a running drill; what is marked once goes from the footer when it is."""
+_NONE = Drill(started=DrillStarted(drill="D", agreed_with="", announced_to=""), n=0, at="", by="")
+
+
+@dataclass
+class Press:
+    """A mark on its way to the disk; `failed` once it was not saved."""
+
+    what: Mark
+    at: str
+    clock: Clock
+    failed: bool = field(default=False)
+
+
+@dataclass(frozen=True)
+class Ended:
+    """What became of the drill: the alarm test that it made, and words for the page below."""
+
+    row: str | None
+    words: str = ""
+
+
+class DrillPage(Page[Ended | None]):
+    """Times the running drill. Gives None when the inspector left while it goes on."""
+
+    PAGE = "drill"
+    DEFAULT_CSS = """
+    DrillPage {
+        & Face { margin: 1 0; }
+        & #agreed, & #doubts { height: auto; margin-bottom: 1; }
+    }
+    """
+
+    def __init__(self, desk: VisitDesk, *, found: bool = False) -> None:
+        """`found` says that it was left running by an earlier session."""
+        super().__init__()
+        self.desk = desk
+        self._found = found
+        self._drill = drills.running(desk.visit)
+        self._presses: list[Press] = []
+        self._timer: asyncio.TimerHandle | None = None
+        self._stop_listening: Callable[[], None] | None = None
+        record = desk.library.record(drills.TEST)
+        self._fields = {one.id: one for one in record.field} if record else {}
+        self._labels = {name: one.label for name, one in self._fields.items()}
+
+    def body(self) -> ComposeResult:
+        yield Face()
+        yield Pane(id="agreed")
+        yield LineList(empty="Nothing is timed yet: p when the alarm is pressed.")
+        yield Pane(id="doubts")
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self._stop_listening = self.desk.listen(self._heard)
+        self.set_focus(self.list)
+        if self._found:
+            self.say("This drill was left running. e ends it, x breaks it off.", "doubt")
+        self._draw()
+
+    def on_unmount(self) -> None:
+        if self._stop_listening is not None:
+            self._stop_listening()
+        self._stop_clock()
+        self.app.busy = False
+
+    def on_screen_resume(self, event: ScreenResume) -> None:
+        if self.is_mounted:
+            self._draw()
+
+    # The drill, with what is on its way to the disk
+
+    @property
+    def list(self) -> LineList:
+        return self.query_one(LineList)
+
+    @property
+    def drill(self) -> Drill:
+        """The drill on disk and every press that is not there yet."""
+        if self._drill is None:
+            self._drill = drills.running(self.desk.visit)
+        on_disk = self.desk.visit.drills.get(self._drill or "", _NONE)
+        waiting = tuple(
+            DrillMark(press.what, press.at, press.clock.ms, press.clock.boot, _NOT_YET + n)
+            for n, press in enumerate(self._presses)
+        )
+        return replace(on_disk, marks=on_disk.marks + waiting)
+
+    def _heard(self, change: Change) -> None:
+        if change.error is not None and self.drill.n == 0 and self.is_current:
+            self.dismiss(None)  # it could not be started, which is told above this page
+        elif self.is_current:
+            self._draw()
+
+    # Marks
+
+    def action_drill_pressed(self) -> None:
+        self._mark("pressed")
+
+    def action_drill_shown(self) -> None:
+        self._mark("displayed")
+
+    def action_drill_responder(self) -> None:
+        self._mark("responder")
+
+    def action_drill_minimum(self) -> None:
+        self._mark("minimum")
+
+    def action_drill_down(self) -> None:
+        self._mark("stood-down")
+
+    def _mark(self, what: Mark) -> None:
+        arrived = self.app.key_time
+        if self._refused():
+            return
+        if why := drills.refusal(course(self.drill), what):
+            self.say(why, "bad")
+            return
+        self._send_again()
+        self._presses.append(Press(what, *clock.when(arrived)))
+        self._send(self._presses[-1])
+        waited = monotonic() - arrived
+        late = f"This key waited {waited:.1f} s to be dealt with; its time is its arrival's."
+        self.say(late if waited > _WAITED else "", "doubt")
+        self._draw(newest=True)
+
+    def _send(self, press: Press) -> None:
+        press.failed = False
+        command = drills.mark(press.what, press.at, press.clock)
+        self.desk.do(command, heard=partial(self._arrived, press))
+
+    def _send_again(self) -> None:
+        """Every key tries once more to save what could not be saved."""
+        for press in self._presses:
+            if press.failed:
+                self._send(press)
+
+    def _arrived(self, press: Press, change: Change) -> None:
+        if change.error is None:
+            self._presses.remove(press)
+        else:
+            press.failed = True
+            self.say_error(change.error)
+
+    def action_withdraw(self) -> None:
+        """Strike the time under the cursor."""
+        line = self.list.line
+        if line is None or self._refused():
+            return
+        if line.quiet:
+            self.say("That time is struck already.")
+            return
+        unsaved = [
+            press for press in self._presses if press.failed and str(press.clock.ms) == line.id
+        ]
+        if unsaved:
+            self._presses.remove(unsaved[0])
+            self._draw()
+        else:
+            self.desk.do(drills.strike(int(line.id)), heard=self._struck)
+
+    def _struck(self, change: Change) -> None:
+        if change.error is not None:
+            self.say_error(change.error)
+        else:
+            self.say("Struck; it stays readable and no longer counts.")
+
+    # The end
+
+    def action_drill_end(self) -> None:
+        """End it; asks first while it was not stood down."""
+        if self._refused():
+            return
+        so_far = course(self.drill)
+        if so_far.first("pressed") is None:
+            self.say("Nothing was pressed, so there is no test to record: x breaks it off.", "bad")
+        elif so_far.first("stood-down") is None:
+            came = so_far.came or "Nobody"
+            choices = [Choice("e", "End it", True), Choice("g", "Go on timing", False)]
+            more = f"It was not stood down. {came} came."
+            self.app.push_screen(Ask("End the drill?", choices, safe=False, more=more), self._sure)
+        else:
+            self._end()
+
+    def _sure(self, sure: bool | None) -> None:
+        if sure:
+            self._end()
+
+    def action_drill_stop(self) -> None:
+        """Break it off, with a reason."""
+        if self._refused():
+            return
+        reasons = drills.reasons_to_stop(self.desk.library)
+        choices: list[Choice[str]] = [
+            Choice(letter, f"{words[:1].upper()}{words[1:]}", key)
+            for letter, (key, words) in zip("abcdef", reasons.items(), strict=False)
+        ]
+        choices.append(Choice("g", "Go on timing", ""))
+        more = "Nothing that was timed is lost. What made you stop?"
+        self.app.push_screen(Ask("Break the drill off?", choices, safe="", more=more), self._stop)
+
+    def _stop(self, reason: str | None) -> None:
+        if reason == "other":
+            prompt = PromptText("Break the drill off", more="Why?", check=_no_reason)
+            self.app.push_screen(prompt, self._stop_because)
+        elif reason:
+            self._end(stopped=reason)
+
+    def _stop_because(self, why: str | None) -> None:
+        if why is not None:
+            self._end(stopped="other", why=why)
+
+    def _end(self, *, stopped: str = "", why: str = "") -> None:
+        self._send_again()
+        question = drills.question_of(self.desk.library)
+        self.say(f"Ending {PENDING}")
+        self.desk.do(
+            drills.end(self.desk.library, stopped=stopped, why=why),
+            touches=[question] if question else [],
+            heard=partial(self._ended, stopped),
+        )
+
+    def _ended(self, stopped: str, change: Change) -> None:
+        if change.error is not None:
+            self.say_error(change.error)
+        elif self.is_current:
+            row = drills.made(change.visit)
+            words = "The drill is broken off." if stopped else "The drill has ended."
+            words += "" if row else " Nothing was pressed, so it is no test."
+            if stopped == "real-alarm":
+                words += " See first that everyone is safe."
+            self.dismiss(Ended(row, words))
+
+    def _refused(self) -> bool:
+        why = self.desk.why_read_only
+        if why:
+            self.say(why, "bad")
+        return bool(why)
+
+    def action_back(self) -> None:
+        """Leave it running."""
+        self.dismiss(None)
+
+    # Drawing
+
+    def _draw(self, *, newest: bool = False) -> None:
+        drill = self.drill
+        found = course(drill)
+        lines = [drill_text.line(one, self._labels, self._state(one)) for one in found.marks]
+        last = max(range(len(lines)), key=lambda n: found.marks[n].entry, default=None)
+        self.list.set_lines(lines, index=last if newest else None)
+        self.query_one("#agreed", Pane).show(*drill_text.agreed(drill))
+        self.title_is(self.desk.heading, f"Stopwatch {self._drill or PENDING}")
+        self.refresh_footer()
+        self._tick()
+
+    def _state(self, one: Timed) -> str:
+        if one.entry < _NOT_YET:
+            return ""
+        failed = self._presses[one.entry - _NOT_YET].failed
+        return "NOT SAVED  " if failed else f"{PENDING}  "
+
+    def footer_names(self) -> Sequence[str]:
+        """The keys that make sense now."""
+        found = course(self.drill)
+        if found.first("pressed") is None:
+            return ("drill_pressed", "drill_stop", "back: leave it running")
+        if found.first("stood-down") is not None:
+            return ("drill_end: end, note the rest", "withdraw: strike", "drill_responder", "back")
+        left = [name for name, what in _ONCE if what is None or found.first(what) is None]
+        return [*left, "withdraw: strike", "drill_end", "drill_stop", "back"]
+
+    def _own_time(self, drill: Drill) -> str:
+        """The site's own time as it was given; "" when it was not."""
+        value = drill.started.details.get("stated_time_s")
+        declared = self._fields.get("stated_time_s")
+        if value is None or declared is None:
+            return ""
+        return show(declared, value, library=self.desk.library)
+
+    # The clock
+
+    def _tick(self) -> None:
+        """Show the seconds, and come again with the next one while it runs."""
+        self._stop_clock()
+        if not self.is_current or not self.is_mounted:
+            return
+        drill, (at, boot) = self.drill, clock.now()
+        found = course(drill)
+        down = found.first("stood-down")
+        elapsed = down.after if down else since_press(drill, at, boot)
+        beside = drill_text.beside(drill, found, elapsed, self._own_time(drill))
+        self.query_one(Face).show(drill_text.whole(elapsed), tuple(beside))
+        step = set_since(drill, at, boot)
+        doubts = drill_text.doubts(found, step, thin.round_trip(self.app))
+        self.query_one("#doubts", Pane).show(*doubts)
+        running = elapsed is not None and not down
+        last = drill.marks[-1] if drill.marks else None
+        self.app.busy = running and last is not None and abs(boot.ms - last.ms) < _AWAKE
+        if running:
+            wait = 1 - (elapsed or 0) % 1000 / 1000
+            self._timer = asyncio.get_running_loop().call_later(wait, self._tick)
+
+    def _stop_clock(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+
+def _no_reason(typed: str) -> str | None:
+    return None if typed.strip() else "Say why."

@@ -1,8 +1,8 @@
-"""The lines of a form below its current field: help in words, and numbered choices."""
+"""How a form is drawn: a line for each field and, below the current one, help and choices."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from rich.cells import cell_len
@@ -11,15 +11,27 @@ from rich.style import Style
 
 from inspector_tui.checklist.model import Field
 from inspector_tui.tui import typed
-from inspector_tui.tui.entries import Entry
+from inspector_tui.tui.entries import Entries, Entry
 from inspector_tui.tui.text import clip, one_line, pad, plain, wrap
 from inspector_tui.tui.theme import TONES
 
 INDENT = 5
+"""Cells before what stands below a field."""
+_SIGN = 3
+"""Cells before the labels, where the current field has its `>`."""
+_LEAST_LABEL, _MOST_LABEL = 12, 0.44
+"""Cells, and share of the width, of the column of labels."""
+_CHOICE_LINES = 5
+"""Lines that choices may take in any window; typing narrows longer lists."""
+_LONG_LINES = 4
+"""Least height of the box of a text of many lines."""
+_AROUND = 8
+"""Lines of other fields that stay in sight beside choices or a long text."""
 _ASIDE = 8
 """Lines that may stand below a field besides its help and choices."""
 _GAP = 3
 _BOLD = Style(bold=True)
+_QUIET = TONES["quiet"]
 
 
 @dataclass(frozen=True)
@@ -29,6 +41,80 @@ class Drawn:
     of: int
     segments: tuple[Segment, ...]
     box: bool = False
+
+
+@dataclass(frozen=True)
+class FormLayout:
+    """How a form lies in a window of `width` and `height`; `many` lines are in the large box.
+
+    Fields whose ids are in `ends` are the last of their group.
+    """
+
+    entries: Entries
+    current: int
+    ends: Set[str]
+    width: int
+    height: int
+    many: int
+
+    @property
+    def label_width(self) -> int:
+        """Cells of the column of labels."""
+        longest = max(cell_len(entry.field.label) for entry in self.entries.all)
+        return max(_LEAST_LABEL, min(longest, int(self.width * _MOST_LABEL)))
+
+    @property
+    def value_at(self) -> int:
+        """Where values begin."""
+        return _SIGN + self.label_width + 2
+
+    def lines(self) -> Iterator[Drawn]:
+        """Every line of the form from its top."""
+        label_width = self.label_width
+        for at, entry in enumerate(self.entries.all):
+            current = at == self.current
+            label = pad(one_line(entry.field.label), label_width)
+            first = Segment(f" {'>' if current else ' '} {label}  ", _BOLD if current else _QUIET)
+            yield Drawn(at, (first, self._value(entry, current=current)))
+            if entry.fault:
+                yield from fault_lines(at, entry.fault, self.width)
+            if current:
+                yield from self._below(entry)
+            if entry.field.id in self.ends:
+                yield Drawn(-1, ())
+
+    def _value(self, entry: Entry, *, current: bool) -> Segment:
+        width = self.width - self.value_at - 1
+        if current:
+            empty = entry.long and not entry.text
+            return Segment(clip(placeholder(entry.field), width) if empty else "", _QUIET)
+        text = entry.text.strip()
+        if not text:
+            return Segment("(needed)" if entry.field.required else "", _QUIET)
+        head, _, rest = text.partition("\n")
+        count = rest.count("\n") + 1
+        more = f" (+{count} {'line' if count == 1 else 'lines'})" if rest else ""
+        return Segment(clip(one_line(head[: width * 4]), width - len(more)) + more)
+
+    def _below(self, entry: Entry) -> Iterator[Drawn]:
+        """What stands below the current field."""
+        at = self.current
+        label_cut = cell_len(entry.field.label) > self.label_width
+        yield from explained(at, entry, self.width, label_cut=label_cut)
+        if entry.long:
+            yield from (Drawn(at, (), box=True) for _ in range(self._box_height()))
+            return
+        choices = self.entries.choices(entry)
+        most = max(self.height - _AROUND - 2, _CHOICE_LINES)
+        room = self.width - INDENT - 1
+        for segments in choice_lines(entry.field, choices, entry.text, room, most):
+            yield Drawn(at, (Segment(" " * INDENT), *segments))
+
+    def _box_height(self) -> int:
+        """As high as the text, within what the window has to give."""
+        spare = self.height - len(self.entries.all) - len(self.ends) - _AROUND // 2
+        most = max(self.height - _AROUND, _LONG_LINES)
+        return min(max(self.many, spare, _LONG_LINES), most)
 
 
 def explained(at: int, entry: Entry, width: int, *, label_cut: bool) -> Iterator[Drawn]:
@@ -53,7 +139,7 @@ def fault_lines(at: int, sentence: str, width: int) -> Iterator[Drawn]:
 
 def _wrapped(at: int, text: str, width: int) -> Iterator[Drawn]:
     for line in wrap(plain(text), width - INDENT - 1):
-        yield Drawn(at, (Segment(f"{' ' * INDENT}{line}", TONES["quiet"]),))
+        yield Drawn(at, (Segment(f"{' ' * INDENT}{line}", _QUIET),))
 
 
 def placeholder(field: Field) -> str:
@@ -88,8 +174,8 @@ def choice_lines(
     if len(lines) > most:
         left = len(words) - sum(len(line) for line in lines[: most - 1])
         more = f"... {left} more: type a letter or two"
-        lines = [*lines[: most - 1], (Segment(more, TONES["quiet"]),)]
-    return [*lines, (Segment("or other words", TONES["quiet"]),)] if field.free else lines
+        lines = [*lines[: most - 1], (Segment(more, _QUIET),)]
+    return [*lines, (Segment("or other words", _QUIET),)] if field.free else lines
 
 
 def _without(key: str, label: str) -> str:

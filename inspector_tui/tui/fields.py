@@ -7,13 +7,10 @@ stands below it while it is the current one: help, numbered choices, what is wro
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from rich.cells import cell_len
-from rich.segment import Segment
-from rich.style import Style
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -28,29 +25,8 @@ from inspector_tui.checklist.value import Value
 from inspector_tui.tui.actions import TEXT, bindings_for
 from inspector_tui.tui.entries import Asks, Entries, Entry
 from inspector_tui.tui.field_boxes import Completion, LineBox, ManyBox
-from inspector_tui.tui.field_lines import (
-    INDENT,
-    Drawn,
-    choice_lines,
-    explained,
-    fault_lines,
-    placeholder,
-)
-from inspector_tui.tui.text import clip, one_line, pad
-from inspector_tui.tui.theme import TONES
-
-_SIGN = 3
-"""Cells before the labels, where the current field has its `>`."""
-_LEAST_LABEL, _MOST_LABEL = 12, 0.44
-"""Cells, and share of the width, of the column of labels."""
-_CHOICE_LINES = 5
-"""Lines that choices may take in any window; typing narrows longer lists."""
-_LONG_LINES = 4
-"""Least height of the box of a text of many lines."""
-_AROUND = 8
-"""Lines of other fields that stay in sight beside choices or a long text."""
-_BOLD = Style(bold=True)
-_QUIET = TONES["quiet"]
+from inspector_tui.tui.field_lines import INDENT, Drawn, FormLayout, placeholder
+from inspector_tui.tui.text import one_line
 
 
 def _next_and_before() -> list[BindingType]:
@@ -97,7 +73,7 @@ class FieldForm(Widget):
         self._lines: list[Drawn] = []
         self._line_box = LineBox(Completion(self._completed))
         self._many_box = ManyBox()
-        self._filled = False
+        self._in_box: str | None = None
 
     # What an owner reads and sets
 
@@ -200,7 +176,8 @@ class FieldForm(Widget):
         """What the box holds now; keys may come faster than its messages."""
         entry = self.current
         text = self._many_box.text if entry.long else self._line_box.value
-        if self._filled and text != entry.text:
+        if self._in_box not in (None, text):
+            self._in_box = text
             entry.text, entry.fault, entry.aside = text, "", ""
             self._draw()
             self.post_message(self.Changed(self))
@@ -224,15 +201,14 @@ class FieldForm(Widget):
         return (boxes[1], boxes[0]) if self.current.long else boxes
 
     def _put_in_box(self) -> None:
-        self._filled = True
         entry = self.current
         if entry.long:
             self._many_box.load_text(entry.text)
             self._many_box.move_cursor(self._many_box.document.end)
+            self._in_box = self._many_box.text
             return
         box = self._line_box
-        entry.text = one_line(entry.text)
-        box.value = entry.text
+        box.value = self._in_box = one_line(entry.text)
         box.placeholder = one_line(placeholder(entry.field))
         box.cursor_position = len(box.value)
         if entry.field.kind not in ("text", "choices", "exhibits"):
@@ -257,74 +233,22 @@ class FieldForm(Widget):
         if not width or not height:
             return
         before = self._window()
-        self._lines = list(self._laid_out(width, height))
+        many = self._many_box.wrapped_document.height
+        layout = FormLayout(self.entries, self._current, self._ends, width, height, many)
+        self._lines = list(layout.lines())
         self._reveal(height)
         for y, (old, new) in enumerate(zip(before, self._window(), strict=True)):
             if old != new:
                 self.refresh(Region(0, y, width, 1))
-        self._place_box(width)
+        self._place_box(layout)
 
-    def _laid_out(self, width: int, height: int) -> Iterator[Drawn]:
-        label_width = self._label_width
-        for at, entry in enumerate(self.entries.all):
-            current = at == self._current
-            label = pad(one_line(entry.field.label), label_width)
-            first = Segment(f" {'>' if current else ' '} {label}  ", _BOLD if current else _QUIET)
-            value = self._value(entry, width - self._value_at - 1, current=current)
-            yield Drawn(at, (first, value))
-            if entry.fault:
-                yield from fault_lines(at, entry.fault, width)
-            if current:
-                yield from self._below(at, entry, width, height)
-            if entry.field.id in self._ends:
-                yield Drawn(-1, ())
-
-    def _value(self, entry: Entry, width: int, *, current: bool) -> Segment:
-        if current:
-            empty = entry.long and not entry.text
-            return Segment(clip(placeholder(entry.field), width) if empty else "", _QUIET)
-        text = entry.text.strip()
-        if not text:
-            return Segment("(needed)" if entry.field.required else "", _QUIET)
-        head, _, rest = text.partition("\n")
-        count = rest.count("\n") + 1
-        more = f" (+{count} {'line' if count == 1 else 'lines'})" if rest else ""
-        return Segment(clip(one_line(head[: width * 4]), width - len(more)) + more)
-
-    def _below(self, at: int, entry: Entry, width: int, height: int) -> Iterator[Drawn]:
-        label_cut = cell_len(entry.field.label) > self._label_width
-        yield from explained(at, entry, width, label_cut=label_cut)
-        if entry.long:
-            yield from (Drawn(at, (), box=True) for _ in range(self._many_height(height)))
-            return
-        most = max(height - _AROUND - 2, _CHOICE_LINES)
-        choices = self.entries.choices(entry)
-        room = width - INDENT - 1
-        for segments in choice_lines(entry.field, choices, entry.text, room, most):
-            yield Drawn(at, (Segment(" " * INDENT), *segments))
-
-    def _many_height(self, height: int) -> int:
-        """As high as the text, within what the window has to give."""
-        wanted = self._many_box.wrapped_document.height
-        spare = height - len(self.entries.all) - len(self._ends) - _AROUND // 2
-        return min(max(wanted, spare, _LONG_LINES), max(height - _AROUND, _LONG_LINES))
-
-    @property
-    def _label_width(self) -> int:
-        longest = max(cell_len(entry.field.label) for entry in self.entries.all)
-        return max(_LEAST_LABEL, min(longest, int(self.size.width * _MOST_LABEL)))
-
-    @property
-    def _value_at(self) -> int:
-        return _SIGN + self._label_width + 2
-
-    def _place_box(self, width: int) -> None:
+    def _place_box(self, layout: FormLayout) -> None:
         box, _ = self._boxes()
         mine = [n for n, line in enumerate(self._lines) if line.of == self._current]
         rows = [n for n in mine if self._lines[n].box]
-        left = INDENT if rows else self._value_at
+        left = INDENT if rows else layout.value_at
         box.styles.offset = (left, (rows or mine)[0] - self._top)
-        box.styles.width, box.styles.height = width - left - 1, max(len(rows), 1)
+        box.styles.width, box.styles.height = layout.width - left - 1, max(len(rows), 1)
 
     def _reveal(self, height: int) -> None:
         """Move the window so that the current field and what stands below it are in it."""

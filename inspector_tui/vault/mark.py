@@ -6,7 +6,6 @@ so a power cut never leaves it ahead of the database.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import os
 import re
@@ -17,6 +16,7 @@ from typing import Self
 from inspector_tui.vault.files import in_words, open_private, read_small
 
 _LINE = re.compile(rb"([0-9]{20}) ([0-9a-f]{64}) ([0-9a-f]{64})\n")
+_HASH = re.compile(r"[0-9a-f]{64}")
 _SIZE = 20 + 1 + 64 + 1 + 64 + 1
 MAX_SEQ = 10**20 - 1
 
@@ -37,24 +37,57 @@ class Mark:
         if found is None:
             return None
         mark = cls(int(found[1]), found[2].decode())
-        return mark if hmac.compare_digest(found[3], mark._mac(key)) else None
+        return mark if hmac.compare_digest(found[0], mark.line(key)) else None
 
     def write(self, path: Path, key: bytes | bytearray) -> None:
         """Write it over the old one, in place. Raises `DiskFullError` or `CannotUseError`."""
-        line = self._text() + b" " + self._mac(key) + b"\n"
-        with in_words(path):
-            fd = open_private(path, os.O_WRONLY | os.O_CREAT)
-            try:
-                os.write(fd, line)
-                if os.fstat(fd).st_size != _SIZE:
-                    os.ftruncate(fd, _SIZE)
-            finally:
-                os.close(fd)
+        self.line(key)  # what is no mark leaves the file alone
+        file = MarkFile(path, key)
+        try:
+            file.write(self)
+        finally:
+            file.close()
+
+    def line(self, key: bytes | bytearray) -> bytes:
+        """What stands in the file. `ValueError` for what is no mark."""
+        text = self._text()
+        return b"%b %b\n" % (text, self._mac(text, key))
 
     def _text(self) -> bytes:
-        if not 0 <= self.seq <= MAX_SEQ or not re.fullmatch(r"[0-9a-f]{64}", self.hash):
+        if not 0 <= self.seq <= MAX_SEQ or not _HASH.fullmatch(self.hash):
             raise ValueError("no such mark")
         return f"{self.seq:020d} {self.hash}".encode()
 
-    def _mac(self, key: bytes | bytearray) -> bytes:
-        return hmac.new(key, b"head/1\n" + self._text(), hashlib.sha256).hexdigest().encode()
+    @staticmethod
+    def _mac(text: bytes, key: bytes | bytearray) -> bytes:
+        return hmac.digest(key, b"head/1\n" + text, "sha256").hex().encode()
+
+
+class MarkFile:
+    """The mark's file, kept open while a vault is: every save writes to it.
+
+    `key` is the vault's `head-mac` key, which the caller wipes. Raises `DiskFullError` or
+    `CannotUseError`.
+    """
+
+    def __init__(self, path: Path, key: bytes | bytearray) -> None:
+        self._path = path
+        self._key = key
+        with in_words(path):
+            self._fd = open_private(path, os.O_WRONLY | os.O_CREAT)
+            if os.fstat(self._fd).st_size != _SIZE:
+                os.ftruncate(self._fd, 0)
+
+    def write(self, mark: Mark) -> None:
+        """Write `mark` over what is there."""
+        line = mark.line(self._key)
+        try:
+            os.lseek(self._fd, 0, os.SEEK_SET)
+            os.write(self._fd, line)
+        except OSError:
+            with in_words(self._path):
+                raise
+
+    def close(self) -> None:
+        """Let go of the file."""
+        os.close(self._fd)

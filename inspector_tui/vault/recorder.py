@@ -24,7 +24,7 @@ from inspector_tui.vault.connect import Raw
 from inspector_tui.vault.database import Database
 from inspector_tui.vault.editions import StoredEdition
 from inspector_tui.vault.errors import NoSuchVisitError, VaultInUseError
-from inspector_tui.vault.secret import Secret
+from inspector_tui.vault.mark import MarkFile
 
 TRAIL = 32
 """Entries by which the views of one visit may trail."""
@@ -66,13 +66,12 @@ class Recorder:
     """
 
     def __init__(
-        self, database: Database, initials: str, mark_key: Secret, notices: list[str]
+        self, database: Database, initials: str, mark: MarkFile, notices: list[str]
     ) -> None:
         self._db = database
         self._notices = notices
         self._initials = initials
-        self._mark_key = mark_key
-        self._mark_path = database.home.mark
+        self._mark = mark
         self._visits: dict[str, Visit] = {}
         self.reread()
 
@@ -184,9 +183,8 @@ class Recorder:
 
     def write_mark(self) -> None:
         """Never before COMMIT, so that the mark is never ahead. A mark that lags does no harm."""
-        mark = journal.mark_of(self.tail)
         try:
-            mark.write(self._mark_path, self._mark_key.reveal())
+            self._mark.write(journal.mark_of(self.tail))
         except InspectorError:
             if UNWRITABLE not in self._notices:
                 self._notices.append(UNWRITABLE)

@@ -37,7 +37,7 @@ from inspector_tui.vault.header import Header, NewerVaultError
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.keys import Dek
 from inspector_tui.vault.lock import VaultLock
-from inspector_tui.vault.mark import Mark
+from inspector_tui.vault.mark import Mark, MarkFile
 from inspector_tui.vault.outbox import BundleRecord, Outbox
 from inspector_tui.vault.recorder import Recorder, find_open
 from inspector_tui.vault.secret import Secret
@@ -164,7 +164,8 @@ class Vault(Desk, Outbox):
             self.notices.append(UNMARKED)
 
     def _begin(self, header: Header) -> Recorder:
-        recorder = Recorder(self._db, self.owner.initials, self._mark_key, self.notices)
+        mark = MarkFile(self.home.mark, self._mark_key.reveal())
+        recorder = Recorder(self._db, self.owner.initials, mark, self.notices)
         recorder.write_mark()
         # None of this may keep anyone from reading: it is tried again at the next opening.
         with suppress(InspectorError):

@@ -42,6 +42,7 @@ from inspector_tui.record.visit import Visit
 from inspector_tui.vault import clock
 from inspector_tui.vault.connect import open_connection
 from inspector_tui.vault.files import CannotUseError, DiskFullError
+from inspector_tui.vault.mark import Mark, MarkFile
 from inspector_tui.vault.vault import (
     NoSuchVisitError,
     ReadOnlyVaultError,
@@ -425,15 +426,20 @@ def test_the_ballast_lets_the_last_answer_in(
     assert made.reopen().visit(visit) == after
 
 
-def test_a_mark_that_cannot_be_written_does_not_keep_an_answer_from_the_disk(made: Made) -> None:
+def test_a_mark_that_cannot_be_written_does_not_keep_an_answer_from_the_disk(
+    made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
     visit = begin(made.vault)
-    made.home.mark.unlink()
-    made.home.mark.mkdir()
-    made.vault.append(visit, [answered()])
-    after = made.vault.append(visit, [answered()])
+
+    def refused(_file: MarkFile, _mark: Mark) -> None:
+        raise CannotUseError(made.home.mark, "the disk reports a fault")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(MarkFile, "write", refused)
+        made.vault.append(visit, [answered()])
+        after = made.vault.append(visit, [answered()])
     assert len(made.vault.notices) == 1
     assert "mark" in made.vault.notices[0]
-    made.home.mark.rmdir()
     assert made.reopen().visit(visit) == after
 
 

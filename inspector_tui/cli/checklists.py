@@ -1,27 +1,54 @@
-"""`checklist lint / list / show / schema`."""
+"""`checklist lint / list / show / schema / diff`."""
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from inspector_tui.cli.output import answer, answer_json, table
-from inspector_tui.errors import MisuseError
+from inspector_tui.cli.output import answer, answer_json, say, table
+from inspector_tui.cli.secrets import home_option, passphrase_option
+from inspector_tui.errors import InspectorError, MisuseError
+
+if TYPE_CHECKING:
+    from inspector_tui.checklist.load import Source
+    from inspector_tui.checklist.model import Checklist, Law
 
 
 @click.group("checklist")
 def checklist_command() -> None:
-    """Lint, list and show checklists; print their schema."""
+    """Lint, list, show and compare checklists; print their schema."""
 
 
 @checklist_command.command("lint")
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 def lint(files: tuple[Path, ...]) -> int:
-    """Name file, line and question of every fault; all shipped checklists without FILES."""
-    from inspector_tui.checklist.__main__ import main
+    """Name file, line and question of every fault, and carry out the cases.
 
-    return main([str(file) for file in files])
+    All shipped checklists without FILES.
+    """
+    from inspector_tui.checklist.load import shipped
+    from inspector_tui.workflow.cases import lint_all
+
+    given = [_file(file) for file in files]
+    ids = {source.id for source in given}
+    others = [source for source in shipped() if source.id not in ids]
+    faults = lint_all(given, beside=others) if given else lint_all(others)
+    for fault in faults:
+        answer(str(fault))
+    return 1 if faults else 0
+
+
+def _file(path: Path) -> Source:
+    from inspector_tui.checklist.load import MAX_BYTES, source_of
+
+    try:
+        with path.open("rb") as file:
+            return source_of(file.read(MAX_BYTES + 1), str(path))
+    except OSError as error:
+        raise InspectorError(f"{path} cannot be read: {error.strerror}.") from None
 
 
 @checklist_command.command("list")
@@ -74,3 +101,66 @@ def schema() -> int:
 
     answer_json(of_checklist())
     return 0
+
+
+@checklist_command.command("diff")
+@click.argument("old")
+@click.argument("new")
+@click.option("--json", "as_json", is_flag=True, help="For a program.")
+@home_option
+@passphrase_option
+def diff(old: str, new: str, as_json: bool, home: str | None, passphrase_fd: int | None) -> int:
+    """Two editions side by side: questions carried, asked again, new and retired.
+
+    OLD and NEW are files, or the name of a shipped checklist (panic-alarm), or an edition of it
+    that a visit of this vault uses (panic-alarm@2026.1; asks for the passphrase).
+    """
+    from inspector_tui.checklist.beside import beside
+    from inspector_tui.cli.side_by_side import as_json_value, lines
+
+    was, now = (_edition(name, home, passphrase_fd) for name in (old, new))
+    if was.id != now.id:
+        raise MisuseError(f"{was.id} and {now.id} are two checklists, not two editions of one.")
+    found = beside(_loaded(was), _loaded(now))
+    if as_json:
+        answer_json(as_json_value(was, now, found))
+        return 0
+    for line in lines(was, now, found, shutil.get_terminal_size().columns):
+        answer(line)
+    return 0
+
+
+def _loaded(source: Source) -> Checklist | Law:
+    from inspector_tui.checklist.load import ChecklistError, load
+
+    try:
+        return load(source.text, source.name)
+    except ChecklistError as error:
+        for fault in error.faults:
+            say(str(fault))
+        raise
+
+
+def _edition(name: str, home: str | None, passphrase_fd: int | None) -> Source:
+    """A file, a shipped edition, or one that the vault holds, in this order."""
+    from inspector_tui.checklist.load import Source, shipped
+
+    path = Path(name)
+    if path.suffix == ".toml" or path.is_file():
+        return _file(path)
+    id_, _, edition = name.partition("@")
+    source = next((s for s in shipped() if s.id == id_ and edition in ("", s.edition)), None)
+    if source is not None:
+        return source
+    if not edition:
+        raise MisuseError(
+            f"There is no file and no shipped checklist {name}.",
+            todo="'checklist list' names those shipped; ID@EDITION is one of a visit.",
+        )
+    from inspector_tui.cli.opening import opened
+
+    with opened(home, passphrase_fd, read_only=True) as vault:
+        stored = vault.edition(id_, edition)
+    if stored is None:
+        raise MisuseError(f"Neither this program nor this vault has {id_} {edition}.")
+    return Source(id_, edition, stored.sha256, stored.text, f"{id_} {edition}")

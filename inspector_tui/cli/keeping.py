@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 
 import click
@@ -10,11 +11,26 @@ from inspector_tui.cli.opening import opened, unlocked
 from inspector_tui.cli.output import answer, answer_json, say
 from inspector_tui.cli.secrets import home_option, passphrase_option, read_secret
 from inspector_tui.errors import MisuseError
+from inspector_tui.vault.errors import VaultInUseError
+from inspector_tui.vault.vault import Vault
 
 
 @click.group("vault")
 def vault_command() -> None:
     """Check, rebuild, back up; passphrase, recovery code, recipients."""
+
+
+def _as_far_as_it_opens(home: str | None, descriptor: int | None) -> AbstractContextManager[Vault]:
+    """For writing, which settles the log first; for reading when another session holds it."""
+    place, header, dek = unlocked(home, descriptor)
+    try:
+        vault = Vault.open(place, header, dek)
+    except VaultInUseError as error:
+        say(error.what)
+        vault = Vault.open(place, header, dek, read_only=True)
+    for notice in vault.notices:
+        say(notice)
+    return closing(vault)
 
 
 @vault_command.command("check")
@@ -24,7 +40,7 @@ def vault_command() -> None:
 @passphrase_option
 def check(everything: bool, as_json: bool, home: str | None, passphrase_fd: int | None) -> int:
     """Look whether the vault is whole; exit code 1 when it is not."""
-    with opened(home, passphrase_fd, read_only=True) as vault:
+    with _as_far_as_it_opens(home, passphrase_fd) as vault:
         faults = vault.check(read_blobs=everything)
     if as_json:
         answer_json([{"todo": fault.todo, "what": fault.what} for fault in faults])
@@ -58,16 +74,24 @@ def backup(home: str | None, passphrase_fd: int | None) -> int:
 
 @vault_command.command("restore")
 @click.argument("backup", required=False, type=click.Path(path_type=Path))
+@click.option("--as-is", is_flag=True, help="Go on with the database although entries vanished.")
 @home_option
 @passphrase_option
-def restore(backup: Path | None, home: str | None, passphrase_fd: int | None) -> int:
+def restore(backup: Path | None, as_is: bool, home: str | None, passphrase_fd: int | None) -> int:
     """Put a backup (the newest, if none is named) in the place of the database.
 
     The database as it was is set aside, not deleted.
     """
+    from inspector_tui.vault.backup import accept
     from inspector_tui.vault.backup import restore as put_back
 
+    if as_is and backup is not None:
+        raise MisuseError("--as-is puts no backup back; name none.")
     place, _, dek = unlocked(home, passphrase_fd)
+    if as_is:
+        accept(place, dek)
+        say("The vault goes on from what is there.")
+        return 0
     aside = put_back(place, dek, backup)
     say(f"The backup is in place. The database as it was is kept as {aside.name}.")
     return 0

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from inspector_tui.checklist.fault import Fault, Problem
+from inspector_tui.checklist.lint_cases import case_problems
 from inspector_tui.checklist.load import Parsed, Source, parse
 from inspector_tui.checklist.model import COMMON_FIELDS, VERDICTS
 from inspector_tui.checklist.raw import Node, conditions, inputs, questions
@@ -49,6 +50,7 @@ class _Known:
     """What all files together declare; records and lists by name and then by checklist."""
 
     questions: dict[str, Node] = field(default_factory=dict)
+    homes: dict[str, str] = field(default_factory=dict)
     records: dict[str, dict[str, Node]] = field(default_factory=dict)
     lists: dict[str, dict[str, Node]] = field(default_factory=dict)
     law: set[str] | None = None
@@ -57,6 +59,7 @@ class _Known:
         home = document.text("id")
         for question in questions(document):
             self.questions.setdefault(question.text("id"), question)
+            self.homes.setdefault(question.text("id"), home)
         for record in document.tables("record"):
             self.records.setdefault(record.text("id"), {}).setdefault(home, record)
         lists = document.table("lists")
@@ -118,6 +121,7 @@ def _of_file(document: Node, known: _Known) -> list[Problem]:
     found += _links(document, known)
     found += _conditions(document, known)
     found += _circles(document, known)
+    found += case_problems(document, known.homes, (ALWAYS,))
     return found
 
 

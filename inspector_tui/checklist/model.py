@@ -14,6 +14,7 @@ from pydantic import BeforeValidator
 from pydantic import Field as Shape
 from pydantic_core import PydanticCustomError
 
+from inspector_tui.checklist.case import Case
 from inspector_tui.checklist.shapes import (
     BENCHMARK,
     CHECKLIST_ID,
@@ -217,6 +218,7 @@ class Checklist(_Edition):
     profile: Many[Profile] = ()
     record: Many[Record] = ()
     section: Some[Section]
+    case: Many[Case] = ()
 
     def questions(self) -> Iterator[Question]:
         """Every question in the order of the file."""

@@ -125,5 +125,6 @@ _ITEMS = {
     "field": "field",
     "profile": "profile",
     "provision": "provision",
+    "case": "case",
 }
 _TABLES = {"answer": "answer", "when": "when"}

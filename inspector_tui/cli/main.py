@@ -14,7 +14,7 @@ from inspector_tui.cli.output import fail
 from inspector_tui.errors import InspectorError
 
 COMMANDS: dict[str, tuple[str, str]] = {
-    "checklist": ("checklists", "Lint, list and show checklists; print their schema."),
+    "checklist": ("checklists", "Lint, list, show and compare checklists; their schema."),
     "demo": ("demo", "A throw-away vault with four invented visits, opened."),
     "export": ("bundles", "Write signed bundles of sealed visits."),
     "init": ("setup", "First set-up without the app."),

@@ -13,6 +13,7 @@ from inspector_tui.checklist.model import SOURCES, THEMES, VERDICTS, Question
 from inspector_tui.checklist.moments import show_date
 from inspector_tui.record.events import Answer
 from inspector_tui.record.visit import Note, RaisedFinding, Row, Visit
+from inspector_tui.report import since
 from inspector_tui.report.elements import document, el, paragraphs, table
 from inspector_tui.report.rows import cell, columns, fields_of, values_of
 
@@ -53,8 +54,10 @@ def render(visit: Visit, library: Library, sealing: Sealing) -> bytes:
         *_head(visit, sealing),
         *_summary(visit, library),
         *_findings(visit, library),
+        *since.follow_ups(visit),
         *_questions(visit, library),
         *_loose_rows(visit, library),
+        *since.moves(visit, library),
         *_notes(visit),
         *_exhibits(visit),
         *_law(visit, library),

@@ -15,16 +15,11 @@ from inspector_tui.record.chain import read_line
 from inspector_tui.record.events import Answer, AnyAct
 from inspector_tui.record.judging import FollowedUp, Since
 from inspector_tui.record.visit import FollowUpState, Visit
+from inspector_tui.report.since import SINCE
 from inspector_tui.vault.vault import Vault
 from inspector_tui.workflow import visits
 from inspector_tui.workflow.command import Command, RefusedError, clean_text, on_open
 from inspector_tui.workflow.progress import Gap, rows_for
-
-SINCE: dict[Since, str] = {
-    "still-open": "still open",
-    "put-right": "put right",
-    "worse": "worse",
-}
 
 
 @dataclass(frozen=True)

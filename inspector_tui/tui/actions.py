@@ -51,7 +51,11 @@ _FIRST = "unlock setup setup-passphrase setup-recovery new-visit"
 _FORMS = "form row-form exhibit-form drill-form"
 _INSIDE = f"{_JUDGED} {_TABLES} close"
 _ALARM = "matrix cell drill"
-_BACK = f"{_INSIDE} {_ALARM}"
+_CASE = "enforcement liaison"
+_PROMPTS = "prompts reasons"
+_HEEDED = f"{_JUDGED} prompts"
+_MARKED = "overview prompts"
+_BACK = f"{_INSIDE} {_ALARM} {_CASE} {_PROMPTS}"
 
 _TABLE: dict[Group, tuple[tuple[str, str, str, str, str], ...]] = {
     "Verdicts": (
@@ -83,12 +87,16 @@ _TABLE: dict[Group, tuple[tuple[str, str, str, str, str], ...]] = {
         ("drill_down", "s", "stood down", "The alarm is stood down.", "drill"),
         ("drill_end", "e", "end", "End the drill: it becomes an alarm test.", "drill"),
         ("drill_stop", "x", "break off", "Break the drill off, with the reason.", "drill"),
+        ("decide", "d", "decide", "The steps to a decision on enforcement.", "findings"),
+        ("move", "m", "move", "Hand it on: who has it now, under which seal.", "exhibits"),
+        ("write_down", "W", "write it down", "Record what was done about it.", "stop"),
+        ("heeded", "G", "go on", "You have read it: go on.", "stop"),
         ("seal", "k", "seal", "Seal the visit: nothing in it changes from then on.", "close"),
         ("reopen", "r", "reopen", "Go on with a sealed visit, with a reason.", "close"),
         ("undo", "u", "undo", "Undo the last answer of this visit, wherever it was.", _INSIDE),
         ("redo", "ctrl+r", "redo", "Do again what was undone.", _INSIDE),
-        ("mark", "space", "mark", "Mark or unmark; a verdict goes to all marked.", "overview"),
-        ("unmark", "v", "clear marks", "Take all marks away.", "overview"),
+        ("mark", "space", "mark", "Mark or unmark; what you say next goes to all.", _MARKED),
+        ("unmark", "v", "clear marks", "Take all marks away.", _MARKED),
     ),
     "Moving": (
         ("next_question", ". right", "next", "Next question.", "step"),
@@ -105,7 +113,15 @@ _TABLE: dict[Group, tuple[tuple[str, str, str, str, str], ...]] = {
         ("go_to", "g", "go to", "Go to a question by its number.", _JUDGED),
         ("overview", "o", "overview", "The visit as a whole: progress, gaps, findings.", "step"),
         ("close_visit", "k", "close", "Look at the gaps, then seal the visit.", _JUDGED),
+        ("prompts", "h", "prompts", "What the record so far prompts you to look at.", _HEEDED),
+        ("confirm", "c", "it is so", "Confirm the prompt, with the reason.", _PROMPTS),
+        ("override", "o", "judge otherwise", "You judge otherwise, and why.", _PROMPTS),
+        ("wave_off", "d", "dismiss", "It does not matter here, and why.", _PROMPTS),
+        ("evidence", "a", "evidence", "What each kind of source shows, side by side.", _JUDGED),
+        ("section_end", "d", "section's end", "What was in order, what was not seen.", _JUDGED),
         ("matrix", "m", "alarm matrix", "Documents, staff and tests side by side.", _JUDGED),
+        ("liaison", "i", "who leads", "Who leads, whom to tell, what to pass on.", _JUDGED),
+        ("refer", "x", "referral", "Write the referral, to read and as data.", "liaison"),
         ("next_source", ". right", "next source", "Next source.", "matrix"),
         ("previous_source", "comma left", "source before", "Source before.", "matrix"),
         ("next_kind", "]", "next kind", "Next kind of source: documents, staff, tests.", "matrix"),
@@ -142,7 +158,13 @@ _TABLE: dict[Group, tuple[tuple[str, str, str, str, str], ...]] = {
     "Program": (
         ("help", "? ctrl+g", "all keys", "All keys here; Ctrl+G while typing.", EVERYWHERE),
         ("palette", "ctrl+p", "commands", "Find an action by its name and do it.", EVERYWHERE),
-        ("lock", "L", "lock", "Forget the key and ask for the passphrase.", f"visits {_BACK}"),
+        (
+            "lock",
+            "L",
+            "lock",
+            "Forget the key and ask for the passphrase.",
+            f"visits {_BACK}",
+        ),
         ("repaint", "ctrl+l", "repaint", "Draw the screen again.", EVERYWHERE),
         ("quit", "ctrl+x", "leave", "Leave the program; every answer is saved.", EVERYWHERE),
     ),
@@ -171,10 +193,17 @@ FOOTERS: dict[str, tuple[str, ...]] = {
     ),
     "rows": ("choose: change", "add", "withdraw", "undo", "back"),
     "notes": ("choose: correct", "add", "back"),
-    "exhibits": ("add: take one", "withdraw", "back"),
-    "findings": ("choose: revise", "add: raise one", "withdraw", "back"),
+    "exhibits": ("add: take one", "move", "withdraw", "back"),
+    "findings": ("choose: revise", "add: raise one", "decide", "withdraw", "back"),
+    "enforcement": ("choose: take the step", "back"),
+    "liaison": ("choose: go there", "refer", "back"),
+    "stop": ("write_down", "heeded"),
     "matrix": ("choose: rows behind it", "next_source: source", "next_kind: kind", "signs", "back"),
     "cell": ("choose: change", "back"),
+    "prompts": (
+        *("choose: reasons", "confirm", "override", "wave_off", "mark", "prompts: all", "back"),
+    ),
+    "reasons": ("choose: go there", "confirm", "override", "wave_off", "back"),
     "drill": (
         *("drill_pressed", "drill_shown", "drill_responder", "drill_minimum", "drill_down"),
         *("withdraw: strike", "drill_end", "drill_stop", "back"),

@@ -29,6 +29,7 @@ from inspector_tui.workflow import answering, visits
 from inspector_tui.workflow.command import Command
 from inspector_tui.workflow.exhibits import Label
 from inspector_tui.workflow.progress import Item, items
+from inspector_tui.workflow.reviews import Section, sections
 from inspector_tui.workflow.saver import NotSaved, Outcome, Saver
 from inspector_tui.workflow.taking import Taker, Taking
 
@@ -100,6 +101,10 @@ class VisitDesk:
     def place(self, question: str) -> int | None:
         """Its position in `items`, from 0."""
         return self._places.get(question)
+
+    def sections(self) -> list[Section]:
+        """The sections that are asked, and which of them wait for a word on the whole."""
+        return sections(self.visit, self.library, self.items)
 
     def is_pending(self, question: str) -> bool:
         """True while something about the question is on its way to the disk."""

@@ -17,9 +17,11 @@ from inspector_tui.report.rows import row_text
 from inspector_tui.tui.columns import BLANK, LABEL, MARGIN, across, labelled, listed, paragraph
 from inspector_tui.tui.field_text import shown
 from inspector_tui.tui.paper import Row
+from inspector_tui.tui.prompt_text import beside as prompted
 from inspector_tui.tui.text import clip, one_line
 from inspector_tui.tui.theme import TONES
 from inspector_tui.workflow.progress import rows_for
+from inspector_tui.workflow.prompts import Standing
 
 _ASK = Style(bold=True)
 _SOURCE = 6
@@ -39,6 +41,8 @@ class Sheet:
     parked: bool = False
     draft: str = ""
     """What was typed and is not saved yet, in words; "" when there is nothing."""
+    prompts: tuple[Standing, ...] = ()
+    """What the record so far prompts on the question."""
 
     @property
     def answer(self) -> Answer:
@@ -48,6 +52,8 @@ class Sheet:
 def whole(sheet: Sheet, width: int) -> list[Row]:
     """Everything: where it stands, the question, what to look for, the law, the record."""
     rows = [*_place(sheet, width), *_asked(sheet, width), BLANK, *_guide(sheet, width)]
+    prompts = list(prompted(sheet.prompts, width))
+    rows += [BLANK, *prompts] if prompts else []
     recorded = [*_answer(sheet, width), *_beside(sheet, width), *_then(sheet, width)]
     return [*rows, BLANK, *recorded] if recorded else rows
 

@@ -66,6 +66,7 @@ class QuestionView(Vertical):
             verdict=desk.verdict(question),
             parked=item is not None and item.parked,
             draft=self._draft(question),
+            prompts=desk.prompts.of(question),
         )
 
     def _draft(self, question: str) -> str:

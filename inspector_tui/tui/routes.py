@@ -41,6 +41,20 @@ def open_findings(app: InspectorApp, desk: VisitDesk, question: str) -> None:
     app.push_screen(FindingsScreen(desk, question))
 
 
+def open_enforcement(app: InspectorApp, desk: VisitDesk, finding: str) -> None:
+    """The steps to a decision on a finding."""
+    from inspector_tui.tui.screens.enforcement import open_steps
+
+    open_steps(app, desk, finding)
+
+
+def open_liaison(app: InspectorApp, desk: VisitDesk, then: Then) -> None:
+    """Who leads on an incident, whom to tell, what to pass on."""
+    from inspector_tui.tui.screens.liaison import LiaisonPage
+
+    app.push_screen(LiaisonPage(desk), _when_chosen(then))
+
+
 def open_matrix(app: InspectorApp, desk: VisitDesk) -> None:
     """What documents, staff and tests say on alarms, side by side."""
     from inspector_tui.tui.screens.matrix import MatrixPage
@@ -64,14 +78,15 @@ def open_drill(app: InspectorApp, desk: VisitDesk, *, found: bool = False) -> No
         if how and how.row:
             _complete(app, desk, how.row)
 
-    def started(agreed: bool | None) -> None:
-        if agreed:
-            app.push_screen(DrillPage(desk), ended)
+    def agreed(saved: bool | None) -> None:
+        if saved:
+            app.push_screen(DrillPage(desk, starting=lambda: form.waiting > 0), ended)
 
     if drill.running(desk.visit):
         app.push_screen(DrillPage(desk, found=found), ended)
     else:
-        app.push_screen(DrillForm(desk), started)
+        form = DrillForm(desk)
+        app.push_screen(form, agreed)
 
 
 def _complete(app: InspectorApp, desk: VisitDesk, row_id: str) -> None:
@@ -82,6 +97,27 @@ def _complete(app: InspectorApp, desk: VisitDesk, row_id: str) -> None:
     record = desk.library.record(row.record)
     if record is not None:
         app.push_screen(RowForm(desk, record, question=row.question, row=row))
+
+
+def open_prompts(app: InspectorApp, desk: VisitDesk, question: str, then: Then) -> None:
+    """What the record so far prompts, on a question first."""
+    from inspector_tui.tui.screens.prompts import PromptsPage
+
+    app.push_screen(PromptsPage(desk, then, question))
+
+
+def open_evidence(app: InspectorApp, desk: VisitDesk, question: str) -> None:
+    """What each kind of source shows on a question, side by side."""
+    from inspector_tui.tui.screens.evidence import EvidencePage
+
+    app.push_screen(EvidencePage(desk, question))
+
+
+def open_section_end(app: InspectorApp, desk: VisitDesk, question: str) -> None:
+    """What was in order in the section of a question, and what was not looked at."""
+    from inspector_tui.tui.screens.section_end import SectionEndForm
+
+    app.push_screen(SectionEndForm(desk, question))
 
 
 def open_search(app: InspectorApp, desk: VisitDesk, then: Then) -> None:

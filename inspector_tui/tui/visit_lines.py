@@ -46,11 +46,13 @@ def _question(
     sign = sign_of(desk.verdict(item.id), answered=item.answered)
     pending = PENDING if desk.is_pending(item.id) else " "
     rows = [f"r{item.rows}"] if item.rows else []
+    waiting = sum(one.is_open for one in desk.prompts.of(item.id))
+    prompts = [f"h{waiting}"] if waiting else []
     state = ["(not asked now)"] if item.parked else []
     return Line(
         f"{item.id.ljust(width)}  {item.question.ask}",
         lead=f"{sign.sign}{pending}",
-        tail=" ".join([*rows, *flags.get(item.id, ()), *state]),
+        tail=" ".join([*prompts, *rows, *flags.get(item.id, ()), *state]),
         id=item.id,
         marked=item.id in marked,
         tone=sign.tone,

@@ -58,9 +58,17 @@ class JudgingPage(Page[Result]):
         self._asked: tuple[str, ...] = ()
         self._told = _NOTHING
         self._stop_listening: Callable[[], None] | None = None
+        self._stop_prompts: Callable[[], None] | None = None
         self._rest: asyncio.TimerHandle | None = None
+        self._due = {one.last for one in desk.sections() if one.is_due}
+        self._ended = ""
 
     # What a page gives
+
+    @property
+    def prompted_on(self) -> str:
+        """The question whose prompts are looked at first; "" for those of all."""
+        return ""
 
     @property
     def current(self) -> str:
@@ -89,10 +97,13 @@ class JudgingPage(Page[Result]):
     def on_mount(self) -> None:
         super().on_mount()
         self._stop_listening = self.desk.listen(self._heard)
+        self._stop_prompts = self.desk.prompts.listen(self._prompted)
 
     def on_unmount(self) -> None:
         if self._stop_listening is not None:
             self._stop_listening()
+        if self._stop_prompts is not None:
+            self._stop_prompts()
         if self._rest is not None:
             self._rest.cancel()
 
@@ -106,6 +117,7 @@ class JudgingPage(Page[Result]):
 
     def rested(self) -> None:
         """The current question changed; the bookmark follows when it stays so."""
+        self._ended = ""
         if self._rest is not None:
             self._rest.cancel()
         loop = asyncio.get_running_loop()
@@ -267,20 +279,37 @@ class JudgingPage(Page[Result]):
 
     def _heard(self, change: Change) -> None:
         """Something was saved, or not."""
-        if self.covered:
+        if self.covered or not self.is_running:
             self._told = _NOTHING
             return
         if change.error is not None:
             self.say_error(change.error)
-        elif change.questions & set(self._told.questions):
+        else:
+            self._look_for_ends()
+        if change.questions & set(self._told.questions) and change.error is None:
             self._say_saved()
             if not any(map(self.desk.is_pending, self._told.questions)):
                 self._told = _NOTHING
         self.draw()
 
+    def _look_for_ends(self) -> None:
+        """Say that all questions of a section are answered now, and how to end it."""
+        due = {one.last for one in self.desk.sections() if one.is_due}
+        if ended := due - self._due:
+            self._ended = max(ended)
+            if not self._told.also:
+                self.also("Section complete (d: what was in order?)")
+        self._due = due
+
+    def _prompted(self) -> None:
+        """Prompts came, went or were settled."""
+        if self.is_running and self.is_mounted and not self.covered:
+            self.draw()
+
     def on_screen_resume(self, event: ScreenResume) -> None:
         """Draw what changed while another page lay over this one."""
         if self.is_mounted:
+            self._look_for_ends()
             self.draw()
 
     # Moving
@@ -337,8 +366,23 @@ class JudgingPage(Page[Result]):
         except RefusedError as error:
             self.say_error(error)
 
+    def action_liaison(self) -> None:
+        routes.open_liaison(self.app, self.desk, self.go)
+
     def action_matrix(self) -> None:
         routes.open_matrix(self.app, self.desk)
+
+    def action_prompts(self) -> None:
+        routes.open_prompts(self.app, self.desk, self.prompted_on, self.go)
+
+    def action_evidence(self) -> None:
+        if self.current:
+            routes.open_evidence(self.app, self.desk, self.current)
+
+    def action_section_end(self) -> None:
+        question = self._ended or self.current
+        if question and not self.refused():
+            routes.open_section_end(self.app, self.desk, question)
 
     def action_search(self) -> None:
         routes.open_search(self.app, self.desk, self.go)

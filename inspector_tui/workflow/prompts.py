@@ -76,18 +76,23 @@ def name(prompt: Prompt) -> str:
     return f"{prompt.key[: _LONGEST_NAME - 33]}#{digest}"
 
 
-def settle(prompt: Prompt, decision: Decision, reason: str) -> Command:
-    """Record what the inspector makes of a prompt; a later word takes the place of an earlier one.
+def settle(prompts: Sequence[Prompt], decision: Decision, reason: str) -> Command:
+    """Record what the inspector makes of one prompt or several, for one reason.
+
+    A later word on a prompt takes the place of an earlier one.
 
     Raises `RefusedError` without a reason.
     """
     why = clean_text(reason)
     if not why:
         raise RefusedError("A prompt is settled with a reason.", todo="Say why.")
-    act = PromptSettled(prompt=name(prompt), said=prompt.text, decision=decision, reason=why)
+    acts = [
+        PromptSettled(prompt=name(prompt), said=prompt.text, decision=decision, reason=why)
+        for prompt in prompts
+    ]
 
     def command(visit: Visit) -> Sequence[AnyAct]:
-        return [act]
+        return acts
 
     return on_open(command)
 

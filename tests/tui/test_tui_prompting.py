@@ -58,7 +58,7 @@ async def test_a_settlement_shows_at_once(desk, monkeypatch):
     (one,) = desk.prompts.standing
     go = threading.Event()
     monkeypatch.setattr(prompts, "computed", lambda *_: go.wait(20) and ())
-    desk.do(prompts.settle(one.prompt, "dismissed", "Seen as well"))
+    desk.do(prompts.settle([one.prompt], "dismissed", "Seen as well"))
     await until(lambda: not desk.prompts.open)
     assert not desk.prompts.is_current
     assert desk.prompts.raised is None

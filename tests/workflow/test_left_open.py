@@ -33,7 +33,7 @@ def test_once_all_is_said_nothing_is_left(tmp_path):
     assert kinds == ["paper-only", "review"]
     (paper,) = prompts.computed(work.visit, work.library)
     work.do(
-        prompts.settle(paper, "dismissed", "Only the paper was asked for"),
+        prompts.settle([paper], "dismissed", "Only the paper was asked for"),
         reviews.review(work.library, "TR-010", in_order="The procedure is short and clear."),
     )
     assert left_open(work.visit, work.library) == []

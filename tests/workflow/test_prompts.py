@@ -64,7 +64,7 @@ class TestSettle:
         found = prompts.computed(work.visit, work.library)
         mine = next(prompt for prompt in found if prompt.question == "PA-080")
         assert any(one.prompt == mine and one.is_open for one in standing(work.visit, found))
-        work.do(settle(mine, "overridden", " Tested last week;\r\nreport seen. "))
+        work.do(settle([mine], "overridden", " Tested last week;\r\nreport seen. "))
         kept = work.reopen()
         (record,) = kept.settled
         assert (record.prompt, record.said) == (mine.key, mine.text)
@@ -73,20 +73,27 @@ class TestSettle:
         assert not next(one for one in standing(kept, again) if one.prompt.key == mine.key).is_open
 
     def test_a_later_word_takes_the_place_of_an_earlier_one(self, sketch):
-        sketch.do(settle(HOIST, "dismissed", "not ours"), settle(HOIST, "confirmed", "ours"))
+        sketch.do(settle([HOIST], "dismissed", "not ours"), settle([HOIST], "confirmed", "ours"))
         assert [(one.decision, one.reason) for one in sketch.visit.settled] == [
             ("confirmed", "ours")
         ]
 
+    def test_several_are_settled_for_one_reason(self, sketch):
+        sketch.do(settle([HOIST, PAPER], "dismissed", "Another team has looked at both"))
+        assert {one.prompt: one.said for one in sketch.visit.settled} == {
+            HOIST.key: HOIST.text,
+            PAPER.key: PAPER.text,
+        }
+
     @pytest.mark.parametrize("reason", ["", "  \n ", "\x00"])
     def test_a_reason_is_needed(self, reason):
         with pytest.raises(RefusedError, match="with a reason"):
-            settle(HOIST, "confirmed", reason)
+            settle([HOIST], "confirmed", reason)
 
     def test_a_sealed_visit_refuses(self, work):
         work.seal()
         with work.refusing("sealed"):
-            work.do(settle(HOIST, "confirmed", "late"))
+            work.do(settle([HOIST], "confirmed", "late"))
 
 
 class TestGaps:

@@ -71,6 +71,10 @@ class StepPage(JudgingPage[str]):
         return self._question
 
     @property
+    def prompted_on(self) -> str:
+        return self._question
+
+    @property
     def view(self) -> QuestionView:
         return self.query_one(QuestionView)
 

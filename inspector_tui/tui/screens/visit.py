@@ -15,11 +15,13 @@ from inspector_tui.tui.lines import LineList
 from inspector_tui.tui.question_view import QuestionView
 from inspector_tui.tui.reason_box import ReasonBox
 from inspector_tui.tui.signs import counted
+from inspector_tui.tui.stop_watch import StopWatch
 from inspector_tui.tui.text_bar import TextBar
 from inspector_tui.tui.visit_lines import plural, progress, question_lines
 from inspector_tui.tui.visit_page import JudgingPage
 from inspector_tui.workflow import drill
 from inspector_tui.workflow.progress import OF_ANSWERS, gaps, tally
+from inspector_tui.workflow.prompts import with_prompts
 
 BESIDE = 0.15
 """Seconds on a line after which the question beside the list follows: a held key sends no pages."""
@@ -61,12 +63,14 @@ class VisitPage(JudgingPage[None]):
         known = left_on is not None and self.list.move_to_id(left_on)
         self._show_head()
         self._show_beside()
+        self._stops = StopWatch(self.app, self.desk)
         if left_on and known and not self.desk.read_only:
             self._open(left_on, resume=True)
         if drill.running(self.desk.visit) and not self.desk.read_only:
             routes.open_drill(self.app, self.desk, found=True)
 
     def on_unmount(self) -> None:
+        self._stops.end()
         if self._beside is not None:
             self._beside.cancel()
         super().on_unmount()
@@ -173,11 +177,15 @@ class VisitPage(JudgingPage[None]):
             plural(len([note for note in visit.notes if note.struck_by is None]), "note"),
             plural(len(taken), "exhibit"),
         )
-        self.query_one("#counts", TextBar).show(" · ".join(counts))
+        waiting = self.desk.prompts.open
+        prompts = [f"{plural(waiting, 'prompt')} (h)"] if waiting else []
+        ends = sum(one.is_due for one in self.desk.sections())
+        prompts += [f"{plural(ends, 'section')} to end (d)"] if ends else []
+        self.query_one("#counts", TextBar).show(" · ".join((*prompts, *counts)))
 
     def _incomplete(self) -> int:
         """Answers that lack a reason or a source."""
-        found = gaps(self.desk.visit, self.desk.items)
+        found = with_prompts(gaps(self.desk.visit, self.desk.items), self.desk.prompts.standing)
         return len({gap.question for gap in found if gap.kind in OF_ANSWERS})
 
     def _show_beside(self) -> None:

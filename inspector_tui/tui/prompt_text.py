@@ -1,0 +1,71 @@
+"""How prompts read: on their question, in the list of all, beside what was made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from inspector_tui.judgement.prompt import Prompt, Reason
+from inspector_tui.record.visit import Settled
+from inspector_tui.tui.columns import LABEL, MARGIN, labelled
+from inspector_tui.tui.moment import moment
+from inspector_tui.tui.paper import Row
+from inspector_tui.tui.text import clip, one_line
+from inspector_tui.tui.theme import TONES
+from inspector_tui.workflow.prompts import DECISIONS, Standing
+
+Part = tuple[str, str]
+_MOST = 3
+"""Prompts on a question, and reasons of each, that are shown there; the list shows all."""
+
+
+def beside(prompts: Sequence[Standing], width: int) -> Iterator[Row]:
+    """The prompts of a question: open ones with a line for each reason, settled ones in a line."""
+    waiting = [one for one in prompts if one.is_open]
+    for at, one in enumerate(waiting[:_MOST]):
+        again = "(changed since you settled it) " if one.state == "changed" else ""
+        words = f"{again}{one.prompt.text}"
+        yield from labelled("" if at else "Prompt", words, width, TONES["doubt"])
+        yield from _reasons(one.prompt, width)
+    more = len(waiting) - _MOST
+    if waiting:
+        others = f"and {more} more; " if more > 0 else ""
+        yield from labelled("", f"({others}h: look at it and settle it)", width, TONES["quiet"])
+    for one in prompts:
+        if one.settled is not None and not one.is_open:
+            line = f"{one.settled.decision}: {one_line(one.prompt.text)}"
+            yield from labelled("Settled", clip(line, width - 2 * MARGIN - LABEL), width)
+
+
+def _reasons(prompt: Prompt, width: int) -> Iterator[Row]:
+    lines = [reason_line(reason) for reason in prompt.reasons]
+    shown = lines if len(lines) <= _MOST else lines[: _MOST - 1]
+    if len(shown) < len(lines):
+        shown = [*shown, f"and {len(lines) - len(shown)} more reasons"]
+    shown = [*shown, f"missing: {'; '.join(prompt.missing)}"] if prompt.missing else shown
+    room = width - 2 * MARGIN - LABEL - 2
+    for line in shown:
+        yield from labelled("", f"- {clip(one_line(line), room)}", width)
+
+
+def reason_line(reason: Reason) -> str:
+    """A reason with where it comes from."""
+    return f"{reason.ref}  {reason.text}" if reason.ref else reason.text
+
+
+def parts(one: Standing) -> list[Part]:
+    """All of a prompt, in labelled parts."""
+    prompt = one.prompt
+    found = [("Prompt", prompt.text)]
+    if one.settled is not None:
+        found += settlement(one.settled, changed=one.is_open)
+    reasons = "\n".join(f"- {one_line(reason_line(reason))}" for reason in prompt.reasons)
+    found += [("Because", reasons)] if reasons else []
+    found += [("Missing", "; ".join(prompt.missing))] if prompt.missing else []
+    return found
+
+
+def settlement(settled: Settled, *, changed: bool = False) -> list[Part]:
+    """What was made of a prompt; with `changed` also what it said then."""
+    words = f"{DECISIONS[settled.decision]}. {settled.reason}"
+    then = [("It said then", settled.said)] if changed else []
+    return [("You said", words), *then, ("When", f"{moment(settled.at)}, {settled.by}")]

@@ -1,0 +1,358 @@
+"""The prompts of a visit, and the word of the inspector on each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from inspector_tui.judgement.prompt import Prompt
+from inspector_tui.record.judging import Decision
+from inspector_tui.tui import routes
+from inspector_tui.tui.desk import Change, VisitDesk
+from inspector_tui.tui.dialog import PromptText, Say
+from inspector_tui.tui.form import words
+from inspector_tui.tui.lines import Line
+from inspector_tui.tui.prompt_text import Part, parts, settlement
+from inspector_tui.tui.register import RegisterPage
+from inspector_tui.tui.screens.row_form import RowForm
+from inspector_tui.tui.screens.rows import whole_row
+from inspector_tui.tui.text import clip, one_line
+from inspector_tui.tui.visit_lines import plural
+from inspector_tui.workflow.command import RefusedError
+from inspector_tui.workflow.prompts import Standing, settle
+
+_ASKED: dict[Decision, str] = {
+    "confirmed": "It is so: what shows it?",
+    "overridden": "You judge otherwise: why?",
+    "dismissed": "It does not matter here: why?",
+}
+_DIALOG = 300
+"""Characters of a prompt above what is asked about it; the list has all of it."""
+_GONE = "gone "
+"""Begins the id of a line of a prompt that does not arise any more."""
+
+
+class PromptPage(RegisterPage):
+    """A page with a prompt on it that can be settled with a reason."""
+
+    ONE = "prompt"
+
+    def __init__(self, desk: VisitDesk, then: routes.Then) -> None:
+        """`then` is called with a question to go to, once the page is closed."""
+        super().__init__(desk)
+        self._then = then
+        self._stop_prompts: Callable[[], None] | None = None
+
+    def chosen(self) -> list[Standing]:
+        """The prompts that keys are about."""
+        raise NotImplementedError
+
+    def settled(self) -> None:
+        """A word on the prompt is on its way: go on."""
+
+    def on_mount(self) -> None:
+        self._stop_prompts = self.desk.prompts.listen(self._prompted)
+        super().on_mount()
+
+    def on_unmount(self) -> None:
+        if self._stop_prompts is not None:
+            self._stop_prompts()
+        super().on_unmount()
+
+    def _prompted(self) -> None:
+        if self.is_running and self.is_current:
+            self._refresh()
+
+    def _newest(self, lines: Sequence[Line]) -> int | None:
+        return None  # prompts come by themselves; the cursor stays where it is
+
+    def action_confirm(self) -> None:
+        self._settle("confirmed")
+
+    def action_override(self) -> None:
+        self._settle("overridden")
+
+    def action_wave_off(self) -> None:
+        self._settle("dismissed")
+
+    def _settle(self, decision: Decision) -> None:
+        """Ask for the reason, then record it."""
+        chosen = self.chosen()
+        if why := self.desk.why_read_only:
+            self.say(why, "bad")
+        elif not chosen:
+            self.say("This is not raised any more; there is nothing to settle.")
+        else:
+            prompts, first = [one.prompt for one in chosen], chosen[0]
+            box = f"prompt {first.prompt.key}"
+            draft = self.desk.drafts.get(box)
+            known = first.settled.reason if first.settled else ""
+            several = f"{len(prompts)} prompts, one reason. " if len(prompts) > 1 else ""
+            dialog = PromptText(
+                _ASKED[decision],
+                text=draft.text if draft else known,
+                more=several + clip(one_line(first.prompt.text), _DIALOG),
+                check=partial(_fault, decision),
+                keep=partial(self._keep, box),
+            )
+            self.app.push_screen(dialog, partial(self._given, prompts, decision, box))
+
+    def _keep(self, box: str, text: str) -> None:
+        if text.strip():
+            self.desk.drafts.type(box, text)
+            self.desk.drafts.flush()
+        else:
+            self.desk.drafts.drop(box)
+
+    def _given(
+        self, prompts: Sequence[Prompt], decision: Decision, box: str, reason: str | None
+    ) -> None:
+        if reason is None:
+            return
+        self.say("Saving *")
+        self.desk.do(
+            settle(prompts, decision, reason),
+            heard=partial(self._kept, decision, box, reason),
+        )
+        self.desk.drafts.drop(box)
+        self.settled()
+
+    def _kept(self, decision: Decision, box: str, reason: str, change: Change) -> None:
+        if change.error is None:
+            self.say(f"{decision.capitalize()}, saved.")
+            return
+        self.say("")
+        self.desk.drafts.type(box, reason)
+        self.app.push_screen(Say.error(change.error, "This was not saved"))
+
+    def leave_for(self, question: str) -> None:
+        """Close the page and go to a question."""
+        self.dismiss()
+        self._then(question)
+
+
+class PromptsPage(PromptPage):
+    """All prompts, open ones first, or only those of the question it was opened from."""
+
+    PAGE = "prompts"
+    DEFAULT_CSS = """
+    PromptsPage.compact #whole { height: 11; }
+    """
+
+    def __init__(self, desk: VisitDesk, then: routes.Then, question: str = "") -> None:
+        super().__init__(desk, then)
+        self._only = question if desk.prompts.of(question) else ""
+        self._narrow = self._only
+        self._marked: frozenset[str] = frozenset()
+
+    @property
+    def subject(self) -> str:
+        place = f"{self._only}   " if self._only else ""
+        computing = "" if self.desk.prompts.is_current else " *"
+        waiting = sum(one.is_open for one in self._shown())
+        return f"{place}Prompts: {waiting} open{computing}"
+
+    def _shown(self) -> Sequence[Standing]:
+        prompts = self.desk.prompts
+        return prompts.of(self._only) if self._only else prompts.standing
+
+    def lines(self, width: int) -> list[Line]:
+        if fault := self.desk.prompts.fault:
+            self.say_error(fault)
+        groups = [
+            ("Open", [one for one in self._shown() if one.state == "open"]),
+            (
+                "Open again: they say something else now than when you settled them",
+                [one for one in self._shown() if one.state == "changed"],
+            ),
+            ("Settled", [one for one in self._shown() if one.state == "settled"]),
+        ]
+        key = max((len(one.prompt.question) for one in self._shown()), default=0)
+        found: list[Line] = []
+        for heading, prompts in groups:
+            if prompts:
+                found += [Line("", heading=True)] if found else []
+                found.append(Line(f"{heading}: {len(prompts)}", heading=True))
+                found += [_line(one, key, self._marked) for one in prompts]
+        return [*found, *([] if self._only else self._gone(bool(found)))]
+
+    def _gone(self, after: bool) -> Iterator[Line]:
+        gone = self.desk.prompts.gone
+        if gone:
+            yield from [Line("", heading=True)] * after
+            yield Line(f"Settled, and not raised any more: {len(gone)}", heading=True)
+        for settled in gone:
+            yield Line(
+                settled.said,
+                tail=settled.decision,
+                id=f"{_GONE}{settled.prompt}",
+                quiet=True,
+            )
+
+    def columns(self) -> str:
+        return "" if self.desk.prompts.standing or self.desk.prompts.gone else self._nothing()
+
+    def _nothing(self) -> str:
+        if not self.desk.prompts.is_current:
+            return " Being computed *"
+        return " Nothing is raised by what is recorded so far."
+
+    def whole(self, entry: str) -> tuple[str, list[Part]]:
+        if entry.startswith(_GONE):
+            settled = next(s for s in self.desk.prompts.gone if entry == f"{_GONE}{s.prompt}")
+            return "Not raised any more", [("It said", settled.said), *settlement(settled)]
+        one = self.desk.prompts.find(entry)
+        return ("", []) if one is None else (heading(self.desk, one.prompt), parts(one))
+
+    def chosen(self) -> list[Standing]:
+        keys = self._marked or {self.entry}
+        return [one for one in self.desk.prompts.standing if one.prompt.key in keys]
+
+    def action_mark(self) -> None:
+        if self.desk.prompts.find(self.entry):
+            self._mark(self._marked ^ {self.entry})
+            self.entries.action_line_down()
+
+    def action_unmark(self) -> None:
+        self._mark(frozenset())
+
+    def _mark(self, marked: frozenset[str]) -> None:
+        self._marked = marked
+        self._refresh()
+        count = plural(len(marked), "prompt")
+        self.say(f"{count} marked: what you say next is for all of them." if marked else "")
+
+    def settled(self) -> None:
+        """The cursor goes on to the next open one; what was settled moves down the list."""
+        self._marked = frozenset()
+        here = self.entries.index
+        rest = self.entries.lines[here + 1 :]
+        after = [line.id for line in rest if line.id and not line.quiet]
+        if after:
+            self.entries.move_to_id(after[0])
+
+    def _open(self, entry: str | None) -> None:
+        if entry and (one := self.desk.prompts.find(entry)):
+            self.app.push_screen(ReasonsPage(self.desk, self.leave_for, one.prompt.key))
+
+    def action_prompts(self) -> None:
+        """All prompts, or again only those of one question."""
+        entry = self.entry
+        if self._only:
+            self._only = ""
+        else:
+            one = self.desk.prompts.find(entry)
+            self._only = self._narrow or (one.prompt.question if one else "")
+        self._refresh()
+        self.entries.move_to_id(entry)
+
+
+class ReasonsPage(PromptPage):
+    """What a prompt came from; Enter goes to the row or the question."""
+
+    PAGE = "reasons"
+    EMPTY = "It comes from no single answer or row."
+    DEFAULT_CSS = """
+    ReasonsPage #facts { padding: 0 1; margin: 1 0; }
+    """
+
+    def __init__(self, desk: VisitDesk, then: routes.Then, key: str) -> None:
+        super().__init__(desk, then)
+        self._key = key
+
+    def body(self) -> ComposeResult:
+        yield words("", id="facts")
+        yield from super().body()
+
+    @property
+    def subject(self) -> str:
+        return "Why this is a prompt"
+
+    @property
+    def _one(self) -> Standing | None:
+        return self.desk.prompts.find(self._key)
+
+    def chosen(self) -> list[Standing]:
+        return [self._one] if self._one else []
+
+    def _refresh(self) -> None:
+        one = self._one
+        told = [text for _, text in parts(one)[:1]] if one else ["This is not raised any more."]
+        if one and one.settled:
+            told += [f"You said: {settlement(one.settled)[0][1]}"]
+        if one and one.prompt.missing:
+            told += [f"Missing: {'; '.join(one.prompt.missing)}"]
+        told = [clip(one_line(text), _DIALOG) for text in told]
+        self.query_one("#facts", Static).update("\n".join(told))
+        super()._refresh()
+
+    def lines(self, width: int) -> list[Line]:
+        one = self._one
+        reasons = one.prompt.reasons if one else ()
+        key = max((len(reason.ref) for reason in reasons), default=0)
+        return [
+            Line(reason.text, lead=reason.ref.ljust(key), id=f"{n} {reason.ref}")
+            for n, reason in enumerate(reasons)
+        ]
+
+    def whole(self, entry: str) -> tuple[str, list[Part]]:
+        ref = entry.partition(" ")[2]
+        row = self.desk.visit.rows.get(ref)
+        record = self.desk.library.record(row.record) if row else None
+        if row is not None and record is not None:
+            return whole_row(self.desk, record, row)
+        question = self.desk.library.question(ref)
+        if question is None:
+            return "", []
+        answer = self.desk.visit.answer(ref)
+        found = [("Fact", answer.fact), ("Opinion", answer.opinion), ("Reason", answer.reason)]
+        return f"{ref}  {question.ask}", [part for part in found if part[1]]
+
+    def _open(self, entry: str | None) -> None:
+        """Put right what stands behind the prompt, or go and look."""
+        ref = (entry or "").partition(" ")[2]
+        row = self.desk.visit.rows.get(ref)
+        record = self.desk.library.record(row.record) if row else None
+        if self.desk.library.question(ref) is not None:
+            self.leave_for(ref)
+        elif row is None or record is None:
+            self.say("There is no row or question behind this one.")
+        elif why := self.desk.why_read_only:
+            self.say(why, "bad")
+        elif row.withdrawn is not None:
+            self.say("This row was withdrawn.")
+        else:
+            self._form = RowForm(self.desk, record, question=row.question, row=row)
+            self.app.push_screen(self._form, self._form_closed)
+
+
+def heading(desk: VisitDesk, prompt: Prompt) -> str:
+    """Where a prompt is shown, in words."""
+    question = desk.library.question(prompt.question)
+    if question is None:
+        return "About the visit as a whole"
+    hidden = "" if desk.item(question.id) else " (not asked now)"
+    return f"{question.id}{hidden}  {question.ask}"
+
+
+def _line(one: Standing, key: int, marked: frozenset[str]) -> Line:
+    done = one.settled.decision if one.settled and not one.is_open else ""
+    return Line(
+        one.prompt.text,
+        lead=one.prompt.question.ljust(key),
+        tail=done,
+        id=one.prompt.key,
+        quiet=bool(done),
+        marked=one.prompt.key in marked,
+    )
+
+
+def _fault(decision: Decision, reason: str) -> str | None:
+    try:
+        settle((), decision, reason)
+    except RefusedError as error:
+        return f"{error.what} {error.todo}"
+    return None

@@ -80,7 +80,9 @@ def _summary(visit: VisitSummary) -> dict[str, object]:
 @passphrase_option
 def show(visit: str, as_json: bool, home: str | None, passphrase_fd: int | None) -> int:
     """Where a visit stands: progress, gaps, findings."""
-    from inspector_tui.workflow.progress import gaps, items, tally
+    from inspector_tui.workflow.last_visit import look_back
+    from inspector_tui.workflow.left_open import left_open
+    from inspector_tui.workflow.progress import items, tally
     from inspector_tui.workflow.visits import head_code, library
 
     with opened(home, passphrase_fd, read_only=True) as vault:
@@ -88,7 +90,9 @@ def show(visit: str, as_json: bool, home: str | None, passphrase_fd: int | None)
         if as_json:
             answer_json(found.document())
             return 0
-        questions = items(found, library(vault, found))
+        lib = library(vault, found)
+        questions = items(found, lib)
+        past = look_back(vault, found, lib)
     count = tally(questions)
     answer(f"{found.organisation}, {found.on}: {found.status}")
     answer(f"{count.answered} of {count.asked} questions answered")
@@ -96,7 +100,12 @@ def show(visit: str, as_json: bool, home: str | None, passphrase_fd: int | None)
         answer(f"  {n:3} {verdict}")
     answer(f"{len(found.findings)} findings, {len(found.exhibits)} exhibits")
     answer(f"Journal: {found.last} entries, head {head_code(found)}")
-    for gap in gaps(found, questions):
+    if past:
+        last = past.visits[0]
+        answer(
+            f"Last visit: {last.on} ({last.id[:8]}), {len(past.findings)} findings not put right"
+        )
+    for gap in left_open(found, lib, asked=questions, past=past):
         answer(f"  open  {gap.question}  {gap.text}")
     return 0
 
@@ -156,11 +165,13 @@ def new(
 @passphrase_option
 def seal_(visit: str, home: str | None, passphrase_fd: int | None) -> int:
     """Close a visit; what is still open is written into the seal. Prints the journal's head."""
+    from inspector_tui.workflow.last_visit import look_back
     from inspector_tui.workflow.visits import head_code, library, seal
 
     with opened(home, passphrase_fd) as vault:
-        found = chosen_visit(vault, visit)
-        sealed = vault.append(found, seal(library(vault, vault.visit(found))))
+        found = vault.visit(chosen_visit(vault, visit))
+        lib = library(vault, found)
+        sealed = vault.append(found.id, seal(lib, look_back(vault, found, lib)))
     answer(head_code(sealed))
     return 0
 

@@ -16,8 +16,8 @@ from inspector_tui.record.judging import EditionMoved, MovedEdition
 from inspector_tui.record.visit import SetAside, Visit
 from inspector_tui.vault.editions import StoredEdition
 from inspector_tui.vault.vault import Vault
-from inspector_tui.workflow import visits
 from inspector_tui.workflow.command import Command, RefusedError, on_open
+from inspector_tui.workflow.library import assemble, load_stored
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def newer(vault: Vault, visit: Visit, sources: Sequence[Source] | None = None) -
         source = known.get(used.id)
         if source is None or source.sha256 == used.sha256:
             continue
-        was, now = visits.load_stored(vault, used), load(source.text, source.name)
+        was, now = load_stored(vault, used), load(source.text, source.name)
         if _age(now) > _age(was):
             found.append(source)
     return found
@@ -72,12 +72,12 @@ def plan(vault: Vault, visit: Visit, sources: Sequence[Source] | None = None) ->
     found = {source.id: source for source in newer(vault, visit, sources)}
     if not found:
         return None
-    was = {used: visits.load_stored(vault, used) for used in visit.checklists}
+    was = {used: load_stored(vault, used) for used in visit.checklists}
     will = {
         used: load(found[used.id].text, found[used.id].name) if used.id in found else file
         for used, file in was.items()
     }
-    old, new = visits.assemble(was.values()), visits.assemble(will.values())
+    old, new = assemble(was.values()), assemble(will.values())
     parts = _by_checklist(list(found), old, new)
     moves = tuple(
         Move(used, found[used.id], will[used].title, parts[used.id])

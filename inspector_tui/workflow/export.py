@@ -19,7 +19,7 @@ from inspector_tui.vault.outbox import BundleRecord
 from inspector_tui.vault.vault import Vault
 from inspector_tui.workflow.command import RefusedError
 from inspector_tui.workflow.identity import identity, sign
-from inspector_tui.workflow.visits import library, text_of
+from inspector_tui.workflow.library import library, text_of
 
 
 class ClearExportRefusedError(InspectorError):

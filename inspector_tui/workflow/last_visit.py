@@ -17,8 +17,9 @@ from inspector_tui.record.judging import FollowedUp, Since
 from inspector_tui.record.visit import FollowUpState, Visit
 from inspector_tui.report.since import SINCE
 from inspector_tui.vault.vault import Vault
-from inspector_tui.workflow import visits
 from inspector_tui.workflow.command import Command, RefusedError, clean_text, on_open
+from inspector_tui.workflow.library import EditionGoneError
+from inspector_tui.workflow.library import library as library_of
 from inspector_tui.workflow.progress import Gap, rows_for
 
 
@@ -123,8 +124,8 @@ class _Record:
         self._visit = visit
         self._now = library
         try:
-            self._library: Library | None = visits.library(vault, visit)
-        except visits.EditionGoneError:
+            self._library: Library | None = library_of(vault, visit)
+        except EditionGoneError:
             self._library = None
 
     def on(self, question: Question) -> Before | None:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from inspector_tui.checklist.library import Library
 from inspector_tui.judgement.prompt import Prompt
 from inspector_tui.record.visit import Visit
-from inspector_tui.workflow import prompts, reviews
+from inspector_tui.workflow import last_visit, prompts, reviews
+from inspector_tui.workflow.last_visit import Past
 from inspector_tui.workflow.progress import Gap, Item, gaps, items
 
 
@@ -17,8 +18,10 @@ def left_open(
     *,
     asked: Sequence[Item] | None = None,
     raised: Iterable[Prompt] | None = None,
+    past: Past | None = None,
 ) -> list[Gap]:
-    """Gaps of answers, findings and exhibits, then open prompts, then sections without a word.
+    """Gaps of answers, findings and exhibits, open prompts, sections without a word, and earlier
+    findings of `past` of which nothing is said yet.
 
     `asked` and `raised` are what is known already of the visit as it stands; they are worked out
     otherwise, which takes up to 110 ms and may raise `TableError`.
@@ -26,4 +29,5 @@ def left_open(
     questions = items(visit, library) if asked is None else asked
     found = prompts.computed(visit, library) if raised is None else raised
     told = prompts.with_prompts(gaps(visit, questions), prompts.standing(visit, found))
-    return [*told, *reviews.due(reviews.sections(visit, library, questions))]
+    ends = reviews.due(reviews.sections(visit, library, questions))
+    return [*told, *ends, *last_visit.gaps(visit, past)]

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeAlias
 
 from inspector_tui.checklist.choosing import read_choice
-from inspector_tui.checklist.fault import ChecklistError
 from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.load import Source, load, shipped
-from inspector_tui.checklist.model import Checklist, Law
-from inspector_tui.errors import InspectorError
 from inspector_tui.record.events import (
     AnyAct,
     Edition,
@@ -30,8 +26,11 @@ from inspector_tui.vault.editions import StoredEdition
 from inspector_tui.vault.vault import Vault
 from inspector_tui.workflow import drill, rows
 from inspector_tui.workflow.command import Command, RefusedError, clean_text
+from inspector_tui.workflow.last_visit import Past
 from inspector_tui.workflow.left_open import left_open
-from inspector_tui.workflow.progress import Gap
+from inspector_tui.workflow.library import EditionGoneError as EditionGoneError
+from inspector_tui.workflow.library import assemble
+from inspector_tui.workflow.library import library as library
 
 ALWAYS = ("visit", "law")
 """Editions that every visit carries: who and where, and the provisions the questions name."""
@@ -40,13 +39,6 @@ ORDER = ("visit", "violence", "panic-alarm", "manual-handling", "incident-liaiso
 PEOPLE = "PERSON"
 PEOPLE_QUESTION = "GN-030"
 """The record of people met, by role code, and the question that it answers."""
-
-MoreGaps: TypeAlias = Callable[[Visit], Iterable[Gap]]
-"""Finds gaps for which more than the visit has to be looked at."""
-
-
-class EditionGoneError(InspectorError):
-    """A checklist edition that a visit was begun with is not in this vault any more."""
 
 
 @dataclass(frozen=True)
@@ -139,52 +131,8 @@ def _check(new: NewVisit, chosen: Sequence[str], known: Mapping[str, Source]) ->
         raise RefusedError("A visit needs at least one checklist.")
 
 
-def library(vault: Vault, visit: Visit) -> Library:
-    """The editions that the visit was begun with, as stored in the vault.
-
-    Raises `EditionGoneError` when one is missing or is not the text that the visit names.
-    """
-    return assemble(load_stored(vault, edition) for edition in visit.checklists)
-
-
-def assemble(files: Iterable[Checklist | Law]) -> Library:
-    """The checklists of one visit, in its order, with the law file among them if there is one."""
-    found = list(files)
-    law = next((file for file in found if isinstance(file, Law)), None)
-    return Library([file for file in found if isinstance(file, Checklist)], law)
-
-
-def text_of(vault: Vault, edition: Edition) -> StoredEdition:
-    """The text that a visit names. Raises `EditionGoneError` when the vault does not have it."""
-    stored = vault.edition(edition.id, edition.edition, edition.sha256)
-    if stored is None:
-        raise EditionGoneError(
-            f"The checklist {edition.id} {edition.edition} of this visit is not in the vault.",
-            kept="Everything recorded is kept.",
-            todo="Run 'inspector-tui vault check', or restore a backup that has it.",
-        )
-    return stored
-
-
-def load_stored(vault: Vault, edition: Edition) -> Checklist | Law:
-    """One edition as stored in the vault. Raises `EditionGoneError`."""
-    stored = text_of(vault, edition)
-    try:
-        return load(stored.text, f"{edition.id} {edition.edition}")
-    except ChecklistError as error:
-        raise EditionGoneError(
-            f"The checklist {edition.id} {edition.edition} cannot be read by this version.",
-            kept="Everything recorded is kept.",
-            todo="Open the vault with the version of the program that began the visit.",
-        ) from error
-
-
-def seal(lib: Library, more: Iterable[MoreGaps] = ()) -> Command:
-    """Close the visit; gaps that are still open are written into the seal as accepted.
-
-    `more` finds gaps that the visit alone does not show, in the visit as it is then.
-    """
-    finders = tuple(more)
+def seal(lib: Library, past: Past | None = None) -> Command:
+    """Close the visit; gaps that are still open are written into the seal as accepted."""
 
     def command(visit: Visit) -> Sequence[AnyAct]:
         if visit.status == "sealed":
@@ -193,8 +141,7 @@ def seal(lib: Library, more: Iterable[MoreGaps] = ()) -> Command:
             raise RefusedError(
                 "A drill is still running.", todo="End it or break it off first (t)."
             )
-        found = left_open(visit, lib)
-        found += [gap for find in finders for gap in find(visit)]
+        found = left_open(visit, lib, past=past)
         texts = (": ".join(filter(None, (gap.question, gap.text))) for gap in found)
         return [Sealed(gaps=tuple(texts))]
 

@@ -236,3 +236,12 @@ def test_verify_loads_neither_screens_nor_database(call, visit, tmp_path):
 def test_one_shot_commands_load_next_to_nothing(arguments):
     loaded = loaded_after(*arguments)
     assert not {"textual", "sqlalchemy", "pydantic", "cryptography", "msgspec"} & {*loaded}
+
+
+def test_a_second_visit_looks_back_at_the_first(call, visit):
+    call("visit", "seal", visit)
+    second = call("visit", "new", "--organisation", "example  TRUST", "--profile", "short")[1]
+    code, out, _ = call("visit", "show", second.strip())
+    assert code == 0
+    assert f"({visit[:8]}), 0 findings not put right" in out
+    assert call("visit", "seal", second.strip())[0] == 0

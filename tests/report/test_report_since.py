@@ -9,7 +9,7 @@ from inspector_tui.record.events import Edition, Source
 from inspector_tui.record.judging import EditionMoved, FollowedUp, MovedEdition
 from inspector_tui.report.html import Sealing, render
 from inspector_tui.workflow import answering
-from inspector_tui.workflow.visits import assemble
+from inspector_tui.workflow.library import assemble
 
 EARLIER = "99999999-2222-4333-8444-555555555555"
 SEALING = Sealing("ab@1f3c9a2b", "SHA256:abc", "1f3c9a2b-0000-4000-8000-000000000001", None)

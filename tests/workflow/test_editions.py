@@ -13,6 +13,7 @@ from inspector_tui.workflow import answering, editions, rows, visits
 from inspector_tui.workflow.command import RefusedError
 from inspector_tui.workflow.export import export
 from inspector_tui.workflow.identity import identity
+from inspector_tui.workflow.library import EditionGoneError, assemble, text_of
 from inspector_tui.workflow.progress import gaps, items
 
 SHARED = """
@@ -170,7 +171,7 @@ class TestMoving:
         kinds = [link.entry.kind for link in work.vault.links(work.visit_id)]
         assert kinds[before:] == ["edition-moved"]
         for used in after.visit.editions_used():
-            assert visits.text_of(work.vault, used).sha256 == used.sha256
+            assert text_of(work.vault, used).sha256 == used.sha256
         assert work.vault.edition("trial", "2026.2").text == to.text
         assert work.vault.check() == []
 
@@ -260,7 +261,7 @@ class TestRefused:
     def test_without_its_own_edition_there_is_nothing_to_compare_with(self, work, monkeypatch):
         answered(work)
         monkeypatch.setattr(type(work.vault), "edition", lambda *_: None)
-        with pytest.raises(visits.EditionGoneError) as error:
+        with pytest.raises(EditionGoneError) as error:
             editions.plan(work.vault, work.visit, [edition("2026.2", CHANGED)])
         assert "2026.1" in error.value.what
         assert error.value.kept == "Everything recorded is kept."
@@ -304,7 +305,7 @@ class TestAfterwards:
 
 @pytest.mark.parametrize("checklist", [s for s in shipped() if s.id != "law"], ids=lambda s: s.id)
 def test_a_shipped_checklist_compared_with_itself_is_carried_whole(checklist):
-    lib = visits.assemble([load(checklist.text, checklist.name)])
+    lib = assemble([load(checklist.text, checklist.name)])
     found = editions.compare(lib, lib)
     assert (len(found.carried), found.again, found.new, found.retired) == (
         len(lib.questions),

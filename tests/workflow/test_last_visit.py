@@ -203,7 +203,7 @@ class TestFollowingUp:
     def test_what_is_left_is_written_into_the_seal(self, first):
         today = next_visit(first)
         past = back(today)
-        today.do(visits.seal(today.library, [lambda visit: last_visit.gaps(visit, past)]))
+        today.do(visits.seal(today.library, past))
         assert "PA-080: finding F1 of 3 Mar 2026 not followed up" in today.visit.closings[-1].gaps
 
 

@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "export": ("bundles", "Write signed bundles of sealed visits."),
     "init": ("setup", "First set-up without the app."),
     "key": ("keys", "The signer's public key."),
+    "liaison": ("liaison", "Who leads, whom to tell: the referral of a visit."),
     "outbox": ("bundles", "Bundles made so far, and where they are."),
     "report": ("visits", "A visit as a document."),
     "unpack": ("verify", "Verify a bundle, then unpack it into a new folder."),

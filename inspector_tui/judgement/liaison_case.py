@@ -11,17 +11,13 @@ from msgspec import Struct
 
 from inspector_tui.judgement import stored
 from inspector_tui.judgement.facts import Facts, natural
-from inspector_tui.judgement.liaison_inputs import inputs, table
+from inspector_tui.judgement.liaison_inputs import HARMED, inputs, table, words
 from inspector_tui.judgement.liaison_table import LiaisonTable, Line
 from inspector_tui.judgement.stops import ACT_FIRST, POLICE_FIRST
 from inspector_tui.judgement.words import listed
 
 OWN = "the order of the rows is this program's own, not the memorandum's text"
 """Whose word the table is."""
-
-GROUPS = (("others", "workers, contractors, visitors"), ("service-user", "service users"))
-"""Values of the input that says who was harmed, in words."""
-
 
 class Shared(Struct, frozen=True):
     """What has to be passed on, in words."""
@@ -30,6 +26,14 @@ class Shared(Struct, frozen=True):
     to: str
     ground: str
     marking: str
+
+
+class Known(Struct, frozen=True):
+    """One input: what it asks, its value in words ("" when it is not known), where it is from."""
+
+    label: str
+    words: str
+    question: str
 
 
 class Case(Struct, frozen=True):
@@ -76,6 +80,18 @@ def case(facts: Facts) -> Case | None:
         alone=tuple(_alone(rules, row, found)),
         ours=_ours(facts),
         missing=tuple(dict.fromkeys(missing)),
+    )
+
+
+def known(facts: Facts, rules: LiaisonTable, found: dict[str, str]) -> tuple[Known, ...]:
+    """Every input of the table, in its order."""
+    return tuple(
+        Known(
+            label=put.label,
+            words=words(facts, put, found[put.key]) if found.get(put.key) else "",
+            question=put.question,
+        )
+        for put in rules.input
     )
 
 
@@ -129,11 +145,11 @@ def _alone(
     """Where both groups were harmed: the row for each of them alone."""
     if row is None or found.get("harmed") != "both":
         return
-    for group, words in GROUPS:
+    for group in ("others", "service-user"):
         alone = rules.advise({**found, "harmed": group}).row
         if alone is not None and alone.key not in (ACT_FIRST, POLICE_FIRST):
             lead = listed(rules.title(body, found) for body in alone.lead) or "to be settled"
-            yield words, alone.key, lead
+            yield HARMED[group], alone.key, lead
 
 
 def _ours(facts: Facts) -> tuple[str, ...]:

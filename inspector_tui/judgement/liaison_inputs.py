@@ -33,6 +33,26 @@ def shown(table: LiaisonTable, found: dict[str, str]) -> Iterator[Reason]:
             yield Reason(put.question, f"{put.label}: {clip(found[put.key])}")
 
 
+HARMED = {
+    "others": "workers, contractors, visitors",
+    "service-user": "service users",
+    "both": "both service users and workers, contractors or visitors",
+}
+"""Values of the input that says who was harmed, in words."""
+
+
+def words(facts: Facts, put: Input, value: str) -> str:
+    """The value of an input as a person reads it."""
+    if put.kind == "harmed":
+        return HARMED.get(value, clip(value))
+    question = facts.library.question(put.question) if put.kind == "choice" else None
+    if question is None:
+        return clip(value)
+    measures = {measure.id: measure for measure in question.measures}
+    field = measures.get(put.measure) if put.measure else question.answer
+    return facts.library.choices(field).get(value, clip(value)) if field else clip(value)
+
+
 def _value(facts: Facts, put: Input) -> Value | None:
     answer = facts.answer(put.question)
     return answer.measures.get(put.measure) if put.measure else answer.value

@@ -147,7 +147,7 @@ class RegisterPage(Page[None]):
         entry = self.entry
         heading, parts = self.whole(entry) if entry else ("", [])
         self.query_one("#of", TitleBar).show(heading)
-        self.query_one(Paper).show(partial(_laid_out, parts))
+        self.query_one(Paper).show(partial(laid_out, parts))
 
     # Keys
 
@@ -162,8 +162,12 @@ class RegisterPage(Page[None]):
         if why := self.desk.why_read_only:
             self.say(why, "bad")
         elif form := self.form(entry):
-            self._form = form
-            self.app.push_screen(form, self._form_closed)
+            self.open_form(form)
+
+    def open_form(self, form: FormPage) -> None:
+        """Open a form over the page and say what became of it."""
+        self._form = form
+        self.app.push_screen(form, self._form_closed)
 
     def open_at_once(self) -> None:
         """Open the form of a new entry; once it is saved, the page before is shown again."""
@@ -244,7 +248,8 @@ class RegisterPage(Page[None]):
         self.dismiss()
 
 
-def _laid_out(parts: list[Part], width: int) -> list[Row]:
+def laid_out(parts: Sequence[Part], width: int) -> list[Row]:
+    """Labels at the left, their texts at the right."""
     column = max((len(label) for label, _ in parts), default=0) + 2
     column = min(column, max(width // 2 - 4, 12))
     rows: list[Row] = []

@@ -18,6 +18,7 @@ from inspector_tui.judgement.enforcement_table import Ask, Model, Suggested
 from inspector_tui.judgement.shapes import read
 from inspector_tui.judgement.spans import days, shown
 from inspector_tui.judgement.tables import Tables, shipped
+from inspector_tui.judgement.words import listed
 from inspector_tui.record.events import AnyAct, Value
 from inspector_tui.record.judging import (
     ENFORCEMENT,
@@ -88,9 +89,9 @@ class Steps:
     def offer_words(self, ask: Ask, offer: Suggested) -> str:
         """An offer in a sentence, or what is missing for one."""
         if not offer.values:
-            return f"The table has nothing here: {', '.join(offer.missing)}."
+            return f"Table ({ask.label.lower()}): nothing, for want of {listed(offer.missing)}."
         told = decision.offer_words(self.table, ask, _offered(offer))
-        return f"{ask.label}: {told}.{f' {offer.also}' if offer.also else ''}"
+        return f"Table ({ask.label.lower()}): {told}.{f' {offer.also}' if offer.also else ''}"
 
     def begins(
         self, visit: Visit, library: Library, finding: RaisedFinding, step: EnforcementStep
@@ -139,15 +140,20 @@ class Steps:
             finding = standing(visit, finding_id)
             steps = before(finding, step)
             _in_turn(self.table, finding, step, why)
-            faults = enforcement.faults(self.table, step, given, steps)
-            if faults:
+            if faults := self.faults(finding, step, given):
                 raise RefusedError(" ".join(faults))
             if not why and (needed := self.needs_reason(finding, step, given, today=today)):
-                raise RefusedError(" ".join(needed), todo="The reason is kept with the step.")
+                raise RefusedError(" ".join(needed))
             act = self._act(finding_id, step, given, why, steps)
             return [act, *self._passed(finding_id, steps, act)]
 
         return on_open(command)
+
+    def faults(
+        self, finding: RaisedFinding, step: EnforcementStep, choices: Mapping[str, Value]
+    ) -> tuple[str, ...]:
+        """What keeps a step from being taken with these choices, in sentences."""
+        return enforcement.faults(self.table, step, choices, before(finding, step))
 
     def needs_reason(
         self,

@@ -136,6 +136,12 @@ def move(mark: str, holder: str, *, place: str = "", seal: str = "", reason: str
     return on_open(command)
 
 
+def seal_of(exhibit: Exhibit) -> str:
+    """The seal that it is under now; "" when it is under none."""
+    links = [exhibit.taken.seal, *(link.moved.seal for link in exhibit.movements)]
+    return links[-1]
+
+
 def _standing(visit: Visit, mark: str) -> Exhibit:
     exhibit = visit.exhibits.get(mark)
     if exhibit is None or exhibit.withdrawn is not None:

@@ -179,7 +179,7 @@ class TestTable:
     def test_an_offer_says_what_it_lacks(self, found, steps):
         take(found, steps, "actual-risk")
         ask, offer = next(steps.offers(finding(found), "gap"))
-        assert steps.offer_words(ask, offer) == "The table has nothing here: the benchmark."
+        assert steps.offer_words(ask, offer) == "Table (risk gap): nothing, for want of the benchmark."
 
     def test_without_a_usable_table_it_says_what_to_do(self):
         with pytest.raises(InspectorError, match="cannot be used"):

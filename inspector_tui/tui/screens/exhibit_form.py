@@ -8,27 +8,47 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.model import Field
 from inspector_tui.checklist.value import Value
 from inspector_tui.errors import InspectorError
+from inspector_tui.record.visit import Visit
 from inspector_tui.tui.desk import Change, VisitDesk
 from inspector_tui.tui.fields import FieldForm
 from inspector_tui.tui.form_page import FormPage, Groups
 from inspector_tui.tui.paths import complete
+from inspector_tui.tui.text import clip, one_line
 from inspector_tui.vault.exhibit import ExhibitUnreadableError, open_regular, unreadable
 from inspector_tui.workflow.command import RefusedError
-from inspector_tui.workflow.exhibits import Label
+from inspector_tui.workflow.exhibits import Label, powers
 
 if TYPE_CHECKING:
     from inspector_tui.tui.app import InspectorApp
 
-_PATH = Field(id="path", label="File", kind="text", required=True, help="Tab completes it.")
+_PATH = Field(
+    id="path",
+    label="File",
+    kind="text",
+    required=True,
+    help="Tab completes it. For an object take a photograph; its label and its way go here too.",
+)
 _DESCRIPTION = Field(id="description", label="What it shows", kind="text", required=True)
 _PLACE = Field(id="place", label="Where it was", kind="text")
 _FROM = Field(id="from_whom", label="From whom", kind="text", help="A role code, never a name.")
-_POWERS = "GN-020"
-"""The question whose choices are the powers of an inspector."""
+_ABOUT = (
+    Field(
+        id="producer",
+        label="Produced by",
+        kind="text",
+        help="Who produces it as a witness: initials or a role code. Empty: you.",
+    ),
+    Field(id="seal", label="Seal number", kind="text", help="Empty: it was not put under seal."),
+    Field(
+        id="statement",
+        label="Statement",
+        kind="text",
+        help="Where the producer's statement describes it.",
+    ),
+)
 
 
 class PathForm(FieldForm):
@@ -65,7 +85,14 @@ class ExhibitForm(FormPage):
     def __init__(self, desk: VisitDesk, question: str | None) -> None:
         super().__init__(desk, f"exhibit {question or 'visit'}")
         self._question = question
-        self._power = _power(desk.library)
+        self._power = Field(
+            id="power",
+            label="Power used",
+            kind="choice",
+            free=True,
+            choices=powers(desk.library),
+            help="Under section 20(2), for this item; or that none was used.",
+        )
         self._empty = ""
 
     @property
@@ -73,7 +100,8 @@ class ExhibitForm(FormPage):
         return f"Take an exhibit for {self._question}" if self._question else "Take an exhibit"
 
     def groups(self) -> Groups:
-        return [[_PATH], [_DESCRIPTION, _PLACE, _FROM, self._power]]
+        about = [*_ABOUT, *_made_from(self.desk.visit)]
+        return [[_PATH], [_DESCRIPTION, _PLACE, _FROM, self._power], about]
 
     def send(self, values: Mapping[str, Value], text: str) -> None:
         texts = {name: str(value) for name, value in values.items()}
@@ -120,8 +148,16 @@ def _opened(typed: str) -> Path:
     return path
 
 
-def _power(library: Library) -> Field:
-    """The power used, in the words of the question that lists them; other words are fine too."""
-    question = library.question(_POWERS)
-    choices = library.choices(question.answer) if question else {}
-    return Field(id="power", label="Power used", kind="choice", free=True, choices=choices)
+def _made_from(visit: Visit) -> list[Field]:
+    """The exhibit that this one was made from, once there is one to choose."""
+    standing = {
+        mark: clip(one_line(found.taken.description or found.taken.name), 40)
+        for mark, found in visit.exhibits.items()
+        if found.withdrawn is None
+    }
+    help_ = "For a worked copy, such as a photograph with names masked."
+    return (
+        [Field(id="made_from", label="Made from", kind="choice", choices=standing, help=help_)]
+        if standing
+        else []
+    )

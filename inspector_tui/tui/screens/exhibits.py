@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from inspector_tui.record.visit import Exhibit
 from inspector_tui.tui.form_page import FormPage
 from inspector_tui.tui.lines import Line
 from inspector_tui.tui.moment import moment
 from inspector_tui.tui.register import Part, RegisterPage
 from inspector_tui.tui.screens.exhibit_form import ExhibitForm
+from inspector_tui.tui.screens.move_form import MoveForm
 from inspector_tui.tui.sizes import size_in_words
 from inspector_tui.workflow import exhibits
+from inspector_tui.workflow.chain import missing_of_exhibit
 from inspector_tui.workflow.command import Command
 from inspector_tui.workflow.taking import Taking
 
@@ -24,6 +28,9 @@ class ExhibitsScreen(RegisterPage):
     PAGE = "exhibits"
     ONE = "exhibit"
     EMPTY = "No exhibits yet; a takes the first."
+    DEFAULT_CSS = """
+    ExhibitsScreen.compact #whole { height: 14; }
+    """
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -73,13 +80,20 @@ class ExhibitsScreen(RegisterPage):
             return "Being taken", [("", how_far), ("File", str(taking.path) if taking else "")]
         exhibit = self.desk.visit.exhibits[entry]
         taken = exhibit.taken
+        lacks = missing_of_exhibit(exhibit) if exhibit.withdrawn is None else ()
         parts = [
             ("Withdrawn", exhibit.withdrawn or ""),
+            ("Missing", ", ".join(lacks)),
             ("Description", taken.description),
+            ("Made from", taken.made_from or ""),
             ("File", f"{taken.name}, {size_in_words(taken.size)}"),
             ("Place", taken.place),
             ("From", taken.from_whom),
             ("Power", taken.power),
+            ("Produced by", taken.producer or f"{exhibit.by} (the inspector)"),
+            ("Statement", taken.statement),
+            ("Seal", exhibits.seal_of(exhibit) or "not sealed"),
+            ("Continuity", "\n".join(_links(exhibit))),
             ("Question", taken.question or ""),
             ("SHA-256", taken.sha256),
         ]
@@ -105,8 +119,32 @@ class ExhibitsScreen(RegisterPage):
         else:
             super().action_withdraw()
 
+    def action_move(self) -> None:
+        """Hand on the exhibit under the cursor."""
+        exhibit = self.desk.visit.exhibits.get(self.entry)
+        if why := self.desk.why_read_only:
+            self.say(why, "bad")
+        elif exhibit is None:
+            self.say("There is no exhibit here to hand on.")
+        elif exhibit.withdrawn is not None:
+            self.say(f"Exhibit {self.entry} was withdrawn.")
+        else:
+            self.open_form(MoveForm(self.desk, self.entry))
+
     def withdrawal(self, entry: str, reason: str) -> Command:
         return exhibits.withdraw(entry, reason)
+
+
+def _links(exhibit: Exhibit) -> Iterator[str]:
+    """Everybody who had it, in their order, each with the entry that says so."""
+    under = f", seal {exhibit.taken.seal}" if exhibit.taken.seal else ""
+    yield f"{moment(exhibit.at)}  taken by {exhibit.by}{under} (entry {exhibit.n})"
+    for link in exhibit.movements:
+        moved = link.moved
+        seal = f"seal {moved.seal}" if moved.seal else "not sealed"
+        more = ", ".join(filter(None, (moved.place, seal)))
+        why = f": {moved.reason}" if moved.reason else ""
+        yield f"{moment(link.at)}  to {moved.holder}, {more}{why} (entry {link.n})"
 
 
 def _says(exhibit: Exhibit) -> str:

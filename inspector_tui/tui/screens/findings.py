@@ -8,6 +8,7 @@ from inspector_tui.judgement import interviews
 from inspector_tui.record.judging import ENFORCEMENT
 from inspector_tui.record.visit import RaisedFinding
 from inspector_tui.tui import routes
+from inspector_tui.tui.enforcement_text import decided
 from inspector_tui.tui.form_page import FormPage
 from inspector_tui.tui.lines import Line
 from inspector_tui.tui.moment import moment
@@ -64,6 +65,7 @@ class FindingsScreen(RegisterPage):
         standard = filter(None, (content.standard, CLASSES.get(content.standard_class or "")))
         parts = [
             ("Withdrawn", finding.withdrawn or ""),
+            ("Decision", decided(finding)),
             ("Missing", ", ".join(missing_of(finding)) if finding.withdrawn is None else ""),
             ("Fact", content.fact),
             ("Evidence", "\n".join(content.evidence)),
@@ -116,5 +118,5 @@ class FindingsScreen(RegisterPage):
 def _tail(finding: RaisedFinding) -> str:
     """How far the decision is, and the questions it belongs to."""
     done = len(finding.enforcement)
-    decided = "decided" if done == len(ENFORCEMENT) else f"step {done}" if done else ""
-    return "  ".join(filter(None, (decided, ", ".join(finding.content.questions[:2]))))
+    state = "decided" if done == len(ENFORCEMENT) else f"step {done}" if done else ""
+    return "  ".join(filter(None, (state, ", ".join(finding.content.questions[:2]))))

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from textual import on
+
 from inspector_tui.checklist.model import COMMON_FIELDS, Record
 from inspector_tui.checklist.value import Value
+from inspector_tui.judgement import interviews
 from inspector_tui.record.visit import Row
+from inspector_tui.tui import typed
 from inspector_tui.tui.desk import VisitDesk
+from inspector_tui.tui.fields import FieldForm
 from inspector_tui.tui.form_page import FormPage, Groups
 from inspector_tui.workflow import rows
 
@@ -64,6 +69,16 @@ class RowForm(FormPage):
         else:
             command = rows.change(library, self._row.id, values)
         self.do(command, text, touches)
+
+    @on(FieldForm.Changed)
+    def _warn(self) -> None:
+        """Tell what goes with the way a person spoke as soon as it is chosen."""
+        entry = self.form.current
+        if self._record.id != interviews.PEOPLE or entry.field.id != interviews.STATUS:
+            return
+        chosen = typed.chosen(entry.field, entry.text, self.form.entries.choices(entry))
+        if told := interviews.warning(self.desk.library, next(iter(chosen), "")):
+            self.form.tell(told)
 
     # Several in a row
 

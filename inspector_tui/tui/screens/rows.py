@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.model import Field, Record
+from inspector_tui.judgement import interviews
 from inspector_tui.record.visit import Row, Visit
 from inspector_tui.tui.desk import VisitDesk
 from inspector_tui.tui.field_text import shown
@@ -163,6 +164,8 @@ def whole_row(desk: VisitDesk, record: Record, row: Row) -> tuple[str, list[Part
         for field in record.all_fields()
         if (value := row.fields.get(field.id)) is not None
     ]
+    if told := interviews.of_row(desk.library, row):
+        parts.insert(0, ("Heed", told))
     if row.withdrawn is not None:
         parts.insert(0, ("Withdrawn", row.withdrawn))
     changed = ", changed since" if row.changed != row.n else ""

@@ -1,0 +1,94 @@
+"""The referral of an incident as plain text, from its data alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeAlias
+
+from inspector_tui.checklist.moments import show_date
+
+Part: TypeAlias = Mapping[str, Any]
+
+
+def referral_text(data: Part) -> str:
+    """The referral for a person, in plain lines of any width."""
+    return "\n".join(_lines(data)) + "\n"
+
+
+def _lines(data: Part) -> Iterator[str]:
+    led = data["who_leads"]
+    marks = dict.fromkeys(part["marking"] for part in led["pass_on"] if part["marking"])
+    yield from marks
+    yield f"REFERRAL: {data['organisation']}, visited on {show_date(data['visited_on'])}"
+    by, journal = data["inspector"], data["journal"]
+    authorisation = by["authorisation"] or "not recorded"
+    yield f"By {by['name']} ({by['initials']}), authorisation {authorisation}"
+    yield f"Visit {data['visit']}, {journal['entries']} entries, head {journal['head']}"
+    yield from (f"Site {site['id']}: {site['name']}" for site in data["sites"])
+    for stop in data["act_first"]:
+        yield from ("", stop["title"].upper(), stop["says"])
+        yield from (f"  not known: {words}" for words in stop["missing"])
+    yield from ("", "WHO LEADS", *_leads(data))
+    yield from _part("HARM TO SERVICE USERS", _rows(data["incidents"]))
+    yield from _part("FINDINGS THAT CONCERN SERVICE USERS", _findings(data["findings"]))
+    if data["stays_with_us"]:
+        yield from ("", f"Concerns workers and stays with us: {', '.join(data['stays_with_us'])}.")
+    yield from _part("CONTACTS", _rows(data["contacts"]))
+    yield from _part("PASSED ON", _rows(data["passed_on"]))
+    yield from _part("LOCAL CRITERIA (the office's own list)", _rows(data["local_criteria"]))
+    after = data["next_contact"]
+    if after["on"]:
+        owner = f", {after['owner']}" if after["owner"] else ""
+        yield from ("", f"Next contact: {show_date(after['on'])}{owner}")
+    yield from ("", data["care"])
+
+
+def _leads(data: Part) -> Iterator[str]:
+    led, proposed = data["who_leads"], data["proposed"]
+    row = led["row"]
+    if row is None:
+        yield "No row of the table fits what is recorded."
+    else:
+        yield f"First row that fits: {row['key']}, {row['title']} ({row['status']})"
+        if row["says"]:
+            yield f"  {row['says']}"
+    for row in led["could_come_first"]:
+        yield f"  could come first: {row['key']}, {row['title']}"
+    yield f"Lead: {', '.join(led['lead']) or 'to be settled'}"
+    yield from (f"First: {first}" for first in led["first"])
+    yield from (f"Tell: {told}" for told in led["tell"])
+    for part in led["pass_on"]:
+        marking = f"; marked {part['marking']}" if part["marking"] else ""
+        yield f"Pass on to {part['to']}: {part['what']}; ground: {part['ground']}{marking}"
+    for group in led["each_group"]:
+        yield f"For {group['harmed']} alone: {group['row']}, lead {group['lead']}"
+    yield from (f"Not known: {words}" for words in led["missing"])
+    for known in data["inputs"]:
+        yield f"  {known['question']}  {known['label']}: {known['value'] or 'not known'}"
+    if proposed["lead"] or proposed["row"]:
+        chosen = ", ".join(filter(None, (proposed["lead"], proposed["row"])))
+        yield f"The inspector proposes: {chosen}. Reason: {proposed['reason'] or 'none given'}"
+    yield led["whose"]
+
+
+def _part(title: str, lines: Iterable[str]) -> Iterator[str]:
+    found = list(lines)
+    if found:
+        yield from ("", title, *found)
+
+
+def _rows(rows: Sequence[Part]) -> Iterator[str]:
+    for row in rows:
+        yield row["row"]
+        for field in row["fields"]:
+            value = field["value"].replace("\n", "\n    ")
+            yield f"  {field['label']}: {value}"
+
+
+def _findings(findings: Sequence[Part]) -> Iterator[str]:
+    for finding in findings:
+        yield f"{finding['finding']} ({', '.join(finding['questions'])})"
+        yield f"  Fact: {finding['fact']}"
+        yield from (f"  Evidence: {piece}" for piece in finding["evidence"])
+        yield from (f"  Exhibit: {mark}" for mark in finding["exhibits"])
+        yield from (f"  Provision: {short}" for short in finding["provisions"])

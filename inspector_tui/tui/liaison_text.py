@@ -1,0 +1,121 @@
+"""What the page of the liaison says: who leads and what follows, and what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from inspector_tui.judgement.liaison_case import OWN, Case
+from inspector_tui.judgement.shapes import STATUS_WORDS
+from inspector_tui.judgement.words import counted, listed
+from inspector_tui.record.visit import Visit
+from inspector_tui.report.rows import row_text
+from inspector_tui.tui.columns import labelled, paragraph
+from inspector_tui.tui.desk import VisitDesk
+from inspector_tui.tui.lines import Line
+from inspector_tui.tui.paper import Row
+from inspector_tui.tui.theme import TONES, Tone
+from inspector_tui.workflow.liaison import Liaison
+
+_TABLES = (
+    ("CONTACT", "IL-080", "Contacts"),
+    ("SHARE", "IL-090", "Passed on, or to be passed on"),
+    ("CRITERION", "IL-100", "Local criteria, your office's own list"),
+)
+_BEGIN = (
+    "Nobody has asked yet who was harmed: begin with the first line below. Who leads depends on it."
+)
+
+
+def led_rows(found: Liaison, width: int) -> list[Row]:
+    """Who leads, whom to tell, what to pass on, what stays with us, what is missing."""
+    case = found.case
+    if case is None:
+        words = "There is no usable table of who leads; decide it from the memorandum itself."
+        return list(paragraph(words, width, TONES["doubt"]))
+    if not found.taken_up:
+        return list(paragraph(_BEGIN, width))
+    return [*_led(case, width), *_rest(found, case, width)]
+
+
+def _led(case: Case, width: int) -> Iterator[Row]:
+    row = case.row
+    if row is None:
+        yield from labelled("Lead", "No row of the table fits what is recorded.", width)
+        return
+    lead = f"{listed(case.lead)[:1].upper()}{listed(case.lead)[1:]}" or "To be settled"
+    yield from labelled("Lead", lead, width, TONES["strong"])
+    says = f" {row.says}" if row.says else ""
+    yield from labelled("Row", f"{row.key}  {row.title}.{says}", width)
+    for first in row.first:
+        yield from labelled("First", f"{first[:1].upper()}{first[1:]}.", width, TONES["bad"])
+    if case.tell:
+        yield from labelled("Tell", f"{listed(case.tell)}.", width)
+    for part in case.share:
+        marking = f"; marked {part.marking}" if part.marking else ""
+        text = f"{part.what}, to {part.to}; ground: {part.ground}{marking}"
+        yield from labelled("Pass on", f"{text}.", width)
+    for group, key, lead in case.alone:
+        yield from labelled("Each", f"For {group} alone: {key}, lead {lead}.", width)
+
+
+def _rest(found: Liaison, case: Case, width: int) -> Iterator[Row]:
+    if case.ours:
+        words = f"{listed(case.ours)}: findings on the workers' side, taken forward by us."
+        yield from labelled("Stays ours", words, width, TONES["strong"])
+    proposed = found.proposed
+    chosen = ", ".join(filter(None, (proposed.lead, proposed.row)))
+    if chosen:
+        reason = f": {proposed.reason}" if proposed.reason else ", no reason given"
+        yield from labelled("You", f"{chosen}{reason}", width)
+    if case.missing:
+        yield from labelled("Missing", f"{listed(case.missing)}.", width, TONES["doubt"])
+    if case.open_rows:
+        count = counted(len(case.open_rows), "row")
+        words = f"{count} above it may fit first, once what is missing is known."
+        yield from labelled("", words, width, TONES["doubt"])
+    sure = f" ({STATUS_WORDS[case.row.status]})" if case.row else ""
+    yield from labelled("Status", f"A prompt; {OWN}{sure}.", width, TONES["quiet"])
+
+
+def resting_lines(desk: VisitDesk, found: Liaison) -> list[Line]:
+    """What it rests on, each line with the question that it leads to; the unknown first."""
+    number = iter(range(1, 10_000))
+    named = partial(_line, number)
+    unknown = [known for known in found.known if not known.words]
+    if not found.taken_up:
+        unknown.sort(key=lambda known: known.question != "IL-050")
+    lines = _headed(
+        f"Not known: {len(unknown)}",
+        [named("?", known.label, known.question) for known in unknown],
+    )
+    known_lines = [
+        named("+", f"{known.label}: {known.words}", known.question)
+        for known in found.known
+        if known.words
+    ]
+    lines += _headed(f"Known: {len(known_lines)}", known_lines)
+    for record, question, title in _TABLES:
+        rows = desk.visit.rows_of(record)
+        texts = [row_text(desk.library, row) for row in rows] or ["none yet"]
+        lines += _headed(f"{title}: {len(rows)}", [named(" ", text, question) for text in texts])
+    return lines[:-1]
+
+
+def _line(number: Iterator[int], sign: str, text: str, question: str) -> Line:
+    text = f"{text[:1].upper()}{text[1:]}"
+    tone: Tone = "doubt" if sign == "?" else "normal"
+    return Line(text, lead=sign, tail=question, id=f"{question} {next(number)}", tone=tone)
+
+
+def _headed(title: str, lines: Sequence[Line]) -> list[Line]:
+    """Lines under a heading, a blank after them; nothing at all without lines."""
+    if not lines:
+        return []
+    return [Line(title, heading=True), *lines, Line("", heading=True)]
+
+
+def standing(visit: Visit) -> str:
+    """How many contacts and items there are, for the title."""
+    contacts, items = (len(visit.rows_of(record)) for record in ("CONTACT", "SHARE"))
+    return f"Liaison: {counted(contacts, 'contact')}, {counted(items, 'item')}"

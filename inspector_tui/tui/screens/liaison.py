@@ -1,0 +1,124 @@
+"""Who leads on an incident, whom to tell, what to pass on; and the referral to hand over."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Container
+
+from inspector_tui.errors import InspectorError
+from inspector_tui.tui.desk import Change, VisitDesk
+from inspector_tui.tui.dialog import Ask, Choice, PromptText, Say
+from inspector_tui.tui.liaison_text import led_rows, resting_lines, standing
+from inspector_tui.tui.lines import LineList
+from inspector_tui.tui.page import Page
+from inspector_tui.tui.paper import Paper
+from inspector_tui.tui.paths import no_folder
+from inspector_tui.tui.stop_watch import show_stop, stops_now
+from inspector_tui.workflow import liaison
+
+
+class LiaisonPage(Page[str | None]):
+    """Gives the question that a line rests on, or None. What stops the work comes up first."""
+
+    PAGE = "liaison"
+    DEFAULT_CSS = """
+    LiaisonPage {
+        & #work { height: 1fr; margin-top: 1; }
+        & Paper { height: auto; max-height: 12; margin-bottom: 1; }
+        &.wide #work { layout: horizontal; }
+        &.wide Paper { width: 1fr; height: 1fr; max-height: 100%; margin-right: 2; }
+        &.wide LineList { width: 1fr; }
+    }
+    """
+
+    def __init__(self, desk: VisitDesk) -> None:
+        super().__init__()
+        self.desk = desk
+        self._stop_listening: Callable[[], None] | None = None
+
+    def body(self) -> ComposeResult:
+        with Container(id="work"):
+            yield Paper()
+            yield LineList()
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self._stop_listening = self.desk.listen(self._heard)
+        self.set_focus(self.query_one(LineList))
+        self._draw()
+        for stop in stops_now(self.desk)[:1]:
+            show_stop(self.app, self.desk, stop)
+
+    def on_unmount(self) -> None:
+        if self._stop_listening is not None:
+            self._stop_listening()
+
+    def on_screen_resume(self) -> None:
+        if self.is_mounted:
+            self._draw()
+
+    def _heard(self, change: Change) -> None:
+        if self.is_current:
+            self._draw()
+
+    def _draw(self) -> None:
+        found = liaison.liaison(self.desk.visit, self.desk.library)
+        self.title_is(self.desk.heading, standing(self.desk.visit))
+        self.query_one(Paper).show(partial(led_rows, found))
+        self.query_one(LineList).set_lines(resting_lines(self.desk, found))
+
+    @on(LineList.Chosen)
+    def _chosen(self, message: LineList.Chosen) -> None:
+        question = message.line.id.partition(" ")[0]
+        if self.desk.library.question(question) is None:
+            self.say(f"{question} is not asked in this visit; its checklist was not chosen.")
+        else:
+            self.dismiss(question)
+
+    def action_back(self) -> None:
+        self.dismiss(None)
+
+    # The referral
+
+    def action_refer(self) -> None:
+        """Write the referral, after saying what that means."""
+        more = (
+            "A text and the same as data, both in the clear: whoever gets them can read them. Read "
+            "the text for names and health details before it is sent, then record it under IL-090."
+        )
+        choices = [
+            Choice("c", "Write it in the clear, to a folder that I name", True),
+            Choice("b", "Do not write it now", False),
+        ]
+        self.app.push_screen(Ask("Write the referral?", choices, safe=False, more=more), self._sure)
+
+    def _sure(self, sure: bool | None) -> None:
+        if sure:
+            more = "Name the folder that the referral goes to."
+            prompt = PromptText("Where to?", more=more, check=partial(no_folder, needed=True))
+            self.app.push_screen(prompt, self._write)
+
+    def _write(self, folder: str | None) -> None:
+        if folder is not None:
+            self.say("Writing *")
+            self.run_worker(self._written(Path(folder.strip()).expanduser()))
+
+    async def _written(self, folder: Path) -> None:
+        """In a thread: a memory stick takes its time, and keys must not wait for it."""
+        work = partial(liaison.write, self.desk.visit, self.desk.library, folder)
+        try:
+            paths = await asyncio.to_thread(work)
+        except InspectorError as error:
+            self.say("")
+            self.app.push_screen(Say.error(error, "The referral was not written"))
+        else:
+            self.say("Written.")
+            names = "\n".join(map(str, paths))
+            todo = "Once it has been sent, record it under IL-090: ground, marking, when and how."
+            self.app.push_screen(Say("Written:", kept=names, todo=todo, title="The referral"))

@@ -1,0 +1,72 @@
+"""Stop and act: what comes before everything else when somebody is in danger or has died."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from textual.app import ComposeResult
+
+from inspector_tui.judgement.stops import Stop
+from inspector_tui.judgement.words import listed
+from inspector_tui.tui.columns import BLANK, labelled, paragraph
+from inspector_tui.tui.page import Page
+from inspector_tui.tui.paper import Paper, Row
+from inspector_tui.tui.theme import TONES
+
+_NOTE = (
+    "Act first; the record waits. Then write down what was done, when, and whom you told: W opens "
+    "the place for it, G goes on."
+)
+
+
+class StopPage(Page[bool]):
+    """Gives True when what was done is to be written down now.
+
+    Only its own two keys close it, in capitals: a key typed ahead for another page must not.
+    """
+
+    PAGE = "stop"
+    DEFAULT_CSS = """
+    StopPage Paper { margin-top: 1; }
+    """
+
+    def __init__(self, heading: str, stop: Stop) -> None:
+        super().__init__()
+        self._heading = heading
+        self.stop = stop
+
+    def body(self) -> ComposeResult:
+        yield Paper(partial(stop_rows, self.stop))
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.title_is(self._heading, "STOP AND ACT")
+        self.set_focus(self.query_one(Paper))
+
+    def action_write_down(self) -> None:
+        self.dismiss(True)
+
+    def action_heeded(self) -> None:
+        self.dismiss(False)
+
+
+def stop_rows(stop: Stop, width: int) -> list[Row]:
+    """The lines of the page."""
+    rows = list(paragraph(stop.title, width, TONES["bad"] + TONES["strong"]))
+    rows += [BLANK, *paragraph(stop.says, width), BLANK]
+    for number, first in enumerate(stop.first, start=1):
+        text = f"{first[:1].upper()}{first[1:]}."
+        rows += labelled("Now" if number == 1 else "", f"{number}  {text}", width, TONES["strong"])
+    rows += labelled("Tell", f"{listed(stop.tell)}.", width)
+    rows += [BLANK, *_why(stop, width), BLANK]
+    return [*rows, *paragraph(_NOTE, width)]
+
+
+def _why(stop: Stop, width: int) -> Iterator[Row]:
+    for at, reason in enumerate(stop.reasons):
+        yield from labelled("" if at else "Why", f"{reason.ref}  {reason.text}".strip(), width)
+    if stop.undone:
+        yield from labelled("Not so", f"{listed(stop.undone)}.", width, TONES["bad"])
+    if stop.missing:
+        yield from labelled("Not known", f"{listed(stop.missing)}.", width, TONES["doubt"])

@@ -1,0 +1,94 @@
+"""Keeps an eye on what is recorded: danger, a death or a suspicion of homicide stops the work."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from inspector_tui.tui.desk import Change, VisitDesk
+from inspector_tui.tui.dialog import Dialog
+from inspector_tui.tui.footer import types
+
+if TYPE_CHECKING:
+    from inspector_tui.judgement.stops import Stop
+    from inspector_tui.tui.app import InspectorApp
+
+_AGAIN = 0.2
+"""Seconds until it is looked again whether the page may come up."""
+_NOT_OVER = frozenset({"stop", "drill"})
+"""Pages that nothing comes up over: a drill is timed by its keys."""
+
+
+class StopWatch:
+    """Brings the page up when something new stops the work; never over a box being typed into."""
+
+    def __init__(self, app: InspectorApp, desk: VisitDesk) -> None:
+        self._app = app
+        self._desk = desk
+        self._known = {stop.key for stop in stops_now(desk)}
+        self._waiting: list[Stop] = []
+        self._timer: asyncio.TimerHandle | None = None
+        self._stop_listening = desk.listen(self._heard)
+
+    def end(self) -> None:
+        """Hear of nothing more."""
+        self._stop_listening()
+        if self._timer is not None:
+            self._timer.cancel()
+
+    def _heard(self, change: Change) -> None:
+        if change.error is not None:
+            return
+        found = stops_now(self._desk)
+        standing = {stop.key for stop in found}
+        self._waiting = [stop for stop in self._waiting if stop.key in standing]
+        self._waiting += [stop for stop in found if stop.key not in self._known]
+        self._known = standing
+        self._try()
+
+    def _try(self) -> None:
+        self._timer = None
+        if not self._waiting or not self._app.is_running:
+            return
+        if self._may_come_up():
+            show_stop(self._app, self._desk, self._waiting.pop(0))
+        if self._waiting:
+            self._timer = asyncio.get_running_loop().call_later(_AGAIN, self._try)
+
+    def _may_come_up(self) -> bool:
+        screen = self._app.screen
+        page = getattr(screen, "PAGE", "")
+        return not (isinstance(screen, Dialog) or page in _NOT_OVER or types(screen.focused))
+
+
+def stops_now(desk: VisitDesk) -> tuple[Stop, ...]:
+    """What stops the work as the visit stands; nothing of one that can only be read."""
+    from inspector_tui.workflow.liaison import stops
+
+    return () if desk.read_only else stops(desk.visit, desk.library)
+
+
+def show_stop(app: InspectorApp, desk: VisitDesk, stop: Stop) -> None:
+    """Bring up the page of a stop, and where it is written down if that is wanted."""
+    from inspector_tui.tui.screens.stop import StopPage
+
+    def read(write: bool | None) -> None:
+        if write:
+            _write_down(app, desk, stop)
+
+    app.push_screen(StopPage(desk.heading, stop), read)
+
+
+def _write_down(app: InspectorApp, desk: VisitDesk, stop: Stop) -> None:
+    """The question that asks for it, its form open; without one a note."""
+    from inspector_tui.tui.screens.notes import NoteForm
+    from inspector_tui.tui.screens.step import StepPage
+
+    wanted = ("IL-010", stop.question) if stop.kind == "danger" else (stop.question,)
+    question = next((id_ for id_ in wanted if desk.library.question(id_)), None)
+    if question is None:
+        app.push_screen(NoteForm(desk, None))
+        return
+    page = StepPage(desk, question)
+    app.push_screen(page)
+    page.call_after_refresh(page.action_edit)

@@ -20,6 +20,8 @@ from inspector_tui.tui.visit_lines import plural
 from inspector_tui.vault.outbox import BundleRecord
 from inspector_tui.workflow.export import Exported
 from inspector_tui.workflow.progress import Gap, Item, tally
+from inspector_tui.workflow.prompts import SAYS_PROMPT
+from inspector_tui.workflow.reviews import SAYS_END
 from inspector_tui.workflow.visits import head_code
 
 _HEADINGS = {
@@ -29,8 +31,11 @@ _HEADINGS = {
     "paper-only": "A good verdict on documents alone",
     "finding": "A finding without a link of its chain",
     "exhibit": "An exhibit with half a label",
+    "follow-up": "A finding of an earlier visit of which nothing is said",
+    "prompt": "A prompt without your word on it",
+    "review": "A section of which you did not say what was in order",
 }
-_OWN_WORDS = ("finding", "exhibit")
+_OWN_WORDS = ("finding", "exhibit", "follow-up", "prompt", "review")
 """Kinds that are told by what is missing: the question is only where it was raised."""
 _QUESTION = re.compile(r"[A-Z]{2,4}-[0-9]{3}")
 
@@ -62,7 +67,10 @@ def sealed_words(visit: Visit) -> Text:
 
 
 def gap_lines(desk: VisitDesk, gaps: Sequence[Gap]) -> Iterator[Line]:
-    """Texts never saved, then the gaps by kind; a line's id begins with the question to go to."""
+    """Texts never saved, then the gaps by kind.
+
+    A line's id begins with the question to go to and, of a gap, its kind.
+    """
     yield from _draft_lines(desk)
     kinds = list(_HEADINGS)
     number = 0
@@ -72,9 +80,16 @@ def gap_lines(desk: VisitDesk, gaps: Sequence[Gap]) -> Iterator[Line]:
         for gap in same:
             number += 1
             question = desk.library.question(gap.question)
-            ask = question.ask if question and kind not in _OWN_WORDS else gap.text
-            yield Line(ask, lead=f"{number:3}  {gap.question}", id=f"{gap.question} {number}")
+            ask = question.ask if question and kind not in _OWN_WORDS else words_of(gap)
+            yield Line(
+                ask, lead=f"{number:3}  {gap.question}", id=f"{gap.question} {kind} {number}"
+            )
         yield Line("", heading=True)
+
+
+def words_of(gap: Gap) -> str:
+    """What a gap says beneath its heading."""
+    return gap.text.removeprefix(SAYS_PROMPT).removeprefix(SAYS_END)
 
 
 def _draft_lines(desk: VisitDesk) -> Iterator[Line]:

@@ -23,6 +23,8 @@ DECISIONS: dict[Decision, str] = {
     "overridden": "overridden: judged otherwise",
     "dismissed": "dismissed: it does not matter here",
 }
+SAYS_PROMPT = "prompt not settled: "
+"""Begins the words of a gap that is a prompt."""
 _LONGEST_NAME = 300
 """Characters of a prompt's name in the record."""
 _SAID_BY_GAPS = {"TRI:paper": "paper-only", "TRI:source": "no-source"}
@@ -112,5 +114,5 @@ def with_prompts(gaps: Sequence[Gap], standings: Iterable[Standing]) -> list[Gap
         if not one.is_open:
             settled.add(same)
         elif same not in known:
-            found.append(Gap("prompt", prompt.question, f"prompt not settled: {prompt.text}"))
+            found.append(Gap("prompt", prompt.question, f"{SAYS_PROMPT}{prompt.text}"))
     return [gap for gap in gaps if (gap.kind, gap.question) not in settled] + found

@@ -13,6 +13,9 @@ from inspector_tui.record.visit import Review, Visit
 from inspector_tui.workflow.command import Command, RefusedError, clean_text, on_open
 from inspector_tui.workflow.progress import Gap, Item
 
+SAYS_END = "not said what was in order in the section: "
+"""Begins the words of a gap that is a section's end."""
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -95,8 +98,4 @@ def review(
 
 def due(found: Iterable[Section]) -> list[Gap]:
     """Sections whose questions are all answered, and of which nothing was said as a whole."""
-    return [
-        Gap("review", one.last, f"end of section '{one.title}': not said what was in order")
-        for one in found
-        if one.is_due
-    ]
+    return [Gap("review", one.last, f"{SAYS_END}{one.title}") for one in found if one.is_due]

@@ -11,13 +11,14 @@ from visitapps import reopened
 
 from inspector_tui.bundle.allowed import parse
 from inspector_tui.bundle.verify import verify
+from inspector_tui.judgement.prompt import Prompt, Reason
 from inspector_tui.tui.screens.close import CloseScreen
 from inspector_tui.tui.visit_lines import plural
 from inspector_tui.vault.files import DiskFullError
 from inspector_tui.vault.vault import Office
 from inspector_tui.workflow import answering, exhibits, visits
 from inspector_tui.workflow.identity import identity
-from inspector_tui.workflow.progress import gaps, items
+from inspector_tui.workflow.left_open import left_open
 
 
 @pytest.fixture
@@ -28,7 +29,7 @@ def filled(tmp_path):
 def open_gaps(vault, visit):
     """How many gaps the visit has now, in words."""
     now = vault.visit(visit)
-    return plural(len(gaps(now, items(now, visits.library(vault, now)))), "gap")
+    return plural(len(left_open(now, visits.library(vault, now))), "gap")
 
 
 def seal(vault, visit):
@@ -56,6 +57,37 @@ async def test_gaps_of_every_kind_have_their_heading(filled):
     async with page_of(vault, visit, CloseScreen) as driver:
         await driver.sees("Not answered: 1")
         await driver.sees("A good verdict without a source: 1")
+
+
+async def test_a_prompt_is_settled_from_its_gap(filled):
+    vault, visit = filled
+    async with page_of(vault, visit, CloseScreen) as driver:
+        prompts = driver.below.desk.prompts
+        await driver.until(lambda: prompts.is_current)
+        found = Prompt("TRI:rows:x", "TRI", "TB-050", "They differ.", (Reason("TB-040", "y"),))
+        prompts._arrived(driver.below.desk.visit.head, (found,))
+        await driver.sees("A prompt without your word on it: 1")
+        await driver.press("end")
+        while ">" not in next(line for line in driver.text.split("\n") if "They differ." in line):
+            await driver.press("up")
+        await driver.press("enter")
+        await driver.sees("TB-050   Prompts: 1 open")
+        await driver.press("enter", "enter")
+        await driver.until(lambda: driver.below.given, "a result")
+        assert driver.below.given == ["TB-040"]
+
+
+async def test_a_section_is_ended_from_its_gap(filled):
+    vault, visit = filled
+    async with page_of(vault, visit, CloseScreen) as driver:
+        await driver.sees("of which you did not say what was in order: 1")
+        await driver.press("end", "enter")
+        await driver.sees("End of section: Everything")
+        await driver.type("The boards")
+        await driver.press("ctrl+o")
+        await driver.lacks("of which you did not say")
+        await driver.until(lambda: vault.visit(visit).reviews)
+    assert reopened(vault).visit(visit).reviews[0].reviewed.in_order == "The boards"
 
 
 async def test_sealing_asks_once_accepts_the_gaps_and_shows_the_code(filled):

@@ -16,7 +16,7 @@ def test_prompts_and_sections_stand_in_the_seal(tmp_path):
     (gap,) = left_open(work.visit, work.library)
     assert (gap.kind, gap.question) == ("review", "TR-030")
     assert work.seal().closings[-1].gaps == (
-        "TR-030: end of section 'All of it': not said what was in order",
+        "TR-030: not said what was in order in the section: All of it",
     )
     work.vault.close()
 

@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from inspector_tui.errors import InspectorError
+from inspector_tui.tui import routes
 from inspector_tui.tui.close_text import (
     bundle_lines,
     gap_lines,
@@ -22,12 +23,14 @@ from inspector_tui.tui.desk import Change, VisitDesk
 from inspector_tui.tui.dialog import Ask, Choice, PromptText, Say
 from inspector_tui.tui.lines import LineList
 from inspector_tui.tui.page import Page
+from inspector_tui.tui.paths import no_folder
 from inspector_tui.tui.visit_lines import plural
 from inspector_tui.vault.outbox import BundleRecord
 from inspector_tui.workflow import visits
 from inspector_tui.workflow.command import RefusedError
 from inspector_tui.workflow.export import Exported, export
-from inspector_tui.workflow.progress import Gap, gaps
+from inspector_tui.workflow.left_open import left_open
+from inspector_tui.workflow.progress import Gap
 
 
 class CloseScreen(Page[str | None]):
@@ -42,6 +45,7 @@ class CloseScreen(Page[str | None]):
         super().__init__()
         self.desk = desk
         self._stop_listening: Callable[[], None] | None = None
+        self._stop_prompts: Callable[[], None] | None = None
         self._exporting = False
 
     def body(self) -> ComposeResult:
@@ -51,15 +55,26 @@ class CloseScreen(Page[str | None]):
     def on_mount(self) -> None:
         super().on_mount()
         self._stop_listening = self.desk.listen(self._heard)
+        self._stop_prompts = self.desk.prompts.listen(self._prompted)
         self.set_focus(self.query_one(LineList))
         self._show()
 
     def on_unmount(self) -> None:
         if self._stop_listening is not None:
             self._stop_listening()
+        if self._stop_prompts is not None:
+            self._stop_prompts()
 
     def _heard(self, change: Change) -> None:
         self._show()
+
+    def _prompted(self) -> None:
+        if self.is_running and not self.covered:
+            self._show()
+
+    def on_screen_resume(self) -> None:
+        if self.is_mounted:
+            self._show()
 
     # What is shown
 
@@ -93,7 +108,13 @@ class CloseScreen(Page[str | None]):
         return ["choose: show", *names[1:]] if self.sealed else names
 
     def _gaps(self) -> list[Gap]:
-        return gaps(self.desk.visit, self.desk.items)
+        standing = self.desk.prompts.standing
+        return left_open(
+            self.desk.visit,
+            self.desk.library,
+            asked=self.desk.items,
+            raised=[one.prompt for one in standing],
+        )
 
     def _bundles(self) -> list[BundleRecord]:
         return self.desk.vault.bundles(self.desk.visit.id)
@@ -101,7 +122,12 @@ class CloseScreen(Page[str | None]):
     @on(LineList.Chosen)
     def _chosen(self, message: LineList.Chosen) -> None:
         question, _, rest = message.line.id.partition(" ")
-        if question:
+        kind = rest.partition(" ")[0]
+        if kind == "prompt" and not self.sealed:
+            routes.open_prompts(self.app, self.desk, question, self._leave_for)
+        elif kind == "review" and not self.sealed:
+            routes.open_section_end(self.app, self.desk, question)
+        elif question:
             self.dismiss(question)
         elif self.sealed:
             made = next(bundle for bundle in self._bundles() if str(bundle.number) == rest)
@@ -110,6 +136,9 @@ class CloseScreen(Page[str | None]):
             self.app.push_screen(handed_over(shown))
         else:
             self.say("Open the table, note or finding that it belongs to; the text is there.")
+
+    def _leave_for(self, question: str) -> None:
+        self.dismiss(question)
 
     def action_back(self) -> None:
         self.dismiss(None)
@@ -209,7 +238,7 @@ class CloseScreen(Page[str | None]):
             self._ask_folder("Name the folder that the bundle goes to.", clear=True)
 
     def _ask_folder(self, more: str, *, clear: bool) -> None:
-        prompt = PromptText("Where to?", more=more, check=partial(_no_folder, needed=clear))
+        prompt = PromptText("Where to?", more=more, check=partial(no_folder, needed=clear))
         self.app.push_screen(prompt, partial(self._export, clear))
 
     def _export(self, clear: bool, folder: str | None) -> None:
@@ -248,13 +277,3 @@ def _no_reason(reason: str) -> str | None:
     except RefusedError as error:
         return f"{error.what} {error.todo}"
     return None
-
-
-def _no_folder(typed: str, *, needed: bool) -> str | None:
-    if not typed.strip():
-        return "A folder is needed." if needed else None
-    try:
-        path = Path(typed.strip()).expanduser()
-        return None if path.is_dir() else "There is no such folder."
-    except (OSError, RuntimeError, ValueError):
-        return "There is no such folder."

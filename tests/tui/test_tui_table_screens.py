@@ -49,7 +49,7 @@ SCREENS = {
     "finding_form": (of(FindingsScreen, "TB-040"), ["a", "tab", "tab"], "2 MHSWR 10"),
     "search": (SearchScreen, ["board"], "Search: 4 found"),
     "goto": (GotoScreen, ["figures"], "TB-050"),
-    "close": (CloseScreen, [], "2 gaps left"),
+    "close": (CloseScreen, [], "left. Enter goes to one"),
     "seal": (CloseScreen, ["k"], "Seal this visit?"),
     "sealed": (CloseScreen, ["k", "a"], "Sealed."),
     "export": (CloseScreen, ["k", "a", "x"], "Export in the clear?"),

@@ -2,17 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 
 from inspector_tui.judgement import stored
 from inspector_tui.judgement.alarm.course import FIELDS, Course, Timed, shown
+from inspector_tui.judgement.words import seconds
+from inspector_tui.record.drills import Mark
 from inspector_tui.record.visit import Drill
 from inspector_tui.tui.lines import Line
 from inspector_tui.tui.theme import Tone
 from inspector_tui.workflow.drill import minimum_of
 
+_ONCE: tuple[tuple[str, Mark | None], ...] = (
+    ("drill_shown", "displayed"),
+    ("drill_responder", None),
+    ("drill_minimum", "minimum"),
+    ("drill_down", "stood-down"),
+)
+"""The keys of a running drill, and what each of them marks if it is marked once."""
 SLOW = 0.2
 """Seconds to the terminal and back from which the inspector is told of them."""
+
+
+def keys(found: Course) -> Sequence[str]:
+    """What the footer names now: what is marked once goes from it when it is."""
+    if found.first("pressed") is None:
+        return ("drill_pressed", "drill_stop", "back: leave it running")
+    if found.first("stood-down") is not None:
+        return ("drill_end: end, note the rest", "withdraw: strike", "drill_responder", "back")
+    left = [name for name, what in _ONCE if what is None or found.first(what) is None]
+    return [*left, "withdraw: strike", "drill_end", "drill_stop", "back"]
 
 
 def line(one: Timed, labels: Mapping[str, str], state: str) -> Line:
@@ -45,15 +65,23 @@ def whole(elapsed: int | None) -> str:
     return "-:--" if elapsed is None else shown(elapsed // 1000 * 1000)[:-2]
 
 
-def beside(drill: Drill, found: Course, elapsed: int | None, own_time: str) -> Iterator[str]:
-    """The lines beside the face; `own_time` is the site's own, in words."""
+def beside(drill: Drill, found: Course, elapsed: int | None) -> Iterator[str]:
+    """The lines beside the face: the press, first help and the site's own time, how many came."""
     press = found.first("pressed")
     yield f"since the press at {press.at[11:19]}" if press else "p when the alarm is pressed"
     own = stored.number(drill.started.details.get("stated_time_s"))
-    passed = own is not None and elapsed is not None and elapsed > own * 1000
-    yield f"site's own time: {own_time or 'none given'}{', passed' if passed else ''}"
+    stated = "none given" if own is None else seconds(own)
+    yield f"site's own time: {stated}{_help(own, found, elapsed)}"
     least = minimum_of(drill)
     yield f"{found.came} came" + (f"; the site's own minimum is {least}" if least else "")
+
+
+def _help(own: Decimal | None, found: Course, elapsed: int | None) -> str:
+    """When the first help came, or that the site's own time has passed without it."""
+    if first := found.first("responder"):
+        return f"; first help at {shown(first.after)}"
+    passed = own is not None and elapsed is not None and elapsed > own * 1000
+    return ", passed" if passed else ""
 
 
 def doubts(found: Course, step: int, trip: float | None) -> Iterator[tuple[str, Tone]]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from time import monotonic
 
@@ -15,11 +15,9 @@ from msgspec.structs import replace
 from textual.app import ComposeResult
 from textual.events import ScreenResume
 
-from inspector_tui.checklist.value import show
 from inspector_tui.judgement.alarm.course import Timed, course, set_since, since_press
-from inspector_tui.record.base import Clock
 from inspector_tui.record.drills import DrillStarted, Mark
-from inspector_tui.record.visit import Drill, DrillMark
+from inspector_tui.record.visit import Drill
 from inspector_tui.tui import drill_text, thin
 from inspector_tui.tui.desk import Change, VisitDesk
 from inspector_tui.tui.dialog import Ask, Choice, PromptText
@@ -27,6 +25,7 @@ from inspector_tui.tui.face import Face
 from inspector_tui.tui.grid import Pane
 from inspector_tui.tui.lines import LineList
 from inspector_tui.tui.page import Page
+from inspector_tui.tui.presses import NOT_YET, Presses
 from inspector_tui.tui.signs import PENDING
 from inspector_tui.vault import clock
 from inspector_tui.workflow import drill as drills
@@ -35,26 +34,7 @@ _WAITED = 0.5
 """Seconds that a key waited before it was dealt with, worth telling."""
 _AWAKE = 3_600_000
 """Milliseconds after the newest mark until which a running drill keeps the vault open."""
-_NOT_YET = 10**15
-"""Numbers from here on stand for entries that are not on disk yet."""
-_ONCE: tuple[tuple[str, Mark | None], ...] = (
-    ("drill_shown", "displayed"),
-    ("drill_responder", None),
-    ("drill_minimum", "minimum"),
-    ("drill_down", "stood-down"),
-)
-"""The keys of a running drill; what is marked once goes from the footer when it is."""
 _NONE = Drill(started=DrillStarted(drill="D", agreed_with="", announced_to=""), n=0, at="", by="")
-
-
-@dataclass
-class Press:
-    """A mark on its way to the disk; `failed` once it was not saved."""
-
-    what: Mark
-    at: str
-    clock: Clock
-    failed: bool = field(default=False)
 
 
 @dataclass(frozen=True)
@@ -76,18 +56,26 @@ class DrillPage(Page[Ended | None]):
     }
     """
 
-    def __init__(self, desk: VisitDesk, *, found: bool = False) -> None:
-        """`found` says that it was left running by an earlier session."""
+    def __init__(
+        self,
+        desk: VisitDesk,
+        *,
+        found: bool = False,
+        starting: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """`found` says that it was left running; `starting`, whether its start is on its way."""
         super().__init__()
+        self._starting = starting
         self.desk = desk
         self._found = found
         self._drill = drills.running(desk.visit)
-        self._presses: list[Press] = []
+        self._presses = Presses(desk, self._arrived)
+        self._outcome: Ended | None = None
+        self._gone = False
         self._timer: asyncio.TimerHandle | None = None
         self._stop_listening: Callable[[], None] | None = None
         record = desk.library.record(drills.TEST)
-        self._fields = {one.id: one for one in record.field} if record else {}
-        self._labels = {name: one.label for name, one in self._fields.items()}
+        self._labels = {one.id: one.label for one in record.field} if record else {}
 
     def body(self) -> ComposeResult:
         yield Face()
@@ -125,16 +113,10 @@ class DrillPage(Page[Ended | None]):
         if self._drill is None:
             self._drill = drills.running(self.desk.visit)
         on_disk = self.desk.visit.drills.get(self._drill or "", _NONE)
-        waiting = tuple(
-            DrillMark(press.what, press.at, press.clock.ms, press.clock.boot, _NOT_YET + n)
-            for n, press in enumerate(self._presses)
-        )
-        return replace(on_disk, marks=on_disk.marks + waiting)
+        return replace(on_disk, marks=on_disk.marks + self._presses.marks())
 
     def _heard(self, change: Change) -> None:
-        if change.error is not None and self.drill.n == 0 and self.is_current:
-            self.dismiss(None)  # it could not be started, which is told above this page
-        elif self.is_current:
+        if self.is_current:
             self._draw()
 
     # Marks
@@ -161,30 +143,14 @@ class DrillPage(Page[Ended | None]):
         if why := drills.refusal(course(self.drill), what):
             self.say(why, "bad")
             return
-        self._send_again()
-        self._presses.append(Press(what, *clock.when(arrived)))
-        self._send(self._presses[-1])
+        self._presses.add(what, *clock.when(arrived))
         waited = monotonic() - arrived
         late = f"This key waited {waited:.1f} s to be dealt with; its time is its arrival's."
         self.say(late if waited > _WAITED else "", "doubt")
         self._draw(newest=True)
 
-    def _send(self, press: Press) -> None:
-        press.failed = False
-        command = drills.mark(press.what, press.at, press.clock)
-        self.desk.do(command, heard=partial(self._arrived, press))
-
-    def _send_again(self) -> None:
-        """Every key tries once more to save what could not be saved."""
-        for press in self._presses:
-            if press.failed:
-                self._send(press)
-
-    def _arrived(self, press: Press, change: Change) -> None:
-        if change.error is None:
-            self._presses.remove(press)
-        else:
-            press.failed = True
+    def _arrived(self, change: Change) -> None:
+        if change.error is not None:
             self.say_error(change.error)
 
     def action_withdraw(self) -> None:
@@ -195,11 +161,7 @@ class DrillPage(Page[Ended | None]):
         if line.quiet:
             self.say("That time is struck already.")
             return
-        unsaved = [
-            press for press in self._presses if press.failed and str(press.clock.ms) == line.id
-        ]
-        if unsaved:
-            self._presses.remove(unsaved[0])
+        if self._presses.forget(int(line.id)):
             self._draw()
         else:
             self.desk.do(drills.strike(int(line.id)), heard=self._struck)
@@ -256,7 +218,7 @@ class DrillPage(Page[Ended | None]):
             self._end(stopped="other", why=why)
 
     def _end(self, *, stopped: str = "", why: str = "") -> None:
-        self._send_again()
+        self._presses.send_again()
         question = drills.question_of(self.desk.library)
         self.say(f"Ending {PENDING}")
         self.desk.do(
@@ -268,13 +230,19 @@ class DrillPage(Page[Ended | None]):
     def _ended(self, stopped: str, change: Change) -> None:
         if change.error is not None:
             self.say_error(change.error)
-        elif self.is_current:
+        else:
             row = drills.made(change.visit)
             words = "The drill is broken off." if stopped else "The drill has ended."
             words += "" if row else " Nothing was pressed, so it is no test."
             if stopped == "real-alarm":
                 words += " See first that everyone is safe."
-            self.dismiss(Ended(row, words))
+            self._outcome = Ended(row, words)
+
+    def _is_over(self) -> bool:
+        """True when there is nothing to time any more, or never was."""
+        if self.drill.n == 0 and not self._starting():
+            self._outcome = Ended(None, "The drill was not started.")
+        return self._outcome is not None
 
     def _refused(self) -> bool:
         why = self.desk.why_read_only
@@ -284,44 +252,38 @@ class DrillPage(Page[Ended | None]):
 
     def action_back(self) -> None:
         """Leave it running."""
-        self.dismiss(None)
+        if self.app.screen is self and not self._gone:  # with a dialog over it, later
+            self._gone = True
+            self.dismiss(self._outcome)
 
     # Drawing
 
     def _draw(self, *, newest: bool = False) -> None:
+        if self._is_over():
+            self.call_after_refresh(self.action_back)
+            return
         drill = self.drill
         found = course(drill)
         lines = [drill_text.line(one, self._labels, self._state(one)) for one in found.marks]
-        last = max(range(len(lines)), key=lambda n: found.marks[n].entry, default=None)
-        self.list.set_lines(lines, index=last if newest else None)
+        if [line.id for line in lines] == [line.id for line in self.list.lines]:
+            for at, line in enumerate(lines):
+                self.list.update_line(at, line)
+        else:
+            last = max(range(len(lines)), key=lambda n: found.marks[n].entry, default=None)
+            self.list.set_lines(lines, index=last if newest else None)
         self.query_one("#agreed", Pane).show(*drill_text.agreed(drill))
         self.title_is(self.desk.heading, f"Stopwatch {self._drill or PENDING}")
         self.refresh_footer()
         self._tick()
 
     def _state(self, one: Timed) -> str:
-        if one.entry < _NOT_YET:
+        if one.entry < NOT_YET:
             return ""
-        failed = self._presses[one.entry - _NOT_YET].failed
-        return "NOT SAVED  " if failed else f"{PENDING}  "
+        return "NOT SAVED  " if self._presses.failed(one.entry) else f"{PENDING}  "
 
     def footer_names(self) -> Sequence[str]:
         """The keys that make sense now."""
-        found = course(self.drill)
-        if found.first("pressed") is None:
-            return ("drill_pressed", "drill_stop", "back: leave it running")
-        if found.first("stood-down") is not None:
-            return ("drill_end: end, note the rest", "withdraw: strike", "drill_responder", "back")
-        left = [name for name, what in _ONCE if what is None or found.first(what) is None]
-        return [*left, "withdraw: strike", "drill_end", "drill_stop", "back"]
-
-    def _own_time(self, drill: Drill) -> str:
-        """The site's own time as it was given; "" when it was not."""
-        value = drill.started.details.get("stated_time_s")
-        declared = self._fields.get("stated_time_s")
-        if value is None or declared is None:
-            return ""
-        return show(declared, value, library=self.desk.library)
+        return drill_text.keys(course(self.drill))
 
     # The clock
 
@@ -334,11 +296,12 @@ class DrillPage(Page[Ended | None]):
         found = course(drill)
         down = found.first("stood-down")
         elapsed = down.after if down else since_press(drill, at, boot)
-        beside = drill_text.beside(drill, found, elapsed, self._own_time(drill))
+        beside = drill_text.beside(drill, found, elapsed)
         self.query_one(Face).show(drill_text.whole(elapsed), tuple(beside))
         step = set_since(drill, at, boot)
-        doubts = drill_text.doubts(found, step, thin.round_trip(self.app))
+        doubts = list(drill_text.doubts(found, step, thin.round_trip(self.app)))
         self.query_one("#doubts", Pane).show(*doubts)
+        self.query_one("#doubts").display = bool(doubts)
         running = elapsed is not None and not down
         last = drill.marks[-1] if drill.marks else None
         self.app.busy = running and last is not None and abs(boot.ms - last.ms) < _AWAKE

@@ -1,0 +1,76 @@
+"""Presses of the stopwatch on their way to the disk; one that was not saved is sent again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from inspector_tui.record.base import Clock
+from inspector_tui.record.drills import Mark
+from inspector_tui.record.visit import DrillMark
+from inspector_tui.tui.desk import Change, VisitDesk
+from inspector_tui.workflow import drill
+
+NOT_YET = 10**15
+"""Numbers from here on stand for entries that are not on disk yet."""
+
+
+@dataclass
+class Press:
+    """A mark with the clocks of its key; `failed` once it was not saved."""
+
+    what: Mark
+    at: str
+    clock: Clock
+    failed: bool = False
+
+
+class Presses:
+    """In the order of their keys. `told` hears of each that came back."""
+
+    def __init__(self, desk: VisitDesk, told: Callable[[Change], None]) -> None:
+        self._desk = desk
+        self._told = told
+        self._waiting: list[Press] = []
+
+    def add(self, what: Mark, at: str, clock: Clock) -> None:
+        """Send one more, after those that could not be saved before it."""
+        self.send_again()
+        self._waiting.append(Press(what, at, clock))
+        self._send(self._waiting[-1])
+
+    def send_again(self) -> None:
+        """Try once more to save what could not be saved."""
+        for press in self._waiting:
+            if press.failed:
+                self._send(press)
+
+    def forget(self, ms: int) -> bool:
+        """Drop one that could not be saved; False when none of that time waits for it."""
+        found = next((one for one in self._waiting if one.failed and one.clock.ms == ms), None)
+        if found is not None:
+            self._waiting.remove(found)
+        return found is not None
+
+    def marks(self) -> tuple[DrillMark, ...]:
+        """As the record will have them, numbered from `NOT_YET`."""
+        return tuple(
+            DrillMark(one.what, one.at, one.clock.ms, one.clock.boot, NOT_YET + n)
+            for n, one in enumerate(self._waiting)
+        )
+
+    def failed(self, entry: int) -> bool:
+        """True when the mark of that number could not be saved."""
+        return self._waiting[entry - NOT_YET].failed
+
+    def _send(self, press: Press) -> None:
+        press.failed = False
+        command = drill.mark(press.what, press.at, press.clock)
+        self._desk.do(command, heard=partial(self._arrived, press))
+
+    def _arrived(self, press: Press, change: Change) -> None:
+        press.failed = change.error is not None
+        if not press.failed and press in self._waiting:
+            self._waiting.remove(press)
+        self._told(change)

@@ -37,6 +37,16 @@ def paragraphs(text: str, cls: str = "text") -> Element:
     return el("p", text, cls=cls)
 
 
+def labelled(label: str, text: str) -> list[Element]:
+    """A small label above a text; nothing at all for an empty one."""
+    return [el("p", label, cls="label"), paragraphs(text)] if text else []
+
+
+def listed(lines: Iterable[tuple[str, str]]) -> Element:
+    """Names at the left, their texts at the right."""
+    return el("dl", [part for name, text in lines for part in (el("dt", name), el("dd", text))])
+
+
 def table(head: Iterable[str], rows: Iterable[Iterable[Child]]) -> Element:
     """A table with one heading row."""
     return el(

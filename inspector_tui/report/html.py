@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from itertools import groupby
@@ -11,10 +11,11 @@ from xml.etree.ElementTree import Element
 from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.model import SOURCES, THEMES, VERDICTS, Question
 from inspector_tui.checklist.moments import show_date
+from inspector_tui.judgement.prompt import Prompt
 from inspector_tui.record.events import Answer
-from inspector_tui.record.visit import Note, RaisedFinding, Row, Visit
-from inspector_tui.report import since
-from inspector_tui.report.elements import document, el, paragraphs, table
+from inspector_tui.record.visit import Note, Row, Visit
+from inspector_tui.report import exhibits, findings, liaison, people, prompts, since
+from inspector_tui.report.elements import document, el, labelled, listed, table
 from inspector_tui.report.rows import cell, columns, fields_of, values_of
 
 UNVERIFIED = "in our words; wording not checked against the source"
@@ -22,11 +23,6 @@ UNVERIFIED = "in our words; wording not checked against the source"
 COLUMNS = 6
 """Fields that fit beside each other on a sheet of paper; rows with more stand one by one."""
 
-SIDE_WORDS = {
-    "worker": "workers",
-    "service-user": "service users",
-    "both": "workers and service users",
-}
 SIGNATURE = (
     "The signature shows who sealed this record and that it has not been changed since. It does "
     "not show that what was written is true or that the clock was right, and it does not replace "
@@ -47,19 +43,28 @@ class Sealing:
     """Of the bundle that holds the report; `None` for a report printed on its own."""
 
 
-def render(visit: Visit, library: Library, sealing: Sealing) -> bytes:
-    """The page in UTF-8: self-contained, no script, the same bytes for the same record."""
+def render(
+    visit: Visit, library: Library, sealing: Sealing, raised: Sequence[Prompt] = ()
+) -> bytes:
+    """The page in UTF-8: self-contained, no script, the same bytes for the same record.
+
+    `raised` is what the record prompts by the tables of this installation.
+    """
     style = files("inspector_tui.report").joinpath("style.css").read_text(encoding="utf-8")
     body = [
         *_head(visit, sealing),
         *_summary(visit, library),
-        *_findings(visit, library),
+        *findings.findings(visit, library),
+        *prompts.prompts(visit, raised),
+        *prompts.reviews(visit, library),
         *since.follow_ups(visit),
         *_questions(visit, library),
         *_loose_rows(visit, library),
         *since.moves(visit, library),
         *_notes(visit),
-        *_exhibits(visit),
+        *liaison.who_leads(visit, library),
+        *people.interviews(visit, library),
+        *exhibits.exhibits(visit),
         *_law(visit, library),
         *_about(visit, sealing),
     ]
@@ -82,7 +87,7 @@ def _head(visit: Visit, sealing: Sealing) -> Iterator[Element]:
     ]
     if visit.profile:
         facts.insert(5, ("Profile", f"{visit.profile}: a subset of the questions was asked"))
-    yield _listed(facts)
+    yield listed(facts)
 
 
 def _summary(visit: Visit, library: Library) -> Iterator[Element]:
@@ -108,39 +113,6 @@ def _summary(visit: Visit, library: Library) -> Iterator[Element]:
     yield el("p", "Counts describe what was seen in the areas sampled; they are not a score.")
 
 
-def _findings(visit: Visit, library: Library) -> Iterator[Element]:
-    yield el("h2", "Findings")
-    if not visit.findings:
-        yield el("p", "No finding was raised.")
-    for finding in visit.findings.values():
-        yield _finding(finding, library)
-
-
-def _finding(finding: RaisedFinding, library: Library) -> Element:
-    content = finding.content
-    provisions = [
-        f"{found.short}: {found.duty}" if (found := library.provision(key)) else key
-        for key in content.provisions
-    ]
-    return el(
-        "div",
-        el("h4", f"{finding.id} ", el("span", ", ".join(content.questions), cls="id")),
-        el("p", f"Withdrawn: {finding.withdrawn}", cls="verdict")
-        if finding.withdrawn is not None
-        else None,
-        _labelled("Fact", content.fact),
-        _labelled("Evidence", "\n".join(content.evidence)),
-        _labelled("Provision", "\n".join(provisions)),
-        _labelled("Opinion of the inspector", content.opinion),
-        el("p", f"Concerns: {SIDE_WORDS[content.side]}", cls="small"),
-        cls="question",
-    )
-
-
-def _labelled(label: str, text: str) -> list[Element]:
-    return [el("p", label, cls="label"), paragraphs(text)] if text else []
-
-
 def _questions(visit: Visit, library: Library) -> Iterator[Element]:
     recorded = [question for question in library.questions if _has_record(visit, question)]
     for checklist, questions in groupby(recorded, lambda q: library.checklist_of(q.id).title):
@@ -164,10 +136,10 @@ def _question(visit: Visit, library: Library, question: Question) -> Element:
         "div",
         el("h4", question.ask, " ", el("span", question.id, cls="id")),
         el("p", VERDICTS[verdict], cls="verdict") if verdict else None,
-        _labelled("Reason", answer.reason),
+        labelled("Reason", answer.reason),
         _measured(answer, question, library),
-        _labelled("Fact", answer.fact),
-        _labelled("Opinion of the inspector", answer.opinion),
+        labelled("Fact", answer.fact),
+        labelled("Opinion of the inspector", answer.opinion),
         _sources(answer),
         _row_tables([r for r in visit.rows.values() if r.question == question.id], library),
         cls=f"question {verdict or ''}".strip(),
@@ -176,11 +148,7 @@ def _question(visit: Visit, library: Library, question: Question) -> Element:
 
 def _measured(answer: Answer, question: Question, library: Library) -> Element | None:
     lines = list(values_of(question, answer, library))
-    return _listed(lines) if lines else None
-
-
-def _listed(lines: Iterable[tuple[str, str]]) -> Element:
-    return el("dl", [part for name, text in lines for part in (el("dt", name), el("dd", text))])
+    return listed(lines) if lines else None
 
 
 def _sources(answer: Answer) -> list[Element]:
@@ -188,7 +156,7 @@ def _sources(answer: Answer) -> list[Element]:
         SOURCES[source.code] + (f": {source.detail}" if source.detail else "")
         for source in answer.sources
     )
-    return _labelled("Sources", text)
+    return labelled("Sources", text)
 
 
 def _loose_rows(visit: Visit, library: Library) -> Iterator[Element]:
@@ -220,7 +188,7 @@ def _row_table(record_id: str, rows: Sequence[Row], library: Library) -> Iterato
     for row in rows:
         filled = [(label, cell(library, row, name)) for name, label in labels.items()]
         yield el("p", _row_name(row), cls="row")
-        yield _listed((label, text) for label, text in filled if text)
+        yield listed((label, text) for label, text in filled if text)
 
 
 def _row_name(row: Row) -> str:
@@ -248,30 +216,6 @@ def _note(note: Note) -> Element:
     return el("div", el("p", " · ".join(facts), cls="small"), el("p", text, cls="text"))
 
 
-def _exhibits(visit: Visit) -> Iterator[Element]:
-    if not visit.exhibits:
-        return
-    yield el("h2", "Exhibits")
-    yield table(
-        ["Exhibit", "What", "Taken", "Where, from whom, power", "File", "SHA-256"],
-        [
-            [
-                mark if found.withdrawn is None else f"{mark}, withdrawn: {found.withdrawn}",
-                found.taken.description,
-                found.at,
-                "; ".join(
-                    part
-                    for part in (found.taken.place, found.taken.from_whom, found.taken.power)
-                    if part
-                ),
-                f"{found.taken.name} ({found.taken.size:,} bytes)",
-                el("code", found.taken.sha256),
-            ]
-            for mark, found in visit.exhibits.items()
-        ],
-    )
-
-
 def _law(visit: Visit, library: Library) -> Iterator[Element]:
     keys = [
         key
@@ -297,7 +241,7 @@ def _about(visit: Visit, sealing: Sealing) -> Iterator[Element]:
         yield el("p", f"{what}, {closing.at}, {closing.by} (entry {closing.n}).")
         if closing.gaps:
             yield el("p", "Left open and accepted when sealed:", cls="label")
-            yield el("ul", [el("li", gap) for gap in closing.gaps])
+            yield el("ul", [el("li", gap) for gap in prompts.accepted(closing.gaps)])
     if visit.clock_steps:
         numbers = ", ".join(map(str, visit.clock_steps))
         yield el("p", f"The computer's clock was changed during the visit: entries {numbers}.")

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from inspector_tui.checklist.library import Library
+from inspector_tui.checklist.model import Field
 from inspector_tui.judgement import liaison_case, stored
 from inspector_tui.judgement.facts import Facts, natural
 from inspector_tui.judgement.liaison_inputs import inputs, table
@@ -61,12 +62,12 @@ def referral(visit: Visit, library: Library, tables: Tables) -> dict[str, Any]:
             for known in (liaison_case.known(facts, rules, inputs(facts, rules)) if rules else ())
         ],
         "proposed": _proposed(facts),
-        "incidents": [_row(library, row) for row in (harm(facts, rules) if rules else ())],
+        "incidents": [_row(visit, library, row) for row in (harm(facts, rules) if rules else ())],
         "findings": [_finding(library, found) for found in _theirs(visit)],
         "stays_with_us": list(found.ours) if found else [],
-        "contacts": [_row(library, row) for row in facts.rows("CONTACT")],
-        "passed_on": [_row(library, row) for row in facts.rows("SHARE")],
-        "local_criteria": [_row(library, row) for row in facts.rows("CRITERION")],
+        "contacts": [_row(visit, library, row) for row in facts.rows("CONTACT")],
+        "passed_on": [_row(visit, library, row) for row in facts.rows("SHARE")],
+        "local_criteria": [_row(visit, library, row) for row in facts.rows("CRITERION")],
         "next_contact": {
             "on": stored.text(facts.answer("IL-130").value) or None,
             "owner": stored.text(facts.answer("IL-130").measures.get("owner")) or None,
@@ -125,7 +126,7 @@ def _proposed(facts: Facts) -> dict[str, Any]:
     }
 
 
-def _row(library: Library, row: Row) -> dict[str, Any]:
+def _row(visit: Visit, library: Library, row: Row) -> dict[str, Any]:
     """A row in words, without the opinion that may stand beside it."""
     declared = fields_of(library, row.record)
     names = [name for name in columns(library, row.record, [row]) if name != _OPINION]
@@ -135,11 +136,18 @@ def _row(library: Library, row: Row) -> dict[str, Any]:
             {
                 "id": name,
                 "label": declared[name].label if name in declared else name,
-                "value": cell(library, row, name),
+                "value": _site(visit, declared.get(name), row) or cell(library, row, name),
             }
             for name in names
         ],
     }
+
+
+def _site(visit: Visit, field: Field | None, row: Row) -> str:
+    """The name of a site for a reader who does not have the visit; "" for every other field."""
+    if field is None or field.kind != "site":
+        return ""
+    return next((site.name for site in visit.sites if site.id == row.fields.get(field.id)), "")
 
 
 def _theirs(visit: Visit) -> list[RaisedFinding]:

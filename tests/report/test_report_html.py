@@ -1,8 +1,7 @@
 """The report: the whole record for a person, whatever the record holds."""
 
-from html.parser import HTMLParser
-
 import pytest
+from reportpages import Page
 from working import begin
 
 from inspector_tui.record.events import ExhibitTaken, Finding, RowAdded, Source
@@ -11,40 +10,6 @@ from inspector_tui.workflow import answering, exhibits, notes, rows, visits
 from inspector_tui.workflow.progress import items
 
 SEALING = Sealing("ab@1f3c9a2b", "SHA256:abc", "1f3c9a2b-0000-4000-8000-000000000001", 7)
-VOID = {"meta", "br", "img", "link", "input", "hr"}
-
-
-class Page(HTMLParser):
-    """A page as a browser reads it: elements with their attributes, and the text in each."""
-
-    def __init__(self, page: bytes) -> None:
-        super().__init__(convert_charrefs=True)
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.texts: dict[str, list[str]] = {}
-        self._open: list[str] = []
-        self.feed(page.decode())
-        self.close()
-        assert self._open == []
-
-    def handle_starttag(self, tag, attrs):
-        self.elements.append((tag, dict(attrs)))
-        if tag not in VOID:
-            self._open.append(tag)
-
-    def handle_endtag(self, tag):
-        assert self._open.pop() == tag
-
-    def handle_data(self, data):
-        for tag in set(self._open):
-            self.texts.setdefault(tag, []).append(data)
-
-    @property
-    def tags(self) -> set[str]:
-        return {tag for tag, _ in self.elements}
-
-    @property
-    def text(self) -> str:
-        return "\n".join(self.texts["body"])
 
 
 def page(sketch, sealing=SEALING) -> Page:

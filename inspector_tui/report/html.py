@@ -14,7 +14,7 @@ from inspector_tui.checklist.moments import show_date
 from inspector_tui.judgement.prompt import Prompt
 from inspector_tui.record.events import Answer
 from inspector_tui.record.visit import Note, Row, Visit
-from inspector_tui.report import exhibits, findings, liaison, people, prompts, since
+from inspector_tui.report import alarm, exhibits, findings, liaison, people, prompts, since
 from inspector_tui.report.elements import document, el, labelled, listed, table
 from inspector_tui.report.rows import cell, columns, fields_of, values_of
 
@@ -60,6 +60,7 @@ def render(
         *since.follow_ups(visit),
         *_questions(visit, library),
         *_loose_rows(visit, library),
+        *alarm.sections(visit, library),
         *since.moves(visit, library),
         *_notes(visit),
         *liaison.who_leads(visit, library),

@@ -17,6 +17,7 @@ from inspector_tui.record.visit import Visit
 from inspector_tui.report import html
 from inspector_tui.vault.outbox import BundleRecord
 from inspector_tui.vault.vault import Vault
+from inspector_tui.workflow import prompts
 from inspector_tui.workflow.command import RefusedError
 from inspector_tui.workflow.identity import identity, sign
 from inspector_tui.workflow.library import library, text_of
@@ -141,7 +142,8 @@ def report(vault: Vault, visit_id: str) -> bytes:
 def _report(vault: Vault, visit: Visit, number: int | None) -> bytes:
     signer = identity(vault)
     sealing = html.Sealing(signer.principal, signer.fingerprint, vault.id, number)
-    return html.render(visit, library(vault, visit), sealing)
+    lib = library(vault, visit)
+    return html.render(visit, lib, sealing, prompts.computed(visit, lib))
 
 
 def _checklists(vault: Vault, visit: Visit) -> Iterator[tuple[str, bytes]]:

@@ -13,18 +13,13 @@ from inspector_tui.judgement.prompt import Prompt
 from inspector_tui.record.events import AnyAct
 from inspector_tui.record.judging import Decision, PromptSettled
 from inspector_tui.record.visit import Settled, Visit
+from inspector_tui.report.prompts import DECISIONS as DECISIONS
+from inspector_tui.report.prompts import SAYS_PROMPT as SAYS_PROMPT
 from inspector_tui.workflow.command import Command, RefusedError, clean_text, on_open
 from inspector_tui.workflow.progress import Gap
 
 State: TypeAlias = Literal["open", "changed", "settled"]
 
-DECISIONS: dict[Decision, str] = {
-    "confirmed": "confirmed: it is so",
-    "overridden": "overridden: judged otherwise",
-    "dismissed": "dismissed: it does not matter here",
-}
-SAYS_PROMPT = "prompt not settled: "
-"""Begins the words of a gap that is a prompt."""
 _LONGEST_NAME = 300
 """Characters of a prompt's name in the record."""
 _SAID_BY_GAPS = {"TRI:paper": "paper-only", "TRI:source": "no-source"}

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from inspector_tui.judgement import stored
+from inspector_tui.judgement.alarm import course
 from inspector_tui.judgement.alarm.course import FIELDS, Course, Timed, shown
 from inspector_tui.judgement.words import seconds
 from inspector_tui.record.drills import Mark
@@ -96,14 +97,4 @@ def doubts(found: Course, step: int, trip: float | None) -> Iterator[tuple[str, 
             "between them hold.",
             "doubt",
         )
-    if step:
-        way = "forwards" if step > 0 else "back"
-        yield (
-            f"The computer's clock was set {way} by {shown(abs(step))} meanwhile. Times since the "
-            "press are counted by a clock that cannot be set.",
-            "doubt",
-        )
-    if found.restarted:
-        yield "The computer was restarted meanwhile: times over that are the wall clock's.", "doubt"
-    if any(one.together for one in found.marks):
-        yield "Keys came in one go: the line stood still before. Check those times.", "doubt"
+    yield from ((words, "doubt") for words in course.doubts(found, step))

@@ -133,6 +133,23 @@ def set_since(drill: Drill, at: str, clock: Clock) -> int:
     return course(drill).stepped + set_by(last.at, Clock(last.boot, last.ms), at, clock)
 
 
+def doubts(found: Course, stepped: int | None = None) -> Iterator[str]:
+    """What a reader should know of these times, in sentences.
+
+    `stepped` is by how much the wall clock was set, when more is known than the marks show.
+    """
+    by = found.stepped if stepped is None else stepped
+    if by:
+        yield (
+            f"The computer's clock was set {'forwards' if by > 0 else 'back'} by {shown(abs(by))} "
+            "meanwhile. Times since the press are counted by a clock that cannot be set."
+        )
+    if found.restarted:
+        yield "The computer was restarted meanwhile: times over that are the wall clock's."
+    if any(one.together for one in found.marks):
+        yield "Keys came in one go: the line stood still before. Check those times."
+
+
 def set_by(before: str, clock_before: Clock, at: str, clock: Clock) -> int:
     """By how many milliseconds the wall clock was set between two moments; 0 when nothing shows."""
     try:

@@ -10,6 +10,7 @@ from textual.widgets import Static
 
 from inspector_tui.judgement.alarm.matrix import Cell, Column
 from inspector_tui.judgement.alarm.matrix import Line as MatrixLine
+from inspector_tui.judgement.alarm.matrix_words import STATES, compared, not_known, source
 from inspector_tui.judgement.prompt import Reason
 from inspector_tui.record.visit import Row
 from inspector_tui.report.rows import cell
@@ -137,14 +138,14 @@ class MatrixPage(Page[None]):
         said = [f"{held.shown} ({_who(held.rows)})" for held in cell.held]
         said += [f"not known ({_who(cell.unknown)})"] if cell.unknown else []
         sign, _ = SIGNS[cell.state]
-        state = f"{sign} {alarm.STATES[cell.state]}"
+        state = f"{sign} {STATES[cell.state]}"
         parts: list[tuple[str, Tone]] = [
             (f"{state}: {'; '.join(said)}" if said else state, "normal"),
-            (f"{found.label}. {alarm.source(column)}.", "quiet"),
+            (f"{found.label}. {source(column)}.", "quiet"),
         ]
         if said:
-            parts.append((alarm.compared(found), "quiet"))
-        unknown = alarm.not_known(self.board.unknown.get(line.id))
+            parts.append((compared(found), "quiet"))
+        unknown = not_known(self.board.unknown.get(line.id))
         return [*parts, (f"Not known: {unknown}.", "quiet")]
 
     # Keys
@@ -240,10 +241,10 @@ class CellPage(RegisterPage):
         matrix = self._board.matrix
         here = matrix.cell(self._attribute, self._column)
         column = next((one for one in matrix.columns if one.key == self._column), None)
-        unknown = alarm.not_known(self._board.unknown.get(self._attribute))
-        where = f"{alarm.source(column)}." if column else "This source is gone."
-        state = f"{SIGNS[here.state][0]} {alarm.STATES[here.state]}."
-        facts = [f"{where} {state}", alarm.compared(self._line)]
+        unknown = not_known(self._board.unknown.get(self._attribute))
+        where = f"{source(column)}." if column else "This source is gone."
+        state = f"{SIGNS[here.state][0]} {STATES[here.state]}."
+        facts = [f"{where} {state}", compared(self._line)]
         return plain("\n".join([*facts, f"Not known: {unknown}.", f"Sample: {matrix.sample}."]))
 
     def lines(self, width: int) -> list[Line]:

@@ -15,6 +15,7 @@ from inspector_tui.errors import InspectorError, MisuseError
 if TYPE_CHECKING:
     from inspector_tui.checklist.load import Source
     from inspector_tui.checklist.model import Checklist, Law
+    from inspector_tui.judgement.tables import Table
 
 
 @click.group("checklist")
@@ -27,18 +28,36 @@ def checklist_command() -> None:
 def lint(files: tuple[Path, ...]) -> int:
     """Name file, line and question of every fault, and carry out the cases.
 
-    All shipped checklists without FILES.
+    All shipped checklists and judgement tables without FILES.
     """
     from inspector_tui.checklist.load import shipped
+    from inspector_tui.judgement.table_check import faults, faults_of
+    from inspector_tui.judgement.tables import shipped as shipped_tables
     from inspector_tui.workflow.cases import lint_all
 
     given = [_file(file) for file in files]
-    ids = {source.id for source in given}
+    tables = {source.name: table for source in given if (table := _table(source))}
+    checklists = [source for source in given if source.name not in tables]
+    ids = {source.id for source in checklists}
     others = [source for source in shipped() if source.id not in ids]
-    faults = lint_all(given, beside=others) if given else lint_all(others)
-    for fault in faults:
-        answer(str(fault))
-    return 1 if faults else 0
+    found = [str(fault) for fault in lint_all(checklists, beside=others)] if checklists else []
+    found += [f"{name}: {words}" for name, table in tables.items() for words in faults_of(table)]
+    if not given:
+        found += map(str, lint_all(others))
+        found += faults(shipped_tables())
+    for line in found:
+        answer(line)
+    return 1 if found else 0
+
+
+def _table(source: Source) -> Table | None:
+    """The judgement table that a file is; None for a checklist or for what is neither."""
+    from inspector_tui.judgement.tables import TableError, load_table
+
+    try:
+        return load_table(source.text, source.name)
+    except TableError:
+        return None
 
 
 def _file(path: Path) -> Source:

@@ -1,4 +1,4 @@
-"""Whether a table can be used: to be asked before a new edition is put in its place."""
+"""Whether a table can be used: asked by `checklist lint`, before a new edition takes its place."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from inspector_tui.judgement.liaison_table import LiaisonTable
 from inspector_tui.judgement.lifting import LiftingTable
 from inspector_tui.judgement.riddor_rules import RiddorTable
 from inspector_tui.judgement.shapes import TableShape, fault
-from inspector_tui.judgement.tables import Tables
+from inspector_tui.judgement.tables import Table, Tables
 
 SHAPES: dict[str, type[TableShape]] = {
     "enforcement": Model,
@@ -22,10 +22,19 @@ SHAPES: dict[str, type[TableShape]] = {
 
 def faults(tables: Tables) -> tuple[str, ...]:
     """A sentence for each table that is not there or does not fit; none when all are in order."""
-    found = []
-    for name, shape in SHAPES.items():
+    found: list[str] = []
+    for name in SHAPES:
         table = tables.get(name)
-        wrong = fault(table, shape) if table else "it is not there"
-        if wrong:
-            found.append(f"The table {name} cannot be used: {wrong}.")
+        found += faults_of(table) if table else [_cannot(name, "it is not there")]
     return tuple(found)
+
+
+def faults_of(table: Table) -> tuple[str, ...]:
+    """What keeps one table from being used; none when it is in order or nothing is asked of it."""
+    shape = SHAPES.get(table.id)
+    wrong = fault(table, shape) if shape else ""
+    return (_cannot(table.id, wrong),) if wrong else ()
+
+
+def _cannot(name: str, wrong: str) -> str:
+    return f"The table {name} cannot be used: {wrong}."

@@ -21,9 +21,10 @@ from inspector_tui.vault.home import Home
 from inspector_tui.vault.keys import KDF_FLOOR
 from inspector_tui.vault.secret import Secret
 from inspector_tui.vault.vault import Vault
-from inspector_tui.workflow import demo, visits
+from inspector_tui.workflow import demo, prompts, visits
 from inspector_tui.workflow.command import RefusedError
 from inspector_tui.workflow.demo.script import dated, working_day
+from inspector_tui.workflow.left_open import left_open
 from inspector_tui.workflow.progress import gaps, items, tally
 
 TODAY = dt.date(2026, 11, 23)
@@ -306,3 +307,22 @@ class TestDates:
         text = "examined {day -251}, due {day 30}, seen {day 0}; {days} stay"
         written = dated(text, dt.date(2026, 11, 20))
         assert written == "examined 14 Mar 2026, due 20 Dec 2026, seen 20 Nov 2026; {days} stay"
+
+
+class TestPrompts:
+    @pytest.mark.parametrize("which", [SEALED, EXPORTED])
+    def test_a_closed_visit_has_a_word_on_every_prompt_and_section(self, vault, all_visits, which):
+        visit = all_visits[which]
+        kinds = {gap.kind for gap in left_open(visit, visits.library(vault, visit))}
+        assert not kinds & {"prompt", "review"}
+        assert visit.settled
+        assert all(settled.reason for settled in visit.settled)
+
+    def test_the_contradictions_raise_what_an_inspector_would_not_have_seen(
+        self, vault, contradictions
+    ):
+        raised = prompts.computed(contradictions, visits.library(vault, contradictions))
+        kinds = {prompt.kind for prompt in raised}
+        assert kinds >= {f"C{n}" for n in range(1, 9)} | {f"H{n}" for n in range(1, 6)}
+        assert kinds >= {"TRI", "LOLER", "DEFECT", "SWL", "MAC", "RAPP", "RIDDOR", "LIAISON"}
+        assert all(one.is_open for one in prompts.standing(contradictions, raised))

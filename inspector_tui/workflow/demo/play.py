@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.model import Field
 from inspector_tui.checklist.value import read
 from inspector_tui.record.chain import Stamp
@@ -16,7 +17,7 @@ from inspector_tui.record.visit import Visit
 from inspector_tui.vault import clock
 from inspector_tui.vault.journal import extend
 from inspector_tui.vault.vault import Vault
-from inspector_tui.workflow import answering, exhibits, notes, rows, visits
+from inspector_tui.workflow import answering, exhibits, notes, prompts, reviews, rows, visits
 from inspector_tui.workflow.command import Command
 from inspector_tui.workflow.demo import script as s
 from inspector_tui.workflow.sources import read_sources
@@ -82,6 +83,18 @@ class _Player:
                 self._waiting.append(notes.raise_finding(_finding(step)))
             case s.Exhibit():
                 self._take(step)
+            case s.Settle():
+                self._waiting.append(_settlement(step, self.library))
+            case s.Review():
+                self._waiting.append(
+                    reviews.review(
+                        self.library,
+                        step.question,
+                        in_order=step.in_order,
+                        not_sampled=step.not_sampled,
+                        undermines=step.undermines,
+                    )
+                )
             # The two that name an entry by its number: it has to be saved before.
             case s.Undo():
                 self.save()
@@ -171,6 +184,15 @@ def _correction(step: s.Correct) -> Command:
     def command(visit: Visit) -> Sequence[AnyAct]:
         old = next(note for note in visit.notes if note.text.startswith(step.begins))
         return notes.correct_note(old.n, step.text, step.reason)(visit)
+
+    return command
+
+
+def _settlement(step: s.Settle, library: Library) -> Command:
+    def command(visit: Visit) -> Sequence[AnyAct]:
+        raised = prompts.computed(visit, library)
+        prompt = next(prompt for prompt in raised if prompt.key == step.prompt)
+        return prompts.settle([prompt], step.decision, step.reason)(visit)
 
     return command
 

@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from inspector_tui.checklist.moments import show_date
 from inspector_tui.record.events import Side, Value, Verdict
+from inspector_tui.record.judging import Decision
 
 Fields = dict[str, str | int]
 """A row or the measures of an answer: what is typed into each field."""
@@ -91,7 +92,24 @@ class Raise(_Step, frozen=True, tag="finding"):
     side: Side = "worker"
 
 
-Step = Answer | Mark | Undo | Withdraw | Note | Correct | Exhibit | Raise
+class Settle(_Step, frozen=True, tag="settle"):
+    """A word on a computed prompt, named by its key."""
+
+    prompt: str
+    decision: Decision
+    reason: str
+
+
+class Review(_Step, frozen=True, tag="section-end"):
+    """What was said at the end of the section of `question`."""
+
+    question: str
+    in_order: str = ""
+    not_sampled: str = ""
+    undermines: str = ""
+
+
+Step = Answer | Mark | Undo | Withdraw | Note | Correct | Exhibit | Raise | Settle | Review
 
 
 class Left(Struct, frozen=True, forbid_unknown_fields=True):

@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, RowMapping, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
 
 from inspector_tui.record.visit import Visit
-from inspector_tui.vault import clock
+from inspector_tui.vault import clock, files
 from inspector_tui.vault.database import Database
+from inspector_tui.vault.home import Home
 from inspector_tui.vault.tables import BundleRow, table
 
 _bundle = table(BundleRow)
-_NEXT = select(func.coalesce(func.max(_bundle.c.number), 0) + 1)
+_NEWEST = select(func.coalesce(func.max(_bundle.c.number), 0))
+FLOOR = "last-number"
+"""File in the outbox, outside the database: a restored backup must not use a number again."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,7 @@ class BundleRecord:
 class Outbox:
     """The part of a vault that counts bundles. `_db` is the open database."""
 
+    home: Home
     _db: Database
 
     def bundles(self, visit: str | None = None) -> list[BundleRecord]:
@@ -50,15 +54,27 @@ class Outbox:
         with self._db.read() as connection:
             return [_record(row) for row in connection.execute(wanted).mappings()]
 
-    def next_bundle_number(self) -> int:
-        """The number that the next bundle gets; numbers have no gaps."""
-        with self._db.read() as connection:
-            return int(connection.execute(_NEXT).scalar_one())
+    def pin_bundle(self, number: int, bundle: str) -> None:
+        """Bind a number to a bundle's id before its first byte is written, for good."""
+        with files.in_words(self.home.outbox):
+            files.make_folder(self.home.outbox)
+            files.write_whole(self.home.outbox / FLOOR, f"{max(number, floor(self.home))}".encode())
+        pinned = update(_bundle).where(_bundle.c.number == number).values(bundle=bundle)
+        self._db.change(lambda connection: connection.execute(pinned))
+
+    def release_bundle(self, number: int) -> None:
+        """No bundle came of a pinned number: the next one may have it."""
+        freed = (
+            update(_bundle)
+            .where(_bundle.c.number == number, _bundle.c.ready.is_(False))
+            .values(bundle=None)
+        )
+        self._db.change(lambda connection: connection.execute(freed))
 
     def bundle_ready(
         self, number: int, bundle: str, path: Path | None, *, encrypted: bool
     ) -> BundleRecord:
-        """Note that the bundle `number` was made, with which id and where. Again is harmless."""
+        """Note that the bundle `number` was made whole, and where. Again is harmless."""
 
         def work(connection: Connection) -> BundleRecord:
             made = (
@@ -77,16 +93,29 @@ class Outbox:
         return self._db.change(work)
 
 
-def freeze(connection: Connection, visit: Visit) -> BundleRecord:
-    """Take the next number for the visit as it stands, inside a transaction."""
+def floor(home: Home) -> int:
+    """The highest number ever bound to a bundle here, also by a database that was replaced."""
+    found = files.read_small(home.outbox / FLOOR, 20)
+    return int(found) if found and found.isdigit() else 0
+
+
+def freeze(connection: Connection, visit: Visit, above: int) -> BundleRecord:
+    """Take a number for the visit as it stands, inside a transaction.
+
+    A number that was taken and never bound to a bundle comes first, so that none is missing; a
+    new one is greater than `above` and all that were taken.
+    """
     before = (
         select(_bundle.c.bundle)
         .where(_bundle.c.visit == visit.id, _bundle.c.ready)
         .order_by(_bundle.c.number.desc())
         .limit(1)
     )
+    unbound = select(func.min(_bundle.c.number)).where(_bundle.c.bundle.is_(None))
+    free = connection.execute(unbound).scalar()
+    number = free if free is not None else max(connection.execute(_NEWEST).scalar_one(), above) + 1
     row = {
-        "number": connection.execute(_NEXT).scalar_one(),
+        "number": number,
         "visit": visit.id,
         "bundle": None,
         "journal_last": visit.last,
@@ -97,6 +126,7 @@ def freeze(connection: Connection, visit: Visit) -> BundleRecord:
         "encrypted": False,
         "ready": False,
     }
+    connection.execute(delete(_bundle).where(_bundle.c.number == number))
     connection.execute(insert(_bundle).values(row))
     return BundleRecord(**row)
 

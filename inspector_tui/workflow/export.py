@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -74,29 +74,59 @@ def export(
         )
     if folder is not None and not folder.is_dir():
         raise RefusedError(f"There is no folder {folder}.", todo="Make it, or name another.")
+    recipients = office.recipients if office and not clear else ()
+    record, contents = _bound(vault, visit)
+    try:
+        made = _written(vault, record, contents, folder, stream, recipients)
+    except InspectorError:
+        vault.release_bundle(record.number)
+        raise
+    vault.bundle_ready(record.number, made.bundle, made.path, encrypted=made.encrypted)
+    if made.path is not None and recipients and folder is not None:
+        name = f"{names.folder(visit.id)}.zip.age"
+        return replace(made, path=_copied(made.path, folder / name))
+    return made
+
+
+def _written(
+    vault: Vault,
+    record: BundleRecord,
+    contents: Contents,
+    folder: Path | None,
+    stream: BinaryIO | None,
+    recipients: Sequence[str],
+) -> Exported:
+    """The bundle in its one place: the stream, the folder in the clear, or the outbox."""
+    signed = partial(sign, vault)
+    name = names.folder(contents.visit)
+    if stream is not None:
+        bundle = write(stream, contents, signed, recipients)
+        return Exported(record.number, bundle, None, bool(recipients))
+    if recipients:
+        path = vault.home.outbox / f"{name}.{record.number}.zip.age"
+    else:
+        assert folder is not None
+        path = folder / f"{name}.zip"
+    bundle = write_file(path, contents, signed, recipients)
+    return Exported(record.number, bundle, path, bool(recipients))
+
+
+def _bound(vault: Vault, visit: Visit) -> tuple[BundleRecord, Contents]:
+    """A number, and the contents whose id is bound to it before the first byte is written.
+
+    Another office or another version's report makes another bundle: that never has a number
+    that was bound before.
+    """
     signed = partial(sign, vault)
     record = _frozen(vault, visit)
     contents = _contents(vault, visit, record)
-    if record.bundle is not None and prepare(contents, signed).id != record.bundle:
-        # Another office or another version's report: another bundle never has the same number.
+    bundle = prepare(contents, signed).id
+    if record.bundle not in (None, bundle):
         record = vault.freeze_bundle(visit.id)
         contents = _contents(vault, visit, record)
-    recipients = office.recipients if office and not clear else ()
-    name = f"{names.folder(visit.id)}.zip" + (".age" if recipients else "")
-    if stream is not None:
-        bundle = write(stream, contents, signed, recipients)
-        path = None
-    elif not recipients:
-        assert folder is not None
-        path = folder / name
-        bundle = write_file(path, contents, signed)
-    else:
-        path = vault.home.outbox / f"{names.folder(visit.id)}.{record.number}.zip.age"
-        bundle = write_file(path, contents, signed, recipients)
-    vault.bundle_ready(record.number, bundle, path, encrypted=bool(recipients))
-    if path is not None and recipients and folder is not None:
-        path = _copied(path, folder / name)
-    return Exported(record.number, bundle, path, bool(recipients))
+        bundle = prepare(contents, signed).id
+    vault.pin_bundle(record.number, bundle)
+    return record, contents
 
 
 def _frozen(vault: Vault, visit: Visit) -> BundleRecord:
@@ -127,11 +157,22 @@ def _contents(vault: Vault, visit: Visit, record: BundleRecord) -> Contents:
                 partial(vault.blobs.open, found.taken.blob),
             )
             for mark, found in visit.exhibits.items()
+            if found.withdrawn is None or _reads_whole(vault, found.taken.blob)
         ],
         journal_last=visit.last,
         journal_head=visit.head,
         office=office.name if office else None,
     )
+
+
+def _reads_whole(vault: Vault, blob: str) -> bool:
+    """False for a lost or damaged file: one of a withdrawn exhibit holds no visit back."""
+    try:
+        for _ in vault.blobs.open(blob):
+            pass
+    except InspectorError:
+        return False
+    return True
 
 
 def report(vault: Vault, visit_id: str) -> bytes:

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from vaults import Made, answered, begin, make_vault
+from vaults import Made, answered, begin, keys, make_vault
 
+from inspector_tui.vault.backup import restore
 from inspector_tui.vault.vault import Office
 
 
@@ -94,15 +95,38 @@ def test_the_office_is_pinned_in_the_vault(made: Made) -> None:
     assert made.vault.recipients() is None
 
 
-def test_bundle_numbers_are_taken_once_and_without_a_gap(made: Made) -> None:
+def test_bundle_numbers_are_bound_once_and_without_a_gap(made: Made) -> None:
     one, two = begin(made.vault), begin(made.vault)
-    assert made.vault.next_bundle_number() == 1
-    numbers = [made.vault.freeze_bundle(visit).number for visit in (one, two, one)]
-    assert numbers == [1, 2, 3]
+    for number, visit in enumerate((one, two, one), start=1):
+        assert made.vault.freeze_bundle(visit).number == number
+        made.vault.pin_bundle(number, f"{number}" * 64)
     vault = made.reopen()
-    assert vault.next_bundle_number() == 4
-    assert [record.number for record in vault.bundles()] == [1, 2, 3]
-    assert [record.number for record in vault.bundles(one)] == [1, 3]
+    assert vault.freeze_bundle(one).number == 4
+    assert [record.number for record in vault.bundles()] == [1, 2, 3, 4]
+    assert [record.number for record in vault.bundles(one)] == [1, 3, 4]
+
+
+def test_a_number_that_no_bundle_came_of_goes_to_the_next(made: Made) -> None:
+    one, two = begin(made.vault), begin(made.vault)
+    made.vault.freeze_bundle(one)
+    assert made.vault.freeze_bundle(two).number == 1
+    made.vault.pin_bundle(1, "a" * 64)
+    made.vault.release_bundle(1)
+    assert made.vault.freeze_bundle(one).number == 1
+    made.vault.pin_bundle(1, "b" * 64)
+    made.vault.bundle_ready(1, "b" * 64, None, encrypted=False)
+    made.vault.release_bundle(1)
+    assert made.vault.freeze_bundle(two).number == 2
+
+
+def test_a_restored_database_uses_no_number_again(made: Made) -> None:
+    visit = begin(made.vault)
+    saved = made.vault.backup()
+    made.vault.freeze_bundle(visit)
+    made.vault.pin_bundle(1, "a" * 64)
+    made.vault.close()
+    restore(made.home, keys()[1], saved)
+    assert made.reopen().freeze_bundle(visit).number == 2
 
 
 def test_a_bundle_is_frozen_at_the_visits_newest_entry(made: Made) -> None:
@@ -124,8 +148,9 @@ def test_a_finished_bundle_is_named_by_the_next_of_the_same_visit(made: Made) ->
     visit, other = begin(made.vault), begin(made.vault)
     first = made.vault.freeze_bundle(visit)
     assert first.previous is None
+    made.vault.pin_bundle(first.number, "a" * 64)
     unfinished = made.vault.freeze_bundle(visit)
-    assert unfinished.previous is None
+    assert (unfinished.number, unfinished.previous) == (2, None)
     path = Path("/somewhere/outbox/x.age")
     done = made.vault.bundle_ready(first.number, "a" * 64, path, encrypted=True)
     assert made.vault.bundle_ready(first.number, "a" * 64, path, encrypted=True) == done

@@ -12,6 +12,7 @@ from pyrage import x25519
 from working import again
 
 from inspector_tui.bundle import allowed
+from inspector_tui.bundle.faults import BundleWriteError
 from inspector_tui.bundle.verify import verify
 from inspector_tui.errors import InspectorError
 from inspector_tui.record.events import Finding, Source
@@ -98,6 +99,53 @@ class TestRefusals:
         assert sealed.vault.bundles() == []
 
 
+class TestNumberingNeverMisleads:
+    """An office reads a missing number as a bundle that was kept from it."""
+
+    def fails_once(self, sealed, folder, monkeypatch):
+        def broken(*_args, **_more):
+            raise BundleWriteError("The disk went away.")
+
+        with monkeypatch.context() as patch:
+            patch.setattr("inspector_tui.workflow.export.write_file", broken)
+            with pytest.raises(BundleWriteError):
+                clear(sealed, folder)
+
+    def test_a_failed_export_leaves_none_out(self, sealed, folder, monkeypatch):
+        self.fails_once(sealed, folder, monkeypatch)
+        sealed.vault.append(sealed.visit_id, visits.reopen("a fact was missing"))
+        sealed.seal()
+        assert clear(sealed, folder).number == 1
+
+    def test_one_number_never_has_two_bundles(self, sealed, folder, monkeypatch):
+        def killed(*_args, **_more):
+            raise KeyboardInterrupt
+
+        with monkeypatch.context() as patch:
+            patch.setattr(sealed.vault, "bundle_ready", killed)
+            with pytest.raises(KeyboardInterrupt):
+                clear(sealed, folder)
+        sealed.vault.set_office(OFFICE)
+        assert export(sealed.vault, sealed.visit_id).number == 2
+
+    def test_a_lost_file_of_a_withdrawn_exhibit_holds_nothing_back(self, sealed, folder):
+        sealed.vault.append(sealed.visit_id, visits.reopen("an exhibit was lost"))
+        mark, found = next(
+            (mark, e) for mark, e in sealed.visit.exhibits.items() if e.withdrawn is None
+        )
+        blob = found.taken.blob
+        (sealed.vault.home.blobs / blob[:2] / blob[2:]).unlink()
+        sealed.seal()
+        with pytest.raises(InspectorError):
+            clear(sealed, folder)
+        sealed.vault.append(sealed.visit_id, visits.reopen("withdraw it"))
+        sealed.vault.append(sealed.visit_id, exhibits.withdraw(mark, "its file was lost"))
+        sealed.seal()
+        made = clear(sealed, folder)
+        assert made.number == 1
+        assert any("left out" in word for word in verify(made.path, signers(sealed)).checked)
+
+
 class TestClear:
     def test_it_verifies_with_everything_in_it(self, sealed, folder):
         made = clear(sealed, folder)
@@ -170,7 +218,7 @@ class TestNumbers:
         other = again(sealed.made, organisation="Another Trust")
         other.seal()
         assert clear(other, folder).number == 2
-        assert sealed.vault.next_bundle_number() == 3
+        assert sealed.vault.freeze_bundle(other.visit_id).number == 3
         assert [visit.exported for visit in sealed.vault.visits()] == [2, 1]
 
 
@@ -216,7 +264,7 @@ class TestEncrypted:
     def test_a_copy_goes_where_it_was_asked_for(self, sealed, folder, key):
         made = export(sealed.vault, sealed.visit_id, folder=folder)
         assert made.path == folder / f"{sealed.visit_id}.inspection.zip.age"
-        (kept,) = sealed.vault.home.outbox.iterdir()
+        (kept,) = sealed.vault.home.outbox.glob("*.age")
         assert made.path.read_bytes() == kept.read_bytes()
         assert stat.S_IMODE(made.path.stat().st_mode) == 0o600 or os.name == "nt"
         assert [path.name for path in folder.iterdir()] == [made.path.name]

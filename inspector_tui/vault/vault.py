@@ -230,10 +230,11 @@ class Vault(Desk, Outbox):
             return editions.find(connection, id, edition, sha256)
 
     def freeze_bundle(self, visit_id: str) -> BundleRecord:
-        """Take the next bundle number for the visit as it stands, before any byte is written."""
+        """Take a bundle number for the visit as it stands; none is left out."""
         with self._db.lock:
             visit = self.visit(visit_id)
-            return self._db.change(lambda connection: outbox.freeze(connection, visit))
+            above = outbox.floor(self.home)
+            return self._db.change(lambda connection: outbox.freeze(connection, visit, above))
 
     def check(self, progress: Progress | None = None, *, read_blobs: bool = False) -> list[Fault]:
         """Every fault of the vault, with the way out; none when it is whole.

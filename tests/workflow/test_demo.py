@@ -15,13 +15,17 @@ from inspector_tui.bundle import allowed
 from inspector_tui.bundle.verify import verify
 from inspector_tui.checklist.value import check
 from inspector_tui.judgement import engine, tables
+from inspector_tui.record.chain import Clock, Stamp
+from inspector_tui.record.judging import ENFORCEMENT
 from inspector_tui.tui.drafts import Drafts, answer_box
 from inspector_tui.vault.header import Header
 from inspector_tui.vault.home import Home
+from inspector_tui.vault.journal import extend
 from inspector_tui.vault.keys import KDF_FLOOR
 from inspector_tui.vault.secret import Secret
 from inspector_tui.vault.vault import Vault
-from inspector_tui.workflow import demo, prompts, visits
+from inspector_tui.workflow import demo, enforcement, liaison, visits
+from inspector_tui.workflow.chain import missing_of
 from inspector_tui.workflow.command import RefusedError
 from inspector_tui.workflow.demo.script import dated, working_day
 from inspector_tui.workflow.left_open import left_open
@@ -274,7 +278,7 @@ class TestContradictions:
         struck = [note for note in contradictions.notes if note.struck_by is not None]
         assert len(struck) == 1
         assert len(contradictions.notes) >= 4
-        assert list(contradictions.findings) == ["F1", "F2"]
+        assert list(contradictions.findings) == ["F1", "F2", "F3"]
         assert list(contradictions.exhibits) == ["EX1", "EX2", "EX3"]
         withdrawn = [row.id for row in contradictions.rows.values() if row.withdrawn]
         assert withdrawn == ["BLIND-3"]
@@ -318,11 +322,45 @@ class TestPrompts:
         assert visit.settled
         assert all(settled.reason for settled in visit.settled)
 
-    def test_the_contradictions_raise_what_an_inspector_would_not_have_seen(
-        self, vault, contradictions
-    ):
-        raised = prompts.computed(contradictions, visits.library(vault, contradictions))
-        kinds = {prompt.kind for prompt in raised}
-        assert kinds >= {f"C{n}" for n in range(1, 9)} | {f"H{n}" for n in range(1, 6)}
-        assert kinds >= {"TRI", "LOLER", "DEFECT", "SWL", "MAC", "RAPP", "RIDDOR", "LIAISON"}
-        assert all(one.is_open for one in prompts.standing(contradictions, raised))
+
+class TestDecisions:
+    def test_a_finding_was_taken_through_every_step(self, all_visits):
+        found = all_visits[EXPORTED].findings["F1"]
+        assert [step.step for step in found.enforcement] == list(ENFORCEMENT)
+        assert missing_of(found) == ()
+        exhibit = all_visits[EXPORTED].exhibits["EX1"]
+        assert [link.moved.holder for link in exhibit.movements] == ["Exhibits store of the office"]
+
+    def test_the_contradictions_leave_the_decisions_to_whoever_looks(self, contradictions):
+        assert all(not finding.enforcement for finding in contradictions.findings.values())
+        assert {missing_of(finding) for finding in contradictions.findings.values()} == {
+            ("the decision on enforcement",)
+        }
+
+    def test_an_improvement_notice_is_reached_by_all_steps(self, vault, contradictions):
+        visit = contradictions
+        steps = enforcement.load()
+        stamp = Stamp(at="2026-11-23T10:00:00.000+00:00", by="EX", clock=Clock("b", 1))
+        for step, choices, reason in (
+            ("serious-risk", {"serious": "no", "route": ["risk", "compliance"]}, ""),
+            ("actual-risk", {"actual": "serious/possible"}, ""),
+            ("benchmark", {"benchmark": "serious/remote"}, ""),
+            ("gap", {"gap": "substantial", "state": "inadequate"}, ""),
+            ("standard", {"standard": "established"}, ""),
+            ("expectation", {"expect-risk": "improvement", "expect-compliance": "letter"}, ""),
+            ("duty-holder", {}, ""),
+            ("strategic", {}, ""),
+            ("conclusion", {"conclusion": ["improvement"]}, ""),
+            ("closed", {}, ""),
+            ("action", {"action": ["improvement"], "by": "2027-01-31"}, ""),
+        ):
+            acts = steps.take("F1", step, choices, reason, today=TODAY)(visit)
+            visit = extend(visit, acts, stamp)[1]
+        assert steps.stages(visit.findings["F1"])[-1].said.said[0].words == "Improvement notice"
+
+    def test_the_patient_belongs_with_cqc_and_the_workers_stay_ours(self, vault, contradictions):
+        found = liaison.liaison(contradictions, visits.library(vault, contradictions))
+        assert found.stops == ()
+        assert (found.case.row.key, found.case.lead) == ("R11", ("CQC",))
+        assert found.case.ours == ("F1", "F2", "F3")
+        assert found.proposed.lead == "CQC"

@@ -17,10 +17,21 @@ from inspector_tui.record.visit import Visit
 from inspector_tui.vault import clock
 from inspector_tui.vault.journal import extend
 from inspector_tui.vault.vault import Vault
-from inspector_tui.workflow import answering, exhibits, notes, prompts, reviews, rows, visits
+from inspector_tui.workflow import (
+    answering,
+    enforcement,
+    exhibits,
+    notes,
+    prompts,
+    reviews,
+    rows,
+    visits,
+)
 from inspector_tui.workflow.command import Command
 from inspector_tui.workflow.demo import script as s
 from inspector_tui.workflow.sources import read_sources
+
+_DATE = Field(id="by", label="Date", kind="date")
 
 
 def visit(vault: Vault, found: s.Script, day: dt.date) -> str:
@@ -80,9 +91,13 @@ class _Player:
                     )
                 )
             case s.Raise():
-                self._waiting.append(notes.raise_finding(_finding(step)))
+                self._waiting.append(notes.raise_finding(self._finding(step)))
+            case s.Decide():
+                self._waiting.append(self._decided(step))
             case s.Exhibit():
                 self._take(step)
+            case s.Move():
+                self._waiting.append(_movement(step))
             case s.Settle():
                 self._waiting.append(_settlement(step, self.library))
             case s.Review():
@@ -148,6 +163,22 @@ class _Player:
                 found[name] = value
         return found
 
+    def _finding(self, step: s.Raise) -> Finding:
+        given = {name: getattr(step, name) for name in Finding.__struct_fields__}
+        return Finding(**{**given, "by_when": self._date(step.by_when) or None})
+
+    def _decided(self, step: s.Decide) -> Command:
+        choices: dict[str, Value] = dict(step.choices)
+        if "by" in choices:
+            choices["by"] = self._date(str(choices["by"]))
+        steps = enforcement.load()
+        return steps.take(step.finding, step.step, choices, step.reason, today=self._day)
+
+    def _date(self, typed: str) -> str:
+        """A date as it is stored; "" for none."""
+        value = read(_DATE, typed, library=self.library) if typed else None
+        return str(value or "")
+
     def _take(self, step: s.Exhibit) -> None:
         self.save()
         label = exhibits.Label(
@@ -156,6 +187,8 @@ class _Player:
             place=step.place,
             from_whom=step.from_whom,
             power=step.power,
+            producer=step.producer,
+            seal=step.seal,
         )
         with TemporaryDirectory(prefix="inspector-tui-demo-") as folder:
             path = Path(folder) / step.file
@@ -197,12 +230,7 @@ def _settlement(step: s.Settle, library: Library) -> Command:
     return command
 
 
-def _finding(step: s.Raise) -> Finding:
-    return Finding(
-        questions=step.questions,
-        fact=step.fact,
-        evidence=step.evidence,
-        provisions=step.provisions,
-        opinion=step.opinion,
-        side=step.side,
+def _movement(step: s.Move) -> Command:
+    return exhibits.move(
+        step.mark, step.holder, place=step.place, seal=step.seal, reason=step.reason
     )

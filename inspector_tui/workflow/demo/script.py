@@ -15,8 +15,8 @@ import msgspec
 from msgspec import Struct
 
 from inspector_tui.checklist.moments import show_date
-from inspector_tui.record.events import Side, Value, Verdict
-from inspector_tui.record.judging import Decision
+from inspector_tui.record.events import Disclosure, Side, StandardClass, Theme, Value, Verdict
+from inspector_tui.record.judging import Decision, EnforcementStep
 
 Fields = dict[str, str | int]
 """A row or the measures of an answer: what is typed into each field."""
@@ -81,6 +81,18 @@ class Exhibit(_Step, frozen=True, tag="exhibit"):
     place: str = ""
     from_whom: str = ""
     power: str = ""
+    producer: str = ""
+    seal: str = ""
+
+
+class Move(_Step, frozen=True, tag="move"):
+    """An exhibit handed on."""
+
+    mark: str
+    holder: str
+    place: str = ""
+    seal: str = ""
+    reason: str = ""
 
 
 class Raise(_Step, frozen=True, tag="finding"):
@@ -90,6 +102,21 @@ class Raise(_Step, frozen=True, tag="finding"):
     provisions: tuple[str, ...]
     opinion: str
     side: Side = "worker"
+    exhibits: tuple[str, ...] = ()
+    theme: Theme | None = None
+    standard: str = ""
+    standard_class: StandardClass | None = None
+    by_when: str = ""
+    disclosure: Disclosure | None = None
+
+
+class Decide(_Step, frozen=True, tag="decide"):
+    """One enforcement step of a finding; `by` among its choices is a date as it is typed."""
+
+    finding: str
+    step: EnforcementStep
+    choices: dict[str, str | list[str]] = {}
+    reason: str = ""
 
 
 class Settle(_Step, frozen=True, tag="settle"):
@@ -109,7 +136,20 @@ class Review(_Step, frozen=True, tag="section-end"):
     undermines: str = ""
 
 
-Step = Answer | Mark | Undo | Withdraw | Note | Correct | Exhibit | Raise | Settle | Review
+Step = (
+    Answer
+    | Mark
+    | Undo
+    | Withdraw
+    | Note
+    | Correct
+    | Exhibit
+    | Move
+    | Raise
+    | Decide
+    | Settle
+    | Review
+)
 
 
 class Left(Struct, frozen=True, forbid_unknown_fields=True):

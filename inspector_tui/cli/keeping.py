@@ -9,7 +9,7 @@ import click
 
 from inspector_tui.cli.opening import opened, unlocked
 from inspector_tui.cli.output import answer, answer_json, say
-from inspector_tui.cli.secrets import home_option, passphrase_option, read_secret
+from inspector_tui.cli.secrets import DESCRIPTOR, home_option, passphrase_option, read_secret
 from inspector_tui.errors import MisuseError
 from inspector_tui.vault.errors import VaultInUseError
 from inspector_tui.vault.vault import Vault
@@ -73,7 +73,7 @@ def backup(home: str | None, passphrase_fd: int | None) -> int:
 
 
 @vault_command.command("restore")
-@click.argument("backup", required=False, type=click.Path(path_type=Path))
+@click.argument("backup", required=False, type=click.Path(path_type=Path, exists=True))
 @click.option("--as-is", is_flag=True, help="Go on with the database although entries vanished.")
 @home_option
 @passphrase_option
@@ -99,7 +99,7 @@ def restore(backup: Path | None, as_is: bool, home: str | None, passphrase_fd: i
 
 @vault_command.command("passphrase")
 @click.option("--recovery", is_flag=True, help="Open with the recovery code: passphrase forgotten.")
-@click.option("--new-fd", type=int, metavar="N", help="Read the new passphrase from here.")
+@click.option("--new-fd", type=DESCRIPTOR, metavar="N", help="Read the new passphrase from here.")
 @home_option
 @passphrase_option
 def passphrase(

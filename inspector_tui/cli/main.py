@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -84,6 +85,9 @@ def require_terminal() -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code; no traceback reaches the user."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         result = cli.main(list(arguments), prog_name="inspector-tui", standalone_mode=False)
     except click.exceptions.Exit as done:
@@ -104,4 +108,9 @@ def run(arguments: Sequence[str]) -> int:
         return fail(
             InspectorError(f"The system refused: {error.strerror or type(error).__name__}.")
         )
+    except Exception as error:  # its message may quote a record, so only kind and place are said
+        from inspector_tui.tui.crash import describe
+
+        click.echo(describe(error), err=True)
+        return 3
     return result if isinstance(result, int) else 0

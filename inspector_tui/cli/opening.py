@@ -31,9 +31,16 @@ def opened(home: str | None, descriptor: int | None, *, read_only: bool = False)
     """The vault, unlocked; notices of what was odd go to standard error."""
     place, header, dek = unlocked(home, descriptor)
     vault = Vault.open(place, header, dek, read_only=read_only)
+    said = _tell(vault, 0)
     try:
-        for notice in vault.notices:
-            say(notice)
         yield vault
     finally:
+        _tell(vault, said)
         vault.close()
+
+
+def _tell(vault: Vault, said: int) -> int:
+    """Say the notices that came since; how many were said by now."""
+    for notice in vault.notices[said:]:
+        say(notice)
+    return len(vault.notices)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
+import warnings
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -16,6 +17,9 @@ from inspector_tui.vault.secret import Secret
 LIMIT = 4096
 """Bytes a secret may have."""
 
+DESCRIPTOR = click.IntRange(0, 2**31 - 1)
+"""The type of an option that names a file descriptor."""
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -27,20 +31,24 @@ def home_option(command: F) -> F:
 def passphrase_option(command: F) -> F:
     """`--passphrase-fd N`."""
     words = "Read the passphrase from this open file descriptor."
-    return click.option("--passphrase-fd", type=int, metavar="N", help=words)(command)
+    return click.option("--passphrase-fd", type=DESCRIPTOR, metavar="N", help=words)(command)
 
 
 def chosen_home(home: str | None) -> Home:
     """The home named on the command, before it, in the environment, or the usual one."""
-    return Home(default_home(home or click.get_current_context().find_root().obj))
+    named = home if home is not None else click.get_current_context().find_root().obj
+    return Home(default_home(named))
 
 
 def read_secret(prompt: str, descriptor: int | None) -> Secret:
-    """One line from `descriptor`, or typed at the terminal. Raises `InspectorError`."""
+    """The first line of `descriptor`, or typed at the terminal. Raises `InspectorError`."""
     if descriptor is not None:
         return _from_descriptor(descriptor)
     try:
-        return Secret(getpass.getpass(f"{prompt}: "))
+        with warnings.catch_warnings():
+            # Without a terminal getpass would read the pipe and echo; that is not asking.
+            warnings.simplefilter("error", getpass.GetPassWarning)
+            return Secret(getpass.getpass(f"{prompt}: "))
     except (EOFError, OSError, getpass.GetPassWarning):
         raise InspectorError(
             f"There is no terminal to ask for the {prompt.lower()}.",
@@ -51,8 +59,8 @@ def read_secret(prompt: str, descriptor: int | None) -> Secret:
 def _from_descriptor(descriptor: int) -> Secret:
     try:
         with os.fdopen(descriptor, "rb", closefd=True) as stream:
-            data = bytearray(stream.read(LIMIT + 1))
-    except OSError:
+            data = bytearray(stream.readline(LIMIT + 1))
+    except (OSError, OverflowError):
         raise MisuseError(f"File descriptor {descriptor} is not open for reading.") from None
     while data and data[-1] in b"\r\n":
         del data[-1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,6 +19,12 @@ def _terms(command: F) -> F:
     """The options that say what a bundle is held against."""
     path = click.Path(path_type=Path)
     for option in (
+        click.option(
+            "--on",
+            metavar="DATE",
+            type=click.DateTime(["%Y-%m-%d"]),
+            help="Judge the signer's key as of this day, for an old bundle.",
+        ),
         click.option("--office", metavar="NAME", help="Refuse bundles meant for another office."),
         click.option(
             "--previous",
@@ -43,6 +50,10 @@ def _terms(command: F) -> F:
     return command
 
 
+def _noon(day: datetime | None) -> datetime | None:
+    return day and day.replace(hour=12, tzinfo=UTC)
+
+
 @click.command("verify")
 @click.argument("bundles", nargs=-1, required=True, type=click.Path(path_type=Path))
 @_terms
@@ -53,6 +64,7 @@ def verify_command(
     identity: Path | None,
     previous: Path | None,
     office: str | None,
+    on: datetime | None,
     as_json: bool,
 ) -> int:
     """Say what was checked, who signed, and what is wrong first; nothing is unpacked.
@@ -69,7 +81,9 @@ def verify_command(
     results: list[dict[str, object]] = []
     for path in bundles:
         try:
-            found = verify(path, trusted, identity=identity, previous=previous, office=office)
+            found = verify(
+                path, trusted, identity=identity, previous=previous, now=_noon(on), office=office
+            )
         except InspectorError as error:
             code = max(code, error.exit_code)
             results.append({"file": str(path), "ok": False, "fault": str(error)})
@@ -106,11 +120,20 @@ def unpack_command(
     identity: Path | None,
     previous: Path | None,
     office: str | None,
+    on: datetime | None,
 ) -> int:
     """Verify a bundle, then unpack it into a new folder; nothing is unpacked that fails."""
     from inspector_tui.bundle import allowed
     from inspector_tui.bundle.unpack import unpack
 
-    unpack(bundle, to, allowed.read(signers), identity=identity, previous=previous, office=office)
+    unpack(
+        bundle,
+        to,
+        allowed.read(signers),
+        identity=identity,
+        previous=previous,
+        now=_noon(on),
+        office=office,
+    )
     answer(str(to))
     return 0

@@ -9,15 +9,17 @@ from pathlib import Path
 import click
 
 from inspector_tui.cli.opening import opened
-from inspector_tui.cli.output import answer, answer_json, table
+from inspector_tui.cli.output import answer, answer_json, say, table
 from inspector_tui.cli.secrets import home_option, passphrase_option
-from inspector_tui.errors import MisuseError
+from inspector_tui.errors import InspectorError, MisuseError
 from inspector_tui.vault.summaries import VisitSummary
 from inspector_tui.vault.vault import Vault
 
 
 def chosen_visit(vault: Vault, typed: str) -> str:
     """The id of the one visit that begins with `typed`. Raises `MisuseError` otherwise."""
+    if not typed:
+        raise MisuseError("An empty text names no visit.", todo="Give its id or the beginning.")
     found = [visit.id for visit in vault.visits() if visit.id.startswith(typed.lower())]
     if len(found) != 1:
         many = "No visit begins" if not found else f"{len(found)} visits begin"
@@ -49,7 +51,7 @@ def list_(as_json: bool, home: str | None, passphrase_fd: int | None) -> int:
                 visit.on,
                 f"exported {visit.exported}" if visit.exported_last == visit.last else visit.status,
                 str(visit.answered),
-                visit.organisation,
+                " ".join(visit.organisation.split()),
             ]
             for visit in visits
         ],
@@ -190,6 +192,13 @@ def reopen_(visit: str, why: str, home: str | None, passphrase_fd: int | None) -
     return 0
 
 
+def _write(path: Path, text: bytes) -> None:
+    try:
+        path.write_bytes(text)
+    except OSError as error:
+        raise InspectorError(f"{path} cannot be written: {error.strerror}.") from None
+
+
 @click.command("report")
 @click.argument("visit")
 @click.option("--as", "form", type=click.Choice(["html"]), default="html", show_default=True)
@@ -207,5 +216,6 @@ def report_command(
     if to is None:
         sys.stdout.buffer.write(text)
     else:
-        Path(to).expanduser().write_bytes(text)
+        _write(Path(to).expanduser(), text)
+        say("The page is readable by anyone who gets the file.")
     return 0

@@ -245,3 +245,62 @@ def test_a_second_visit_looks_back_at_the_first(call, visit):
     assert code == 0
     assert f"({visit[:8]}), 0 findings not put right" in out
     assert call("visit", "seal", second.strip())[0] == 0
+
+
+@pytest.mark.parametrize("number", ["-1", "99999999999", "77"])
+def test_a_descriptor_that_is_none_is_refused_in_words(vault, tmp_path, number, capfd):
+    code = run(["visit", "list", "--home", str(tmp_path / "v"), "--passphrase-fd", number])
+    err = capfd.readouterr().err
+    assert code == 2
+    assert "Traceback" not in err
+
+
+def test_an_empty_text_names_no_visit_and_no_home(call, visit, capfd):
+    assert call("visit", "seal", "")[0] == 2
+    assert json.loads(call("visit", "show", visit, "--json")[1]).get("closings") is None
+    assert run(["visit", "list", "--home", ""]) == 2
+    capfd.readouterr()
+
+
+def test_a_passphrase_is_not_read_from_a_pipe_unasked(vault, tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "inspector_tui", "visit", "list", "--home", str(tmp_path / "v")],
+        input=PASSPHRASE,
+        capture_output=True,
+        text=True,
+        start_new_session=True,
+        check=False,
+    )
+    assert done.returncode == 3
+    assert "no terminal" in done.stderr
+    assert "Warning" not in done.stderr
+
+
+def test_letters_the_terminal_lacks_are_spelled_not_fatal(call, vault, tmp_path):
+    call("visit", "new", "--organisation", "Szpital Świętokrzyski")
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "inspector_tui", "visit", "list"),
+            *("--home", str(tmp_path / "v"), "--passphrase-fd", "0"),
+        ],
+        input=PASSPHRASE.encode(),
+        capture_output=True,
+        env={"PATH": "/usr/bin:/bin", "PYTHONIOENCODING": "latin-1"},
+        check=False,
+    )
+    assert done.returncode == 0
+    assert b"Szpital" in done.stdout
+
+
+def test_a_fault_in_the_program_says_kind_and_place_only(monkeypatch, capfd):
+    secret = "patient-in-bed-7"
+
+    def broken(*_args, **_more):
+        raise KeyError(secret)
+
+    monkeypatch.setattr("inspector_tui.cli.main.cli.main", broken)
+    assert run(["visit", "list"]) == 3
+    err = capfd.readouterr().err
+    assert "KeyError" in err
+    assert secret not in err
+    assert "Traceback" not in err

@@ -14,8 +14,11 @@ from inspector_tui.errors import InspectorError, MisuseError
 from inspector_tui.vault.files import FOLDER_MODE, CannotUseError, in_words, make_folder
 
 VARIABLE = "INSPECTOR_TUI_HOME"
+STAGING = ".new"
+SETUP_MARKER = ".setup"
+"""A file in the staging folder that says that set-up made it."""
 _FOLDERS = ("blobs", "outbox", "receipts", "backup", "checklists")
-_OURS = {*_FOLDERS, "head", "ballast", "ballast.new"}
+_OURS = {*_FOLDERS, "head", "ballast", "ballast.new", SETUP_MARKER}
 
 
 class HomeTakenError(InspectorError):
@@ -121,7 +124,7 @@ class Home:
     @property
     def staging(self) -> Path:
         """Where set-up makes the vault before it is moved in; there only while it is unfinished."""
-        return self.path / ".new"
+        return self.path / STAGING
 
     def exists(self) -> bool:
         """True when a header or its copy is there. Raises `CannotUseError` if nobody can tell."""
@@ -134,7 +137,7 @@ class Home:
         """
         with in_words(self.path):
             make_folder(self.path)
-            if not self.exists() and not all(_ours(path.name) for path in self.path.iterdir()):
+            if not self.exists() and not all(_ours(path) for path in self.path.iterdir()):
                 raise HomeTakenError(self.path)
             self.path.chmod(FOLDER_MODE)
             for name in _FOLDERS:
@@ -152,6 +155,18 @@ def _there(path: Path) -> bool:
     return True
 
 
-def _ours(name: str) -> bool:
+def _ours(path: Path) -> bool:
     """Also the files of a set-up that was cut short, so that it can be done again."""
-    return name in _OURS or name.startswith("vault.") or name == ".new"
+    if path.name == STAGING:
+        return is_staging(path)
+    return path.name in _OURS or path.name.startswith("vault.")
+
+
+def is_staging(folder: Path) -> bool:
+    """True when set-up made this folder: its marker is the first file there and the last to go."""
+    try:
+        with os.scandir(folder) as found:
+            names = {entry.name for entry in found}
+    except OSError:
+        return False
+    return not names or SETUP_MARKER in names

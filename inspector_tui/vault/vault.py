@@ -15,7 +15,7 @@ from inspector_tui.errors import InspectorError
 from inspector_tui.record.chain import Link
 from inspector_tui.record.events import AnyAct
 from inspector_tui.record.visit import Visit
-from inspector_tui.vault import backup, ballast, editions, files, journal, migrate, outbox
+from inspector_tui.vault import backup, ballast, editions, files, journal, migrate, outbox, staging
 from inspector_tui.vault.blobs import Blobs
 from inspector_tui.vault.check import Fault, Progress, check, rebuild
 from inspector_tui.vault.database import RESERVE_USED, Database, acquire, require_file
@@ -116,18 +116,27 @@ class Vault(Desk, Outbox):
         return vault
 
     @classmethod
-    def open(cls, home: Home, header: Header, dek: Dek, *, read_only: bool = False) -> Self:
+    def open(
+        cls,
+        home: Home,
+        header: Header,
+        dek: Dek,
+        *,
+        read_only: bool = False,
+        lock: VaultLock | None = None,
+    ) -> Self:
         """Open the vault and look whether it is what was last saved; `notices` says if not.
 
-        A vault from which entries vanished opens for reading only. Raises `VaultInUseError` with
-        its holder unless `read_only`, `EmptiedVaultError`, `NotEncryptedError`, `WrongKeyError`,
-        `DamagedVaultError`, `NewerVaultError`, `OlderVaultError`.
+        A vault from which entries vanished opens for reading only. `lock` is the vault's, held, by
+        who has it already. Raises `VaultInUseError` with its holder unless `read_only`,
+        `EmptiedVaultError`, `NotEncryptedError`, `WrongKeyError`, `DamagedVaultError`,
+        `NewerVaultError`, `OlderVaultError`.
         """
         require_file(home)
         if read_only:
             return cls(home, header, dek, None)
         with ExitStack() as held:
-            vault = cls(home, header, dek, held.enter_context(acquire(home)))
+            vault = cls(home, header, dek, lock or held.enter_context(acquire(home)))
             held.pop_all()
         return vault
 
@@ -173,6 +182,10 @@ class Vault(Desk, Outbox):
         with suppress(InspectorError):
             if header.needs_saving:
                 header.save(self.home)
+        with suppress(OSError):
+            if staging.is_there(self.home):
+                staging.remove(self.home)
+                self.notices.append(staging.UNFINISHED)
         with suppress(OSError):
             self.blobs.sweep()
         ballast.ensure(self.home)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
+from contextlib import ExitStack
 from dataclasses import dataclass
 
+from inspector_tui.vault import staging
+from inspector_tui.vault.database import acquire
 from inspector_tui.vault.desk import Owner
 from inspector_tui.vault.files import sync_folder
 from inspector_tui.vault.header import Header
-from inspector_tui.vault.home import Home
-from inspector_tui.vault.keys import KDF_DEFAULT, Kdf
+from inspector_tui.vault.home import SETUP_MARKER, Home
+from inspector_tui.vault.keys import KDF_DEFAULT, Dek, Kdf
 from inspector_tui.vault.secret import Secret
 from inspector_tui.vault.vault import Vault
 from inspector_tui.vault.words import too_weak
@@ -30,54 +32,70 @@ def create_vault(
     """Make a vault in an empty home. `kdf` defaults to RFC 9106's second choice.
 
     Raises `RefusedError` when a vault is there already, the owner is incomplete or the passphrase
-    too weak; nothing is written then.
+    too weak, `HomeTakenError` when the folder holds anything else, `VaultInUseError` when another
+    set-up is at work in it; nothing that is there is touched then.
     """
+    _refuse_another(home)
+    clean = _owner(owner)
+    weak = too_weak(passphrase)
+    if weak:
+        raise RefusedError(weak, todo="Use the five suggested words, or something longer.")
+    home.create()
+    with ExitStack() as held:
+        lock = held.enter_context(acquire(home))
+        _refuse_another(home)  # one that was finished while this waited for the lock
+        _clear_unfinished(home)
+        bare, dek = Header.new(passphrase, kdf=kdf)
+        header, code = bare.with_recovery(dek)
+        _make(home, header, dek, clean)
+        vault = Vault.open(home, header, dek, lock=lock)
+        held.pop_all()
+    return Created(vault, code)
+
+
+def _refuse_another(home: Home) -> None:
     if home.exists():
         raise RefusedError(
             f"There is a vault in {home.path} already.",
             todo="Open it, or name another folder with --home.",
         )
-    clean = _owner(owner)
-    weak = too_weak(passphrase)
-    if weak:
-        raise RefusedError(weak, todo="Use the five suggested words, or something longer.")
-    staging = Home(home.staging)
-    _clear_unfinished(home, staging)
-    home.create()
-    staging.create()
-    bare, dek = Header.new(passphrase, kdf=kdf)
-    header, code = bare.with_recovery(dek)
-    Vault.create(staging, header, dek, clean).close()
-    header.save(staging)
-    _move_in(staging, home)
-    return Created(Vault.open(home, header, dek), code)
 
 
-def _clear_unfinished(home: Home, staging: Home) -> None:
+def _clear_unfinished(home: Home) -> None:
     """Remove what a set-up left that ended half-way: nobody ever saw its recovery code."""
-    if staging.header.exists():
-        # Its header was still to be moved in, so a database that is there was moved by it.
+    staged = Home(home.staging)
+    if staging.is_there(home) and staged.header.exists() and not staged.database.exists():
+        # Its header was still to be moved in, so the database that is there was moved by it.
         home.database.unlink(missing_ok=True)
-    if staging.path.exists():
-        shutil.rmtree(staging.path)
     if home.database.exists():
         raise RefusedError(
             f"The folder {home.path} holds a database whose header is gone.",
-            todo="Restore vault.json from a backup, or name another folder with --home.",
+            todo=f"Put back vault.json from {home.backup}, or name another folder with --home.",
         )
+    staging.remove(home)
 
 
-def _move_in(staging: Home, home: Home) -> None:
+def _make(home: Home, header: Header, dek: Dek, owner: Owner) -> None:
+    """Make the vault aside and move it into place once it is whole."""
+    staged = staging.begin(home)
+    Vault.create(staged, header, dek, owner).close()
+    header.save(staged)
+    _move_in(staged, home)
+    staging.remove(home)
+
+
+def _move_in(staged: Home, home: Home) -> None:
     """Move the finished vault into place; the header last, for it is what makes a vault."""
-    headers = (staging.header_copy, staging.header)
-    for part in staging.path.iterdir():
-        if part.is_file() and part not in headers:
+    headers = (staged.header_copy, staged.header)
+    # The lock of the home is held, so the staged one must not take its place.
+    staying = {*headers, staged.lock, staged.path / SETUP_MARKER}
+    for part in staged.path.iterdir():
+        if part.is_file() and part not in staying:
             part.replace(home.path / part.name)
     sync_folder(home.path)
     for part in headers:
         part.replace(home.path / part.name)
     sync_folder(home.path)
-    shutil.rmtree(staging.path)
 
 
 def _owner(owner: Owner) -> Owner:

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 from vaults import PASSPHRASE, keys
 
+from inspector_tui.vault import staging
 from inspector_tui.vault.header import Header
 from inspector_tui.vault.home import Home, HomeTakenError
 from inspector_tui.vault.keys import KDF_FLOOR
 from inspector_tui.vault.secret import Secret
-from inspector_tui.vault.vault import Owner, Vault
+from inspector_tui.vault.vault import Owner, Vault, VaultInUseError
 from inspector_tui.workflow import setup
 from inspector_tui.workflow.command import RefusedError
 from inspector_tui.workflow.identity import identity
@@ -101,7 +102,7 @@ STEPS = [
     (Header, "save"),
     (Path, "replace"),
     (setup, "sync_folder"),
-    (shutil, "rmtree"),
+    (staging, "remove"),
     (Vault, "open"),
 ]
 
@@ -144,10 +145,14 @@ def test_cut_short_at_any_step_it_can_be_done_again(tmp_path, monkeypatch):
             # It came as far as a header: then it is a vault, and the passphrase opens it.
             with pytest.raises(RefusedError, match="There is a vault"):
                 create(home)
+            unfinished = home.staging.exists()
+            vault = opened(home)
+            assert vault.notices == [staging.UNFINISHED] * unfinished
+            vault.close()
             vault = opened(home)
         else:
             vault = create(home).vault
-            assert not home.staging.exists()
+        assert not home.staging.exists()
         assert vault.check() == []
         assert vault.notices == []
         assert vault.owner.name == "A. Baker"
@@ -156,6 +161,57 @@ def test_cut_short_at_any_step_it_can_be_done_again(tmp_path, monkeypatch):
     assert outcomes == sorted(outcomes)
     assert outcomes.count("again") >= 8
     assert "whole" in outcomes
+
+
+def everything(home):
+    return {
+        path.relative_to(home.path): path.is_file() and path.read_bytes()
+        for path in home.path.rglob("*")
+    }
+
+
+@pytest.mark.parametrize("theirs", [".new/plan.txt", ".new/vault.json", ".new/deep/er.txt"])
+def test_a_folder_called_like_ours_is_left_alone(home, theirs):
+    """Only what carries the marker of set-up is taken for an unfinished one."""
+    path = home.path / theirs
+    path.parent.mkdir(parents=True)
+    path.write_text("all of it")
+    home.database.write_text("a database of something else")
+    before = everything(home)
+    with pytest.raises(HomeTakenError):
+        create(home)
+    assert everything(home) == before
+
+
+def test_a_database_beside_a_staged_one_is_not_of_that_set_up(home):
+    home.path.mkdir()
+    staged = staging.begin(home)
+    for path in (staged.header, staged.database):
+        path.write_text("staged")
+    home.database.write_text("put here by somebody")
+    with pytest.raises(RefusedError, match="whose header is gone"):
+        create(home)
+    assert home.database.read_text() == "put here by somebody"
+
+
+def test_two_set_ups_at_once_leave_one_whole_vault(home, monkeypatch):
+    make = setup._make
+    refused = []
+
+    def interrupted(*args):
+        with monkeypatch.context() as second:
+            second.setattr(setup, "_make", make)
+            with pytest.raises(VaultInUseError) as error:
+                create(home, passphrase="another five words of somebody")
+        refused.append(error.value)
+        make(*args)
+
+    monkeypatch.setattr(setup, "_make", interrupted)
+    create(home).vault.close()
+    assert len(refused) == 1
+    vault = opened(home)
+    assert (vault.check(), vault.notices) == ([], [])
+    vault.close()
 
 
 def test_what_is_left_of_a_set_up_never_costs_a_vault(home):

@@ -37,7 +37,7 @@ def beside(prompts: Sequence[Standing], width: int) -> Iterator[Row]:
 
 
 def _reasons(prompt: Prompt, width: int) -> Iterator[Row]:
-    lines = [reason_line(reason) for reason in prompt.reasons]
+    lines = [reason_line(reason, prompt.question) for reason in prompt.reasons]
     shown = lines if len(lines) <= _MOST else lines[: _MOST - 1]
     if len(shown) < len(lines):
         shown = [*shown, f"and {len(lines) - len(shown)} more reasons"]
@@ -47,9 +47,9 @@ def _reasons(prompt: Prompt, width: int) -> Iterator[Row]:
         yield from labelled("", f"- {clip(one_line(line), room)}", width)
 
 
-def reason_line(reason: Reason) -> str:
-    """A reason with where it comes from."""
-    return f"{reason.ref}  {reason.text}" if reason.ref else reason.text
+def reason_line(reason: Reason, question: str) -> str:
+    """A reason with where it comes from, unless that is the question it is shown on."""
+    return reason.text if reason.ref in ("", question) else f"{reason.ref}  {reason.text}"
 
 
 def parts(one: Standing) -> list[Part]:
@@ -58,8 +58,8 @@ def parts(one: Standing) -> list[Part]:
     found = [("Prompt", prompt.text)]
     if one.settled is not None:
         found += settlement(one.settled, changed=one.is_open)
-    reasons = "\n".join(f"- {one_line(reason_line(reason))}" for reason in prompt.reasons)
-    found += [("Because", reasons)] if reasons else []
+    reasons = [one_line(reason_line(reason, prompt.question)) for reason in prompt.reasons]
+    found += [("Because", "\n".join(f"- {reason}" for reason in reasons))] if reasons else []
     found += [("Missing", "; ".join(prompt.missing))] if prompt.missing else []
     return found
 

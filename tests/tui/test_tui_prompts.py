@@ -58,7 +58,7 @@ async def test_a_question_shows_its_prompt_with_what_it_came_from(vault, visit):
         await overview(driver)
         await driver.press("enter")
         await driver.sees(PAPER)
-        await driver.sees("- TR-010  procedure 7")
+        await driver.sees("- procedure 7")
         await driver.sees("missing: something seen, sampled, tested")
         await driver.press("h")
         await driver.sees("TR-010   Prompts: 1 open")
@@ -244,7 +244,7 @@ class TestEvidence:
             await driver.press("enter", "a")
             await driver.until(lambda: isinstance(driver.app.screen, EvidencePage))
             await driver.matches(r"What the paper says +What people say")
-            await driver.matches(r"procedure 7 +- TR-010  RN-2 had not seen it")
+            await driver.matches(r"procedure 7 +- RN-2 had not seen it")
             await driver.sees("what was seen; what a record shows; what a test showed")
 
     async def test_what_speaks_against_an_answer_is_below(self, vault, visit):

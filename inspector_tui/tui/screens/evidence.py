@@ -40,21 +40,21 @@ def evidence_rows(of: Sides, width: int) -> list[Row]:
     silent = [side.words for side in of.sides if not side.entries]
     most = max((width - 2 * MARGIN + _GAP) // (_NARROWEST + _GAP), 1)
     for at in range(0, len(speaking), most):
-        rows += [*_columns(speaking[at : at + most], width), BLANK]
+        rows += [*_columns(speaking[at : at + most], of.question.id, width), BLANK]
     if not speaking:
         rows += [*paragraph("No source is recorded on this question yet.", width), BLANK]
     else:
         rows += [*labelled("Silent", "; ".join(silent) or "no kind of source", width)]
     for at, reason in enumerate(of.unsourced):
-        words = reason_line(reason)
+        words = reason_line(reason, of.question.id)
         rows += labelled("" if at else "No source", one_line(words), width, TONES["doubt"])
     return rows + list(_against(of, width))
 
 
-def _columns(beside: Sequence[Side], width: int) -> Iterator[Row]:
+def _columns(beside: Sequence[Side], question: str, width: int) -> Iterator[Row]:
     """Sides beside each other, each wrapped in a column of its own."""
     column = (width - 2 * MARGIN - _GAP * (len(beside) - 1)) // len(beside)
-    texts = [_column(side, column) for side in beside]
+    texts = [_column(side, question, column) for side in beside]
     for at in range(max(map(len, texts))):
         row = [Segment(" " * MARGIN)]
         for text in texts:
@@ -64,11 +64,11 @@ def _columns(beside: Sequence[Side], width: int) -> Iterator[Row]:
         yield tuple(row)
 
 
-def _column(side: Side, width: int) -> list[str]:
+def _column(side: Side, question: str, width: int) -> list[str]:
     words = side.words[:1].upper() + side.words[1:]
     lines = [wrap(words, width)[0]]
     for entry in side.entries:
-        first, *rest = wrap(one_line(reason_line(entry)), width - 2)
+        first, *rest = wrap(one_line(reason_line(entry, question)), width - 2)
         lines += [f"- {first}", *(f"  {line}" for line in rest)]
     return lines
 
@@ -79,4 +79,4 @@ def _against(of: Sides, width: int) -> Iterator[Row]:
         state = f" ({one.settled.decision})" if one.settled and not one.is_open else ""
         yield from labelled("Against", f"{one.prompt.text}{state}", width, TONES["doubt"])
         for reason in one.prompt.reasons:
-            yield from labelled("", f"- {one_line(reason_line(reason))}", width)
+            yield from labelled("", f"- {one_line(reason_line(reason, of.question.id))}", width)

@@ -215,8 +215,12 @@ class Pane(Widget):
             self._parts = parts
             self.refresh(layout=True)
 
-    def get_content_height(self, container: object, viewport: object, width: int) -> int:
+    def lines(self, width: int) -> int:
+        """How many lines it needs."""
         return max(len(self._rows(width)), 1)
+
+    def get_content_height(self, container: object, viewport: object, width: int) -> int:
+        return self.lines(width)
 
     def render_line(self, y: int) -> Strip:
         width, height = self.size

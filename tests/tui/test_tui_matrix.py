@@ -85,7 +85,7 @@ async def test_the_rows_behind_a_cell_and_one_of_them_put_right(told):
         await driver.type("4")
         form.go_to("dont_know")
         await driver.press("backspace", "ctrl+o")
-        await driver.sees("Staff by place, Alder: 2 people. ~ not even one answer.")
+        await driver.sees("Staff by place, Alder: 2 people. ~ several answers.")
         assert "4: 1" in driver.text
         assert "Did not know" not in driver.text
         await driver.press("b")

@@ -11,7 +11,7 @@ STATES: dict[State, str] = {
     "unknown": "asked, and not known",
     "agrees": "the same",
     "differs": "differs",
-    "split": "not even one answer",
+    "split": "several answers",
 }
 """How a cell stands to what its line is compared with."""
 _COUNTED: dict[Source, tuple[str, str]] = {

@@ -31,9 +31,11 @@ _EMPTY = (
     "Nothing to lay side by side yet: elements of procedures, staff accounts and alarm tests are."
 )
 _LEGEND = (
-    "= the same   ! differs   ~ not even one answer   ? not known   . nothing recorded   "
-    "+1 one more answer   ?1 one did not know"
+    "= the same  ! differs  ~ several answers  ? not known  . nothing recorded  "
+    "+1 one more answer  ?1 one did not know"
 )
+_ROOMY = 28
+"""Lines of a terminal from which there is room to explain the signs."""
 
 
 class MatrixPage(Page[None]):
@@ -70,7 +72,6 @@ class MatrixPage(Page[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         super().on_resize(event)
-        self._fit(event.size.height)
         self.call_after_refresh(self._show)
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
@@ -104,20 +105,24 @@ class MatrixPage(Page[None]):
             return None
         return self.board.matrix.cell(self.grid.line.id, self.column.key)
 
-    def _fit(self, height: int) -> None:
-        """All points if there is room; the pane below keeps a line, and the sample its own."""
-        around = 1 + 2 + 1 + 2 + 1  # title, heads, cell, sample, footer
-        lines = max(len(self.board.matrix.lines), 1)
-        self.grid.styles.height = max(4, min(lines, height - around))
-
     def _show(self) -> None:
         if not self.is_mounted:
             return
+        self._fit()
         self.grid.show(self.board)
-        self.query_one("#sample", Pane).show(
-            (f"Sample: {self.board.matrix.sample}.", "quiet"), (_LEGEND, "quiet")
-        )
         self._look()
+
+    def _fit(self) -> None:
+        """All points if there is room; the sample keeps its lines, and the cell below one."""
+        width, height = self.size
+        parts: list[tuple[str, Tone]] = [(f"Sample: {self.board.matrix.sample}.", "quiet")]
+        if height >= _ROOMY:
+            parts.append((_LEGEND, "quiet"))
+        sample = self.query_one("#sample", Pane)
+        sample.show(*parts)
+        around = 1 + 2 + 1 + sample.lines(width) + 1  # title, heads, cell, sample, footer
+        points = max(len(self.board.matrix.lines), 1)
+        self.grid.styles.height = max(4, min(points, height - around))
 
     @on(LineList.Highlighted)
     def _look(self) -> None:

@@ -4,14 +4,19 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from inspector_tui.cli.main import COMMANDS, run
+from inspector_tui.record.events import RowAdded
 from inspector_tui.vault import header as header_module
+from inspector_tui.vault.home import Home
 from inspector_tui.vault.keys import KDF_FLOOR
-from inspector_tui.workflow import setup
+from inspector_tui.vault.secret import Secret
+from inspector_tui.vault.vault import Vault
+from inspector_tui.workflow import prompts, setup, visits
 
 PASSPHRASE = "correct horse battery"
 
@@ -245,6 +250,22 @@ def test_a_second_visit_looks_back_at_the_first(call, visit):
     assert code == 0
     assert f"({visit[:8]}), 0 findings not put right" in out
     assert call("visit", "seal", second.strip())[0] == 0
+
+
+def test_a_prompt_is_listed_until_it_is_settled(call, visit, tmp_path):
+    def keep(command):
+        home = Home(tmp_path / "v")
+        header = header_module.Header.load(home)
+        with closing(Vault.open(home, header, header.unlock(Secret(PASSPHRASE)))) as vault:
+            record = vault.append(visit, command)
+            return prompts.computed(record, visits.library(vault, record))
+
+    raised = keep([RowAdded(record="INCIDENT", row="INCIDENT-1", fields={})])
+    (riddor,) = [prompt for prompt in raised if prompt.kind == "RIDDOR"]
+    line = f"prompt not settled: {riddor.text}"
+    assert line in call("visit", "show", visit)[1]
+    keep(prompts.settle([riddor], "dismissed", "Entered by mistake"))
+    assert line not in call("visit", "show", visit)[1]
 
 
 @pytest.mark.parametrize("number", ["-1", "99999999999", "77"])

@@ -151,25 +151,17 @@ class User:
         while self.step(end):
             pass
 
-    def settle(self, quiet: float, longest: float = LONGEST) -> tuple[float, float, int]:
-        """When the first and the last byte came of what comes before a pause, and how many."""
+    def settle(self, quiet: float, longest: float = LONGEST) -> tuple[float, float]:
+        """When the first and the last byte came of what comes before a pause."""
         mark, end = len(self.arrived), time.monotonic() + longest
-        while self.step(min(end, self._last(mark) + quiet if self.arrived[mark:] else end)):
-            pass
-        while self.down.parcels:
-            self.step(time.monotonic() + LONGEST)
-            return self._merge(mark, self.settle(quiet, longest))
+        while True:
+            pause = self.arrived[-1][0] + quiet if self.arrived[mark:] else end
+            if self.down.parcels:
+                pause = max(pause, self.down.next + quiet)
+            if not self.step(pause):
+                break
         got = self.arrived[mark:]
-        first, last = (got[0][0], got[-1][0]) if got else (math.nan, math.nan)
-        return first, last, sum(size for _, size in got)
-
-    def _merge(self, mark: int, later: tuple[float, float, int]) -> tuple[float, float, int]:
-        got = self.arrived[mark:]
-        last = got[-1][0] if math.isnan(later[1]) else later[1]
-        return got[0][0], last, sum(size for _, size in got)
-
-    def _last(self, mark: int) -> float:
-        return self.arrived[-1][0] if self.arrived[mark:] else time.monotonic()
+        return (got[0][0], got[-1][0]) if got else (math.nan, math.nan)
 
     def cpu(self) -> float:
         """Seconds of CPU its processes have used."""
@@ -211,7 +203,7 @@ def start(user: User, ready: str) -> dict[str, float]:
     end = time.monotonic() + LONGEST
     while not found:
         if not user.step(end):
-            raise SystemExit(f"{ready!r} never came:\n{user.text()}")
+            raise TimeoutError(f"{ready!r} never came:\n{user.text()}")
         text = user.text()
         if text.strip():
             paint = paint or user.arrived[-1][0]
@@ -240,7 +232,7 @@ def play(user: User, step: dict[str, Any], spec: dict[str, Any]) -> list[tuple[f
             user.rest(pressed + 1 / step["hz"] - time.monotonic())
             pressed = time.monotonic()
             user.press(key)
-        first, last, _ = user.settle(QUIET + (trip if "hz" in step else 0), 1.0 + 2 * trip)
+        first, last = user.settle(QUIET + (trip if "hz" in step else 0), 1.0 + 2 * trip)
         size = sum(size for _, size in user.arrived) - before
         samples.append((size, (first - pressed) * 1000, (last - pressed) * 1000))
     return samples
@@ -325,7 +317,10 @@ def main() -> None:
             print(f"{spec['name']}: not installed", file=sys.stderr)
             continue
         print(spec["name"], file=sys.stderr)
-        results.append(summary(spec, [run(spec) for _ in range(options.runs)]))
+        try:
+            results.append(summary(spec, [run(spec) for _ in range(options.runs)]))
+        except TimeoutError as error:
+            print(f"{spec['name']}: {error}", file=sys.stderr)
     show(results)
     if options.json:
         options.json.write_text(json.dumps(results, indent=1) + "\n")

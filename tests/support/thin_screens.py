@@ -46,6 +46,12 @@ class Emulator(pyte.Screen):
                 known += {2: [5], 22: [22, 25]}.get(code, [code])
         super().select_graphic_rendition(*known)
 
+    @property
+    def display(self) -> list[str]:
+        """The rows as text, also in the middle of a frame, where half a wide sign may stand."""
+        columns = range(self.columns)
+        return ["".join(self.buffer[y][x].data for x in columns) for y in range(self.lines)]
+
     def looks(self) -> list[list[Look]]:
         """What each place looks like: a blank has no colour of text that could be seen."""
         return [[look(self.buffer[y][x]) for x in range(self.columns)] for y in range(self.lines)]

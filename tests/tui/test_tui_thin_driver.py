@@ -84,7 +84,7 @@ def test_while_the_terminal_reads_nothing_keys_are_handled(
         before = len(session.received)
         end = time.monotonic() + seconds
         pressed = 0
-        while pressed < 400 or time.monotonic() < end:
+        while pressed < 900 or time.monotonic() < end:
             session.type(DOWN * 5)
             pressed += 5
             time.sleep(0.01)
@@ -152,6 +152,15 @@ def test_resized_all_the_time_it_ends_up_right(log: Path) -> None:
         session.emulator.feed("\x1b[2J")
         session.press(CTRL_L)
         assert session.emulator.looks() == shown
+
+
+def test_made_smaller_and_large_again_at_once_it_shows_everything(running: Session) -> None:
+    running.calm()
+    whole = running.emulator.looks()
+    for width, height in ((40, 16), (60, 16), (60, 9), (60, 16)):
+        running.resize(width, height)
+        time.sleep(0.003)
+    running.until(lambda: running.emulator.looks() == whole, "the whole screen")
 
 
 def test_the_shells_own_opening_is_not_made_non_blocking(running: Session) -> None:

@@ -38,6 +38,11 @@ class Canvas:
         Where text is typed, input methods open their windows there.
         """
 
+    @property
+    def size(self) -> tuple[int, int]:
+        """Columns and rows."""
+        return self.width, self.height
+
     def resize(self, width: int, height: int) -> None:
         """Take on a size. What the terminal made of its content is unknown then."""
         blank = self._inks.blank

@@ -30,6 +30,8 @@ from inspector_tui.tui.thin.textual_parts import Piece, fail, runs, sgr_codes, t
 
 PATIENCE = 0.4
 """Seconds a terminal that does not read has for the last bytes, or to answer the last question."""
+_LAYOUT = 0.5
+"""Seconds Textual has to lay out its screen in a new size, before it is sent as it is."""
 _BEHIND = 1.0
 """Seconds a job that was continued without being brought to the front has before it stops again."""
 _HARMLESS = ("\a", "\x1b]52;")
@@ -67,6 +69,7 @@ class ThinDriver(Driver):
         self._thread = threading.get_ident()
         self._said = ""
         self._in_frame = False
+        self._resized = False
         self._timer: asyncio.TimerHandle | None = None
         self._leaving = False
         self._going_on = False
@@ -94,19 +97,20 @@ class ThinDriver(Driver):
         """Seconds to the terminal and back at best, None while that is not known."""
         return self._pace.round_trip
 
-    @property
-    def round_trip(self) -> float | None:
-        """Seconds to the terminal and back at best, None while that is not known."""
-        return self._pace.round_trip
-
     # Frames
 
     def frame_begins(self) -> None:
         self._in_frame = True
 
-    def frame_drawn(self, pieces: Iterable[Piece]) -> None:
+    def wants_whole(self, width: int, height: int) -> bool:
+        # A screen that was made smaller and large again has not changed, as Textual sees it.
+        return self._resized and (width, height) == self._canvas.size
+
+    def frame_drawn(self, pieces: Iterable[Piece], *, whole: bool) -> None:
         for x, y, strip in pieces:
             self._canvas.paint(x, y, runs(strip, self._pen))
+        if whole:
+            self._resized = False
 
     def frame_ends(self, screen: Screen[Any]) -> None:
         self._in_frame = False
@@ -138,7 +142,7 @@ class ThinDriver(Driver):
     def _flush(self) -> None:
         """Send what is due, or plan to when the line has room for it."""
         self._unplan()
-        while self._terminal is not None and not self._outlet.busy:
+        while self._terminal is not None and not (self._outlet.busy or self._resized):
             if not (self._said or self._canvas.stale):
                 return
             wait = self._pace.wait(time.monotonic())
@@ -228,10 +232,18 @@ class ThinDriver(Driver):
 
     def _fit(self, terminal: tty.Terminal) -> None:
         """Take on the terminal's size and have everything sent again."""
-        width, height = terminal.size()
-        self._canvas.resize(width, height)
-        size = Size(width, height)
-        self.typed([events.Resize(size, size)])
+        size = terminal.size()
+        if size != self._canvas.size:
+            self._resized = True
+            self._loop.call_later(_LAYOUT, self._send_anyway, size)
+        self._canvas.resize(*size)
+        self.typed([events.Resize(Size(*size), Size(*size))])
+
+    def _send_anyway(self, size: tuple[int, int]) -> None:
+        """Textual has not filled the new size in all this time: send what there is."""
+        if size == self._canvas.size:
+            self._resized = False
+            self._flush_later()
 
     def disable_input(self) -> None:
         """Take no more keys."""
@@ -262,13 +274,9 @@ class ThinDriver(Driver):
     # Signals
 
     def _on_resize(self) -> None:
-        terminal = self._terminal
-        if terminal is None:
-            return
-        same = terminal.size() == (self._canvas.width, self._canvas.height)
-        self._fit(terminal)
-        if same:
-            self._flush()  # some programs send this signal to have us paint again
+        if self._terminal is not None:
+            self._fit(self._terminal)
+            self._flush()  # where the size is the same: some send this signal to have us do that
 
     def _on_stop(self) -> None:
         """Ctrl+Z: the shell gets its terminal, and all of the job stops."""

@@ -11,7 +11,7 @@ from typing import Any, Protocol, TypeVar
 
 from rich.console import COLOR_SYSTEMS, Console
 from rich.style import Style
-from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
+from textual._compositor import ChopsUpdate, Compositor, CompositorUpdate, LayoutUpdate
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.driver import Driver
@@ -26,6 +26,7 @@ TEXTUAL = "8.2.8"
 
 SIGNATURES: dict[Callable[..., Any], str] = {
     App._display: "(self, screen, renderable)",
+    Compositor.render_full_update: "(self, simplify)",
     CompositorUpdate.render_segments: "(self, console)",
     LayoutUpdate.__init__: "(self, strips, region)",
     ChopsUpdate.__init__: "(self, chops, spans, chop_ends)",
@@ -89,7 +90,10 @@ class FrameTaker(Protocol):
     def frame_begins(self) -> None:
         """From here to `frame_ends` Textual writes what belongs to the frame: all of it is ours."""
 
-    def frame_drawn(self, pieces: Iterable[Piece]) -> None:
+    def wants_whole(self, width: int, height: int) -> bool:
+        """Whether all of a screen of this size is wanted, not only what changed."""
+
+    def frame_drawn(self, pieces: Iterable[Piece], *, whole: bool) -> None:
         """What is new on the screen. Not called where Textual decides that no frame is due."""
 
     def frame_ends(self, screen: Screen[Any]) -> None:
@@ -101,20 +105,24 @@ def take_frames(app: App[Any], taker: FrameTaker) -> None:
     stock: Callable[[Any, Any], None] = app._display
 
     class Taken(CompositorUpdate):
-        def __init__(self, update: CompositorUpdate) -> None:
+        def __init__(self, update: CompositorUpdate, whole: bool) -> None:
             self.update = update
+            self.whole = whole
 
         def render_segments(self, console: Console) -> str:
-            taker.frame_drawn(pieces(self.update))
+            taker.frame_drawn(pieces(self.update), whole=self.whole)
             return ""
 
     def display(screen: Screen[Any], renderable: Any) -> None:
+        compositor = screen._compositor
+        if whole := taker.wants_whole(*compositor.size):
+            renderable = compositor.render_full_update()
         if not isinstance(renderable, CompositorUpdate):
             stock(screen, renderable)
             return
         taker.frame_begins()
         try:
-            stock(screen, Taken(renderable))
+            stock(screen, Taken(renderable, whole))
         finally:
             taker.frame_ends(screen)
 

@@ -147,14 +147,12 @@ async def test_the_demonstration_s_three_wards_differ_in_the_matrix(tmp_path):
     from inspector_tui.vault.header import KDF_FLOOR
     from inspector_tui.vault.home import Home
     from inspector_tui.vault.secret import Secret
-    from inspector_tui.vault.vault import Owner
-    from inspector_tui.workflow.demo import play
+    from inspector_tui.workflow.demo import OWNER, play
     from inspector_tui.workflow.demo.script import read
     from inspector_tui.workflow.setup import create_vault
 
-    owner = Owner("A. Baker", "AB", "Example Inspectorate")
     home = Home(tmp_path / "home")
-    vault = create_vault(home, owner, Secret("correct horse battery staple"), kdf=KDF_FLOOR).vault
+    vault = create_vault(home, OWNER, Secret("correct horse battery staple"), kdf=KDF_FLOOR).vault
     visit = vault.visit(play.visit(vault, *read("contradictions", date(2026, 11, 21))))
     found = matrix(Facts(visit, visits.library(vault, visit), tables.shipped()))
     vault.close()

@@ -122,6 +122,8 @@ class Header:
                 raise DamagedHeaderError(home)
             header = cls(copied, home=home)
             header._came_from_copy()
+            if data is None and home.staging.exists():
+                header.notice = ""  # set-up was cut short: nothing was damaged
             return header
         header = cls(main, home=home)
         spare = _read(home.header_copy)
@@ -193,16 +195,46 @@ class Header:
         return header, code
 
     def save(self, home: Home) -> None:
-        """Write the header and then the copy, each whole or not at all.
+        """Write the header and then, as far as it can be done, its copies.
 
-        Only for who holds the vault's lock. Raises `DiskFullError` or `CannotUseError`.
+        Only for who holds the vault's lock. Raises `DiskFullError` or `CannotUseError` when the
+        header is as it was. `needs_saving` stays when only the copy beside it is.
         """
         data = document.spell(self._document)
         if document.read(data) is None:
             raise ValueError("a header that could not be read again is not written")
         write_whole(home.header, data)
-        write_whole(home.header_copy, data)
-        self._home, self._other, self.needs_saving = home, None, False
+        self._home, self._other, self.needs_saving = home, None, True
+        with suppress(InspectorError):
+            if _read(home.header_backup) is not None:  # else the old passphrase would open it
+                write_whole(home.header_backup, data)
+        with suppress(InspectorError):
+            write_whole(home.header_copy, data)
+            self.needs_saving = False
+
+    def back_up(self, home: Home) -> None:
+        """Put a copy into the folder of backups, if there is another one. Raises as `save`."""
+        data = document.spell(self._document)
+        if _read(home.header_backup) != data:
+            write_whole(home.header_backup, data)
+
+    def current(self, home: Home, dek: Dek) -> Self:
+        """The vault's header as it stands on disk: the main file, its copy if that is damaged.
+
+        Raises what `load` raises, and `DamagedHeaderError` when neither is sealed with `dek`.
+        """
+        found = type(self).load(home)
+        if found._is_of(self, dek):
+            return found
+        other = found._other
+        if other is None or not other._is_of(self, dek):
+            raise DamagedHeaderError(home)
+        found._document, found._other = other._document, None
+        found._came_from_copy()
+        return found
+
+    def _is_of(self, known: Header, dek: Dek) -> bool:
+        return self.vault == known.vault and document.is_signed(self._document, dek)
 
     @property
     def _slots(self) -> Sequence[Slot]:
@@ -222,6 +254,10 @@ class Header:
             if other is not None:
                 with suppress(WrongPassphraseError, DamagedHeaderError):
                     dek = other._unlock_here(kind, opened, wrong)
+            if dek is not None and document.is_signed(self._document, dek):
+                # The header is whole and newer: what opens the copy was replaced in it.
+                dek.wipe()
+                dek = None
             if other is None or dek is None:
                 raise
         self._document, self._other = other._document, None

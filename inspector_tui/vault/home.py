@@ -118,6 +118,10 @@ class Home:
         return self.path / "backup"
 
     @property
+    def header_backup(self) -> Path:
+        return self.backup / "vault.json"
+
+    @property
     def checklists(self) -> Path:
         return self.path / "checklists"
 

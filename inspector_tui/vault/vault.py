@@ -181,7 +181,10 @@ class Vault(Desk, Outbox):
             recorder.settle()
         with suppress(InspectorError):
             if header.needs_saving:
-                header.save(self.home)
+                # What was loaded before the lock was held may be out of date.
+                current = header.current(self.home, self._dek)
+                if current.needs_saving:
+                    current.save(self.home)
         with suppress(OSError):
             if staging.is_there(self.home):
                 staging.remove(self.home)

@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from inspector_tui.bundle import bagit
 from inspector_tui.bundle.faults import UnsoundError
 from inspector_tui.bundle.seal_to import recipient
+from inspector_tui.vault.database import acquire
 from inspector_tui.vault.desk import Office
-from inspector_tui.vault.errors import VaultInUseError
 from inspector_tui.vault.header import Header
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.keys import KDF_DEFAULT, Dek, Kdf
-from inspector_tui.vault.lock import VaultLock
 from inspector_tui.vault.secret import Secret
 from inspector_tui.vault.vault import Vault
 from inspector_tui.vault.words import too_weak
@@ -25,12 +24,14 @@ def change_passphrase(
     """From now on `new` opens the vault; nothing that is stored is touched.
 
     The vault must be closed. Whoever has an old copy of the header can still use the old
-    passphrase on it. Raises `RefusedError` for a weak one, `VaultInUseError`.
+    passphrase on it. What another session changed since `header` was read stays. Raises
+    `RefusedError` for a weak one, `VaultInUseError`.
     """
     weak = too_weak(new)
     if weak:
         raise RefusedError(weak, todo="Use the five suggested words, or something longer.")
-    _save(home, header.with_passphrase(dek, new, kdf=kdf))
+    with acquire(home):
+        header.current(home, dek).with_passphrase(dek, new, kdf=kdf).save(home)
 
 
 def renew_recovery_code(home: Home, dek: Dek, header: Header) -> str:
@@ -38,17 +39,10 @@ def renew_recovery_code(home: Home, dek: Dek, header: Header) -> str:
 
     The vault must be closed. Raises `VaultInUseError`.
     """
-    changed, code = header.with_recovery(dek)
-    _save(home, changed)
+    with acquire(home):
+        changed, code = header.current(home, dek).with_recovery(dek)
+        changed.save(home)
     return code
-
-
-def _save(home: Home, header: Header) -> None:
-    lock = VaultLock(home)
-    if not lock.acquire():
-        raise VaultInUseError(lock.holder())
-    with lock:
-        header.save(home)
 
 
 def set_office(vault: Vault, name: str, recipients: Sequence[str]) -> Office:

@@ -470,3 +470,67 @@ def _mutated(whole: bytes, chance: random.Random) -> bytes:
     else:
         del data[at:]
     return bytes(data)
+
+
+def test_what_opens_only_an_older_copy_opens_nothing(
+    home: Home, made: tuple[Header, Dek, str]
+) -> None:
+    """Else an old passphrase would bring itself back over the new one."""
+    old = home.header_copy.read_bytes()
+    made[0].with_passphrase(made[1], Secret("a whole new phrase"), kdf=KDF_FLOOR).save(home)
+    home.header_copy.write_bytes(old)
+    header = Header.load(home)
+    with pytest.raises(WrongPassphraseError):
+        header.unlock(Secret(PHRASE))
+    assert header.notice == ""
+    assert header.unlock(Secret("a whole new phrase")).reveal() == made[1].reveal()
+
+
+def test_once_the_header_is_written_the_copy_is_made_up_for_later(
+    home: Home, made: tuple[Header, Dek, str]
+) -> None:
+    home.header_copy.unlink()
+    home.header_copy.mkdir()  # no file can be put there
+    changed = made[0].with_passphrase(made[1], Secret("a whole new phrase"), kdf=KDF_FLOOR)
+    changed.save(home)
+    assert changed.needs_saving
+    assert Header.load(home).unlock(Secret("a whole new phrase")).reveal() == made[1].reveal()
+    home.header_copy.rmdir()
+    Header.load(home).current(home, made[1]).save(home)
+    assert home.header_copy.read_bytes() == home.header.read_bytes()
+
+
+def test_a_header_read_before_a_change_is_not_written_over_it(
+    home: Home, made: tuple[Header, Dek, str]
+) -> None:
+    home.header_copy.unlink()
+    early = Header.load(home)
+    early.unlock(Secret(PHRASE))
+    made[0].with_passphrase(made[1], Secret("a whole new phrase"), kdf=KDF_FLOOR).save(home)
+    assert early.needs_saving
+    current = early.current(home, made[1])
+    assert not current.needs_saving
+    assert current.unlock(Secret("a whole new phrase")).reveal() == made[1].reveal()
+
+
+def test_the_current_header_is_the_one_that_the_key_sealed(
+    home: Home, made: tuple[Header, Dek, str]
+) -> None:
+    found = document(home)
+    found["mac"] = base64.b64encode(bytes(32)).decode()
+    home.header.write_bytes(rfc8785.dumps(found) + b"\n")
+    current = made[0].current(home, made[1])
+    assert current.needs_saving
+    assert current.unlock(Secret(PHRASE)).reveal() == made[1].reveal()
+    with pytest.raises(DamagedHeaderError):
+        made[0].current(home, Dek.new())
+
+
+def test_the_header_among_the_backups_changes_with_it(
+    home: Home, made: tuple[Header, Dek, str]
+) -> None:
+    made[0].back_up(home)
+    assert home.header_backup.read_bytes() == home.header.read_bytes()
+    assert home.header_backup.stat().st_mode & 0o777 == 0o600
+    made[0].with_passphrase(made[1], Secret("a whole new phrase"), kdf=KDF_FLOOR).save(home)
+    assert home.header_backup.read_bytes() == home.header.read_bytes()

@@ -17,6 +17,8 @@ _AGAIN = 0.2
 """Seconds until it is looked again whether the page may come up."""
 _NOT_OVER = frozenset({"stop", "drill"})
 """Pages that nothing comes up over: a drill is timed by its keys."""
+_ASKED = {"danger": "IL-010", "death": "IL-040"}
+"""The questions that ask what was done about it."""
 
 
 class StopWatch:
@@ -80,15 +82,15 @@ def show_stop(app: InspectorApp, desk: VisitDesk, stop: Stop) -> None:
 
 
 def _write_down(app: InspectorApp, desk: VisitDesk, stop: Stop) -> None:
-    """The question that asks for it, its form open; without one a note."""
+    """The question that asks what was done, its form open; a note where it is not asked."""
     from inspector_tui.tui.screens.notes import NoteForm
     from inspector_tui.tui.screens.step import StepPage
 
-    wanted = ("IL-010", stop.question) if stop.kind == "danger" else (stop.question,)
-    question = next((id_ for id_ in wanted if desk.library.question(id_)), None)
-    if question is None:
-        app.push_screen(NoteForm(desk, None))
+    asked = _ASKED["danger" if stop.kind == "danger" else "death"]
+    if desk.library.question(asked) is None:
+        known = desk.library.question(stop.question)
+        app.push_screen(NoteForm(desk, known.id if known else None))
         return
-    page = StepPage(desk, question)
+    page = StepPage(desk, asked)
     app.push_screen(page)
     page.call_after_refresh(page.action_edit)

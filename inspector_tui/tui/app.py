@@ -15,7 +15,7 @@ from textual.binding import Binding
 from textual.screen import Screen
 from textual.worker import WorkerFailed
 
-from inspector_tui.tui import crash
+from inspector_tui.tui import crash, thin
 from inspector_tui.tui.actions import BY_ID, EVERYWHERE, bindings_for
 from inspector_tui.tui.dialog import Say
 from inspector_tui.tui.keymap import KeyFileError, Keys, load_keys
@@ -78,7 +78,7 @@ class InspectorApp(App[int]):
 
         `given` is a vault that is open already; the app closes it.
         """
-        super().__init__()
+        super().__init__(driver_class=thin.driver_class())
         self.register_theme(THEME)
         self.theme = THEME.name  # here, not on mount: it would paint the first screen twice
         self.home = home
@@ -174,7 +174,7 @@ class InspectorApp(App[int]):
             await self.run_action(prefix + line.id, self.screen)
 
     def action_repaint(self) -> None:
-        self.screen.refresh(layout=True)
+        thin.repaint(self)
 
     def action_say_how_to_leave(self) -> None:
         if isinstance(self.screen, Page):

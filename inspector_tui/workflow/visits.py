@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -106,12 +107,21 @@ def newest() -> Library:
 def person(typed: str, lib: Library) -> dict[str, Value]:
     """A row of `PERSON` from one line such as `RN-2 nurse`; `RefusedError` without a role."""
     code, _, role = clean_text(typed).partition(" ")
+    if not _ROLE_CODE.fullmatch(code):
+        raise RefusedError(
+            "People met are written as role codes, never names.",
+            todo="Give a code with a number and the role, such as RN-2 nurse.",
+        )
     if not role.strip():
         raise RefusedError(f"{code or 'A line'} needs the role too, such as RN-2 nurse.")
     record = lib.record(PEOPLE)
     fields = {field.id: field for field in record.field} if record else {}
     choices = lib.choices(fields["role"]) if "role" in fields else {}
     return {"code": code, "role": read_choice(role.strip(), choices, free=True)}
+
+
+_ROLE_CODE = re.compile(r"[A-Za-z]{1,8}[-.]?[0-9]{1,4}")
+"""A record names nobody: a few letters for the role and a number."""
 
 
 def _place(checklist: str) -> tuple[int, str]:

@@ -22,9 +22,9 @@ from inspector_tui.tui import drill_text, thin
 from inspector_tui.tui.desk import Change, VisitDesk
 from inspector_tui.tui.dialog import Ask, Choice, PromptText
 from inspector_tui.tui.face import Face
-from inspector_tui.tui.grid import Pane
 from inspector_tui.tui.lines import LineList
 from inspector_tui.tui.page import Page
+from inspector_tui.tui.pane import Pane
 from inspector_tui.tui.presses import NOT_YET, Presses
 from inspector_tui.tui.signs import PENDING
 from inspector_tui.vault import clock

@@ -17,9 +17,10 @@ from inspector_tui.report.rows import cell
 from inspector_tui.tui.desk import Change, VisitDesk
 from inspector_tui.tui.form import words
 from inspector_tui.tui.form_page import FormPage
-from inspector_tui.tui.grid import SIGNS, Grid, Heads, Pane, View
+from inspector_tui.tui.grid import SIGNS, Grid, Heads, View
 from inspector_tui.tui.lines import Line, LineList
 from inspector_tui.tui.page import Page
+from inspector_tui.tui.pane import Pane
 from inspector_tui.tui.register import Part, RegisterPage
 from inspector_tui.tui.screens.row_form import RowForm
 from inspector_tui.tui.screens.rows import whole_row

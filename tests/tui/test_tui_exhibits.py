@@ -280,3 +280,58 @@ def test_completing_raises_nothing(typed):
 )
 def test_sizes_in_words(size, words):
     assert size_in_words(size) == words
+
+
+async def test_an_exhibit_is_handed_on_link_by_link(filled, files):
+    vault, visit = filled
+    label = exhibits.Label("The board", place="Ward A", from_whom="RN-2", power="none", seal="S-1")
+    exhibits.take(vault, visit, files / "notes.txt", label)
+    async with page_of(vault, visit, pages()) as driver:
+        await driver.sees("Exhibit AB1, taken")
+        await driver.press("m")
+        await driver.sees("Hand on AB1")
+        form = driver.app.screen.query_one(FieldForm)
+        assert form.texts == {"seal": "S-1"}  # it stays under its seal unless that was broken
+        await driver.press("ctrl+o")
+        await driver.sees("! This is needed.")
+        await driver.type("Store clerk")
+        await driver.press("tab")
+        await driver.type("Office store")
+        await driver.press("ctrl+o")
+        await driver.sees("to Store clerk, Office store, seal S-1")
+        await driver.sees("Saved.")
+    links = reopened(vault).visit(visit).exhibits["AB1"].movements
+    assert [(link.moved.holder, link.moved.place, link.moved.seal) for link in links] == [
+        ("Store clerk", "Office store", "S-1")
+    ]
+
+
+async def test_nothing_and_what_is_withdrawn_are_not_handed_on(filled, files):
+    vault, visit = filled
+    async with page_of(vault, visit, pages()) as driver:
+        await driver.sees("No exhibits yet")
+        await driver.press("m")
+        await driver.sees("There is no exhibit here to hand on.")
+        exhibits.take(vault, visit, files / "notes.txt", exhibits.Label("The board"))
+        vault.append(visit, exhibits.withdraw("AB1", "Blurred"))
+        driver.below.desk.do(lambda visit: [])
+        await driver.sees("withdrawn: The board")
+        await driver.press("m")
+        await driver.sees("Exhibit AB1 was withdrawn.")
+
+
+async def test_what_a_label_lacks_is_named_and_the_power_is_one_of_a_list(filled, files):
+    vault, visit = filled
+    async with page_of(vault, visit, pages("TB-040")) as driver:
+        await driver.sees("Take an exhibit for TB-040")
+        await put(driver, files / "notes.txt")
+        form = driver.app.screen.query_one(FieldForm)
+        form.go_to("power")
+        await driver.sees("1 Given freely, no power used")
+        await driver.type("1")
+        await driver.press("ctrl+o")
+        await driver.until(lambda: vault.visit(visit).exhibits)
+    again = reopened(vault)
+    assert again.visit(visit).exhibits["AB1"].taken.power == "Given freely, no power used"
+    async with page_of(again, visit, pages()) as driver:
+        await driver.sees("Missing      where it was, from whom")

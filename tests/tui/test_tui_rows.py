@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from caseapps import case_visit
 from tableapps import filled_vault, page_of, tables_visit
 from visitapps import new_vault, reopened
 
@@ -289,3 +290,24 @@ def test_columns_fit_and_the_widest_gives_way_first():
     assert joined(table_[1], columns).startswith("Emergency")
     wide = widths(["Location", "Pressed", "How many came"], table_, 80)
     assert wide == [20, 8, 13]
+
+
+async def test_who_had_to_answer_carries_the_warning_that_belongs_to_it(tmp_path):
+    vault, visit = case_visit(tmp_path / "home")
+    async with page_of(vault, visit, lambda desk: RowsScreen(desk, "GN-030")) as driver:
+        await driver.press("a")
+        await driver.sees("Person met, new")
+        form = driver.app.screen.query_one(FieldForm)
+        await driver.type("RN-2")
+        form.go_to("interviewed")
+        await driver.type("2")
+        await driver.lacks("section 20(2)(j): have")
+        await driver.press("backspace")
+        await driver.type("3")
+        await driver.sees("have the declaration of their")
+        await driver.press("backspace")
+        await driver.type("4")
+        await driver.sees("An inspection is not an interview under caution.")
+        await driver.press("ctrl+o")
+        await driver.sees("Heed")
+        await driver.sees("else stop and take advice")

@@ -40,11 +40,12 @@ class Presses:
         self._waiting.append(Press(what, at, clock))
         self._send(self._waiting[-1])
 
-    def send_again(self) -> None:
-        """Try once more to save what could not be saved."""
-        for press in self._waiting:
-            if press.failed:
-                self._send(press)
+    def send_again(self) -> bool:
+        """Try once more to save what could not be saved; False when there is none."""
+        found = [press for press in self._waiting if press.failed]
+        for press in found:
+            self._send(press)
+        return bool(found)
 
     def forget(self, ms: int) -> bool:
         """Drop one that could not be saved; False when none of that time waits for it."""

@@ -242,6 +242,9 @@ async def test_a_time_that_could_not_be_saved_is_kept_and_sent_again(told, monke
         await driver.until(lambda: driver.text.count("NOT SAVED") == 2)
         await driver.press("w")
         await driver.until(lambda: driver.text.count("NOT SAVED") == 1)
+        await driver.press("b")
+        await driver.until(lambda: driver.text.count("NOT SAVED") == 1)
+        assert "Stopwatch D1" in driver.text
         monkeypatch.undo()
         await key(driver, "r", 10)
         await driver.lacks("NOT SAVED")

@@ -71,7 +71,7 @@ class DrillPage(Page[Ended | None]):
         self._drill = drills.running(desk.visit)
         self._presses = Presses(desk, self._arrived)
         self._outcome: Ended | None = None
-        self._gone = False
+        self._gone = self._warned = False
         self._timer: asyncio.TimerHandle | None = None
         self._stop_listening: Callable[[], None] | None = None
         record = desk.library.record(drills.TEST)
@@ -96,6 +96,9 @@ class DrillPage(Page[Ended | None]):
             self._stop_listening()
         self._stop_clock()
         self.app.busy = False
+
+    def before_leave(self) -> None:
+        self._presses.send_again()
 
     def on_screen_resume(self, event: ScreenResume) -> None:
         if self.is_mounted:
@@ -251,8 +254,11 @@ class DrillPage(Page[Ended | None]):
         return bool(why)
 
     def action_back(self) -> None:
-        """Leave it running."""
-        if self.app.screen is self and not self._gone:  # with a dialog over it, later
+        """Leave it running; a time that is not on disk yet gets another try first."""
+        if self._outcome is None and self._presses.send_again() and not self._warned:
+            self._warned = True
+            self.say("Not every time is saved; they are tried again. b leaves all the same.", "bad")
+        elif self.app.screen is self and not self._gone:  # with a dialog over it, later
             self._gone = True
             self.dismiss(self._outcome)
 

@@ -302,8 +302,8 @@ class JudgingPage(Page[Result]):
         self._due = due
 
     def _prompted(self) -> None:
-        """Prompts came, went or were settled."""
-        if self.is_running and self.is_mounted and not self.covered:
+        """Prompts came, went or were settled; while somebody types they can wait."""
+        if self.is_running and self.is_mounted and not self.covered and not self.typing:
             self.draw()
 
     def on_screen_resume(self, event: ScreenResume) -> None:

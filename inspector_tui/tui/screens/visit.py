@@ -181,7 +181,9 @@ class VisitPage(JudgingPage[None]):
         prompts = [f"{plural(waiting, 'prompt')} (h)"] if waiting else []
         ends = sum(one.is_due for one in self.desk.sections())
         prompts += [f"{plural(ends, 'section')} to end (d)"] if ends else []
-        self.query_one("#counts", TextBar).show(" · ".join((*prompts, *counts)))
+        # What is nothing goes without saying where something waits.
+        told = [part for part in counts if not (prompts and part.startswith("no "))]
+        self.query_one("#counts", TextBar).show(" · ".join((*prompts, *told)))
 
     def _incomplete(self) -> int:
         """Answers that lack a reason or a source."""

@@ -60,7 +60,7 @@ class ExhibitsScreen(RegisterPage):
             Line(
                 f"withdrawn: {_says(exhibit)}" if exhibit.withdrawn else _says(exhibit),
                 lead=mark.ljust(5),
-                tail=f"{size_in_words(exhibit.taken.size)}  {exhibit.taken.question or ''}".strip(),
+                tail=_tail(exhibit),
                 id=mark,
                 quiet=exhibit.withdrawn is not None,
             )
@@ -133,6 +133,13 @@ class ExhibitsScreen(RegisterPage):
 
     def withdrawal(self, entry: str, reason: str) -> Command:
         return exhibits.withdraw(entry, reason)
+
+
+def _tail(exhibit: Exhibit) -> str:
+    """Who has it once it was handed on, its size, and the question it belongs to."""
+    holder = f"with {exhibit.movements[-1].moved.holder}" if exhibit.movements else ""
+    size = size_in_words(exhibit.taken.size)
+    return "  ".join(filter(None, (holder, size, exhibit.taken.question)))
 
 
 def _links(exhibit: Exhibit) -> Iterator[str]:

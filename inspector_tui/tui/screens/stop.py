@@ -67,6 +67,7 @@ def _why(stop: Stop, width: int) -> Iterator[Row]:
     for at, reason in enumerate(stop.reasons):
         yield from labelled("" if at else "Why", f"{reason.ref}  {reason.text}".strip(), width)
     if stop.undone:
-        yield from labelled("Not so", f"{listed(stop.undone)}.", width, TONES["bad"])
+        undone = listed(words.removeprefix("whether ") for words in stop.undone)
+        yield from labelled("Not so", f"{undone}.", width, TONES["bad"])
     if stop.missing:
         yield from labelled("Not known", f"{listed(stop.missing)}.", width, TONES["doubt"])

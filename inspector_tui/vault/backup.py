@@ -3,21 +3,41 @@
 from __future__ import annotations
 
 import shutil
+import time
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from inspector_tui.errors import InspectorError
 from inspector_tui.vault import files, journal, migrate
 from inspector_tui.vault.database import Database, acquire, require_file
 from inspector_tui.vault.errors import DamagedVaultError
+from inspector_tui.vault.header import Header
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.keys import Dek
 from inspector_tui.vault.mark import Mark
 from inspector_tui.vault.secret import Secret
 
 KEPT = 3
+EVERY = 24 * 60 * 60
+"""Seconds after which closing the vault makes a backup."""
+_ROOM = 64 * 1024 * 1024
+"""Bytes that a backup that nobody asked for leaves free."""
 _PART = ".part"
 _ASIDE = ".before-restore"
+_BEGUN = ".setting-aside"
 _COMPANIONS = ("-wal", "-shm", "-journal")
+
+
+class ContradictedError(DamagedVaultError):
+    """The vault is not what was last saved, so it must not push out a backup that is."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Entries have vanished from this vault, so no backup is made of what is left.",
+            todo="Put back a backup with 'inspector-tui vault restore', or go on with what is here"
+            " with 'inspector-tui vault restore --as-is'; then make the backup.",
+        )
 
 
 class NoBackupError(DamagedVaultError):
@@ -33,7 +53,7 @@ def listed(home: Home) -> list[Path]:
 
 
 def make(database: Database, dek: Dek) -> Path:
-    """A copy of the database as it is now, checked, on disk on return. Older ones go.
+    """A copy of the database as it is now, checked, on disk on return, and one of the header.
 
     Raises `DiskFullError`, `CannotUseError`, `DamagedVaultError`; nothing is left behind then.
     """
@@ -50,30 +70,64 @@ def make(database: Database, dek: Dek) -> Path:
             files.sync_folder(folder)
     finally:
         _remove(part)
-    # Never the new one, whatever the clock says.
-    for old in [path for path in listed(database.home) if path != target][KEPT - 1 :]:
-        _remove(old)
+    with suppress(InspectorError):  # the header and its copy are there still
+        Header.load(database.home).back_up(database.home)
     return target
+
+
+def prune(home: Home, new: Path) -> None:
+    """Remove all but `new` and the newest others, and what was left of any that was cut short.
+
+    Only for who holds the vault's lock, and never while entries are known to have vanished.
+    """
+    # Never the new one, whatever the clock says.
+    for old in [path for path in listed(home) if path != new][KEPT - 1 :]:
+        _remove(old)
+    for part in home.backup.glob(f"*.db{_PART}*"):
+        if time.time() - part.stat().st_mtime > EVERY:  # else it may be a reader's, under way
+            part.unlink(missing_ok=True)
+
+
+def is_due(home: Home) -> bool:
+    """True when the newest backup is a day old, lacks something, and there is room for another.
+
+    Reads no more than what the system knows of the files. Raises `OSError`.
+    """
+    now = time.time()
+    times = [path.stat().st_mtime for path in listed(home)]
+    # One from the future, made before the clock was set back, says nothing.
+    last = max((made for made in times if made <= now), default=0.0)
+    saved = home.database.stat()
+    if saved.st_mtime <= last or now - last < EVERY:
+        return False
+    return shutil.disk_usage(home.path).free > 2 * saved.st_size + _ROOM
 
 
 def restore(home: Home, dek: Dek, source: Path | None = None) -> Path:
     """Put a backup, the newest if none is named, in the place of the database.
 
-    The database as it was is set aside under the name that is returned. The vault must be closed.
-    Raises `VaultInUseError`, `NoBackupError`, and what opening a vault raises for a bad backup;
-    nothing is changed then.
+    The database as it was is set aside, with its log, in the folder that is returned; such a
+    folder can be a `source` too. The vault must be closed. Cut short at any moment, it can be done
+    again. Raises `VaultInUseError`, `NoBackupError`, and what opening a vault raises for a bad
+    backup; nothing is changed then.
     """
     found = source or next(iter(listed(home)), None)
     if found is None:
         raise NoBackupError
+    if found.is_dir():
+        found = found / home.database.name
     with acquire(home):
         new = home.database.with_name(home.database.name + ".new")
         try:
             with files.in_words(home.path):
                 _remove(new)
-                with files.create(new) as out, found.open("rb") as stream:
-                    shutil.copyfileobj(stream, out)
-                    files.sync(out)
+                for end in ("-wal", ""):
+                    part = Path(f"{found}{end}")
+                    if end and not part.exists():
+                        continue
+                    with files.create(Path(f"{new}{end}")) as out, part.open("rb") as stream:
+                        shutil.copyfileobj(stream, out)
+                        files.sync(out)
             mark = _inspect(home, new, dek)
             with files.in_words(home.path):
                 aside = _set_aside(home)
@@ -145,15 +199,32 @@ def write_mark(home: Home, dek: Dek, mark: Mark) -> None:
 
 
 def _set_aside(home: Home) -> Path:
+    """Move the database and its log into a folder; one that was begun is gone on with.
+
+    A log beside another database would be taken for its own. So the database goes first: until
+    all is moved none stands in its place, and nothing opens.
+    """
+    begun = home.database.with_name(home.database.name + _BEGUN)
+    if (begun / home.database.name).exists() and home.database.exists():
+        begun.replace(_free_aside(home))  # somebody has put another database there since
+    files.make_folder(begun)
+    for end in ("", *_COMPANIONS):
+        path = Path(f"{home.database}{end}")
+        if path.exists():
+            path.replace(begun / path.name)
+    files.sync_folder(begun)
+    aside = _free_aside(home)
+    begun.replace(aside)
+    files.sync_folder(home.path)
+    return aside
+
+
+def _free_aside(home: Home) -> Path:
     aside = home.database.with_name(home.database.name + _ASIDE)
     number = 1
     while aside.exists():
         number += 1
         aside = home.database.with_name(f"{home.database.name}{_ASIDE}.{number}")
-    for end in ("", *_COMPANIONS):
-        path = Path(f"{home.database}{end}")
-        if path.exists():
-            path.replace(f"{aside}{end}")
     return aside
 
 

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
-from vaults import EDITION, Made, answered, begin, keys, make_vault, open_vault, started
+from vaults import EDITION, PASSPHRASE, Made, answered, begin, keys, make_vault, open_vault, started
 
 from inspector_tui.vault import backup
-from inspector_tui.vault.backup import NoBackupError
+from inspector_tui.vault.backup import ContradictedError, NoBackupError
 from inspector_tui.vault.files import DiskFullError
+from inspector_tui.vault.header import Header
+from inspector_tui.vault.home import Home
+from inspector_tui.vault.secret import Secret
 from inspector_tui.vault.vault import (
     DamagedVaultError,
     EmptiedVaultError,
@@ -55,7 +62,7 @@ def test_only_the_newest_three_are_kept_and_nothing_else_is_left(made: Made) -> 
     begin(made.vault)
     paths = [made.vault.backup() for _ in range(5)]
     assert len(set(paths)) == 5
-    assert set(made.home.backup.iterdir()) == set(paths[-3:])
+    assert set(made.home.backup.iterdir()) == {*paths[-3:], made.home.header_backup}
     assert set(backup.listed(made.home)) == set(paths[-3:])
 
 
@@ -104,7 +111,7 @@ def test_a_backup_that_fails_leaves_the_others_and_no_half_one(
     monkeypatch.setattr(backup, "_copy", full)
     with pytest.raises(DiskFullError):
         made.vault.backup()
-    assert set(made.home.backup.iterdir()) == set(kept)
+    assert set(made.home.backup.iterdir()) == {*kept, made.home.header_backup}
 
 
 def test_putting_a_backup_back_keeps_what_was_there(made: Made) -> None:
@@ -188,3 +195,146 @@ def test_another_vaults_backup_is_refused(made: Made, tmp_path: Path) -> None:
 
     with pytest.raises(WrongKeyError):
         backup.restore(made.home, Dek.new(), path)
+
+
+def test_a_vault_from_which_entries_vanished_pushes_out_no_backup(made: Made) -> None:
+    visit = begin(made.vault)
+    made.vault.close()
+    older = made.home.database.read_bytes()
+    made.reopen()
+    made.vault.append(visit, [answered()])
+    kept = {made.vault.backup() for _ in range(3)}
+    made.vault.close()
+    made.home.database.write_bytes(older)
+    vault = made.reopen()
+    for _ in range(3):
+        with pytest.raises(ContradictedError):
+            vault.backup()
+    vault.close()
+    assert set(backup.listed(made.home)) == kept
+
+
+def test_a_second_session_removes_no_backup(made: Made) -> None:
+    begin(made.vault)
+    kept = {made.vault.backup() for _ in range(3)}
+    reader = open_vault(made.home, read_only=True)
+    kept.add(reader.backup())
+    reader.close()
+    assert set(backup.listed(made.home)) == kept
+
+
+def _aged(path: Path, seconds: float) -> None:
+    then = time.time() - seconds
+    os.utime(path, (then, then))
+
+
+def test_closing_makes_the_days_backup_and_one_of_the_header(made: Made) -> None:
+    visit = begin(made.vault)
+    made.vault.close()
+    (first,) = backup.listed(made.home)
+    assert made.home.header_backup.read_bytes() == made.home.header.read_bytes()
+    made.reopen().append(visit, [answered()])
+    made.vault.close()
+    assert backup.listed(made.home) == [first]
+    _aged(first, backup.EVERY + 60)
+    made.reopen().close()
+    assert len(backup.listed(made.home)) == 2
+    backup.restore(made.home, _dek())
+    assert made.reopen().visit(visit).last == 2
+
+
+def test_closing_makes_no_backup_of_what_it_holds_already(made: Made) -> None:
+    begin(made.vault)
+    made.vault.close()
+    (first,) = backup.listed(made.home)
+    for path in (made.home.database, first):
+        _aged(path, 2 * backup.EVERY)
+    made.reopen().close()
+    assert backup.listed(made.home) == [first]
+
+
+def test_a_reader_or_a_contradicted_vault_makes_no_backup_at_closing(made: Made) -> None:
+    visit = begin(made.vault)
+    made.vault.close()
+    older = made.home.database.read_bytes()
+    made.reopen().append(visit, [answered()])
+    made.vault.close()
+    for path in backup.listed(made.home):
+        path.unlink()
+    made.reopen(read_only=True).close()
+    assert backup.listed(made.home) == []
+    made.home.database.write_bytes(older)
+    made.reopen().close()
+    assert backup.listed(made.home) == []
+
+
+def test_a_disk_without_room_does_not_keep_a_vault_from_closing(
+    made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visit = begin(made.vault)
+    usage = shutil.disk_usage(made.home.path)
+    with monkeypatch.context() as patched:
+        patched.setattr(shutil, "disk_usage", lambda _path: usage._replace(free=1_000))
+        made.vault.close()
+    assert backup.listed(made.home) == []
+    assert made.reopen().visit(visit).last == 1
+
+
+def test_the_header_among_the_backups_is_one_that_opens(made: Made) -> None:
+    begin(made.vault)
+    made.vault.close()
+    for path in (made.home.header, made.home.header_copy):
+        path.write_bytes(b"rotten")
+    made.home.header.write_bytes(made.home.header_backup.read_bytes())
+    with Secret(PASSPHRASE) as typed:
+        dek = Header.load(made.home).unlock(typed)
+    assert dek.reveal() == _dek().reveal()
+
+
+class PowerCut(BaseException):
+    """Nothing runs after it, as when the power goes."""
+
+
+def test_a_restore_cut_short_anywhere_can_be_done_again(
+    made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And the database that was set aside keeps its log, without which it lacks entries."""
+    visit = begin(made.vault)
+    saved = made.vault.backup()
+    made.vault._db.checkpoint()
+    made.vault.append(visit, [answered()])
+    newer = made.vault.visit(visit)
+    crashed = tmp_path / "crashed"
+    # In a process of its own: this one has the file open (SECURITY D5).
+    subprocess.run(["cp", "-r", str(made.home.path), str(crashed)], check=True)
+    assert (crashed / "vault.db-wal").stat().st_size > 0
+    replace, cuts = Path.replace, 0
+    for number in range(20):
+        home = Home(tmp_path / f"home-{number}")
+        shutil.copytree(crashed, home.path)
+        left = [number]
+
+        def cut(path: Path, target: Path, left: list[int] = left) -> Path:
+            if left[0] == 0:
+                raise PowerCut
+            left[0] -= 1
+            return replace(path, target)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(Path, "replace", cut)
+            try:
+                backup.restore(home, _dek(), home.backup / saved.name)
+            except PowerCut:
+                cuts += 1
+            else:
+                break
+        backup.restore(home, _dek(), home.backup / saved.name)
+        vault = open_vault(home)
+        assert (vault.notices, vault.check(), vault.visit(visit).last) == ([], [], 1)
+        vault.close()
+        asides = sorted(home.path.glob("vault.db.before-restore*"))
+        backup.restore(home, _dek(), asides[0])
+        vault = open_vault(home)
+        assert vault.visit(visit) == newer
+        vault.close()
+    assert 4 <= cuts < 20

@@ -23,6 +23,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from inspector_tui.errors import InspectorError
+from inspector_tui.vault.errors import ClosedVaultError
 from inspector_tui.vault.exhibit import ExhibitUnreadableError, open_regular, unreadable
 from inspector_tui.vault.files import create, in_words, make_folder, sync, sync_folder, write_all
 from inspector_tui.vault.keys import Dek
@@ -45,6 +46,7 @@ _GROUP = 16
 """Chunks read and written at a time."""
 _NAME = re.compile(r"[0-9a-f]{32}")
 _PART = ".part"
+_PENDING = ".pending"
 
 
 class DamagedBlobError(InspectorError):
@@ -78,7 +80,8 @@ class Blobs:
     def seal(self, stream: BinaryIO) -> Sealed:
         """Read the stream to its end, once, into a new blob that is on disk on return.
 
-        Memory is constant. Raises `ExhibitUnreadableError`, `DiskFullError` or
+        Until `settled` or `discard` is called it is marked as one that no record names, which
+        `sweep` looks into. Memory is constant. Raises `ExhibitUnreadableError`, `DiskFullError` or
         `CannotUseError`; nothing is left behind then.
         """
         blob = secrets.token_hex(16)
@@ -90,13 +93,27 @@ class Blobs:
                 with create(part) as file:
                     sealed = self._seal(stream, file, blob)
                     sync(file)
+                create(_pending(path)).close()
                 part.replace(path)
                 sync_folder(path.parent)
             except BaseException:
-                with suppress(OSError):
-                    part.unlink(missing_ok=True)
+                for left in (part, path, _pending(path)):
+                    with suppress(OSError):
+                        left.unlink(missing_ok=True)
                 raise
         return sealed
+
+    def settled(self, blob: str) -> None:
+        """The record names the blob: it stays."""
+        with suppress(OSError):  # else `sweep` finds out again
+            _pending(self._path(blob)).unlink(missing_ok=True)
+
+    def discard(self, blob: str) -> None:
+        """Remove a blob that was sealed just now and that no record names."""
+        path = self._path(blob)
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+            _pending(path).unlink(missing_ok=True)
 
     def _seal(self, stream: BinaryIO, file: BinaryIO, blob: str) -> Sealed:
         prefix = os.urandom(_PREFIX)
@@ -118,6 +135,8 @@ class Blobs:
 
     @contextmanager
     def _cipher(self, blob: str) -> Iterator[AESGCM]:
+        if not self._dek:
+            raise ClosedVaultError
         with Secret(self._dek.subkey(f"blob/{blob}")) as key:
             yield AESGCM(key.reveal())
 
@@ -165,9 +184,20 @@ class Blobs:
             if _NAME.fullmatch(name):
                 yield name
 
-    def sweep(self) -> int:
-        """Remove what an interrupted sealing left; how many files. Only under the vault's lock."""
+    def sweep(self, named: Callable[[str], bool]) -> int:
+        """Remove what an interrupted taking left; how many files. Only under the vault's lock.
+
+        `named` tells whether a record names a blob; it is asked only of those whose taking was
+        interrupted, so that an exhibit of a journal that was rolled back is never removed.
+        """
         left = list(self._folder.glob(f"??/*{_PART}"))
+        for marker in self._folder.glob(f"??/*{_PENDING}"):
+            path = marker.with_suffix("")
+            blob = path.parent.name + path.name
+            if _NAME.fullmatch(blob) and path.exists() and not named(blob):
+                left.append(path)
+                path.unlink()
+            marker.unlink(missing_ok=True)
         for path in left:
             path.unlink(missing_ok=True)
         return len(left)
@@ -176,6 +206,10 @@ class Blobs:
         if not _NAME.fullmatch(blob):
             raise DamagedBlobError("The record names an exhibit's file that cannot exist.")
         return self._folder / blob[:2] / blob[2:]
+
+
+def _pending(path: Path) -> Path:
+    return path.with_name(path.name + _PENDING)
 
 
 def _nonce(prefix: bytes, number: int, last: bool) -> bytes:

@@ -14,11 +14,13 @@ from types import TracebackType
 from typing import Any, TypeAlias
 
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlcipher3 import dbapi2
 
 from inspector_tui.errors import InspectorError
 from inspector_tui.vault import files
 from inspector_tui.vault.errors import (
+    BusyVaultError,
     DamagedVaultError,
     DiskFaultError,
     NotEncryptedError,
@@ -148,6 +150,8 @@ class in_words:  # noqa: N801 - a context manager, which as a generator would co
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        if isinstance(error, PoolTimeoutError):
+            raise BusyVaultError from error
         found = error.orig if isinstance(error, DBAPIError) else error
         if isinstance(found, dbapi2.Error) and (worded := _worded(found, self._path)):
             raise worded from found

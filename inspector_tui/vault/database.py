@@ -15,7 +15,12 @@ from sqlcipher3 import dbapi2
 
 from inspector_tui.vault import ballast, files
 from inspector_tui.vault.connect import Raw, in_words, open_connection
-from inspector_tui.vault.errors import EmptiedVaultError, ReadOnlyVaultError, VaultInUseError
+from inspector_tui.vault.errors import (
+    ClosedVaultError,
+    EmptiedVaultError,
+    ReadOnlyVaultError,
+    VaultInUseError,
+)
 from inspector_tui.vault.files import DiskFullError
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.keys import Dek
@@ -25,6 +30,8 @@ T = TypeVar("T")
 W = TypeVar("W")
 
 READERS = 4
+PATIENCE = 30.0
+"""Seconds to wait until one of them is free."""
 RESERVE_USED = (
     "The disk is full. The vault's reserve was given up so that the last entries could be saved."
     " Delete files you no longer need; the reserve is made again when there is room."
@@ -57,10 +64,13 @@ class Database:
         self._notices = [] if notices is None else notices
         self.path = path or home.database
         self.read_only = read_only
+        self.closed = False
         self.lock = threading.RLock()
         alone = on_network_disk(home.path) if exclusive is None else exclusive
 
         def connect(*, query_only: bool) -> Raw:
+            if self.closed:
+                raise ClosedVaultError
             return open_connection(self.path, dek, query_only=query_only, exclusive=alone)
 
         self._writer: Connection | None = None
@@ -82,14 +92,19 @@ class Database:
     @contextmanager
     def _read_apart(self) -> Iterator[Connection]:
         assert self._readers is not None
+        if self.closed:
+            raise ClosedVaultError
         with in_words(self.path), self._readers.begin() as connection:
             yield connection
 
     @contextmanager
     def _read_in_turn(self) -> Iterator[Connection]:
         assert self._writer is not None
-        with self.lock, in_words(self.path), self._writer.begin():
-            yield self._writer
+        with self.lock:
+            if self.closed:
+                raise ClosedVaultError
+            with in_words(self.path), self._writer.begin():
+                yield self._writer
 
     def change(self, work: Callable[[Connection], T]) -> T:
         """Carry out `work` in one transaction that is on disk on return.
@@ -149,8 +164,9 @@ class Database:
             return True
 
     def close(self) -> None:
-        """Close every connection. Harmless when done twice."""
+        """Close every connection; nothing opens one again. Harmless when done twice."""
         with self.lock:
+            self.closed = True
             if self._readers is not None:
                 self._readers.dispose()
             if self._writer is not None and not self._writer.closed:
@@ -159,6 +175,8 @@ class Database:
                 engine.dispose()
 
     def _may_write(self) -> Connection:
+        if self.closed:
+            raise ClosedVaultError
         if self.read_only or self._writer is None:
             raise ReadOnlyVaultError
         return self._writer
@@ -206,6 +224,7 @@ def _engine(connect: Callable[[], Raw], begin: str, size: int) -> Engine:
         poolclass=QueuePool,
         pool_size=size,
         max_overflow=0,
+        pool_timeout=PATIENCE,
         hide_parameters=True,
     )
 

@@ -39,6 +39,28 @@ class ReadOnlyVaultError(InspectorError):
         )
 
 
+class ClosedVaultError(InspectorError):
+    """Something was still to be done with a vault that has been closed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The vault has been closed, so this was not done.",
+            kept="Everything saved before is still there.",
+            todo="Open the vault and do it again.",
+        )
+
+
+class BusyVaultError(InspectorError):
+    """Too much is being read at once."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The vault is busy with other work, so this was not done.",
+            kept="Everything saved before is still there.",
+            todo="Wait until an export, a check or a backup has ended, then try again.",
+        )
+
+
 class DamagedVaultError(InspectorError):
     """The database is not as the program left it, or belongs to another vault."""
 

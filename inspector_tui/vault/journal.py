@@ -204,6 +204,13 @@ def newest(connection: Connection) -> Tail | None:
     return Tail(row.seq, row.visit, row.n, row.hash.hex(), place.at, place.clock)
 
 
+def names_blob(connection: Connection, blob: str) -> bool:
+    """True when any entry of any visit names the blob. Reads the journal until it is found."""
+    text = f'"{blob}"'.encode()
+    found = select(_journal.c.seq).where(func.instr(_line, text) > 0).limit(1)
+    return connection.execute(found).scalar() is not None
+
+
 def hash_at(connection: Connection, seq: int) -> str | None:
     """The hash (hex) of the entry `seq`, or None when there is none."""
     if seq > _NO_SEQ:

@@ -181,6 +181,10 @@ class Recorder:
         place = 0 if before.last else 1  # a visit begins with its start
         return [*acts[:place], ClockStepped(by_ms=step), *acts[place:]]
 
+    def close(self) -> None:
+        """Let go of the mark's file."""
+        self._mark.close()
+
     def write_mark(self) -> None:
         """Never before COMMIT, so that the mark is never ahead. A mark that lags does no harm."""
         try:

@@ -22,6 +22,7 @@ from inspector_tui.vault.database import RESERVE_USED, Database, acquire, requir
 from inspector_tui.vault.desk import OWNER, SEED, Desk, Office, Owner
 from inspector_tui.vault.editions import StoredEdition
 from inspector_tui.vault.errors import (
+    ClosedVaultError,
     DamagedVaultError,
     EmptiedVaultError,
     NoSuchVisitError,
@@ -47,6 +48,7 @@ from inspector_tui.vault.witness import UNMARKED, contradiction
 
 __all__ = [
     "BundleRecord",
+    "ClosedVaultError",
     "DamagedVaultError",
     "DiskFullError",
     "EmptiedVaultError",
@@ -78,18 +80,22 @@ class Vault(Desk, Outbox):
         self.home = home
         self.id = header.vault
         self.notices: list[str] = []
-        self.blobs = Blobs(home.blobs, dek)
-        self._dek = dek
+        self._dek = Dek(bytearray(dek.reveal()))  # its own, to be wiped when it is closed
+        self.blobs = Blobs(home.blobs, self._dek)
         self._lock = lock
         self._mark_key = Secret(dek.subkey("head-mac"))
+        self._contradicted = False
+        self._recorder: Recorder | None = None
         self._db = self._connected(read_only=lock is None)
         try:
             migrate.bring_up(self._db, backup=self.backup)
             self._heed_mark()
             self.owner = self._load_owner()
-            self._recorder = None if self.read_only else self._begin(header)
+            if not self.read_only:
+                self._recorder = self._begin(header)
         except BaseException:
             self._db.close()
+            self._forget()
             raise
 
     @classmethod
@@ -165,6 +171,7 @@ class Vault(Desk, Outbox):
         with self._db.read() as connection:
             fault = contradiction(connection, self.home, mark)
         if fault is not None:
+            self._contradicted = True
             self.notices.append(str(fault))
             if not self.read_only:
                 self._db.close()
@@ -174,7 +181,11 @@ class Vault(Desk, Outbox):
 
     def _begin(self, header: Header) -> Recorder:
         mark = MarkFile(self.home.mark, self._mark_key.reveal())
-        recorder = Recorder(self._db, self.owner.initials, mark, self.notices)
+        try:
+            recorder = Recorder(self._db, self.owner.initials, mark, self.notices)
+        except BaseException:
+            mark.close()
+            raise
         recorder.write_mark()
         # None of this may keep anyone from reading: it is tried again at the next opening.
         with suppress(InspectorError):
@@ -189,10 +200,14 @@ class Vault(Desk, Outbox):
             if staging.is_there(self.home):
                 staging.remove(self.home)
                 self.notices.append(staging.UNFINISHED)
-        with suppress(OSError):
-            self.blobs.sweep()
+        with suppress(OSError, InspectorError):
+            self.blobs.sweep(self._is_named)
         ballast.ensure(self.home)
         return recorder
+
+    def _is_named(self, blob: str) -> bool:
+        with self._db.read() as connection:
+            return journal.names_blob(connection, blob)
 
     def append(
         self,
@@ -271,8 +286,20 @@ class Vault(Desk, Outbox):
             recorder.reread()
 
     def backup(self) -> Path:
-        """Make a backup under the same key, keeping the newest three; its path."""
-        return backup.make(self._db, self._dek)
+        """Make a backup under the same key, keeping the newest three; its path.
+
+        Older ones go only while this session may save. Raises `ContradictedError` when entries
+        vanished: what is left must not take the place of the backups that have them.
+        """
+        if self._contradicted:
+            raise backup.ContradictedError
+        if self._db.closed:
+            raise ClosedVaultError
+        with Dek(bytearray(self._dek.reveal())) as dek:  # closing meanwhile wipes the vault's own
+            made = backup.make(self._db, dek)
+        if self._recorder is not None:
+            backup.prune(self.home, made)
+        return made
 
     def close(self) -> None:
         """Leave nothing in the log, close, and let others in. Harmless when done twice."""
@@ -285,13 +312,28 @@ class Vault(Desk, Outbox):
                         recorder.settle()
                     with suppress(InspectorError):
                         self._db.checkpoint()
+                    with suppress(InspectorError, OSError):
+                        self._back_up(recorder)
             finally:
                 self._db.close()
-                self._mark_key.wipe()
+                if recorder is not None:
+                    recorder.close()
+                self._forget()
                 if self._lock is not None:
                     self._lock.release()
 
+    def _back_up(self, recorder: Recorder) -> None:
+        """Make the day's backup if there is anything in the vault that it would add."""
+        if recorder.tail is not None and backup.is_due(self.home):
+            backup.prune(self.home, backup.make(self._db, self._dek))
+
+    def _forget(self) -> None:
+        self._mark_key.wipe()
+        self._dek.wipe()
+
     def _may_save(self) -> Recorder:
+        if self._db.closed:
+            raise ClosedVaultError
         if self._recorder is None:
             raise ReadOnlyVaultError
         return self._recorder

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
 
 from inspector_tui.checklist.library import Library
+from inspector_tui.errors import InspectorError
 from inspector_tui.record.events import AnyAct, ExhibitTaken, ExhibitWithdrawn
 from inspector_tui.record.judging import ExhibitMoved
+from inspector_tui.record.rules import RuleError
 from inspector_tui.record.visit import Exhibit, Visit
 from inspector_tui.vault.exhibit import open_regular
 from inspector_tui.vault.vault import Vault
@@ -100,7 +103,16 @@ def take(
             )
         ]
 
-    return vault.append(visit_id, on_open(command))
+    try:
+        after = vault.append(visit_id, on_open(command))
+    except (InspectorError, RuleError):
+        # Only when nothing was recorded for sure; else the next opening looks into it.
+        with suppress(InspectorError):
+            if not any(sealed.blob.encode() in line for line in vault.lines(visit_id)):
+                vault.blobs.discard(sealed.blob)
+        raise
+    vault.blobs.settled(sealed.blob)
+    return after
 
 
 def withdraw(mark: str, reason: str) -> Command:

@@ -9,13 +9,18 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
+from typing import TypeAlias
 
 from inspector_tui.errors import InspectorError
 from inspector_tui.record.visit import Visit
+from inspector_tui.vault.errors import ClosedVaultError
 from inspector_tui.vault.vault import Vault
 from inspector_tui.workflow import exhibits
 from inspector_tui.workflow.exhibits import Label
 from inspector_tui.workflow.saver import Outcome, attempt
+
+_PATIENCE = 5.0
+"""Seconds to wait for a disk that does not answer."""
 
 
 class StoppedError(InspectorError):
@@ -52,19 +57,23 @@ class Taking:
             raise StoppedError
 
 
-class Taker:
-    """Takes exhibits of one visit one after another, in a thread that ends with the process.
+_Job: TypeAlias = tuple[Callable[[], Visit], Callable[[Outcome], None], Taking]
 
-    What is half-taken then is swept when the vault is opened next; the record never names it.
+
+class Taker:
+    """Takes exhibits of one visit one after another, in a thread of its own.
+
+    `close` it before the vault. What is half-taken when the process dies is swept when the vault is
+    opened next; the record never names it.
     """
 
     def __init__(self, vault: Vault, visit: str) -> None:
         self._vault = vault
         self._visit = visit
-        self._queue: SimpleQueue[tuple[Callable[[], Visit], Callable[[Outcome], None], Taking]]
-        self._queue = SimpleQueue()
+        self._queue: SimpleQueue[_Job | None] = SimpleQueue()
         self._thread: threading.Thread | None = None
         self._running: list[Taking] = []
+        self._closed = False
 
     @property
     def running(self) -> list[Taking]:
@@ -72,7 +81,12 @@ class Taker:
         return list(self._running)
 
     def take(self, path: Path, label: Label, heard: Callable[[Outcome], None]) -> Taking:
-        """Queue a file; `heard` is called from the taker's thread, once."""
+        """Queue a file; `heard` is called from the taker's thread, once.
+
+        Raises `ClosedVaultError` once it is closed.
+        """
+        if self._closed:
+            raise ClosedVaultError
         taking = Taking(path, _size(path))
         self._running.append(taking)
         work = partial(exhibits.take, self._vault, self._visit, path, label, taking.heed)
@@ -82,9 +96,22 @@ class Taker:
             self._thread.start()
         return taking
 
+    def close(self, patience: float = _PATIENCE) -> None:
+        """Stop what is being taken and what waits, and let the thread end.
+
+        A disk that does not answer is waited for `patience` seconds. Harmless when done twice.
+        """
+        self._closed = True
+        for taking in self.running:
+            taking.stop()
+        thread, self._thread = self._thread, None
+        if thread is not None:
+            self._queue.put(None)
+            thread.join(patience)
+
     def _work(self) -> None:
-        while True:
-            work, heard, taking = self._queue.get()
+        while (job := self._queue.get()) is not None:
+            work, heard, taking = job
             outcome = attempt(work)
             self._running.remove(taking)
             with suppress(Exception):  # a screen that is gone must not keep later files out

@@ -13,6 +13,7 @@ from sqlcipher3 import dbapi2
 from vaults import Made, answered, begin, exhibit, keys, make_vault, open_vault
 
 from inspector_tui.record.chain import hash_line
+from inspector_tui.record.events import ExhibitWithdrawn
 from inspector_tui.vault import backup, views
 from inspector_tui.vault.check import rebuild
 from inspector_tui.vault.connect import open_connection
@@ -161,7 +162,7 @@ def _rows(database: Database) -> list[Any]:
 
 
 def test_a_missing_or_damaged_exhibit_is_found(made: Made, visit: str) -> None:
-    (path,) = (p for p in made.home.blobs.rglob("*") if p.is_file())
+    (path,) = (p for p in made.home.blobs.rglob("*") if p.is_file() and not p.suffix)
     data = bytearray(path.read_bytes())
     data[-1] ^= 1
     path.write_bytes(data)
@@ -170,6 +171,8 @@ def test_a_missing_or_damaged_exhibit_is_found(made: Made, visit: str) -> None:
     path.unlink()
     assert "missing" in _words(made.vault.check())
     assert "AB1" in _words(made.vault.check())
+    made.vault.append(visit, [ExhibitWithdrawn(mark="AB1", reason="blurred")])
+    assert made.vault.check() == []
 
 
 def test_an_exhibit_that_is_another_file_is_found(made: Made, visit: str) -> None:
@@ -238,7 +241,7 @@ def test_a_vault_emptied_of_its_entries_is_noticed(made: Made) -> None:
     _older_copy(made, lambda: begin(made.vault))
     (notice,) = made.reopen().notices
     assert notice.startswith("1 entry that was saved has vanished")
-    assert "There is no backup" in notice
+    assert "The newest backup is" in notice
 
 
 def test_a_log_that_was_cut_is_noticed(tmp_path: Path) -> None:

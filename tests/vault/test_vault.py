@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import resource
 import threading
 import uuid
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -39,11 +41,13 @@ from inspector_tui.record.events import (
 )
 from inspector_tui.record.fold import RuleError, fold
 from inspector_tui.record.visit import Visit
-from inspector_tui.vault import clock
+from inspector_tui.vault import clock, database
 from inspector_tui.vault.connect import open_connection
+from inspector_tui.vault.errors import BusyVaultError
 from inspector_tui.vault.files import CannotUseError, DiskFullError
 from inspector_tui.vault.mark import Mark, MarkFile
 from inspector_tui.vault.vault import (
+    ClosedVaultError,
     NoSuchVisitError,
     ReadOnlyVaultError,
     StoredEdition,
@@ -277,7 +281,8 @@ def test_the_list_says_what_stands(made: Made) -> None:
         ],
     )
     newest = made.vault.links(visit)[-1].entry
-    for vault in (made.vault, made.reopen()):
+    for again in (False, True):
+        vault = made.reopen() if again else made.vault
         first, second = vault.visits()
         assert second.id == old
         assert (first.id, first.organisation, first.on) == (
@@ -460,3 +465,60 @@ def test_closing_twice_does_no_harm_and_leaves_no_log(made: Made) -> None:
     made.vault.close()
     names = {path.name for path in made.home.path.iterdir()}
     assert not {name for name in names if name.startswith("vault.db-")}
+
+
+def test_a_closed_vault_opens_nothing_again(made: Made) -> None:
+    """A thread that comes late gets a sentence, and the key is gone."""
+    visit = begin(made.vault)
+    sealed = made.vault.blobs.seal(io.BytesIO(b"photo"))
+    vault = made.vault
+    vault.close()
+    for late in (
+        lambda: vault.append(visit, [answered()]),
+        lambda: vault.put_draft(visit, "fact", "x"),
+        lambda: vault.drafts(visit),
+        lambda: vault.visit(visit),
+        lambda: vault.visits(),
+        lambda: vault.check(),
+        lambda: vault.backup(),
+        lambda: vault.blobs.seal(io.BytesIO(b"x")),
+        lambda: list(vault.blobs.open(sealed.blob)),
+    ):
+        with pytest.raises(ClosedVaultError):
+            late()
+    assert not vault._dek
+    assert keys()[1]  # the caller's own
+    assert not list(made.home.path.glob("vault.db-*"))
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="needs /proc")
+def test_a_closed_vault_holds_no_file_open(made: Made) -> None:
+    begin(made.vault)
+    made.vault.close()
+    held = [path.readlink() for path in Path("/proc/self/fd").iterdir() if path.is_symlink()]
+    assert not [path for path in held if path.is_relative_to(made.home.path)]
+
+
+def test_too_many_readers_at_once_are_told_to_wait(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "PATIENCE", 0.01)
+    made = make_vault(tmp_path)
+    with ExitStack() as held:
+        for _ in range(database.READERS):
+            held.enter_context(made.vault._db.read())
+        with pytest.raises(BusyVaultError, match="busy"):
+            made.vault.bookmark("x")
+    assert made.vault.bookmark("x") is None
+    made.vault.close()
+
+
+def test_an_exhibit_that_no_entry_names_is_swept_at_opening(made: Made) -> None:
+    visit = begin(made.vault)
+    named, orphan = (made.vault.blobs.seal(io.BytesIO(text)) for text in (b"1", b"2"))
+    made.vault.append(visit, [exhibit("AB1", named.blob, b"1")])
+    made.reopen(read_only=True)
+    assert set(made.vault.blobs.names()) == {named.blob, orphan.blob}
+    made.reopen()
+    assert set(made.vault.blobs.names()) == {named.blob}
+    assert made.vault.check(read_blobs=True) == []

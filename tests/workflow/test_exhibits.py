@@ -2,15 +2,17 @@
 
 import hashlib
 import os
+import threading
 import zlib
 
 import pytest
 
 from inspector_tui.checklist.library import Library
+from inspector_tui.vault.errors import ClosedVaultError
 from inspector_tui.vault.exhibit import ExhibitUnreadableError
 from inspector_tui.workflow import exhibits
 from inspector_tui.workflow.exhibits import Label
-from inspector_tui.workflow.taking import StoppedError, Taking
+from inspector_tui.workflow.taking import StoppedError, Taker, Taking
 
 PHOTO = b"the dead rack on ward A " * 40_000
 
@@ -48,6 +50,13 @@ class TestTaking:
         assert taken.sha256 == hashlib.sha256(PHOTO).hexdigest()
         assert taken.crc32 == zlib.crc32(PHOTO)
         assert {name: getattr(taken, name) for name in label} == label
+
+    def test_one_that_cannot_be_recorded_leaves_no_file(self, work, photo):
+        with work.refusing("There is no exhibit AB7."):
+            take(work, photo, made_from="AB7")
+        assert blob_files(work) == []
+        take(work, photo)
+        assert len(blob_files(work)) == 1
 
     def test_the_file_is_left_alone_and_its_bytes_are_sealed(self, work, photo):
         take(work, photo)
@@ -215,3 +224,32 @@ class TestPowers:
 
     def test_without_the_question_there_is_still_the_free_gift(self):
         assert exhibits.powers(Library([], None)) == {"none": exhibits.NO_POWER}
+
+
+class TestClosing:
+    def test_what_is_being_taken_and_what_waits_is_stopped(self, work, photo, tmp_path):
+        taker, heard, reading = Taker(work.vault, work.visit_id), [], threading.Event()
+        go_on = threading.Event()
+
+        def first(outcome):
+            heard.append(outcome)
+            reading.set()
+            go_on.wait(5)
+
+        taker.take(photo, Label(), first)
+        assert reading.wait(5)
+        waiting = taker.take(photo, Label(), heard.append)
+        closing = threading.Thread(target=taker.close)
+        closing.start()
+        while not waiting.stopped:
+            pass
+        go_on.set()
+        closing.join(5)
+        assert not closing.is_alive()
+        assert isinstance(heard[1].error, StoppedError)
+        assert list(work.visit.exhibits) == ["AB1"]
+        assert len(blob_files(work)) == 1
+        assert "taker" not in {thread.name for thread in threading.enumerate()}
+        with pytest.raises(ClosedVaultError):
+            taker.take(photo, Label(), heard.append)
+        taker.close()

@@ -46,7 +46,11 @@ SCREENS = {
     "exhibits": (of(ExhibitsScreen), [], "The board at the desk"),
     "exhibit_form": (of(ExhibitsScreen, "TB-040"), ["tab"], "~/"),
     "findings": (of(FindingsScreen), [], "on such a night"),
-    "finding_form": (of(FindingsScreen, "TB-040"), ["a", "tab", "tab"], "2 MHSWR 10"),
+    "finding_form": (
+        of(FindingsScreen, "TB-040"),
+        ["a", "tab", "tab", "tab"],
+        "2 MHSWR 10",
+    ),
     "search": (SearchScreen, ["board"], "Search: 4 found"),
     "goto": (GotoScreen, ["figures"], "TB-050"),
     "close": (CloseScreen, [], "left. Enter goes to one"),

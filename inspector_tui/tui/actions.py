@@ -55,7 +55,8 @@ _CASE = "enforcement liaison"
 _PROMPTS = "prompts reasons"
 _HEEDED = f"{_JUDGED} prompts"
 _MARKED = "overview prompts"
-_BACK = f"{_INSIDE} {_ALARM} {_CASE} {_PROMPTS}"
+_BEHIND = "last-visit editions"
+_BACK = f"{_INSIDE} {_ALARM} {_CASE} {_PROMPTS} {_BEHIND}"
 
 _TABLE: dict[Group, tuple[tuple[str, str, str, str, str], ...]] = {
     "Verdicts": (
@@ -91,6 +92,10 @@ _TABLE: dict[Group, tuple[tuple[str, str, str, str, str], ...]] = {
         ("move", "m", "move", "Hand it on: who has it now, under which seal.", "exhibits"),
         ("write_down", "W", "write it down", "Record what was done about it.", "stop"),
         ("heeded", "G", "go on", "You have read it: go on.", "stop"),
+        ("still_open", "o", "still open", "It is as it was at the earlier visit.", "last-visit"),
+        ("put_right", "r", "put right", "It was put right; asks what shows it.", "last-visit"),
+        ("worse", "w", "worse", "It became worse since; asks what shows it.", "last-visit"),
+        ("go_on", "m", "go on with it", "Move the visit to the newer editions.", "editions"),
         ("seal", "k", "seal", "Seal the visit: nothing in it changes from then on.", "close"),
         ("reopen", "r", "reopen", "Go on with a sealed visit, with a reason.", "close"),
         ("undo", "u", "undo", "Undo the last answer of this visit, wherever it was.", _INSIDE),
@@ -117,6 +122,8 @@ _TABLE: dict[Group, tuple[tuple[str, str, str, str, str], ...]] = {
         ("confirm", "c", "it is so", "Confirm the prompt, with the reason.", _PROMPTS),
         ("override", "o", "judge otherwise", "You judge otherwise, and why.", _PROMPTS),
         ("wave_off", "d", "dismiss", "It does not matter here, and why.", _PROMPTS),
+        ("last_visit", "w", "last visit", "What earlier visits recorded and found.", _JUDGED),
+        ("editions", "E", "editions", "Newer checklists: go on with them.", "overview"),
         ("evidence", "a", "evidence", "What each kind of source shows, side by side.", _JUDGED),
         ("section_end", "d", "section's end", "What was in order, what was not seen.", _JUDGED),
         ("matrix", "m", "alarm matrix", "Documents, staff and tests side by side.", _JUDGED),
@@ -203,6 +210,8 @@ FOOTERS: dict[str, tuple[str, ...]] = {
     "prompts": (
         *("choose: reasons", "confirm", "override", "wave_off", "mark", "prompts: all", "back"),
     ),
+    "last-visit": ("still_open", "put_right", "worse", "choose: go to the question", "back"),
+    "editions": ("go_on", "back"),
     "reasons": ("choose: go there", "confirm", "override", "wave_off", "back"),
     "drill": (
         *("drill_pressed", "drill_shown", "drill_responder", "drill_minimum", "drill_down"),

@@ -19,6 +19,7 @@ from inspector_tui.tui.moment import moment
 from inspector_tui.tui.visit_lines import plural
 from inspector_tui.vault.outbox import BundleRecord
 from inspector_tui.workflow.export import Exported
+from inspector_tui.workflow.last_visit import SAYS_EARLIER
 from inspector_tui.workflow.progress import Gap, Item, tally
 from inspector_tui.workflow.prompts import SAYS_PROMPT
 from inspector_tui.workflow.reviews import SAYS_END
@@ -89,7 +90,8 @@ def gap_lines(desk: VisitDesk, gaps: Sequence[Gap]) -> Iterator[Line]:
 
 def words_of(gap: Gap) -> str:
     """What a gap says beneath its heading."""
-    return gap.text.removeprefix(SAYS_PROMPT).removeprefix(SAYS_END)
+    text = gap.text.removeprefix(SAYS_PROMPT).removeprefix(SAYS_END)
+    return text.removeprefix(SAYS_EARLIER)
 
 
 def _draft_lines(desk: VisitDesk) -> Iterator[Line]:

@@ -26,6 +26,7 @@ from inspector_tui.tui.on_the_way import OnTheWay, Sent
 from inspector_tui.tui.prompting import Prompting
 from inspector_tui.vault.vault import Vault
 from inspector_tui.workflow import answering, visits
+from inspector_tui.workflow.behind import Behind, look_behind
 from inspector_tui.workflow.command import Command
 from inspector_tui.workflow.exhibits import Label
 from inspector_tui.workflow.progress import Item, items
@@ -70,6 +71,8 @@ class VisitDesk:
         self.drafts = Drafts(vault.drafts(visit_id), self._keep_draft)
         self.bookmark = vault.bookmark(visit_id)
         self.prompts = Prompting(self.visit, self.library)
+        self.behind = Behind()
+        self._look_behind()
 
     @property
     def read_only(self) -> bool:
@@ -210,6 +213,27 @@ class VisitDesk:
         else:
             self._quietly(partial(vault.put_draft, visit, box, text))
 
+    def _look_behind(self) -> None:
+        """Find earlier visits and newer editions on the saver's thread; listeners hear of it."""
+        visit, library, found = self.visit, self.library, [Behind()]
+
+        def carry_out() -> Visit:
+            found[0] = look_behind(self.vault, visit, library)
+            return visit
+
+        def arrived(outcome: Outcome) -> None:
+            error = outcome.error if isinstance(outcome, NotSaved) else None
+            self.behind = found[0]
+            past = self.behind.past
+            before = frozenset(past.before if past else ())
+            self._tell(Change(self.visit, before, reshaped=False, error=error))
+
+        def heard(outcome: Outcome) -> None:
+            if not self._loop.is_closed():
+                self._loop.call_soon_threadsafe(arrived, outcome, context=self._context)
+
+        self._saver.run(carry_out, heard)
+
     def _quietly(self, work: Callable[[], None]) -> None:
         """Queue what is no part of the record: listeners hear of it only when it fails."""
 
@@ -253,10 +277,14 @@ class VisitDesk:
         before = {item.id: item for item in self.items}
         if visit.last < self.visit.last:
             visit = self.visit  # work of another thread that was overtaken
+        moved = visit.checklists != self.visit.checklists
         self.visit = visit
+        if moved:
+            self.library = visits.library(self.vault, visit)
+            self._look_behind()
         self.items = items(visit, self.library)
         self.prompts.follow(visit, self.library)
         self._places = {item.id: at for at, item in enumerate(self.items)}
         differ = {item.id for item in self.items if before.get(item.id) != item}
-        reshaped = before.keys() != self._places.keys()
+        reshaped = moved or before.keys() != self._places.keys()
         return Change(visit, touched | differ, reshaped)

@@ -14,8 +14,10 @@ from inspector_tui.record.events import NEEDS_REASON, Answer, Verdict
 from inspector_tui.record.facts import VisitFacts
 from inspector_tui.record.visit import Visit
 from inspector_tui.report.rows import row_text
+from inspector_tui.tui import last_text
 from inspector_tui.tui.columns import BLANK, LABEL, MARGIN, across, labelled, listed, paragraph
 from inspector_tui.tui.field_text import shown
+from inspector_tui.tui.last_text import Earlier
 from inspector_tui.tui.paper import Row
 from inspector_tui.tui.prompt_text import beside as prompted
 from inspector_tui.tui.text import clip, one_line
@@ -24,6 +26,7 @@ from inspector_tui.workflow.progress import rows_for
 from inspector_tui.workflow.prompts import Standing
 
 _ASK = Style(bold=True)
+_NOTHING = Earlier()
 _SOURCE = 6
 """Cells of the column with the kind of evidence."""
 _MOST_ROWS = 5
@@ -43,6 +46,8 @@ class Sheet:
     """What was typed and is not saved yet, in words; "" when there is nothing."""
     prompts: tuple[Standing, ...] = ()
     """What the record so far prompts on the question."""
+    earlier: Earlier = _NOTHING
+    """What was recorded on it before."""
 
     @property
     def answer(self) -> Answer:
@@ -55,6 +60,7 @@ def whole(sheet: Sheet, width: int) -> list[Row]:
     prompts = list(prompted(sheet.prompts, width))
     rows += [BLANK, *prompts] if prompts else []
     recorded = [*_answer(sheet, width), *_beside(sheet, width), *_then(sheet, width)]
+    recorded += last_text.rows(sheet.earlier, width)
     return [*rows, BLANK, *recorded] if recorded else rows
 
 

@@ -14,6 +14,7 @@ from inspector_tui.tui.bars import Bar
 from inspector_tui.tui.columns import LABEL, MARGIN
 from inspector_tui.tui.desk import VisitDesk
 from inspector_tui.tui.drafts import answer_box, reason_box
+from inspector_tui.tui.last_text import earlier
 from inspector_tui.tui.paper import Paper
 from inspector_tui.tui.question_text import Sheet
 from inspector_tui.tui.signs import PENDING, sign_of
@@ -67,6 +68,7 @@ class QuestionView(Vertical):
             parked=item is not None and item.parked,
             draft=self._draft(question),
             prompts=desk.prompts.of(question),
+            earlier=earlier(desk.visit, desk.behind.past, question),
         )
 
     def _draft(self, question: str) -> str:

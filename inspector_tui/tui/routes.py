@@ -106,6 +106,22 @@ def open_prompts(app: InspectorApp, desk: VisitDesk, question: str, then: Then) 
     app.push_screen(PromptsPage(desk, then, question))
 
 
+def open_last_visit(
+    app: InspectorApp, desk: VisitDesk, then: Then, question: str | None = None
+) -> None:
+    """What earlier visits found, or recorded on one question."""
+    from inspector_tui.tui.screens.last_visit import LastVisitScreen
+
+    app.push_screen(LastVisitScreen(desk, then, question))
+
+
+def open_editions(app: InspectorApp, desk: VisitDesk) -> None:
+    """The editions in use, and going on with newer ones."""
+    from inspector_tui.tui.screens.editions import EditionsScreen
+
+    app.push_screen(EditionsScreen(desk))
+
+
 def open_evidence(app: InspectorApp, desk: VisitDesk, question: str) -> None:
     """What each kind of source shows on a question, side by side."""
     from inspector_tui.tui.screens.evidence import EvidencePage

@@ -48,11 +48,15 @@ def _question(
     rows = [f"r{item.rows}"] if item.rows else []
     waiting = sum(one.is_open for one in desk.prompts.of(item.id))
     prompts = [f"h{waiting}"] if waiting else []
+    past = desk.behind.past
+    before = past.before.get(item.id) if past else None
+    was = before.answer.verdict if before else None
+    bad = [f"was {sign_of(was).sign}"] if was in ("not-satisfied", "partly") else []
     state = ["(not asked now)"] if item.parked else []
     return Line(
         f"{item.id.ljust(width)}  {item.question.ask}",
         lead=f"{sign.sign}{pending}",
-        tail=" ".join([*prompts, *rows, *flags.get(item.id, ()), *state]),
+        tail=" ".join([*prompts, *rows, *flags.get(item.id, ()), *bad, *state]),
         id=item.id,
         marked=item.id in marked,
         tone=sign.tone,

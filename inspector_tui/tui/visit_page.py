@@ -375,6 +375,9 @@ class JudgingPage(Page[Result]):
     def action_prompts(self) -> None:
         routes.open_prompts(self.app, self.desk, self.prompted_on, self.go)
 
+    def action_last_visit(self) -> None:
+        routes.open_last_visit(self.app, self.desk, self.go, self.prompted_on or None)
+
     def action_evidence(self) -> None:
         if self.current:
             routes.open_evidence(self.app, self.desk, self.current)

@@ -10,7 +10,7 @@ from inspector_tui.checklist.export import question_text
 from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.model import VERDICTS, Question
 from inspector_tui.checklist.moments import show_date
-from inspector_tui.judgement.words import folded
+from inspector_tui.judgement.words import clip, folded
 from inspector_tui.record.chain import read_line
 from inspector_tui.record.events import Answer, AnyAct
 from inspector_tui.record.judging import FollowedUp, Since
@@ -21,6 +21,9 @@ from inspector_tui.workflow.command import Command, RefusedError, clean_text, on
 from inspector_tui.workflow.library import EditionGoneError
 from inspector_tui.workflow.library import library as library_of
 from inspector_tui.workflow.progress import Gap, rows_for
+
+SAYS_EARLIER = "earlier finding not followed up: "
+"""How the gap of an earlier finding begins."""
 
 
 @dataclass(frozen=True)
@@ -243,4 +246,4 @@ def gaps(visit: Visit, past: Past | None) -> list[Gap]:
 
 
 def _missing(point: Point) -> str:
-    return f"finding {point.about} of {show_date(point.on)} not followed up"
+    return f"{SAYS_EARLIER}{point.about} of {show_date(point.on)}, {clip(point.said)}"

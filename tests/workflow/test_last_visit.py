@@ -11,7 +11,7 @@ from inspector_tui.workflow import answering, last_visit, notes, rows, visits
 from inspector_tui.workflow.progress import Gap
 
 MARCH, JUNE, NOVEMBER = date(2026, 3, 3), date(2026, 6, 4), date(2026, 11, 21)
-TRUST = "Example Trust"
+MISSING = "earlier finding not followed up: F1 of 3 Mar 2026, No responders on the board."
 
 
 @pytest.fixture
@@ -134,9 +134,7 @@ class TestFollowingUp:
             "No responders on the board.",
         )
         assert point.is_finding
-        assert last_visit.gaps(today.visit, back(today)) == [
-            Gap("follow-up", "PA-080", "finding F1 of 3 Mar 2026 not followed up")
-        ]
+        assert last_visit.gaps(today.visit, back(today)) == [Gap("follow-up", "PA-080", MISSING)]
 
     @pytest.mark.parametrize("since", ["still-open", "put-right", "worse"])
     def test_a_mark_is_recorded_with_what_it_is_about(self, first, since):
@@ -204,7 +202,7 @@ class TestFollowingUp:
         today = next_visit(first)
         past = back(today)
         today.do(visits.seal(today.library, past))
-        assert "PA-080: finding F1 of 3 Mar 2026 not followed up" in today.visit.closings[-1].gaps
+        assert f"PA-080: {MISSING}" in today.visit.closings[-1].gaps
 
 
 class TestOverSeveralVisits:

@@ -114,6 +114,7 @@ class CloseScreen(Page[str | None]):
             self.desk.library,
             asked=self.desk.items,
             raised=[one.prompt for one in standing],
+            past=self.desk.behind.past,
         )
 
     def _bundles(self) -> list[BundleRecord]:
@@ -127,6 +128,8 @@ class CloseScreen(Page[str | None]):
             routes.open_prompts(self.app, self.desk, question, self._leave_for)
         elif kind == "review" and not self.sealed:
             routes.open_section_end(self.app, self.desk, question)
+        elif kind == "follow-up" and not self.sealed:
+            routes.open_last_visit(self.app, self.desk, self._leave_for)
         elif question:
             self.dismiss(question)
         elif self.sealed:
@@ -183,7 +186,8 @@ class CloseScreen(Page[str | None]):
     def _seal(self, sure: bool | None) -> None:
         if sure:
             self.say("Sealing *")
-            self.desk.do(visits.seal(self.desk.library), heard=partial(self._done, "Sealed."))
+            command = visits.seal(self.desk.library, self.desk.behind.past)
+            self.desk.do(command, heard=partial(self._done, "Sealed."))
 
     def action_reopen(self) -> None:
         """Ask why, then reopen."""

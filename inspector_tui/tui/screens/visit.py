@@ -19,7 +19,7 @@ from inspector_tui.tui.stop_watch import StopWatch
 from inspector_tui.tui.text_bar import TextBar
 from inspector_tui.tui.visit_lines import plural, progress, question_lines
 from inspector_tui.tui.visit_page import JudgingPage
-from inspector_tui.workflow import drill
+from inspector_tui.workflow import drill, last_visit
 from inspector_tui.workflow.progress import OF_ANSWERS, gaps, tally
 from inspector_tui.workflow.prompts import with_prompts
 
@@ -141,6 +141,9 @@ class VisitPage(JudgingPage[None]):
             f"{plural(count, 'question')} marked: the next verdict goes there." if count else ""
         )
 
+    def action_editions(self) -> None:
+        routes.open_editions(self.app, self.desk)
+
     # Drawing
 
     def _heard(self, change: Change) -> None:
@@ -181,6 +184,10 @@ class VisitPage(JudgingPage[None]):
         prompts = [f"{plural(waiting, 'prompt')} (h)"] if waiting else []
         ends = sum(one.is_due for one in self.desk.sections())
         prompts += [f"{plural(ends, 'section')} to end (d)"] if ends else []
+        behind = self.desk.behind
+        prompts += ["newer edition (E)"] if behind.newer else []
+        earlier = len(last_visit.gaps(visit, behind.past))
+        prompts += [f"{earlier} to follow up (w)"] if earlier else []
         # What is nothing goes without saying where something waits.
         told = [part for part in counts if not (prompts and part.startswith("no "))]
         self.query_one("#counts", TextBar).show(" · ".join((*prompts, *told)))

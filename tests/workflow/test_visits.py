@@ -133,7 +133,12 @@ class TestPeople:
     def test_read_from_one_line(self, typed, fields):
         assert visits.person(typed, visits.newest()) == fields
 
-    @pytest.mark.parametrize("typed", ["RN-2", "RN-2 ", "", " \x07"])
+    @pytest.mark.parametrize("typed", ["Bob Smith, ward manager", "Bob", "", " \x07", "2 nurse"])
+    def test_a_name_is_no_role_code(self, typed):
+        with pytest.raises(RefusedError, match="role codes, never names"):
+            visits.person(typed, visits.newest())
+
+    @pytest.mark.parametrize("typed", ["RN-2", "RN-2 "])
     def test_a_role_is_needed(self, typed):
         with pytest.raises(RefusedError, match="needs the role too"):
             visits.person(typed, visits.newest())

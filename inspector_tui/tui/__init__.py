@@ -11,6 +11,7 @@ _SETTINGS = {
     "TEXTUAL_ANIMATIONS": "none",
     "TEXTUAL_COLOR_SYSTEM": "standard",  # the terminal's own 16 colours, everywhere alike
     "TEXTUAL_DISABLE_KITTY_KEY": "1",  # plain keys: fewer bytes, and no broken ones in tmux
+    "TEXTUAL_FPS": "250",  # what belongs to one key is painted together; nothing else paints
     "TEXTUAL_SMOOTH_SCROLL": "0",
     # Ours is made from it; known from the start, so that NO_COLOR drops colours and not the rest.
     "TEXTUAL_THEME": "ansi-dark",

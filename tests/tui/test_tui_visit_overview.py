@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import pytest
 from textual.geometry import Region
 from visitapps import driven, new_vault, new_visit, reopened
@@ -123,7 +125,8 @@ async def test_a_visit_is_opened_again_where_it_was_left(vault):
     async with driven(vault) as driver:
         await driver.press("enter", "enter", ".", ".")
         await driver.sees("Each is a promise.")
-    assert vault.bookmark(visit) == "TR-040"
+    with closing(reopened(vault)) as again:
+        assert again.bookmark(visit) == "TR-040"
 
 
 async def test_reopening_lands_on_the_question_with_the_half_typed_text(tmp_path):
@@ -135,8 +138,8 @@ async def test_reopening_lands_on_the_question_with_the_half_typed_text(tmp_path
         await driver.type("4 o")
         await driver.press("tab")
         await driver.type("because")
-    assert first.visit(visit).last == 1
     second = reopened(first)
+    assert second.visit(visit).last == 1
     assert second.bookmark(visit) == "TR-030"
     async with driven(second) as driver:
         await driver.press("enter")

@@ -19,6 +19,7 @@ from inspector_tui.judgement.words import listed
 OWN = "the order of the rows is this program's own, not the memorandum's text"
 """Whose word the table is."""
 
+
 class Shared(Struct, frozen=True):
     """What has to be passed on, in words."""
 

@@ -179,7 +179,8 @@ class TestTable:
     def test_an_offer_says_what_it_lacks(self, found, steps):
         take(found, steps, "actual-risk")
         ask, offer = next(steps.offers(finding(found), "gap"))
-        assert steps.offer_words(ask, offer) == "Table (risk gap): nothing, for want of the benchmark."
+        words = "Table (risk gap): nothing, for want of the benchmark."
+        assert steps.offer_words(ask, offer) == words
 
     def test_without_a_usable_table_it_says_what_to_do(self):
         with pytest.raises(InspectorError, match="cannot be used"):

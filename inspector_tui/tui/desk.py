@@ -223,7 +223,7 @@ class VisitDesk:
 
         def arrived(outcome: Outcome) -> None:
             error = outcome.error if isinstance(outcome, NotSaved) else None
-            self.behind = found[0]
+            self.behind = replace(found[0], fault=error)
             past = self.behind.past
             before = frozenset(past.before if past else ())
             self._tell(Change(self.visit, before, reshaped=False, error=error))

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from textual import on
-
 from inspector_tui.checklist.beside import differences
 from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.model import VERDICTS
@@ -15,7 +13,7 @@ from inspector_tui.record.events import Answer, Edition
 from inspector_tui.record.visit import SetAside
 from inspector_tui.tui.desk import Change, VisitDesk
 from inspector_tui.tui.dialog import Ask, Choice, Say
-from inspector_tui.tui.lines import Line, LineList
+from inspector_tui.tui.lines import Line
 from inspector_tui.tui.moment import moment
 from inspector_tui.tui.register import Part, RegisterPage
 from inspector_tui.tui.signs import sign_of
@@ -70,6 +68,10 @@ class EditionsScreen(RegisterPage):
             lines += [Line("", heading=True)] if lines else []
             lines += self._move(found, plan.library)
         return [*lines, *self._set_aside()]
+
+    def _refresh(self) -> None:
+        super()._refresh()
+        self.refresh_footer()
 
     def _move(self, found: Move, new: Library) -> Iterator[Line]:
         lists = found.questions
@@ -141,7 +143,7 @@ class EditionsScreen(RegisterPage):
         assert plan is not None
         given = self.desk.visit.answers.get(id_)
         if given is not None:
-            yield "Your answer", f"{_said(given.answer)} It stops counting and stays readable."
+            yield "Your answer", f"{_said(given.answer)}\nIt stops counting and stays readable."
         question = (self._old if kind == "retired" else plan.library).question(id_)
         if kind == "again":
             for said in differences(self._old, plan.library, id_):
@@ -151,8 +153,7 @@ class EditionsScreen(RegisterPage):
             yield "Question", question.ask
             yield "Why", question.why
 
-    @on(LineList.Chosen)
-    def _edit(self) -> None:
+    def _open(self, entry: str | None) -> None:
         """There is nothing to open: all of a line stands below the list."""
 
     # Going on
@@ -203,7 +204,7 @@ class EditionsScreen(RegisterPage):
 
 def _said(answer: Answer) -> str:
     verdict = VERDICTS[answer.verdict] if answer.verdict else ""
-    return ". ".join(filter(None, (verdict, answer.fact or answer.reason))) or "Recorded."
+    return ": ".join(filter(None, (verdict, answer.fact or answer.reason))) or "Recorded"
 
 
 def _aside(found: SetAside) -> tuple[str, list[Part]]:

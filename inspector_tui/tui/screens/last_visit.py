@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 
-from textual import on
-
 from inspector_tui.record.judging import Since
 from inspector_tui.report.since import SINCE
 from inspector_tui.tui import last_text
 from inspector_tui.tui.desk import Change, VisitDesk
 from inspector_tui.tui.dialog import PromptText, Say
-from inspector_tui.tui.lines import Line, LineList
+from inspector_tui.tui.lines import Line
 from inspector_tui.tui.register import Part, RegisterPage
 from inspector_tui.tui.routes import Then
 from inspector_tui.tui.visit_lines import plural
@@ -62,10 +60,9 @@ class LastVisitScreen(RegisterPage):
 
     # Keys
 
-    @on(LineList.Chosen)
-    def _edit(self) -> None:
+    def _open(self, entry: str | None) -> None:
         """Enter goes to the question in this visit."""
-        point = self._points().get(self.entry)
+        point = self._points().get(entry or "")
         asked = [q for q in point.questions if self.desk.item(q)] if point else []
         if not asked:
             self.say("This visit does not ask that question.")
@@ -120,6 +117,8 @@ def _fault(point: Point, since: Since, note: str) -> str | None:
 
 
 def _nothing(desk: VisitDesk, question: str | None) -> str:
+    if not desk.behind.is_known:
+        return "Still looking for earlier visits."
     if desk.behind.past is None:
         return "No sealed visit to this organisation before this one is in the vault."
     if question:

@@ -63,6 +63,8 @@ class VisitPage(JudgingPage[None]):
         known = left_on is not None and self.list.move_to_id(left_on)
         self._show_head()
         self._show_beside()
+        if self.desk.behind.fault is not None:
+            self.say_error(self.desk.behind.fault)
         self._stops = StopWatch(self.app, self.desk)
         if left_on and known and not self.desk.read_only:
             self._open(left_on, resume=True)

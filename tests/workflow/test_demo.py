@@ -24,7 +24,7 @@ from inspector_tui.vault.journal import extend
 from inspector_tui.vault.keys import KDF_FLOOR
 from inspector_tui.vault.secret import Secret
 from inspector_tui.vault.vault import Vault
-from inspector_tui.workflow import demo, enforcement, liaison, visits
+from inspector_tui.workflow import demo, enforcement, last_visit, liaison, visits
 from inspector_tui.workflow.chain import missing_of
 from inspector_tui.workflow.command import RefusedError
 from inspector_tui.workflow.demo.script import dated, working_day
@@ -282,6 +282,20 @@ class TestContradictions:
         assert list(contradictions.exhibits) == ["EX1", "EX2", "EX3"]
         withdrawn = [row.id for row in contradictions.rows.values() if row.withdrawn]
         assert withdrawn == ["BLIND-3"]
+
+    def test_an_earlier_visit_to_the_trust_left_a_finding_to_follow_up(
+        self, vault, all_visits, contradictions
+    ):
+        lib = visits.library(vault, contradictions)
+        past = last_visit.look_back(vault, contradictions, lib)
+        assert [visit.id for visit in past.visits] == [all_visits[EXPORTED].id]
+        (finding,) = past.findings
+        assert finding.questions == ("LW-040", "LW-060")
+        assert past.before["LW-040"].answer.verdict == "not-satisfied"
+        assert past.before["LW-040"].same_words
+        assert last_visit.state(contradictions, finding) is None
+        named = all_visits[EXPORTED].findings["F1"].content
+        assert named.by_when < contradictions.on
 
     def test_every_kind_of_contradiction_is_found(self, vault, contradictions):
         lib = visits.library(vault, contradictions)

@@ -1,6 +1,7 @@
 """Cases of a checklist: what is typed, what is asked and prompted then, and what lint says."""
 
 import re
+from pathlib import Path
 
 import pytest
 from working import CONDITIONS
@@ -231,3 +232,13 @@ def test_a_change_that_breaks_what_a_checklist_promises_is_seen(checklist, old, 
     changed = source_of(text.replace(old, new).encode(), f"{checklist}.toml")
     found = lint_all([changed], beside=list(sources.values()))
     assert any(f"case {case}" in fault.where for fault in found), found
+
+
+def test_the_case_in_the_documentation_holds():
+    page = (Path(__file__).parents[2] / "docs" / "checklists.md").read_text()
+    (block,) = (text for text in re.findall(r"```toml\n(.*?)```", page, re.S) if "[[case]]" in text)
+    sources = {source.id: source for source in shipped()}
+    text = sources.pop("panic-alarm").text.decode()
+    block = block.replace('id = "c7-too-few"', 'id = "of-the-page"')
+    changed = source_of(f"{text}\n{block}".encode(), "panic-alarm.toml")
+    assert lint_all([changed], beside=list(sources.values())) == []

@@ -42,6 +42,8 @@ class FormPage(Page[bool]):
         self.desk = desk
         self.waiting = 0
         """Saves that were sent and have not come back."""
+        self.failed = False
+        """True when a save came back as not saved."""
         self.when_saved: Callable[[], None] = lambda: None
         self._sent = False
         self._prefix = box
@@ -187,6 +189,7 @@ class FormPage(Page[bool]):
         if change.error is None:
             self.when_saved()
         else:
+            self.failed = True
             _put_back(self.desk.drafts, self._prefix, text)
             if tell is not None:
                 tell.push_screen(Say.error(change.error, "This was not saved"))

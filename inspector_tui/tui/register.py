@@ -51,6 +51,8 @@ class RegisterPage(Page[None]):
         self.question = question
         self._stop_listening: Callable[[], None] | None = None
         self._form: FormPage | None = None
+        """The form that is open, or whose save has not come back."""
+        self._is_open = False
         self._straight = False
 
     # What a subclass gives
@@ -117,7 +119,7 @@ class RegisterPage(Page[None]):
     def _heard(self, change: Change) -> None:
         if change.error is not None:
             self.say("")  # the overview below says what was wrong
-        elif self._form is not None and not self._form.waiting:
+        elif self._form is not None and not self._form.waiting and not self._is_open:
             self._form = None
             self.say("Saved.")
         if self.is_current:
@@ -166,7 +168,7 @@ class RegisterPage(Page[None]):
 
     def open_form(self, form: FormPage) -> None:
         """Open a form over the page and say what became of it."""
-        self._form = form
+        self._form, self._is_open = form, True
         self.app.push_screen(form, self._form_closed)
 
     def open_at_once(self) -> None:
@@ -176,21 +178,24 @@ class RegisterPage(Page[None]):
             self.action_add()
 
     def _form_closed(self, saved: bool | None) -> None:
-        if self._straight and saved and self._form is not None:
-            self._go_back(self._form)
-            return
-        self._straight = False
-        if self._form is not None and self._form.waiting:
+        """The form was left; what it saved may be on disk already."""
+        form, straight = self._form, self._straight
+        assert form is not None
+        self._is_open = self._straight = False
+        if straight and saved:
+            self._go_back(form)
+        elif form.waiting:
             self.say("Saving *")
-        elif self._form is not None and not saved:
-            self.say("Draft kept; open it again to go on." if self._form.has_draft else "")
+        else:
             self._form = None
+            draft = "Draft kept; open it again to go on." if form.has_draft else ""
+            self.say(draft if not saved else "" if form.failed else "Saved.")
 
     def _go_back(self, form: FormPage) -> None:
         before = self.app.screen_stack[-2]
-        if isinstance(before, Page):
+        if isinstance(before, Page) and not form.failed:
             named = self.ONE[:1].upper() + self.ONE[1:]
-            before.say(f"{named}: saving *")
+            before.say(f"{named}: saving *" if form.waiting else f"{named} saved.")
             form.when_saved = lambda: before.say(f"{named} saved.")
         self.dismiss()
 

@@ -71,6 +71,31 @@ async def test_a_question_without_a_finding_offers_one_at_once(filled):
     assert reopened(vault).visit(visit).findings["F2"].content.questions == ("TB-050",)
 
 
+@pytest.mark.parametrize(("question", "said"), [("TB-050", "Finding saved."), (None, "Saved.")])
+async def test_a_save_that_comes_back_before_the_form_is_closed(filled, question, said):
+    vault, visit = filled
+    async with page_of(vault, visit, pages(question)) as driver:
+        desk = driver.below.desk
+
+        def at_once(command, *, touches=(), verdict=None, heard=None):
+            change = desk._take(vault.append(visit, command), frozenset(touches))
+            heard(change)
+            desk._tell(change)
+
+        desk.do = at_once
+        if question is None:
+            await driver.sees("Findings: 1")
+            await driver.press("a")
+        await driver.sees("Fact")
+        await driver.type("Nobody looks at them.")
+        if question is None:
+            driver.app.screen.query_one(FieldForm).go_to("questions")
+            await driver.type("TB-050")
+        await driver.press("ctrl+o")
+        await driver.sees(said)
+        assert (driver.app.screen is driver.below) is (question is not None)
+
+
 async def test_a_question_that_is_not_asked_is_told_beside_the_field(filled):
     vault, visit = filled
     async with page_of(vault, visit, pages("TB-050")) as driver:

@@ -52,6 +52,8 @@ class EnforcementPage(Page[None]):
         self._finding = finding
         self._steps = steps
         self._stop_listening: Callable[[], None] | None = None
+        self._is_taken = False
+        """True when a step was saved and the page has not said so yet."""
 
     def body(self) -> ComposeResult:
         yield TextBar(id="fact")
@@ -79,6 +81,7 @@ class EnforcementPage(Page[None]):
     def on_screen_resume(self) -> None:
         if self.is_mounted:
             self._draw()
+            self._tell_taken()
 
     @property
     def finding(self) -> RaisedFinding:
@@ -165,7 +168,7 @@ class EnforcementPage(Page[None]):
         else:
             form = StepForm(self.desk, self._steps, self.finding, stage)
             form.when_saved = self._saved
-            self.app.push_screen(form, self._sent)
+            self.app.push_screen(form, partial(self._left, form))
 
     def _ask_close(self, stage: Stage) -> None:
         more = f"{stage.help} To change a step after that is to take it again, with a reason."
@@ -176,7 +179,7 @@ class EnforcementPage(Page[None]):
 
     def _sure_to_close(self, sure: bool | None) -> None:
         if sure:
-            self._sent(True)
+            self.say("Saving *")
             self.desk.do(self._steps.take(self._finding, "closed", {}), heard=self._close_heard)
 
     def _close_heard(self, change: Change) -> None:
@@ -186,16 +189,25 @@ class EnforcementPage(Page[None]):
         else:
             self._saved()
 
-    def _sent(self, sent: bool | None) -> None:
-        self.say("Saving *" if sent else "")
+    def _left(self, form: StepForm, sent: bool | None) -> None:
+        """The form was left; what it saved may be on disk already."""
+        if form.waiting:
+            self.say("Saving *")
+        elif not sent or form.failed:
+            self.say("")
 
     def _saved(self) -> None:
-        if not self.is_attached:
-            return
-        self._draw()
-        self._to_next()
-        done = self.finding.enforcement[-1]
-        self.say(f"Step taken, {done.at[11:19]}.")
+        self._is_taken = True
+        if self.is_current:
+            self._draw()
+            self._tell_taken()
+
+    def _tell_taken(self) -> None:
+        if self._is_taken:
+            self._is_taken = False
+            self._to_next()
+            done = self.finding.enforcement[-1]
+            self.say(f"Step taken, {done.at[11:19]}.")
 
     def action_back(self) -> None:
         self.dismiss()

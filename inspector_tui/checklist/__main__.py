@@ -1,5 +1,6 @@
 """`python -m inspector_tui.checklist [FILE...]`: every fault of the files, or of the shipped ones.
 
+Cases are not carried out here: `inspector-tui checklist lint` does that too.
 Exit code 0: none; 1: there are faults; 3: a file cannot be read.
 """
 

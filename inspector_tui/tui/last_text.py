@@ -147,8 +147,10 @@ def _finding(past: Past | None, point: Point) -> Iterator[Part]:
     yield "Questions", ", ".join(point.questions)
     yield "Fact", point.said
     if finding is not None:
-        yield "Evidence", "\n".join(finding.content.evidence)
-        yield "Opinion", finding.content.opinion
+        content = finding.content
+        yield "Evidence", "\n".join(content.evidence)
+        yield "Opinion", content.opinion
+        yield "By when", show_date(content.by_when) if content.by_when else ""
 
 
 def _answer(past: Past | None, point: Point) -> Iterator[Part]:

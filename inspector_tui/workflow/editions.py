@@ -120,10 +120,12 @@ def move(vault: Vault, visit_id: str, planned: Plan) -> Visit:
         StoredEdition(to.id, to.edition, to.sha256, to.text)
         for to in (found.to for found in planned.moves)
     ]
-    return vault.append(visit_id, on_open(_moving(planned)), editions=texts)
+    return vault.append(visit_id, moving(planned), editions=texts)
 
 
-def _moving(planned: Plan) -> Command:
+def moving(planned: Plan) -> Command:
+    """The acts of `move`; the vault has to be given the texts with them."""
+
     def command(visit: Visit) -> Sequence[AnyAct]:
         used = {*visit.editions_used()}
         names = {(edition.id, edition.edition.lower()) for edition in used}
@@ -140,7 +142,7 @@ def _moving(planned: Plan) -> Command:
                 )
         return [_act(found) for found in planned.moves]
 
-    return command
+    return on_open(command)
 
 
 def _act(found: Move) -> EditionMoved:

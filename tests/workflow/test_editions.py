@@ -1,6 +1,10 @@
 """Going on with a newer edition: what counts on, what is asked again, and that nothing is lost."""
 
+from dataclasses import replace
+
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from working import CONDITIONS, Work, again, begin, source
 
 from inspector_tui.bundle import allowed
@@ -218,6 +222,48 @@ class TestMoving:
         after.do(answering.give(after.library, ["TR-010"], verdict="satisfied"))
         assert after.items["TR-010"].verdict == "satisfied"
         assert editions.set_aside(after.visit, "TR-010").given.answer.verdict == "partly"
+
+
+class TestNothingIsLost:
+    @settings(
+        max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    )
+    @given(
+        fates=st.lists(st.sampled_from(["same", "reworded", "gone"]), min_size=28, max_size=28),
+        answered=st.sets(st.integers(0, 27)),
+    )
+    def test_every_answer_counts_on_or_is_set_aside(self, sketch, fates, answered):
+        old = sketch.library
+        ids = [q.id for q in old.questions if old.checklist_of(q.id).id == "panic-alarm"]
+        fate = dict(zip(ids, fates, strict=True))
+        work = replace(sketch)
+        before = work.do(
+            answering.give(old, [ids[n] for n in sorted(answered)], verdict="satisfied")
+        )
+        used = next(e for e in before.checklists if e.id == "panic-alarm")
+        new = assemble(_changed(file, fate) for file in old.checklists)
+        to = source("", "panic-alarm", "2027.1")
+        plan = editions.Plan((editions.Move(used, to, "", editions.compare(old, new)),), new)
+        after = work.do(editions.moving(plan))
+
+        kept, aside = set(after.answers), {found.question for found in after.set_aside}
+        assert kept | aside == set(before.answers)
+        assert kept == {id_ for id_ in before.answers if fate[id_] == "same"}
+        assert all(after.answers[id_] == before.answers[id_] for id_ in kept)
+        assert all(found.given == before.answers[found.question] for found in after.set_aside)
+
+
+def _changed(file, fate):
+    """The checklist with each question as its fate is."""
+    sections = []
+    for section in file.section:
+        questions = [
+            q.model_copy(update={"ask": f"{q.ask} Now?"}) if fate.get(q.id) == "reworded" else q
+            for q in section.question
+            if fate.get(q.id) != "gone"
+        ]
+        sections.append(section.model_copy(update={"question": tuple(questions)}))
+    return file.model_copy(update={"section": tuple(sections)})
 
 
 class TestTwice:

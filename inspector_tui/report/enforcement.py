@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from inspector_tui.judgement import decision
-from inspector_tui.judgement.decision import StepSaid
+from inspector_tui.judgement.decision import Said, StepSaid
 from inspector_tui.judgement.enforcement_table import OWN_WORDS, Model
 from inspector_tui.judgement.shapes import read
 from inspector_tui.judgement.tables import shipped
@@ -32,8 +32,8 @@ def decided(finding: RaisedFinding) -> Iterator[Element]:
         [
             [
                 step.title,
-                "\n".join(f"{part.label}: {part.words}" for part in step.said) or _nothing(step),
-                "\n".join(part.offered for part in step.said if part.offered),
+                "\n".join(_line(part, part.words) for part in step.said) or _nothing(step),
+                "\n".join(_line(part, part.offered) for part in step.said if part.offered),
                 step.reason,
                 f"{step.at}, {step.by} (entry {step.n})",
             ]
@@ -43,6 +43,10 @@ def decided(finding: RaisedFinding) -> Iterator[Element]:
     if len(said) < len(ENFORCEMENT):
         yield el("p", f"Not finished: {len(said)} of {len(ENFORCEMENT)} steps were taken.")
     yield el("p", f"{_ORDER} {_tables(finding)}", cls="small")
+
+
+def _line(part: Said, words: str) -> str:
+    return f"{part.label}{' ' if part.label.endswith('?') else ': '}{words}"
 
 
 def _nothing(step: StepSaid) -> str:

@@ -72,12 +72,22 @@ def step_parts(steps: Steps, library: Library, finding: RaisedFinding, stage: St
         parts.append((said.label, said.words))
         if said.offered:
             parts.append(("Table had", said.offered))
+    parts += _scores(steps, finding) if stage.key == "gap" else []
     parts += [("Reason", stage.said.reason)] if stage.said.reason else []
     stamp = f"{moment(stage.said.at)} by {stage.said.by}, entry {stage.said.n}"
     parts.append(("Taken", stamp))
     if stage.key == "action":
         parts += _served(steps, finding, dt.date.fromisoformat(stage.said.at[:10]))
     return parts
+
+
+def _scores(steps: Steps, finding: RaisedFinding) -> Iterator[Part]:
+    """The performance score that belongs to the band of the risk gap, and how sure it is."""
+    band = str(enforcement.made(finding)["gap"].choices.get("gap", ""))
+    found = steps.table.scores(band)
+    if found:
+        scores = " or ".join(f"{score.score}, {score.word}" for score in found)
+        yield "Score", f"{scores} ({STATUS_WORDS[found[0].status]})"
 
 
 def _to_take(

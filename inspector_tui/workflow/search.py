@@ -58,7 +58,9 @@ def _places(visit: Visit, library: Library) -> Iterator[Hit]:
         yield Hit(kind, note.question, _joined(note.text, note.place, note.present))
     for finding in visit.findings.values():
         content = finding.content
-        text = _joined(finding.id, content.fact, *content.evidence, content.opinion)
+        text = _joined(
+            finding.id, content.fact, *content.evidence, content.standard, content.opinion
+        )
         yield Hit("finding", content.questions[0] if content.questions else None, text)
     for exhibit in visit.exhibits.values():
         taken = exhibit.taken

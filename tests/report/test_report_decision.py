@@ -146,7 +146,12 @@ class TestDecision:
         cells = found.texts["td"]
         assert "Actual risk: Serious, possible" in cells
         assert "Risk gap: Moderate" in cells
-        assert "Substantial (inspector's judgement; general knowledge, not checked)" in cells
+        assert (
+            "Risk gap: Substantial (inspector's judgement; general knowledge, not checked)" in cells
+        )
+        assert any(
+            cell.startswith("Is there a risk of serious personal injury now? No") for cell in cells
+        )
         assert "help is always near" in cells
         assert "Attitude: Raises it: told twice" in cells
         assert "no factor matters here" in cells

@@ -118,9 +118,14 @@ def _take(fd: int, *, shared: bool = False) -> bool:
 
 
 def _write(fd: int, holder: Holder) -> None:
-    os.ftruncate(fd, 0)
-    os.lseek(fd, 0, os.SEEK_SET)
-    os.write(fd, f"pid {holder.pid}\nhost {holder.host}\nsince {holder.since}\n".encode())
+    """Say who holds it. On a full disk nobody is named: the lock itself needs no room."""
+    try:
+        os.ftruncate(fd, 0)
+        os.lseek(fd, 0, os.SEEK_SET)
+        os.write(fd, f"pid {holder.pid}\nhost {holder.host}\nsince {holder.since}\n".encode())
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise
 
 
 def _parse(text: bytes) -> Holder | None:

@@ -60,7 +60,10 @@ def test_chunks_of_any_size_come_through():
     assert plain.getvalue() == b"".join(chunks)
 
 
-@pytest.mark.parametrize("text", ["", "age1", "ssh-ed25519 AAAA", str(KEY), "office@example.org"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "age1", "ssh-ed25519 AAAA", pytest.param(str(KEY), id="secret key"), "office@example.org"],
+)
 def test_what_is_no_public_key_is_told(text):
     with pytest.raises(RecipientError, match="not a public key") as raised:
         seal_to.recipient(text)
@@ -123,7 +126,7 @@ def test_without_a_key_nothing_is_judged(tmp_path):
         (b"hello\n", "no key that can be used"),
         (b"\xff\xfe", "no key that can be used"),
         (b"-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n", "no key that can be used"),
-        (TO[0].encode(), "no key that can be used"),
+        pytest.param(TO[0].encode(), "no key that can be used", id="public key"),
     ],
 )
 def test_what_is_no_identity_is_told(tmp_path, text, words):

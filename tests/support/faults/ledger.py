@@ -16,7 +16,7 @@ class Outcome:
     losses: int
     """Faults after which a promise did not hold."""
     control: str
-    """What the same harness saw with the protection taken away, as in "sync off: 212 of 500 lost"."""
+    """What the harness saw with the protection taken away, as in "sync off: 212 of 500 lost"."""
     control_saw: bool
     """Whether the control did fail; one that does not proves that the harness is blind."""
     first: str = ""

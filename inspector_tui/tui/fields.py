@@ -74,6 +74,7 @@ class FieldForm(Widget):
         self._line_box = LineBox(Completion(self._completed))
         self._many_box = ManyBox()
         self._in_box: str | None = None
+        self._found_in_box: str | None = None
 
     # What an owner reads and sets
 
@@ -183,6 +184,9 @@ class FieldForm(Widget):
             self.post_message(self.Changed(self))
 
     def _completed(self, text: str) -> str | None:
+        # An offer beside what nobody has touched would read as if it were part of it.
+        if text == self._found_in_box:
+            return None
         return self.entries.completed(self.current, text)
 
     def _go(self, index: int) -> None:
@@ -208,7 +212,7 @@ class FieldForm(Widget):
             self._in_box = self._many_box.text
             return
         box = self._line_box
-        box.value = self._in_box = one_line(entry.text)
+        box.value = self._in_box = self._found_in_box = one_line(entry.text)
         box.placeholder = one_line(placeholder(entry.field))
         box.cursor_position = len(box.value)
         if entry.field.kind not in ("text", "choices", "exhibits"):

@@ -309,6 +309,19 @@ async def test_an_earlier_text_is_taken_with_the_right_arrow():
         assert app.screen.found == {"location": "Reception"}
 
 
+async def test_nothing_is_offered_beside_a_text_that_was_only_found_there():
+    app = FrameApp(lambda: FormPage(values={"location": "Recep"}))
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.screen.query_one(FieldForm).go_to("location")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert not any("Reception" in line for line in shown(app))
+        await keys(pilot, "t")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert any("Reception" in line for line in shown(app))
+
+
 async def test_typing_replaces_what_is_chosen_and_adds_to_what_is_written():
     values = {"location": "Ward A", "shift": "early"}
     app = FrameApp(lambda: FormPage(values=values))

@@ -42,13 +42,16 @@ def test_ways_of_typing_are_forgiven(raw: bytes, chance: object) -> None:
 
 
 @given(RAW, st.integers(0, 34), st.sampled_from(LETTERS))
-def test_one_wrong_letter_is_noticed(raw: bytes, at: int, letter: str) -> None:
+def test_one_wrong_letter_never_reads_as_the_code(raw: bytes, at: int, letter: str) -> None:
     letters = list(spell(RecoveryCode(raw)).replace("-", ""))
     if letters[at] == letter:
         return
     letters[at] = letter
-    with pytest.raises(RecoveryCodeFault, match="wrong"):
-        normalise("".join(letters))
+    # Of 32,768 slips the checksum lets one through: as another code, which opens nothing.
+    try:
+        assert normalise("".join(letters)).reveal() != raw
+    except RecoveryCodeFault as fault:
+        assert "wrong" in str(fault)
 
 
 def test_the_checksum_catches_nearly_every_slip() -> None:

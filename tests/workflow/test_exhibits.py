@@ -228,6 +228,7 @@ class TestPowers:
 
 class TestClosing:
     def test_what_is_being_taken_and_what_waits_is_stopped(self, work, photo, tmp_path):
+        before = set(threading.enumerate())
         taker, heard, reading = Taker(work.vault, work.visit_id), [], threading.Event()
         go_on = threading.Event()
 
@@ -249,7 +250,7 @@ class TestClosing:
         assert isinstance(heard[1].error, StoppedError)
         assert list(work.visit.exhibits) == ["AB1"]
         assert len(blob_files(work)) == 1
-        assert "taker" not in {thread.name for thread in threading.enumerate()}
+        assert set(threading.enumerate()) <= before
         with pytest.raises(ClosedVaultError):
             taker.take(photo, Label(), heard.append)
         taker.close()

@@ -10,6 +10,7 @@ from inspector_tui.bundle import bagit, names
 from inspector_tui.bundle.faults import UnsoundError
 from inspector_tui.bundle.records import FileFact
 from inspector_tui.bundle.zipform import Container
+from inspector_tui.record.limits import MAX_JOURNAL
 
 
 class Bag:
@@ -66,7 +67,7 @@ class Bag:
         journal = b""
         for path in self.payload:
             if path == names.JOURNAL:
-                journal = self._read(path, names.MAX_JOURNAL)
+                journal = self._read(path, MAX_JOURNAL)
             chunks = (journal,) if path == names.JOURNAL else self.chunks(path)
             digest = hashlib.sha256()
             for chunk in chunks:

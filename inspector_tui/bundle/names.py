@@ -35,7 +35,6 @@ MAX_FILES = 20_000
 MAX_BUNDLE = 8 * 1024**3
 """Bytes of all files together."""
 MAX_TAG_FILE = 8 * 1024**2
-MAX_JOURNAL = 64 * 1024**2
 MAX_NAME = 400
 MAX_PART = 200
 MAX_LEVELS = 8

@@ -17,11 +17,8 @@ from inspector_tui.record.canonical import MAX_LINE
 from inspector_tui.record.chain import ChainError, Link, read_chain
 from inspector_tui.record.events import Answered, Sealed
 from inspector_tui.record.fold import RuleError, fold
+from inspector_tui.record.limits import MAX_ANSWERS, MAX_ENTRIES
 from inspector_tui.record.visit import Exhibit, Visit
-
-MAX_ENTRIES = 20_000
-MAX_ANSWERS = 50_000
-"""Entries, and answers in all of them, of one journal: folding takes the product of both."""
 
 
 class FileFact(Struct, frozen=True):

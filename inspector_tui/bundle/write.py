@@ -23,6 +23,7 @@ from inspector_tui.bundle import bagit, names, sshsig
 from inspector_tui.bundle.faults import BundleWriteError, UnsoundError
 from inspector_tui.bundle.records import FileFact, examine
 from inspector_tui.bundle.zipform import Member, directory, local_header, total_size
+from inspector_tui.record.limits import MAX_JOURNAL
 
 BundleId: TypeAlias = str
 """SHA-256 of the tag manifest, in hex: the same inputs give the same id and the same bytes."""
@@ -215,7 +216,7 @@ def _check(
         path: FileFact(part.member.size, part.member.crc, part.sha256)
         for path, part in found.items()
     }
-    if facts[names.JOURNAL].size > names.MAX_JOURNAL:
+    if facts[names.JOURNAL].size > MAX_JOURNAL:
         raise UnsoundError("Its journal is longer than a journal may be.")
     examine(b"".join(found[names.JOURNAL].chunks()), facts, info)
 

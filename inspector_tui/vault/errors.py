@@ -138,6 +138,17 @@ class NoSuchVisitError(InspectorError):
         )
 
 
+class FullVisitError(InspectorError):
+    """A visit holds as much as one bundle can carry; only closing it is left."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This visit holds as much as one bundle can carry, so this was not saved.",
+            kept="Everything saved before is still there.",
+            todo="Close this visit and go on in a new one to the same organisation.",
+        )
+
+
 class DiskFaultError(InspectorError):
     """The disk refused, and not for lack of room."""
 

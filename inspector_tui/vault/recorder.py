@@ -18,12 +18,13 @@ from sqlcipher3 import dbapi2
 from inspector_tui.errors import InspectorError
 from inspector_tui.record.chain import Link, Stamp
 from inspector_tui.record.events import AnyAct, ClockStepped
+from inspector_tui.record.limits import Used, fits
 from inspector_tui.record.visit import Visit
 from inspector_tui.vault import clock, editions, journal, views
 from inspector_tui.vault.connect import Raw
 from inspector_tui.vault.database import Database
 from inspector_tui.vault.editions import StoredEdition
-from inspector_tui.vault.errors import NoSuchVisitError, VaultInUseError
+from inspector_tui.vault.errors import FullVisitError, NoSuchVisitError, VaultInUseError
 from inspector_tui.vault.mark import MarkFile
 
 TRAIL = 32
@@ -73,12 +74,14 @@ class Recorder:
         self._initials = initials
         self._mark = mark
         self._visits: dict[str, Visit] = {}
+        self._used: dict[str, Used] = {}
         self.reread()
 
     def reread(self) -> None:
         """Forget what is remembered and look where the journal and its views stand."""
         with self._db.lock, self._db.read() as connection:
             self._visits.clear()
+            self._used.clear()
             self.tail = journal.newest(connection)
             self.open = find_open(connection)
         if self.open:
@@ -100,16 +103,30 @@ class Recorder:
         if found is None:
             with self._db.read() as connection:
                 lines = journal.lines(connection, visit_id)
-            found = journal.fold_on(Visit(id=visit_id), journal.read(lines, visit_id))
+            links = journal.read(lines, visit_id)
+            found = journal.fold_on(Visit(id=visit_id), links)
             if found.last:
-                self._remember(found)
+                self._remember(found, Used().after(links))
         return found
 
-    def _remember(self, visit: Visit) -> None:
+    def _used_by(self, visit: Visit) -> Used:
+        """How much of what a visit may hold this one holds. Under the lock."""
+        found = self._used.get(visit.id)
+        if found is None and visit.last:
+            with self._db.read() as connection:
+                lines = journal.lines(connection, visit.id)
+            found = Used().after(journal.read(lines, visit.id))
+        return found or Used()
+
+    def _remember(self, visit: Visit, used: Used | None = None) -> None:
         self._visits.pop(visit.id, None)
         while len(self._visits) >= _KEPT:
-            del self._visits[next(iter(self._visits))]
+            oldest = next(iter(self._visits))
+            del self._visits[oldest]
+            self._used.pop(oldest, None)
         self._visits[visit.id] = visit
+        if used is not None:
+            self._used[visit.id] = used
 
     def append(
         self,
@@ -127,11 +144,14 @@ class Recorder:
             at, boot = clock.now()
             stamp = Stamp(at=at, by=self._initials, clock=boot)
             links, after = journal.extend(before, self._with_step(acts, before, stamp), stamp)
+            used = self._used_by(before).after(links)
+            if not fits(after, used, links):
+                raise FullVisitError
             if after.checklists is not before.checklists:
                 with self._db.read() as connection:
                     editions.require(connection, after.checklists, new_editions)
             self._save(links, Open(after, before, at), new_editions)
-            self._remember(after)
+            self._remember(after, used)
             return after
 
     def _save(self, links: Sequence[Link], now: Open, texts: Sequence[StoredEdition]) -> None:

@@ -222,7 +222,8 @@ class Vault(Desk, Outbox):
         The first act of a new visit is `VisitStarted`, with the text of every edition it names
         that is not stored yet. An entry for a clock that was set is added by itself. Raises
         `RuleError` before anything is written, `ValueError` for a missing text,
-        `NoSuchVisitError`, `ReadOnlyVaultError`, and `DiskFullError` once the ballast is used up.
+        `NoSuchVisitError`, `ReadOnlyVaultError`, `FullVisitError` for more than a bundle carries,
+        and `DiskFullError` once the ballast is used up.
         """
         return self._may_save().append(visit_id, acts, editions)
 

@@ -1,0 +1,74 @@
+"""How much one visit may hold: what a bundle carries and its reader folds in bounded time.
+
+A vault refuses an act beyond them, with room left for what closes a visit, so that whatever was
+recorded can be sealed and handed over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
+
+from inspector_tui.record.chain import Link
+from inspector_tui.record.events import (
+    Answered,
+    ClockStepped,
+    ExhibitTaken,
+    ExhibitWithdrawn,
+    Reopened,
+    Sealed,
+)
+from inspector_tui.record.visit import Visit
+
+MAX_ENTRIES = 20_000
+MAX_ANSWERS = 50_000
+"""Entries, and answers in all of them, of one journal: folding takes the product of both."""
+MAX_JOURNAL = 64 * 1024**2
+"""Bytes of all lines of one journal."""
+MAX_EXHIBITS = 7 * 1024**3
+"""Bytes of all exhibits: a bundle has 8 GiB, and the rest is for what describes them."""
+
+KEPT_ENTRIES = 500
+KEPT_BYTES = 4 * 1024**2
+"""What of the above only closing may use: sealing, reopening, withdrawing what cannot be read."""
+_CLOSING = (Sealed, Reopened, ExhibitWithdrawn, ClockStepped)
+
+
+class Used(Struct, frozen=True):
+    """What a visit has used up, beside its entries and exhibits, which it knows itself."""
+
+    size: int = 0
+    answers: int = 0
+
+    def after(self, links: Iterable[Link]) -> Used:
+        """With more links."""
+        size, answers = self.size, self.answers
+        for link in links:
+            size += len(link.line) + 1
+            answers += len(link.act.answers) if isinstance(link.act, Answered) else 0
+        return Used(size, answers)
+
+
+def fits(visit: Visit, used: Used, links: Sequence[Link]) -> bool:
+    """Whether a visit that came to be by `links` can still be sealed and handed over.
+
+    After the seal itself the journal may be full; after anything else a seal must still fit.
+    """
+    acts = [link.act for link in links]
+    if isinstance(acts[-1], Sealed):
+        entries, size = 0, 0
+    elif all(isinstance(act, _CLOSING) for act in acts):
+        entries, size = 2, KEPT_BYTES // 2  # the seal, and a clock that was set before it
+    else:
+        entries, size = KEPT_ENTRIES, KEPT_BYTES
+    return (
+        visit.last <= MAX_ENTRIES - entries
+        and used.size <= MAX_JOURNAL - size
+        and used.answers <= MAX_ANSWERS
+        and (not any(isinstance(act, ExhibitTaken) for act in acts) or _exhibits_fit(visit))
+    )
+
+
+def _exhibits_fit(visit: Visit) -> bool:
+    return sum(exhibit.taken.size for exhibit in visit.exhibits.values()) <= MAX_EXHIBITS

@@ -1,0 +1,127 @@
+"""A visit never outgrows its bundle: what is recorded can always be sealed and handed over."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from vaults import Made, answered, begin, exhibit, make_vault
+
+from inspector_tui.record import limits
+from inspector_tui.record.events import (
+    Answered,
+    ExhibitWithdrawn,
+    NoteWritten,
+    Reopened,
+    Sealed,
+)
+from inspector_tui.record.visit import Visit
+from inspector_tui.vault.errors import FullVisitError
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Any:
+    found = make_vault(tmp_path)
+    yield found
+    found.vault.close()
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Limits that a test reaches: 20 entries, the last 6 of them for closing."""
+    monkeypatch.setattr(limits, "MAX_ENTRIES", 20)
+    monkeypatch.setattr(limits, "KEPT_ENTRIES", 6)
+
+
+def fill(made: Made, visit: str) -> Visit:
+    """Answer until no more is taken; the visit as it stands then."""
+    until_refused(made, visit, [answered()])
+    return made.vault.visit(visit)
+
+
+def until_refused(made: Made, visit: str, *turns: list[Any]) -> None:
+    """Save these in turn until one of them is refused as too much."""
+    for _ in range(100):
+        for acts in turns:
+            try:
+                made.vault.append(visit, acts)
+            except FullVisitError as full:
+                assert "new one" in full.todo
+                return
+    pytest.fail("it grew beyond what a bundle carries")
+
+
+def test_a_full_visit_takes_nothing_more_and_can_be_sealed(made: Made, small: None) -> None:
+    visit = begin(made.vault)
+    full = fill(made, visit)
+    assert full.last == 14
+    assert made.vault.append(visit, [Sealed()]).status == "sealed"
+    assert made.vault.visit(visit).last == 15
+    assert made.vault.check() == []
+    other = begin(made.vault, "Other Trust")
+    assert made.vault.append(other, [answered()]).last == 2
+
+
+def test_it_is_counted_again_after_the_vault_was_opened_again(made: Made, small: None) -> None:
+    visit = begin(made.vault)
+    made.vault.append(visit, [answered(f"PA-{n}") for n in range(13)])
+    made.reopen()
+    with pytest.raises(FullVisitError):
+        made.vault.append(visit, [answered()])
+
+
+def test_reopening_never_uses_up_the_room_of_the_seal(made: Made, small: None) -> None:
+    visit = begin(made.vault)
+    made.vault.append(visit, [exhibit("AB1", "0" * 32, b"gone")])
+    fill(made, visit)
+    made.vault.append(visit, [Sealed()])
+    until_refused(made, visit, [Reopened(reason="a file is gone")], [Sealed()])
+    assert made.vault.visit(visit).status == "sealed"
+    assert made.vault.visit(visit).last <= 20
+
+
+def test_what_cannot_be_read_can_be_withdrawn_from_a_full_visit(made: Made, small: None) -> None:
+    visit = begin(made.vault)
+    made.vault.append(visit, [exhibit("AB1", "0" * 32, b"gone")])
+    fill(made, visit)
+    made.vault.append(visit, [ExhibitWithdrawn(mark="AB1", reason="the file is gone")])
+    made.vault.append(visit, [Sealed()])
+
+
+def test_the_size_of_all_lines_is_bounded(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MAX_JOURNAL", 20_000)
+    monkeypatch.setattr(limits, "KEPT_BYTES", 5_000)
+    visit = begin(made.vault)
+    until_refused(made, visit, [NoteWritten(text="x" * 1_000)])
+    size = sum(len(line) + 1 for line in made.vault.lines(visit))
+    assert 13_000 < size <= 15_000
+    made.vault.append(visit, [Sealed(gaps=("y" * 3_000,))])
+
+
+def test_the_number_of_answers_is_bounded(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MAX_ANSWERS", 10)
+    visit = begin(made.vault)
+    many = {f"PA-{n}": answered().answers["PA-080"] for n in range(10)}
+    made.vault.append(visit, [Answered(answers=many)])
+    with pytest.raises(FullVisitError):
+        made.vault.append(visit, [answered()])
+    made.vault.append(visit, [Sealed()])
+
+
+def test_the_size_of_all_exhibits_is_bounded(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MAX_EXHIBITS", 10)
+    visit = begin(made.vault)
+    made.vault.append(visit, [exhibit("AB1", "0" * 32, b"ten bytes.")])
+    with pytest.raises(FullVisitError):
+        made.vault.append(visit, [exhibit("AB2", "1" * 32, b"x")])
+    assert made.vault.append(visit, [answered()]).last == 3
+
+
+def test_nothing_is_written_of_what_was_refused(made: Made, small: None) -> None:
+    visit = begin(made.vault)
+    before = fill(made, visit)
+    with pytest.raises(FullVisitError):
+        made.vault.append(visit, [answered(), Sealed(), Reopened(reason="x")])
+    assert made.vault.visit(visit) == before
+    assert made.reopen().visit(visit) == before

@@ -20,7 +20,7 @@ class Verified(Struct, frozen=True):
     `bundle` is its id; `principal` names the signer as the list of signers does, `fingerprint` the
     key as ssh-keygen prints it. `organisation` is fit for a terminal: what could act on one is
     replaced. The counts are of what stands: withdrawn rows, exhibits and findings are left out.
-    `checked` says in sentences what was found true.
+    `checked` says in sentences what was found true, `not_compared` what nothing was given for.
     """
 
     bundle: str
@@ -45,12 +45,13 @@ class Verified(Struct, frozen=True):
     size: int
     files: int
     checked: tuple[str, ...]
+    not_compared: tuple[str, ...]
 
 
 def verified(
     bundle: str, info: BagInfo, record: Record, signer: Signer, *, encrypted: bool, size: int
 ) -> Verified:
-    """The fields; `checked` is still empty."""
+    """The fields; `checked` and `not_compared` are still empty."""
     visit = record.visit
     standing = (visit.rows, visit.exhibits, visit.findings)
     rows, exhibits, findings = (
@@ -79,6 +80,7 @@ def verified(
         size=size,
         files=info.files,
         checked=(),
+        not_compared=(),
     )
 
 

@@ -151,9 +151,18 @@ def _examined(file: BinaryIO, terms: Terms, checks: _Checks, *, encrypted: bool)
     bundle = hashlib.sha256(bag.tags[names.TAG_MANIFEST]).hexdigest()
     found = verified(bundle, info, record, signer, encrypted=encrypted, size=bag.size)
     sentences = basic_sentences(found, record, files, when)
-    sentences.append(_office_compared(info, terms, checks))
-    sentences.append(_previous_compared(found, record, terms, checks))
-    return Opened(bag, digests, replace(found, checked=tuple(sentences)))
+    open_: list[str] = []
+    if terms.office is None:
+        named = f"It is meant for the office {info.office}" if info.office else "It names no office"
+        open_.append(f"{named}; that was not compared.")
+    else:
+        sentences.append(_office_compared(info, terms.office, checks))
+    if terms.previous is None:
+        open_.append("No earlier bundle of the visit was given to compare it with.")
+    else:
+        sentences.append(_previous_compared(found, record, terms.previous, terms, checks))
+    found = replace(found, checked=tuple(sentences), not_compared=tuple(open_))
+    return Opened(bag, digests, found)
 
 
 def _signer(tags: dict[str, bytes], signers: Signers, when: float) -> Signer:
@@ -172,22 +181,18 @@ def _check_vault(info: BagInfo, signer: Signer) -> None:
         raise UnsoundError("It says that it comes from another vault than its signer's.")
 
 
-def _office_compared(info: BagInfo, terms: Terms, checks: _Checks) -> str:
-    if terms.office is None:
-        named = f"It is meant for the office {info.office}" if info.office else "It names no office"
-        return f"{named}; that was not compared."
+def _office_compared(info: BagInfo, office: str, checks: _Checks) -> str:
     with checks.of("office"):
         if info.office is None:
             raise UnsoundError("It does not say for which office it is meant.")
-        if info.office != terms.office:
+        if info.office != office:
             raise UnsoundError("It is meant for another office.")
     return f"It is meant for this office: {info.office}."
 
 
-def _previous_compared(found: Verified, record: Record, terms: Terms, checks: _Checks) -> str:
-    previous = terms.previous
-    if previous is None:
-        return "No earlier bundle of the visit was given to compare it with."
+def _previous_compared(
+    found: Verified, record: Record, previous: Path | Head, terms: Terms, checks: _Checks
+) -> str:
     with checks.of("previous"):
         if not isinstance(previous, Head):
             return _compared(found, record, previous, terms)

@@ -98,6 +98,8 @@ def verify_command(
             answer(f"  signed by {found.principal}, bundle {found.number} of vault {found.vault}")
             for sentence in found.checked:
                 answer(f"  + {sentence}")
+            for sentence in found.not_compared:
+                answer(f"  - {sentence}")
     if as_json:
         answer_json(results)
     return code

@@ -80,6 +80,11 @@ async def hear(
         ([b"\x1b"], ["escape"]),
         (["é".encode()[:1], "é".encode()[1:]], ["é"]),
         ([b"\x1b[200~two\nlines\x1b[201~", b"x"], ["pasted two\nlines", "x"]),
+        (
+            [b"\x1b[200~one\x1b[31mtwo\x1b\x1b[A\tk\0\x1b[201~y"],
+            ["pasted one\x1b[31mtwo\x1b\x1b[A\tk", "y"],
+        ),
+        ([b"\x1b[2", b"00~k", b"k\x1b[", b"201~", b"y"], ["pasted kk", "y"]),
         # Reports nobody asked for: focus, window size, mouse, modes.
         ([b"\x1b[I\x1b[O", b"\x1b[48;9999;9999;1;1t", b"\x1b[<0;3;3M", b"\x1b[?2026;2$y"], []),
     ],
@@ -88,6 +93,12 @@ async def test_keys_and_text_are_heard(
     pipe: tuple[int, int], parts: list[bytes], heard: list[str]
 ) -> None:
     assert (await hear(pipe, *parts)).heard == heard
+
+
+async def test_a_paste_that_never_ends_is_there_when_the_terminal_goes(
+    pipe: tuple[int, int],
+) -> None:
+    assert (await hear(pipe, b"\x1b[200~half a", b" thought")).heard == ["pasted half a thought"]
 
 
 async def test_answers_are_told_apart_however_they_come(pipe: tuple[int, int]) -> None:

@@ -14,6 +14,7 @@ from textual import events
 from textual.constants import ESCAPE_DELAY
 from textual.message import Message
 
+from inspector_tui.tui.thin.pastes import GAP, SILENCE, Pastes, Piece
 from inspector_tui.tui.thin.terminal import Answers
 from inspector_tui.tui.thin.textual_parts import KeyParser
 
@@ -47,7 +48,10 @@ class KeyReader:
         self._parser = KeyParser()
         self._answers = Answers()
         self._decoder = codecs.getincrementaldecoder(charset)("replace")
+        self._pastes = Pastes()
         self._timer: asyncio.TimerHandle | None = None
+        self._paste_timer: asyncio.TimerHandle | None = None
+        self._latest: float | None = None
 
     def start(self) -> None:
         self._loop.add_reader(self._fd, self._on_input)
@@ -55,9 +59,9 @@ class KeyReader:
     def stop(self) -> None:
         """Read no more; harmless when that is so already."""
         self._loop.remove_reader(self._fd)
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
+        for timer in filter(None, (self._timer, self._paste_timer)):
+            timer.cancel()
+        self._timer = self._paste_timer = None
 
     def await_answers(self, patience: float) -> None:
         """Take the answers still expected, so that they do not end up on a command line."""
@@ -74,6 +78,7 @@ class KeyReader:
             return
         if not data:
             self.stop()
+            self._tell_pieces(self._pastes.settle())  # what came of a paste is half-typed text
             self._listener.ended()
             return
         self._feed(self._take(data) or b"")
@@ -97,8 +102,18 @@ class KeyReader:
         return data
 
     def _feed(self, data: bytes) -> None:
-        text = self._decoder.decode(data)
-        self._tell(self._parser.feed(text) if text else ())
+        if text := self._decoder.decode(data):
+            self._tell_pieces(self._pastes.take(text))
+            self._wait_for_the_paste()
+
+    def _tell_pieces(self, pieces: Iterable[Piece]) -> None:
+        for piece in pieces:
+            if piece.kind == "paste":
+                self._tell([events.Paste(piece.text)])
+            elif piece.kind == "again":
+                self._parser = KeyParser()
+            else:
+                self._tell(self._parser.feed(piece.text) if piece.text else ())
 
     def _tell(self, messages: Iterable[Message]) -> None:
         # Keys and text only: nothing else was asked for, so nothing else is believed.
@@ -108,6 +123,26 @@ class KeyReader:
         except Exception as error:
             self._parser = KeyParser()
             self._listener.failed(error)
+
+    def _wait_for_the_paste(self) -> None:
+        """See later whether a paste that was begun, or has ended it seems, goes on."""
+        if self._paste_timer is not None:
+            self._paste_timer.cancel()
+            self._paste_timer = None
+        patience, now = self._pastes.patience, self._loop.time()
+        if patience != GAP:
+            self._latest = None
+        elif self._latest is None:
+            self._latest = now + SILENCE
+        if patience is not None:
+            # Keys that keep coming do not hold back for ever the paste that they came behind.
+            due = now + patience if self._latest is None else min(now + patience, self._latest)
+            self._paste_timer = self._loop.call_at(due, self._no_more_of_the_paste)
+
+    def _no_more_of_the_paste(self) -> None:
+        self._paste_timer = None
+        self._tell_pieces(self._pastes.settle())
+        self._wait_for_the_paste()
 
     def _wait_for_more(self) -> None:
         """See later whether a sequence that has begun goes on."""

@@ -109,7 +109,7 @@ def run(arguments: Sequence[str]) -> int:
             InspectorError(f"The system refused: {error.strerror or type(error).__name__}.")
         )
     except Exception as error:  # its message may quote a record, so only kind and place are said
-        from inspector_tui.tui.crash import describe
+        from inspector_tui.faces.crash import describe
 
         click.echo(describe(error), err=True)
         return 3

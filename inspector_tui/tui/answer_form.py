@@ -7,10 +7,10 @@ from typing import Any
 
 from inspector_tui.checklist.model import Field, Question
 from inspector_tui.checklist.value import Value
+from inspector_tui.faces.asks import VisitAsks
+from inspector_tui.faces.drafts import Draft, read_texts, write_texts
 from inspector_tui.record.events import Answer, Source
-from inspector_tui.tui.asks import VisitAsks
 from inspector_tui.tui.desk import VisitDesk
-from inspector_tui.tui.drafts import Draft, read_texts, write_texts
 from inspector_tui.tui.fields import FieldForm
 from inspector_tui.workflow.command import RefusedError
 from inspector_tui.workflow.sources import read_sources, show_sources

@@ -15,11 +15,13 @@ from textual.binding import Binding
 from textual.screen import Screen
 from textual.worker import WorkerFailed
 
-from inspector_tui.tui import crash, thin
-from inspector_tui.tui.actions import BY_ID, EVERYWHERE, bindings_for
+from inspector_tui.faces import crash
+from inspector_tui.faces.actions import BY_ID, EVERYWHERE
+from inspector_tui.faces.keymap import KeyFileError, Keys, load_keys
+from inspector_tui.faces.leaving import let_go_of_dead_streams, told_to_leave
+from inspector_tui.tui import thin
+from inspector_tui.tui.bindings import bindings_for
 from inspector_tui.tui.dialog import Say
-from inspector_tui.tui.keymap import KeyFileError, Keys, load_keys
-from inspector_tui.tui.leaving import let_go_of_dead_streams, told_to_leave
 from inspector_tui.tui.lines import Line
 from inspector_tui.tui.page import Base, Page
 from inspector_tui.tui.screens.too_small import too_small

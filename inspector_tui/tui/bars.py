@@ -10,7 +10,7 @@ from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
-from inspector_tui.tui.text import clip, one_line
+from inspector_tui.faces.text import clip, one_line
 from inspector_tui.tui.theme import TONES, Tone
 
 

@@ -15,7 +15,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
-from inspector_tui.tui.text import one_line, plain, short_lines
+from inspector_tui.faces.text import one_line, plain, short_lines
 from inspector_tui.vault.secret import Secret
 
 _LONGEST = 2000

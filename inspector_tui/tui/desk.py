@@ -16,9 +16,8 @@ from typing import Literal, TypeAlias
 
 from msgspec.structs import replace
 
-from inspector_tui.checklist.library import Library
-from inspector_tui.checklist.moments import show_date
 from inspector_tui.errors import InspectorError
+from inspector_tui.faces.desk import OpenVisit
 from inspector_tui.record.events import Verdict
 from inspector_tui.record.visit import Given, Step, Visit
 from inspector_tui.tui.drafts import Drafts
@@ -30,7 +29,6 @@ from inspector_tui.workflow.behind import Behind, look_behind
 from inspector_tui.workflow.command import Command
 from inspector_tui.workflow.exhibits import Label
 from inspector_tui.workflow.progress import Item, items
-from inspector_tui.workflow.reviews import Section, sections
 from inspector_tui.workflow.saver import NotSaved, Outcome, Saver
 from inspector_tui.workflow.taking import Taker, Taking
 
@@ -52,62 +50,21 @@ class Change:
 Listener: TypeAlias = Callable[[Change], None]
 
 
-class VisitDesk:
+class VisitDesk(OpenVisit):
     """State of one open visit on the event loop's thread."""
 
     def __init__(self, vault: Vault, saver: Saver, visit_id: str) -> None:
-        self.vault = vault
+        super().__init__(vault, visit_id)
         self._saver = saver
         self._taker = Taker(vault, visit_id)
-        self.visit: Visit = vault.visit(visit_id)
-        self.library: Library = visits.library(vault, self.visit)
-        self.items: list[Item] = items(self.visit, self.library)
-        self._places = {item.id: at for at, item in enumerate(self.items)}
         self._sent = OnTheWay()
         self._listeners: list[Listener] = []
         self._loop = asyncio.get_running_loop()
         # Listeners may open screens, and Textual finds the app by a context that the saver lacks.
         self._context = copy_context()
-        self.drafts = Drafts(vault.drafts(visit_id), self._keep_draft)
-        self.bookmark = vault.bookmark(visit_id)
-        self.prompts = Prompting(self.visit, self.library)
-        self.behind = Behind()
+        self.drafts: Drafts = Drafts(vault.drafts(visit_id), self._keep_draft)
+        self.prompts: Prompting = Prompting(self.visit, self.library)
         self._look_behind()
-
-    @property
-    def read_only(self) -> bool:
-        """True when nothing can be recorded: another session has the vault, or it is sealed."""
-        return bool(self.why_read_only)
-
-    @property
-    def why_read_only(self) -> str:
-        """Why nothing can be recorded, in a sentence; "" when it can."""
-        if self.vault.read_only:
-            return "Read only: another session has this vault. Nothing was changed."
-        if self.visit.status == "sealed":
-            return "This visit is sealed; k reopens it, with a reason. Nothing was changed."
-        return ""
-
-    @property
-    def heading(self) -> str:
-        """What is visited and when, and why nothing can be changed if so."""
-        state = " · read only" if self.vault.read_only else ""
-        if self.visit.status == "sealed":
-            state += " · sealed"
-        return f"{self.visit.organisation} · {show_date(self.visit.on)}{state}"
-
-    def item(self, question: str) -> Item | None:
-        """The question as it stands on disk; `None` when it is not asked now."""
-        at = self._places.get(question)
-        return None if at is None else self.items[at]
-
-    def place(self, question: str) -> int | None:
-        """Its position in `items`, from 0."""
-        return self._places.get(question)
-
-    def sections(self) -> list[Section]:
-        """The sections that are asked, and which of them wait for a word on the whole."""
-        return sections(self.visit, self.library, self.items)
 
     def is_pending(self, question: str) -> bool:
         """True while something about the question is on its way to the disk."""
@@ -282,9 +239,8 @@ class VisitDesk:
         if moved:
             self.library = visits.library(self.vault, visit)
             self._look_behind()
-        self.items = items(visit, self.library)
+        self._list_items()
         self.prompts.follow(visit, self.library)
-        self._places = {item.id: at for at, item in enumerate(self.items)}
         differ = {item.id for item in self.items if before.get(item.id) != item}
         reshaped = moved or before.keys() != self._places.keys()
         return Change(visit, touched | differ, reshaped)

@@ -14,7 +14,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from inspector_tui.errors import InspectorError
-from inspector_tui.tui.actions import BY_ID
+from inspector_tui.faces.actions import BY_ID
+from inspector_tui.faces.told import Told
 from inspector_tui.tui.bars import DialogBar, StatusBar
 from inspector_tui.tui.boxes import LongBox, TextBox
 from inspector_tui.tui.footer import Footer, Hint
@@ -115,6 +116,11 @@ class Say(Dialog[None]):
     def error(cls, error: InspectorError, title: str = "That did not work") -> Say:
         """The three sentences of an error."""
         return cls(error.what, kept=error.kept, todo=error.todo, title=title)
+
+    @classmethod
+    def told(cls, told: Told) -> Say:
+        """What a page tells once it is done."""
+        return cls(told.what, kept=told.kept, todo=told.todo, title=told.title)
 
     def inside(self) -> ComposeResult:
         *some, last = self._sentences

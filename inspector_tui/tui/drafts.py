@@ -7,38 +7,13 @@ disk; one that cannot be kept is told in a sentence and goes on being typed.
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Mapping
-from contextlib import suppress
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Protocol
+
+from inspector_tui.faces.drafts import Draft
 
 EVERY = 3.0
 """Seconds of typing that a kill may lose."""
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """`text` as it was typed, and when, in local time (`YYYY-MM-DDTHH:MM`)."""
-
-    at: str
-    text: str
-
-    @property
-    def clock(self) -> str:
-        """The time of day, as `14:02`."""
-        return self.at[11:16]
-
-
-def answer_box(question: str) -> str:
-    """The name of the box that holds a question's whole form."""
-    return f"answer {question}"
-
-
-def reason_box(question: str) -> str:
-    """The name of the box that holds the reason of a verdict."""
-    return f"reason {question}"
 
 
 class Keep(Protocol):
@@ -51,7 +26,7 @@ class Drafts:
     """The drafts of one visit on the event loop's thread. `keep` does the writing."""
 
     def __init__(self, kept: Mapping[str, str], keep: Keep) -> None:
-        self._drafts = {box: _read(text) for box, text in kept.items()}
+        self._drafts = {box: Draft.read(text) for box, text in kept.items()}
         self._keep = keep
         self._waiting: set[str] = set()
         self._timer: asyncio.TimerHandle | None = None
@@ -69,7 +44,7 @@ class Drafts:
         before = self._drafts.get(box)
         if before is not None and before.text == text:
             return
-        self._drafts[box] = Draft(datetime.now().isoformat(timespec="minutes"), text)
+        self._drafts[box] = Draft.now(text)
         self._waiting.add(box)
         if self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(EVERY, self.flush)
@@ -86,24 +61,5 @@ class Drafts:
             self._timer.cancel()
             self._timer = None
         for box in sorted(self._waiting):
-            draft = self._drafts[box]
-            self._keep(box, f"{draft.at}\n{draft.text}")
+            self._keep(box, self._drafts[box].kept())
         self._waiting.clear()
-
-
-def _read(text: str) -> Draft:
-    at, _, typed = text.partition("\n")
-    return Draft(at, typed)
-
-
-def write_texts(texts: Mapping[str, str]) -> str:
-    """The texts of a form's fields as one text."""
-    return json.dumps(texts, ensure_ascii=False)
-
-
-def read_texts(text: str) -> dict[str, str]:
-    """The texts again; none of a draft that cannot be read, such as an older version's."""
-    found: object = None
-    with suppress(ValueError):
-        found = json.loads(text)
-    return {str(k): str(v) for k, v in found.items()} if isinstance(found, dict) else {}

@@ -10,9 +10,9 @@ from rich.segment import Segment
 from rich.style import Style
 
 from inspector_tui.checklist.model import Field
-from inspector_tui.tui import typed
-from inspector_tui.tui.entries import Entries, Entry
-from inspector_tui.tui.text import clip, one_line, pad, plain, wrap
+from inspector_tui.faces import typed
+from inspector_tui.faces.entries import Entries, Entry
+from inspector_tui.faces.text import clip, one_line, pad, plain, wrap
 from inspector_tui.tui.theme import TONES
 
 INDENT = 5

@@ -22,11 +22,12 @@ from textual.widgets import Input, TextArea
 
 from inspector_tui.checklist.model import Field
 from inspector_tui.checklist.value import Value
-from inspector_tui.tui.actions import TEXT, bindings_for
-from inspector_tui.tui.entries import Asks, Entries, Entry
+from inspector_tui.faces.actions import TEXT
+from inspector_tui.faces.entries import Asks, Entries, Entry
+from inspector_tui.faces.text import one_line
+from inspector_tui.tui.bindings import bindings_for
 from inspector_tui.tui.field_boxes import Completion, LineBox, ManyBox
 from inspector_tui.tui.field_lines import INDENT, Drawn, FormLayout, placeholder
-from inspector_tui.tui.text import one_line
 
 
 def _next_and_before() -> list[BindingType]:

@@ -10,9 +10,9 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.widget import Widget
 
-from inspector_tui.tui.actions import BY_ID
+from inspector_tui.faces.actions import BY_ID
+from inspector_tui.faces.keymap import Keys
 from inspector_tui.tui.bars import Bar
-from inspector_tui.tui.keymap import Keys
 
 Hint: TypeAlias = tuple[str, str]
 """A key as shown and what it does."""

@@ -7,7 +7,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 from textual.widgets import Static
 
-from inspector_tui.tui.text import plain
+from inspector_tui.faces.text import plain
 
 
 def words(text: str, *, id: str | None = None, classes: str | None = None) -> Static:

@@ -12,11 +12,12 @@ from textual.app import ComposeResult
 from inspector_tui.checklist.model import Field
 from inspector_tui.checklist.value import Value
 from inspector_tui.errors import InspectorError
-from inspector_tui.tui.asks import VisitAsks
+from inspector_tui.faces.asks import VisitAsks
+from inspector_tui.faces.drafts import form_box, free_box, read_texts, write_texts
+from inspector_tui.faces.entries import Asks
 from inspector_tui.tui.desk import Change, VisitDesk
 from inspector_tui.tui.dialog import Ask, Choice, Say
-from inspector_tui.tui.drafts import Drafts, read_texts, write_texts
-from inspector_tui.tui.entries import Asks
+from inspector_tui.tui.drafts import Drafts
 from inspector_tui.tui.fields import FieldForm
 from inspector_tui.tui.page import Page
 from inspector_tui.workflow.command import Command
@@ -47,7 +48,7 @@ class FormPage(Page[bool]):
         self.when_saved: Callable[[], None] = lambda: None
         self._sent = False
         self._prefix = box
-        self._box = _restorable(desk, box)
+        self._box = form_box(desk.drafts.boxes(), box)
 
     # What a subclass gives
 
@@ -88,7 +89,7 @@ class FormPage(Page[bool]):
 
     async def renew(self, box: str) -> None:
         """Begin another one in the same page, with a draft of its own."""
-        self._prefix, self._box = box, _restorable(self.desk, box)
+        self._prefix, self._box = box, form_box(self.desk.drafts.boxes(), box)
         await self.form.remove()
         await self.mount(self._made(), before="#status")
         self._sent = False
@@ -196,12 +197,5 @@ class FormPage(Page[bool]):
 
 
 def _put_back(drafts: Drafts, prefix: str, text: str) -> None:
-    boxes = drafts.boxes()
-    free = next(n for n in range(1, len(boxes) + 2) if f"{prefix} {n}" not in boxes)
-    drafts.type(f"{prefix} {free}", text)
+    drafts.type(free_box(drafts.boxes(), prefix), text)
     drafts.flush()
-
-
-def _restorable(desk: VisitDesk, prefix: str) -> str:
-    """The first draft of such a form, or the box for a new one."""
-    return next((box for box in desk.drafts.boxes() if box.startswith(f"{prefix} ")), f"{prefix} 1")

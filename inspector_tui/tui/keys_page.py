@@ -5,12 +5,12 @@ from __future__ import annotations
 import sys
 from itertools import groupby
 
-from inspector_tui.tui.actions import ACTIONS, EVERYWHERE, LIST, TEXT, Action
-from inspector_tui.tui.keymap import FILE_NAME, display
+from inspector_tui.faces.actions import ACTIONS, EVERYWHERE, LIST, TEXT, Action
+from inspector_tui.faces.keymap import FILE_NAME, display
 
 _INTRO = f"""# Keys
 
-Made from `inspector_tui/tui/actions.py`; the app lists the keys of a screen on `?` (Ctrl+G while
+Made from `inspector_tui/faces/actions.py`; the app lists the keys of a screen on `?` (Ctrl+G while
 typing). Every action has a key that any terminal sends: nothing needs Esc, Alt, a function key or
 the mouse.
 

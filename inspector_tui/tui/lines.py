@@ -19,32 +19,16 @@ from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
 
-from inspector_tui.tui.actions import LIST, bindings_for
+from inspector_tui.faces.actions import LIST
+from inspector_tui.faces.line import Line as Line
+from inspector_tui.faces.text import clip, one_line, pad
+from inspector_tui.tui.bindings import bindings_for
 from inspector_tui.tui.calm import CalmWidget
-from inspector_tui.tui.text import clip, one_line, pad
-from inspector_tui.tui.theme import TONES, Tone
+from inspector_tui.tui.theme import TONES
 
 _BOLD = Style(bold=True)
 _LEAST_TEXT = 16
 """Cells the text keeps before the tail gives way."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line: `lead` (its own column, in `tone`), `text`, and `tail` at the right edge.
-
-    `id` names what the line stands for; the cursor stays on it when lines are replaced. A heading
-    is passed over by the cursor; so is an empty heading, a blank. `quiet` text is drawn dim.
-    """
-
-    text: str
-    lead: str = ""
-    tail: str = ""
-    id: str = ""
-    heading: bool = False
-    marked: bool = False
-    tone: Tone = "normal"
-    quiet: bool = False
 
 
 class LineList(CalmWidget, can_focus=True):

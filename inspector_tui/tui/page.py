@@ -14,8 +14,9 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 
 from inspector_tui.errors import InspectorError
-from inspector_tui.tui.actions import BY_ID, FOOTERS, LIST, TEXT, Action, bindings_for
+from inspector_tui.faces.actions import BY_ID, FOOTERS, LIST, TEXT, Action
 from inspector_tui.tui.bars import StatusBar, TitleBar
+from inspector_tui.tui.bindings import bindings_for
 from inspector_tui.tui.footer import Footer, hints, types
 from inspector_tui.tui.lines import LineList
 from inspector_tui.tui.screens.too_small import TooSmall, too_small

@@ -6,7 +6,7 @@ from rich.segment import Segment
 from textual.strip import Strip
 from textual.widget import Widget
 
-from inspector_tui.tui.text import clip, one_line, wrap
+from inspector_tui.faces.text import clip, one_line, wrap
 from inspector_tui.tui.theme import TONES, Tone
 
 

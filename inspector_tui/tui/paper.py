@@ -10,13 +10,13 @@ from textual import events
 from textual.geometry import Region, Size
 from textual.strip import Strip
 
-from inspector_tui.tui.actions import LIST, bindings_for
+from inspector_tui.faces.actions import LIST
+from inspector_tui.faces.row import Row as Row
+from inspector_tui.faces.text import clip
+from inspector_tui.tui.bindings import bindings_for
 from inspector_tui.tui.calm import CalmWidget
-from inspector_tui.tui.text import clip
 from inspector_tui.tui.theme import TONES
 
-Row: TypeAlias = tuple[Segment, ...]
-"""One line: segments of plain text, together no wider than the paper."""
 Layout: TypeAlias = Callable[[int], Sequence[Row]]
 """Lays text out for a width in cells."""
 

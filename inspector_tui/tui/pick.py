@@ -10,7 +10,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
-from inspector_tui.tui.actions import BY_ID, TEXT, bindings_for
+from inspector_tui.faces.actions import BY_ID, TEXT
+from inspector_tui.tui.bindings import bindings_for
 from inspector_tui.tui.boxes import TextBox
 from inspector_tui.tui.dialog import Dialog
 from inspector_tui.tui.footer import Hint

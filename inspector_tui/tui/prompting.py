@@ -15,10 +15,10 @@ from typing import TypeAlias
 
 from inspector_tui.checklist.library import Library
 from inspector_tui.errors import InspectorError
+from inspector_tui.faces.standings import Standings
 from inspector_tui.judgement.prompt import Prompt
-from inspector_tui.record.visit import Settled, Visit
+from inspector_tui.record.visit import Visit
 from inspector_tui.workflow import prompts
-from inspector_tui.workflow.prompts import Standing
 
 PAUSE = 0.15
 """Seconds after a change until prompts are computed anew; answers given meanwhile are in it."""
@@ -27,53 +27,18 @@ Listener: TypeAlias = Callable[[], None]
 Result: TypeAlias = "tuple[Prompt, ...] | InspectorError"
 
 
-class Prompting:
+class Prompting(Standings):
     """Made and read on the event loop's thread; one thread at a time computes."""
 
     def __init__(self, visit: Visit, library: Library) -> None:
-        self._visit = visit
+        super().__init__(visit)
         self._library = library
-        self._prompts: tuple[Prompt, ...] = ()
-        self._of = ""
         self._busy = False
         self._listeners: list[Listener] = []
         self._loop = asyncio.get_running_loop()
         # Listeners touch widgets, which find their app by a context that a thread lacks.
         self._context = copy_context()
-        self.standing: tuple[Standing, ...] = ()
-        """Every prompt as it stands, in the order of the questions."""
-        self.fault: InspectorError | None = None
-        """Why there are no prompts; the record is not touched by it."""
-        self._by_question: dict[str, tuple[Standing, ...]] = {}
         self._start_soon(0)
-
-    @property
-    def is_current(self) -> bool:
-        """True when the prompts are those of the visit as it stands on disk."""
-        return self._of == self._visit.head
-
-    @property
-    def open(self) -> int:
-        """How many prompts wait for a word of the inspector's."""
-        return sum(one.is_open for one in self.standing)
-
-    def of(self, question: str) -> tuple[Standing, ...]:
-        """The prompts shown on a question."""
-        return self._by_question.get(question, ())
-
-    def find(self, key: str) -> Standing | None:
-        """The prompt of a key, if it arises now."""
-        return next((one for one in self.standing if one.prompt.key == key), None)
-
-    @property
-    def raised(self) -> tuple[Prompt, ...] | None:
-        """The prompts of the visit as it stands; None while they are not known."""
-        return self._prompts if self.is_current else None
-
-    @property
-    def gone(self) -> tuple[Settled, ...]:
-        """What was settled of prompts that do not arise any more."""
-        return prompts.no_longer(self._visit, self._prompts) if self._of else ()
 
     def listen(self, listener: Listener) -> Callable[[], None]:
         """Hear of new prompts and settlements until the returned function is called."""
@@ -127,10 +92,3 @@ class Prompting:
         self._stand()
         for listener in tuple(self._listeners):
             listener()
-
-    def _stand(self) -> None:
-        self.standing = prompts.standing(self._visit, self._prompts)
-        self._by_question = {}
-        for one in self.standing:
-            question = one.prompt.question
-            self._by_question[question] = (*self._by_question.get(question, ()), one)

@@ -9,16 +9,16 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from inspector_tui.checklist.moments import show_date
-from inspector_tui.tui import question_text
+from inspector_tui.faces import question_text
+from inspector_tui.faces.columns import LABEL, MARGIN
+from inspector_tui.faces.drafts import answer_box, reason_box
+from inspector_tui.faces.last_text import earlier
+from inspector_tui.faces.question_text import Sheet
+from inspector_tui.faces.signs import PENDING, sign_of
+from inspector_tui.faces.text import pad
 from inspector_tui.tui.bars import Bar
-from inspector_tui.tui.columns import LABEL, MARGIN
 from inspector_tui.tui.desk import VisitDesk
-from inspector_tui.tui.drafts import answer_box, reason_box
-from inspector_tui.tui.last_text import earlier
 from inspector_tui.tui.paper import Paper
-from inspector_tui.tui.question_text import Sheet
-from inspector_tui.tui.signs import PENDING, sign_of
-from inspector_tui.tui.text import pad
 from inspector_tui.tui.theme import TONES
 
 

@@ -10,10 +10,10 @@ from textual.containers import Horizontal
 from textual.message import Message
 from textual.widgets import Input
 
+from inspector_tui.faces.columns import LABEL, MARGIN
+from inspector_tui.faces.text import pad
 from inspector_tui.tui.boxes import TextBox
-from inspector_tui.tui.columns import LABEL, MARGIN
 from inspector_tui.tui.form import words
-from inspector_tui.tui.text import pad
 
 
 class ReasonBox(Horizontal):

@@ -9,18 +9,17 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 
+from inspector_tui.faces.columns import BLANK, labelled, paragraph
+from inspector_tui.faces.row import Part as Part
+from inspector_tui.faces.row import Row
 from inspector_tui.tui.bars import StatusBar, TitleBar
-from inspector_tui.tui.columns import BLANK, labelled, paragraph
 from inspector_tui.tui.desk import Change, VisitDesk
 from inspector_tui.tui.dialog import PromptText, Say
 from inspector_tui.tui.form_page import FormPage
 from inspector_tui.tui.lines import Line, LineList
 from inspector_tui.tui.page import Page
-from inspector_tui.tui.paper import Paper, Row
+from inspector_tui.tui.paper import Paper
 from inspector_tui.workflow.command import Command, RefusedError
-
-Part = tuple[str, str]
-"""A label and a text; without a label the text takes the whole width."""
 
 
 class RegisterPage(Page[None]):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len
 
-from inspector_tui.tui.text import one_line, pad
+from inspector_tui.faces.text import one_line, pad
 
 _GAP = 2
 _LEAST = 8

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from rich.segment import Segment
 
+from inspector_tui.faces.columns import MARGIN
+from inspector_tui.faces.text import one_line
 from inspector_tui.tui.bars import Bar
-from inspector_tui.tui.columns import MARGIN
-from inspector_tui.tui.text import one_line
 from inspector_tui.tui.theme import TONES, Tone
 
 

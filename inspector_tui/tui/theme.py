@@ -7,10 +7,11 @@ backgrounds alike, so one theme serves both. Dim, bold and underline do the rest
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Literal, TypeAlias
 
-from rich.style import Style
 from textual.theme import BUILTIN_THEMES
+
+from inspector_tui.faces.tones import TONES as TONES
+from inspector_tui.faces.tones import Tone as Tone
 
 THEME = replace(
     BUILTIN_THEMES["ansi-dark"],
@@ -22,15 +23,3 @@ THEME = replace(
     error="ansi_red",
     success="ansi_green",
 )
-
-Tone: TypeAlias = Literal["normal", "quiet", "strong", "good", "bad", "doubt"]
-
-TONES: dict[Tone, Style] = {
-    "normal": Style(),
-    "quiet": Style(dim=True),
-    "strong": Style(bold=True),
-    "good": Style(color="green"),
-    "bad": Style(color="red"),
-    "doubt": Style(color="magenta"),
-}
-"""How segments are drawn; whoever uses a tone also says the same in letters."""

@@ -11,15 +11,15 @@ from textual import on
 from textual.events import ScreenResume
 
 from inspector_tui.checklist.model import VERDICTS
+from inspector_tui.faces.actions import BY_ID
+from inspector_tui.faces.drafts import reason_box
+from inspector_tui.faces.signs import PENDING
 from inspector_tui.record.events import NEEDS_REASON, Verdict
 from inspector_tui.tui import routes
-from inspector_tui.tui.actions import BY_ID
 from inspector_tui.tui.desk import Change, VisitDesk
-from inspector_tui.tui.drafts import reason_box
 from inspector_tui.tui.footer import Footer
 from inspector_tui.tui.page import Page, Result
 from inspector_tui.tui.reason_box import ReasonBox
-from inspector_tui.tui.signs import PENDING
 from inspector_tui.tui.theme import Tone
 from inspector_tui.workflow import answering
 from inspector_tui.workflow.command import RefusedError

@@ -7,11 +7,11 @@ import pytest
 from textual.widgets import Input, TextArea
 
 import inspector_tui.tui.screens
-from inspector_tui.tui import actions
-from inspector_tui.tui.actions import ACTIONS, BY_ID, EVERYWHERE, FOOTERS, LIST, TEXT, actions_for
+from inspector_tui.faces.actions import ACTIONS, BY_ID, EVERYWHERE, FOOTERS, LIST, TEXT, actions_for
+from inspector_tui.faces.keymap import Keys, conflicts, display
 from inspector_tui.tui.app import InspectorApp
+from inspector_tui.tui.bindings import bindings_for
 from inspector_tui.tui.footer import fitted, hints
-from inspector_tui.tui.keymap import Keys, conflicts, display
 from inspector_tui.tui.lines import LineList
 from inspector_tui.tui.page import Base, Page
 
@@ -128,5 +128,5 @@ def test_the_editing_keys_that_the_help_screen_names_are_textual_s():
 
 
 def test_bindings_carry_the_id_that_rebinding_needs():
-    for binding in actions.bindings_for("step", EVERYWHERE):
+    for binding in bindings_for("step", EVERYWHERE):
         assert binding.id in BY_ID

@@ -227,7 +227,7 @@ def run_python(code: str) -> subprocess.CompletedProcess:
 def test_a_fault_outside_the_app_is_told_in_the_same_way():
     code = f"""
 import threading
-from inspector_tui.tui import crash
+from inspector_tui.faces import crash
 with crash.quiet_hooks():
     thread = threading.Thread(target=lambda: int("{CANARY}"))
     thread.start(); thread.join()

@@ -11,9 +11,9 @@ from visitapps import reopened
 
 from inspector_tui.bundle.allowed import parse
 from inspector_tui.bundle.verify import verify
+from inspector_tui.faces.visit_lines import plural
 from inspector_tui.judgement.prompt import Prompt, Reason
 from inspector_tui.tui.screens.close import CloseScreen
-from inspector_tui.tui.visit_lines import plural
 from inspector_tui.vault.files import DiskFullError
 from inspector_tui.vault.vault import Office
 from inspector_tui.workflow import answering, exhibits, visits

@@ -10,10 +10,11 @@ from alarmapps import alarm_visit, overview
 from textual import events
 from visitapps import driven, reopened
 
+from inspector_tui.faces import drill_text
 from inspector_tui.judgement.alarm.course import course
 from inspector_tui.record.base import Clock
 from inspector_tui.record.visit import Drill
-from inspector_tui.tui import drill_text, thin
+from inspector_tui.tui import thin
 from inspector_tui.tui.face import Face
 from inspector_tui.tui.lines import LineList
 from inspector_tui.vault import clock

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from tableapps import filled_vault, page_of
 from visitapps import reopened
 
+from inspector_tui.faces.paths import complete
+from inspector_tui.faces.sizes import size_in_words
 from inspector_tui.tui.fields import FieldForm
-from inspector_tui.tui.paths import complete
 from inspector_tui.tui.screens.exhibits import ExhibitsScreen
-from inspector_tui.tui.sizes import size_in_words
 from inspector_tui.workflow import answering, exhibits
 
 

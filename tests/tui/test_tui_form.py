@@ -16,8 +16,8 @@ from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.load import load
 from inspector_tui.checklist.model import COMMON_FIELDS, Field
 from inspector_tui.checklist.value import ValueFault
-from inspector_tui.tui import typed
-from inspector_tui.tui.entries import Entries
+from inspector_tui.faces import typed
+from inspector_tui.faces.entries import Entries
 from inspector_tui.tui.fields import FieldForm
 from inspector_tui.tui.page import Page
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tuiapps import FrameApp, ListPage, questions
 
-from inspector_tui.tui.actions import BY_ID
-from inspector_tui.tui.keymap import KeyFileError, Keys, load_keys, parse_keys
+from inspector_tui.faces.actions import BY_ID
+from inspector_tui.faces.keymap import KeyFileError, Keys, load_keys, parse_keys
 
 PATH = Path("/home/ab/keys.toml")
 

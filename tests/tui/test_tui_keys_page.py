@@ -4,8 +4,8 @@ import tomllib
 from pathlib import Path
 
 import inspector_tui
-from inspector_tui.tui.actions import ACTIONS
-from inspector_tui.tui.keymap import parse_keys
+from inspector_tui.faces.actions import ACTIONS
+from inspector_tui.faces.keymap import parse_keys
 from inspector_tui.tui.keys_page import keys_page
 
 PAGE = Path(inspector_tui.__file__).parents[1] / "docs" / "keys.md"

@@ -10,8 +10,8 @@ import pytest
 from tableapps import Below, fill, tables_visit
 from visitapps import Driver, VaultApp, new_vault
 
+from inspector_tui.faces import close_text
 from inspector_tui.record.chain import Clock
-from inspector_tui.tui import close_text
 from inspector_tui.tui.screens.close import CloseScreen
 from inspector_tui.tui.screens.exhibits import ExhibitsScreen
 from inspector_tui.tui.screens.findings import FindingsScreen

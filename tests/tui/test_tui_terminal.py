@@ -158,7 +158,7 @@ def test_a_dropped_connection_ends_it_with_drafts_saved(listing, tmp_path):
 
 def test_a_stalled_line_cannot_keep_it_from_leaving(start, tmp_path):
     code = LIST.replace("{canary}", CANARY).replace(
-        "sys.exit(", "from inspector_tui.tui import leaving; leaving.GRACE = 0.5; sys.exit("
+        "sys.exit(", "from inspector_tui.faces import leaving; leaving.GRACE = 0.5; sys.exit("
     )
     screen = start("-c", code, str(tmp_path))
     screen.wait_for("? all keys")

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from inspector_tui.tui.text import clip, one_line, pad, plain, wrap
+from inspector_tui.faces.text import clip, one_line, pad, plain, wrap
 
 HOSTILE = "a\x1b[31mb\x07\x9b2J\r\nc\td\u202ee\u2066f\u2069\ud800\x00[/nope]"
 

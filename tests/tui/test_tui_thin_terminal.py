@@ -13,46 +13,7 @@ from rich.cells import cell_len
 
 from inspector_tui.tui.thin.glyphs import graphemes, visible
 from inspector_tui.tui.thin.outlet import Outlet
-from inspector_tui.tui.thin.terminal import ANSWER, Answers, charset, colours
-
-
-@pytest.mark.parametrize(
-    ("environ", "number"),
-    [
-        ({"TERM": "xterm-256color"}, 256),
-        ({"TERM": "tmux-direct"}, 256),
-        ({"TERM": "xterm", "COLORTERM": "truecolor"}, 256),
-        ({"TERM": "xterm"}, 8),
-        ({"TERM": "screen"}, 8),
-        ({"TERM": "linux"}, 8),
-        ({"TERM": "vt100"}, 0),
-        ({"TERM": "vt220"}, 0),
-        ({"TERM": "xterm-mono"}, 0),
-        ({"TERM": "linux-m"}, 0),
-        ({}, 0),
-    ],
-)
-def test_colours_by_the_name_of_the_terminal(environ: dict[str, str], number: int) -> None:
-    assert colours(environ) == number
-
-
-@pytest.mark.parametrize(
-    ("environ", "codec"),
-    [
-        ({}, "utf-8"),
-        ({"LANG": "en_GB.UTF-8"}, "utf-8"),
-        ({"LANG": "en_GB"}, "utf-8"),
-        ({"LANG": "C"}, "ascii"),
-        ({"LANG": "C", "LC_CTYPE": "C.UTF-8"}, "utf-8"),
-        ({"LANG": "en_GB.UTF-8", "LC_ALL": "POSIX"}, "ascii"),
-        ({"LC_ALL": "en_GB.ISO-8859-15@euro", "LANG": "C"}, "iso8859-15"),
-        ({"LANG": "en_GB.iso88591"}, "iso8859-1"),
-        ({"LANG": "ru_RU.KOI8-R"}, "koi8-r"),
-        ({"LANG": "xx.nonsense"}, "ascii"),
-    ],
-)
-def test_charset_by_the_locale(environ: dict[str, str], codec: str) -> None:
-    assert charset(environ) == codec
+from inspector_tui.tui.thin.terminal import ANSWER, Answers
 
 
 @given(st.text(st.sampled_from("ab\u0301界é👩\u200d🚀❤\ufe0f🇬🇧1\u20e3 "), max_size=12))

@@ -7,6 +7,7 @@ import asyncio
 import pytest
 from visitapps import driven, new_vault, new_visit, reopened
 
+from inspector_tui.faces.drafts import Draft, answer_box
 from inspector_tui.record.events import Source
 from inspector_tui.tui import drafts
 from inspector_tui.tui.answer_form import AnswerForm
@@ -143,7 +144,7 @@ async def test_a_draft_is_on_disk_while_it_is_typed(vault, monkeypatch):
     async with driven(vault) as driver:
         await open_form(driver)
         await driver.type("4")
-        box = drafts.answer_box("TR-010")
+        box = answer_box("TR-010")
         await driver.until(lambda: "4" in vault.drafts(visit).get(box, ""))
         assert not vault.visit(visit).answers
 
@@ -175,7 +176,7 @@ async def test_drafts_wait_no_longer_than_they_say_and_are_written_once():
     mine = drafts.Drafts(
         {"old": "2026-11-21T14:02\nhalf"}, lambda box, text: kept.append((box, text))
     )
-    assert mine.get("old") == drafts.Draft("2026-11-21T14:02", "half")
+    assert mine.get("old") == Draft("2026-11-21T14:02", "half")
     assert mine.get("old").clock == "14:02"
     for text in ("a", "ab", "abc"):
         mine.type("box", text)

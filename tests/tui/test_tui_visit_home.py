@@ -8,12 +8,12 @@ from textual.app import ComposeResult
 from tuiapps import FrameApp
 from visitapps import driven, new_vault, new_visit
 
-from inspector_tui.tui import visit_lines
+from inspector_tui.faces import visit_lines
+from inspector_tui.faces.visit_lines import VisitLines, visit_line
 from inspector_tui.tui.lines import LineList
 from inspector_tui.tui.page import Page
 from inspector_tui.tui.paper import Paper
 from inspector_tui.tui.screens.visits import VisitsPage
-from inspector_tui.tui.visit_lines import VisitLines, visit_line
 from inspector_tui.vault.vault import VisitSummary
 from inspector_tui.workflow import visits
 

@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from inspector_tui.bundle import allowed
 from inspector_tui.bundle.verify import verify
 from inspector_tui.checklist.value import check
+from inspector_tui.faces.drafts import answer_box
 from inspector_tui.judgement import engine, tables
 from inspector_tui.record.chain import Clock, Stamp
 from inspector_tui.record.judging import ENFORCEMENT
-from inspector_tui.tui.drafts import Drafts, answer_box
+from inspector_tui.tui.drafts import Drafts
 from inspector_tui.vault.header import Header
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.journal import extend

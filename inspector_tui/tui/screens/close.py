@@ -11,20 +11,20 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from inspector_tui.errors import InspectorError
-from inspector_tui.tui import routes
-from inspector_tui.tui.close_text import (
+from inspector_tui.faces.close_text import (
     bundle_lines,
     gap_lines,
     handed_over,
     open_words,
     sealed_words,
 )
+from inspector_tui.faces.paths import no_folder
+from inspector_tui.faces.visit_lines import plural
+from inspector_tui.tui import routes
 from inspector_tui.tui.desk import Change, VisitDesk
 from inspector_tui.tui.dialog import Ask, Choice, PromptText, Say
 from inspector_tui.tui.lines import LineList
 from inspector_tui.tui.page import Page
-from inspector_tui.tui.paths import no_folder
-from inspector_tui.tui.visit_lines import plural
 from inspector_tui.vault.outbox import BundleRecord
 from inspector_tui.workflow import visits
 from inspector_tui.workflow.command import RefusedError
@@ -136,7 +136,7 @@ class CloseScreen(Page[str | None]):
             made = next(bundle for bundle in self._bundles() if str(bundle.number) == rest)
             path = Path(made.path) if made.path else None
             shown = Exported(made.number, made.bundle or "", path, made.encrypted)
-            self.app.push_screen(handed_over(shown))
+            self.app.push_screen(Say.told(handed_over(shown)))
         else:
             self.say("Open the table, note or finding that it belongs to; the text is there.")
 
@@ -272,7 +272,7 @@ class CloseScreen(Page[str | None]):
         if error is not None:
             self.app.push_screen(Say.error(error, "The bundle was not made"))
         elif made is not None:
-            self.app.push_screen(handed_over(made))
+            self.app.push_screen(Say.told(handed_over(made)))
 
 
 def _no_reason(reason: str) -> str | None:

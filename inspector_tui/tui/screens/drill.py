@@ -15,10 +15,12 @@ from msgspec.structs import replace
 from textual.app import ComposeResult
 from textual.events import ScreenResume
 
+from inspector_tui.faces import drill_text
+from inspector_tui.faces.signs import PENDING
 from inspector_tui.judgement.alarm.course import Timed, course, set_since, since_press
 from inspector_tui.record.drills import DrillStarted, Mark
 from inspector_tui.record.visit import Drill
-from inspector_tui.tui import drill_text, thin
+from inspector_tui.tui import thin
 from inspector_tui.tui.desk import Change, VisitDesk
 from inspector_tui.tui.dialog import Ask, Choice, PromptText
 from inspector_tui.tui.face import Face
@@ -26,7 +28,6 @@ from inspector_tui.tui.lines import LineList
 from inspector_tui.tui.page import Page
 from inspector_tui.tui.pane import Pane
 from inspector_tui.tui.presses import NOT_YET, Presses
-from inspector_tui.tui.signs import PENDING
 from inspector_tui.vault import clock
 from inspector_tui.workflow import drill as drills
 

@@ -9,16 +9,16 @@ from inspector_tui.checklist.beside import differences
 from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.model import VERDICTS
 from inspector_tui.errors import InspectorError
+from inspector_tui.faces.moment import moment
+from inspector_tui.faces.signs import sign_of
+from inspector_tui.faces.text import one_line
+from inspector_tui.faces.visit_lines import plural
 from inspector_tui.record.events import Answer, Edition
 from inspector_tui.record.visit import SetAside
 from inspector_tui.tui.desk import Change, VisitDesk
 from inspector_tui.tui.dialog import Ask, Choice, Say
 from inspector_tui.tui.lines import Line
-from inspector_tui.tui.moment import moment
 from inspector_tui.tui.register import Part, RegisterPage
-from inspector_tui.tui.signs import sign_of
-from inspector_tui.tui.text import one_line
-from inspector_tui.tui.visit_lines import plural
 from inspector_tui.workflow import editions
 from inspector_tui.workflow.editions import Move, Plan
 

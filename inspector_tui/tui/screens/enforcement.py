@@ -11,11 +11,11 @@ from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 
 from inspector_tui.errors import InspectorError
+from inspector_tui.faces.enforcement_text import step_lines, step_parts, voided
 from inspector_tui.record.visit import RaisedFinding
 from inspector_tui.tui.bars import TitleBar
 from inspector_tui.tui.desk import Change, VisitDesk
 from inspector_tui.tui.dialog import Ask, Choice, Say
-from inspector_tui.tui.enforcement_text import step_lines, step_parts, voided
 from inspector_tui.tui.lines import LineList
 from inspector_tui.tui.page import Page
 from inspector_tui.tui.paper import Paper

@@ -8,12 +8,12 @@ from functools import partial
 from rich.segment import Segment
 from rich.style import Style
 
-from inspector_tui.tui.columns import BLANK, MARGIN, labelled, paragraph
+from inspector_tui.faces.columns import BLANK, MARGIN, labelled, paragraph
+from inspector_tui.faces.prompt_text import reason_line
+from inspector_tui.faces.text import one_line, pad, wrap
 from inspector_tui.tui.desk import VisitDesk
 from inspector_tui.tui.paper import Paper, Row
-from inspector_tui.tui.prompt_text import reason_line
 from inspector_tui.tui.screens.reading import ReadingPage
-from inspector_tui.tui.text import one_line, pad, wrap
 from inspector_tui.tui.theme import TONES
 from inspector_tui.workflow.triangulate import Side, Sides, sides
 

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, ClassVar
 from inspector_tui.checklist.model import Field
 from inspector_tui.checklist.value import Value
 from inspector_tui.errors import InspectorError
+from inspector_tui.faces.paths import complete
+from inspector_tui.faces.text import clip, one_line
 from inspector_tui.record.visit import Visit
 from inspector_tui.tui.desk import Change, VisitDesk
 from inspector_tui.tui.fields import FieldForm
 from inspector_tui.tui.form_page import FormPage, Groups
-from inspector_tui.tui.paths import complete
-from inspector_tui.tui.text import clip, one_line
 from inspector_tui.vault.exhibit import ExhibitUnreadableError, open_regular, unreadable
 from inspector_tui.workflow.command import RefusedError
 from inspector_tui.workflow.exhibits import Label, powers

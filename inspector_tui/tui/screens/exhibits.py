@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from inspector_tui.faces.moment import moment
+from inspector_tui.faces.sizes import size_in_words
 from inspector_tui.record.visit import Exhibit
 from inspector_tui.tui.form_page import FormPage
 from inspector_tui.tui.lines import Line
-from inspector_tui.tui.moment import moment
 from inspector_tui.tui.register import Part, RegisterPage
 from inspector_tui.tui.screens.exhibit_form import ExhibitForm
 from inspector_tui.tui.screens.move_form import MoveForm
-from inspector_tui.tui.sizes import size_in_words
 from inspector_tui.workflow import exhibits
 from inspector_tui.workflow.chain import missing_of_exhibit
 from inspector_tui.workflow.command import Command

@@ -11,11 +11,11 @@ import msgspec
 from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.model import THEMES, Field
 from inspector_tui.checklist.value import Value
+from inspector_tui.faces.asks import VisitAsks
+from inspector_tui.faces.entries import Asks
 from inspector_tui.record.events import Finding
 from inspector_tui.record.visit import RaisedFinding
-from inspector_tui.tui.asks import VisitAsks
 from inspector_tui.tui.desk import VisitDesk
-from inspector_tui.tui.entries import Asks
 from inspector_tui.tui.form_page import FormPage, Groups
 from inspector_tui.workflow import notes
 from inspector_tui.workflow.command import RefusedError

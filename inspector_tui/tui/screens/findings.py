@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from inspector_tui.checklist.model import THEMES
 from inspector_tui.checklist.moments import show_date
+from inspector_tui.faces.enforcement_text import decided
+from inspector_tui.faces.moment import moment
 from inspector_tui.judgement import interviews
 from inspector_tui.record.judging import ENFORCEMENT
 from inspector_tui.record.visit import RaisedFinding
 from inspector_tui.tui import routes
-from inspector_tui.tui.enforcement_text import decided
 from inspector_tui.tui.form_page import FormPage
 from inspector_tui.tui.lines import Line
-from inspector_tui.tui.moment import moment
 from inspector_tui.tui.register import Part, RegisterPage
 from inspector_tui.tui.screens.finding_form import CLASSES, DISCLOSURE, SIDES, FindingForm
 from inspector_tui.workflow import notes

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from inspector_tui.faces.signs import sign_of
 from inspector_tui.tui.desk import VisitDesk
 from inspector_tui.tui.lines import Line
 from inspector_tui.tui.pick import Narrowed
-from inspector_tui.tui.signs import sign_of
 
 
 class GotoScreen(Narrowed[str | None]):

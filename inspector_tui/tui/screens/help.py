@@ -8,9 +8,9 @@ from typing import Any
 from textual import events, on
 from textual.app import ComposeResult
 
-from inspector_tui.tui.actions import EVERYWHERE, LIST, TEXT, Action, actions_for
+from inspector_tui.faces.actions import EVERYWHERE, LIST, TEXT, Action, actions_for
+from inspector_tui.faces.keymap import Keys, display
 from inspector_tui.tui.footer import types
-from inspector_tui.tui.keymap import Keys, display
 from inspector_tui.tui.lines import Line, LineList
 from inspector_tui.tui.page import Page
 

@@ -9,7 +9,7 @@ from rich.style import Style
 
 from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.model import Breach, Provision, Question
-from inspector_tui.tui.columns import BLANK, labelled, paragraph
+from inspector_tui.faces.columns import BLANK, labelled, paragraph
 from inspector_tui.tui.paper import Paper, Row
 from inspector_tui.tui.screens.reading import ReadingPage
 from inspector_tui.tui.theme import TONES

@@ -12,13 +12,13 @@ from textual.app import ComposeResult
 from textual.containers import Container
 
 from inspector_tui.errors import InspectorError
+from inspector_tui.faces.liaison_text import led_rows, resting_lines, standing
+from inspector_tui.faces.paths import no_folder
 from inspector_tui.tui.desk import Change, VisitDesk
 from inspector_tui.tui.dialog import Ask, Choice, PromptText, Say
-from inspector_tui.tui.liaison_text import led_rows, resting_lines, standing
 from inspector_tui.tui.lines import LineList
 from inspector_tui.tui.page import Page
 from inspector_tui.tui.paper import Paper
-from inspector_tui.tui.paths import no_folder
 from inspector_tui.tui.stop_watch import show_stop, stops_now
 from inspector_tui.workflow import liaison
 

@@ -8,6 +8,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.widgets import Static
 
+from inspector_tui.faces.text import plain
 from inspector_tui.judgement.alarm.matrix import Cell, Column
 from inspector_tui.judgement.alarm.matrix import Line as MatrixLine
 from inspector_tui.judgement.alarm.matrix_words import STATES, compared, not_known, source
@@ -24,7 +25,6 @@ from inspector_tui.tui.pane import Pane
 from inspector_tui.tui.register import Part, RegisterPage
 from inspector_tui.tui.screens.row_form import RowForm
 from inspector_tui.tui.screens.rows import whole_row
-from inspector_tui.tui.text import plain
 from inspector_tui.tui.theme import Tone
 from inspector_tui.workflow import alarm
 

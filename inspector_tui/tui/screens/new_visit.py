@@ -12,9 +12,9 @@ from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.model import Field
 from inspector_tui.checklist.value import Value
 from inspector_tui.errors import InspectorError
+from inspector_tui.faces.visit_lines import short_name
 from inspector_tui.tui.fields import FieldForm
 from inspector_tui.tui.page import Page
-from inspector_tui.tui.visit_lines import short_name
 from inspector_tui.workflow import visits
 from inspector_tui.workflow.saver import NotSaved, Outcome
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 from inspector_tui.checklist.model import Field
 from inspector_tui.checklist.value import Value
+from inspector_tui.faces.moment import moment
 from inspector_tui.record.visit import Note
 from inspector_tui.tui.desk import VisitDesk
 from inspector_tui.tui.form_page import FormPage, Groups
 from inspector_tui.tui.lines import Line
-from inspector_tui.tui.moment import moment
 from inspector_tui.tui.register import Part, RegisterPage
 from inspector_tui.workflow import notes
 from inspector_tui.workflow.command import Command, RefusedError

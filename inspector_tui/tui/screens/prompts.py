@@ -8,6 +8,9 @@ from functools import partial
 from textual.app import ComposeResult
 from textual.widgets import Static
 
+from inspector_tui.faces.prompt_text import Part, parts, settlement
+from inspector_tui.faces.text import clip, one_line
+from inspector_tui.faces.visit_lines import plural
 from inspector_tui.judgement.prompt import Prompt
 from inspector_tui.record.judging import Decision
 from inspector_tui.tui import routes
@@ -15,12 +18,9 @@ from inspector_tui.tui.desk import Change, VisitDesk
 from inspector_tui.tui.dialog import PromptText, Say
 from inspector_tui.tui.form import words
 from inspector_tui.tui.lines import Line
-from inspector_tui.tui.prompt_text import Part, parts, settlement
 from inspector_tui.tui.register import RegisterPage
 from inspector_tui.tui.screens.row_form import RowForm
 from inspector_tui.tui.screens.rows import whole_row
-from inspector_tui.tui.text import clip, one_line
-from inspector_tui.tui.visit_lines import plural
 from inspector_tui.workflow.command import RefusedError
 from inspector_tui.workflow.prompts import Standing, settle
 

@@ -12,7 +12,7 @@ from textual.containers import Vertical
 from textual.widgets import Input
 
 from inspector_tui.errors import InspectorError
-from inspector_tui.tui.actions import FOOTERS
+from inspector_tui.faces.actions import FOOTERS
 from inspector_tui.tui.boxes import TextBox
 from inspector_tui.tui.form import FormRow, words
 from inspector_tui.tui.page import Page

@@ -8,9 +8,9 @@ from textual import on
 
 from inspector_tui.checklist.model import COMMON_FIELDS, Record
 from inspector_tui.checklist.value import Value
+from inspector_tui.faces import typed
 from inspector_tui.judgement import interviews
 from inspector_tui.record.visit import Row
-from inspector_tui.tui import typed
 from inspector_tui.tui.desk import VisitDesk
 from inspector_tui.tui.fields import FieldForm
 from inspector_tui.tui.form_page import FormPage, Groups

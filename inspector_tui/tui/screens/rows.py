@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.model import Field, Record
+from inspector_tui.faces.field_text import shown
+from inspector_tui.faces.moment import moment
 from inspector_tui.judgement import interviews
 from inspector_tui.record.visit import Row, Visit
 from inspector_tui.tui.desk import VisitDesk
-from inspector_tui.tui.field_text import shown
 from inspector_tui.tui.form_page import FormPage
 from inspector_tui.tui.lines import Line
-from inspector_tui.tui.moment import moment
 from inspector_tui.tui.pick import Pick
 from inspector_tui.tui.register import Part, RegisterPage
 from inspector_tui.tui.screens.row_form import RowForm

@@ -9,12 +9,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
-from inspector_tui.tui.actions import TEXT, bindings_for
+from inspector_tui.faces.actions import TEXT
+from inspector_tui.faces.text import one_line
+from inspector_tui.tui.bindings import bindings_for
 from inspector_tui.tui.boxes import TextBox
 from inspector_tui.tui.desk import VisitDesk
 from inspector_tui.tui.lines import Line, LineList
 from inspector_tui.tui.page import Page
-from inspector_tui.tui.text import one_line
 from inspector_tui.workflow.search import Hit, search
 
 _BEFORE = 30

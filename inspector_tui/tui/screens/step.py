@@ -8,15 +8,15 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container
 
+from inspector_tui.faces.drafts import answer_box, reason_box
+from inspector_tui.faces.question_text import follow_ups
+from inspector_tui.faces.signs import counted
 from inspector_tui.tui.answer_form import AnswerForm
 from inspector_tui.tui.desk import Change, VisitDesk
 from inspector_tui.tui.dialog import Ask, Choice
-from inspector_tui.tui.drafts import answer_box, reason_box
 from inspector_tui.tui.fields import FieldForm
-from inspector_tui.tui.question_text import follow_ups
 from inspector_tui.tui.question_view import QuestionView
 from inspector_tui.tui.reason_box import ReasonBox
-from inspector_tui.tui.signs import counted
 from inspector_tui.tui.visit_page import JudgingPage
 from inspector_tui.workflow import answering
 from inspector_tui.workflow.command import RefusedError

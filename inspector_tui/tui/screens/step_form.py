@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 
 from inspector_tui.checklist.model import Field, Kind
 from inspector_tui.checklist.value import Value
+from inspector_tui.faces.enforcement_text import offers
 from inspector_tui.judgement.enforcement import WHY
 from inspector_tui.judgement.enforcement_table import Ask, Model, Word
 from inspector_tui.record.visit import RaisedFinding
 from inspector_tui.tui.desk import VisitDesk
-from inspector_tui.tui.enforcement_text import offers
 from inspector_tui.tui.form_page import FormPage, Groups
 from inspector_tui.workflow import enforcement
 from inspector_tui.workflow.command import RefusedError

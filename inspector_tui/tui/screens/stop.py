@@ -7,9 +7,9 @@ from functools import partial
 
 from textual.app import ComposeResult
 
+from inspector_tui.faces.columns import BLANK, labelled, paragraph
 from inspector_tui.judgement.stops import Stop
 from inspector_tui.judgement.words import listed
-from inspector_tui.tui.columns import BLANK, labelled, paragraph
 from inspector_tui.tui.page import Page
 from inspector_tui.tui.paper import Paper, Row
 from inspector_tui.tui.theme import TONES

@@ -7,7 +7,7 @@ from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from inspector_tui.tui.text import wrap
+from inspector_tui.faces.text import wrap
 
 LEAST = Size(60, 16)
 """The smallest terminal the screens are made for."""

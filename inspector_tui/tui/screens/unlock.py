@@ -21,11 +21,11 @@ from textual.message import Message
 from textual.widgets import Static
 
 from inspector_tui.errors import InspectorError
+from inspector_tui.faces.text import plain
 from inspector_tui.tui.boxes import SecretBox
 from inspector_tui.tui.dialog import Ask, Choice
 from inspector_tui.tui.form import FormRow, words
 from inspector_tui.tui.page import Page
-from inspector_tui.tui.text import plain
 from inspector_tui.vault.secret import Secret
 
 if TYPE_CHECKING:

@@ -8,16 +8,16 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container
 
+from inspector_tui.faces.signs import counted
+from inspector_tui.faces.visit_lines import plural, progress, question_lines
 from inspector_tui.tui import routes
 from inspector_tui.tui.desk import Change, VisitDesk
 from inspector_tui.tui.dialog import Say
 from inspector_tui.tui.lines import LineList
 from inspector_tui.tui.question_view import QuestionView
 from inspector_tui.tui.reason_box import ReasonBox
-from inspector_tui.tui.signs import counted
 from inspector_tui.tui.stop_watch import StopWatch
 from inspector_tui.tui.text_bar import TextBar
-from inspector_tui.tui.visit_lines import plural, progress, question_lines
 from inspector_tui.tui.visit_page import JudgingPage
 from inspector_tui.workflow import drill, last_visit
 from inspector_tui.workflow.progress import OF_ANSWERS, gaps, tally

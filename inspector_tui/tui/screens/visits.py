@@ -9,16 +9,16 @@ from textual.app import ComposeResult
 from textual.events import ScreenResume
 
 from inspector_tui.errors import InspectorError
+from inspector_tui.faces.columns import labelled, paragraph
+from inspector_tui.faces.visit_lines import VisitLines, plural
 from inspector_tui.record.visit import Visit
 from inspector_tui.tui import routes
-from inspector_tui.tui.columns import labelled, paragraph
 from inspector_tui.tui.desk import VisitDesk
 from inspector_tui.tui.dialog import Say
 from inspector_tui.tui.lines import LineList
 from inspector_tui.tui.page import Page
 from inspector_tui.tui.paper import Paper, Row
 from inspector_tui.tui.text_bar import TextBar
-from inspector_tui.tui.visit_lines import VisitLines, plural
 from inspector_tui.vault.vault import Vault
 from inspector_tui.workflow.identity import Identity, identity
 from inspector_tui.workflow.visits import library

@@ -26,16 +26,21 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any
 
+from inspector_tui.faces.output import SETTINGS
+
 if TYPE_CHECKING:
     from textual.app import App
     from textual.driver import Driver
 
-SWITCH = "INSPECTOR_TUI_OUTPUT"
+SWITCH = SETTINGS["output"].variable
 
 
-def why_stock() -> str:
-    """Why the thin output cannot be used here, as one sentence; "" when it can."""
-    wish = os.environ.get(SWITCH, "")
+def why_stock(wish: str | None = None) -> str:
+    """Why the thin output cannot be used here, as one sentence; "" when it can.
+
+    `wish` is `thin`, `stock` or empty; without one the variable counts.
+    """
+    wish = os.environ.get(SWITCH, "") if wish is None else wish
     if wish == "stock":
         return f"{SWITCH} asks for Textual's own output."
     if sys.platform != "linux" and wish != "thin":
@@ -51,9 +56,9 @@ def why_stock() -> str:
     return ""
 
 
-def driver_class() -> type[Driver] | None:
+def driver_class(wish: str | None = None) -> type[Driver] | None:
     """What to give to `App(driver_class=...)`: the thin driver, or None for stock output."""
-    if why_stock():
+    if why_stock(wish):
         return None
     from inspector_tui.tui.thin.driver import ThinDriver
 

@@ -19,6 +19,7 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.screen import Screen
 
+from inspector_tui.faces.output import Output, decide
 from inspector_tui.tui.thin import terminal as tty
 from inspector_tui.tui.thin.canvas import Canvas
 from inspector_tui.tui.thin.cells import Pen
@@ -60,8 +61,9 @@ class ThinDriver(Driver):
         if path is None:
             raise OSError("no terminal")
         self._path = path
-        self._charset = tty.charset(os.environ)
-        self._inks = tty.inks(os.environ)
+        output: Output = getattr(app, "output", None) or decide(os.environ)
+        self._charset = output.encoding
+        self._inks = tty.inks(os.environ, output)
         self._canvas = Canvas(self._inks, scrolls=tty.scrolls(os.environ))
         self._pen = functools.lru_cache(4096)(self._find_pen)
         self._pace = Pace()

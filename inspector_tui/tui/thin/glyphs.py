@@ -48,11 +48,12 @@ _PLAIN = {
     **dict.fromkeys("‘’‚‛′", "'"),
     **dict.fromkeys("“”„‟″«»", '"'),
     **dict.fromkeys("‐‑‒–—―−─━═", "-"),
-    **dict.fromkeys("│┃║", "|"),
+    **dict.fromkeys("│┃║·", "|"),
     **dict.fromkeys("┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬╭╮╯╰", "+"),
-    **dict.fromkeys("•·●▪■▸►→", "*"),
+    **dict.fromkeys("•●▪■", "*"),
+    **dict.fromkeys("▸►→", ">"),
     **dict.fromkeys("\u00a0\u2002\u2003\u2009\u202f", " "),
-    **dict(zip("…×✓✗£ßæøł", ".x+xLsaol", strict=True)),
+    **dict(zip("…×÷✓✗§£€µßæøłđ", ".x/+xsLEusaold", strict=True)),
 }
 """One ASCII sign each: a place on the screen stays one place."""
 
@@ -95,7 +96,9 @@ def sayable(charset: str) -> Callable[[str, int], str]:
 
     def spell(grapheme: str, width: int) -> str:
         whole = unicodedata.normalize("NFC", grapheme)
-        for form in (whole, _PLAIN.get(whole, ""), unicodedata.normalize("NFKD", whole)[:1]):
+        # The letter under its marks; never part of what means something else, such as of a half.
+        letter = unicodedata.normalize("NFD", whole)[:1]
+        for form in (whole, _PLAIN.get(whole, ""), letter):
             if len(form) == width == 1 and _has(charset, form):
                 return form
         return "?" * width

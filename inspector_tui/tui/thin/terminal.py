@@ -6,11 +6,9 @@ the opening, and the one the shell gave us is shared with the shell.
 
 from __future__ import annotations
 
-import codecs
 import contextlib
 import fcntl
 import os
-import re
 import struct
 import sys
 import termios
@@ -18,6 +16,7 @@ import tty
 from collections.abc import Mapping
 from typing import Any
 
+from inspector_tui.faces.output import Output
 from inspector_tui.tui.thin.cells import Inks
 
 ENTER = "\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[?2004h"
@@ -31,8 +30,6 @@ ANSWER = b"\x1b[0n"
 
 _LOCAL_OFF = termios.ECHO | termios.ICANON | termios.IEXTEN | termios.ISIG
 _INPUT_OFF = termios.IXON | termios.IXOFF | termios.ICRNL | termios.INLCR | termios.IGNCR
-_NO_COLOURS = ("vt1", "vt2", "vt3", "vt4", "vt5", "dumb", "unknown", "network")
-_MANY_COLOURS = ("256color", "direct", "truecolor", "kitty", "alacritty", "ghostty", "foot")
 _SCROLL = (
     *("xterm", "screen", "tmux", "linux", "vt", "rxvt", "putty", "konsole", "gnome", "alacritty"),
     *("kitty", "foot", "st-", "wezterm", "ghostty", "mintty", "iterm", "contour", "mlterm"),
@@ -129,39 +126,16 @@ def _number(name: str) -> int:
     return int(value) if value.isdecimal() else 0
 
 
-def inks(environ: Mapping[str, str]) -> Inks:
+def inks(environ: Mapping[str, str], output: Output) -> Inks:
     """Pens for the terminal that the environment names."""
     term = environ.get("TERM", "").lower()
-    return Inks(colours=colours(environ), charset=charset(environ), ends=not term.startswith("vt1"))
+    ends = not term.startswith("vt1")
+    return Inks(colours=output.depth, charset=output.repertoire, ends=ends)
 
 
 def scrolls(environ: Mapping[str, str]) -> bool:
     """Whether part of the screen can be scrolled, as a VT100 can."""
     return environ.get("TERM", "").lower().startswith(_SCROLL)
-
-
-def colours(environ: Mapping[str, str]) -> int:
-    """0, 8 or 256: how many colours to send, by name of the terminal."""
-    term = environ.get("TERM", "").lower()
-    if environ.get("COLORTERM") or any(name in term for name in _MANY_COLOURS):
-        return 256
-    return 0 if not term or term.startswith(_NO_COLOURS) or term.endswith(("-m", "-mono")) else 8
-
-
-def charset(environ: Mapping[str, str]) -> str:
-    """The codec of the terminal, by its locale: UTF-8 unless that clearly says otherwise."""
-    locale = next(
-        (environ[name] for name in ("LC_ALL", "LC_CTYPE", "LANG") if environ.get(name)), ""
-    )
-    if locale in ("C", "POSIX"):
-        return "ascii"
-    name = locale.partition(".")[2].partition("@")[0]
-    if not name:
-        return "utf-8"
-    for spelling in (name, re.sub(r"(?i)^iso-?8859-?", "iso8859-", name)):
-        with contextlib.suppress(LookupError):
-            return codecs.lookup(spelling).name
-    return "ascii"
 
 
 class Answers:

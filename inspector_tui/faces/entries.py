@@ -9,8 +9,8 @@ from typing import Protocol
 from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.model import Field
 from inspector_tui.checklist.value import Value, ValueFault, check
-from inspector_tui.tui import typed
-from inspector_tui.tui.text import plain
+from inspector_tui.faces import typed
+from inspector_tui.faces.text import plain
 
 
 class Asks(Protocol):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.model import Field
 from inspector_tui.checklist.value import Value
+from inspector_tui.faces import typed
 from inspector_tui.record.visit import Visit
 from inspector_tui.report.rows import row_text
-from inspector_tui.tui import typed
 
 
 def choices(field: Field, library: Library, visit: Visit) -> dict[str, str]:

@@ -10,13 +10,13 @@ from pathlib import Path
 from rich.text import Text
 
 from inspector_tui.checklist.model import VERDICTS as WORDS
+from inspector_tui.faces.desk import OpenVisit
+from inspector_tui.faces.line import Line
+from inspector_tui.faces.moment import moment
+from inspector_tui.faces.told import Told
+from inspector_tui.faces.visit_lines import plural
 from inspector_tui.record.events import VERDICTS
 from inspector_tui.record.visit import Visit
-from inspector_tui.tui.desk import VisitDesk
-from inspector_tui.tui.dialog import Say
-from inspector_tui.tui.lines import Line
-from inspector_tui.tui.moment import moment
-from inspector_tui.tui.visit_lines import plural
 from inspector_tui.vault.outbox import BundleRecord
 from inspector_tui.workflow.export import Exported
 from inspector_tui.workflow.last_visit import SAYS_EARLIER
@@ -67,7 +67,7 @@ def sealed_words(visit: Visit) -> Text:
     )
 
 
-def gap_lines(desk: VisitDesk, gaps: Sequence[Gap]) -> Iterator[Line]:
+def gap_lines(desk: OpenVisit, gaps: Sequence[Gap]) -> Iterator[Line]:
     """Texts never saved, then the gaps by kind.
 
     A line's id begins with the question to go to and, of a gap, its kind.
@@ -94,7 +94,7 @@ def words_of(gap: Gap) -> str:
     return text.removeprefix(SAYS_EARLIER)
 
 
-def _draft_lines(desk: VisitDesk) -> Iterator[Line]:
+def _draft_lines(desk: OpenVisit) -> Iterator[Line]:
     """What was typed and not saved: it would not be in the sealed record."""
     boxes = sorted(desk.drafts.boxes())
     if not boxes:
@@ -128,15 +128,15 @@ def bundle_lines(visit: Visit, bundles: Sequence[BundleRecord]) -> Iterator[Line
         )
 
 
-def handed_over(made: Exported) -> Say:
+def handed_over(made: Exported) -> Told:
     """Where a bundle is, and how it is checked."""
     how = "signed and encrypted" if made.encrypted else "signed, in the clear"
     who = "The office opens and checks" if made.encrypted else "Anyone checks"
     key = " --identity KEY" if made.encrypted else ""
-    return Say(
+    return Told(
+        "The bundle",
         f"Bundle {made.number}, {how}:",
         kept=str(made.path) if made.path else "streamed away",
         todo=f"{who} it with: inspector-tui verify FILE --signers SIGNERS{key}. SIGNERS is a file "
         "with the line that k shows on the list of visits.",
-        title="The bundle",
     )

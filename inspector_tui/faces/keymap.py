@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from inspector_tui.errors import InspectorError
-from inspector_tui.tui.actions import ACTIONS, BY_ID, EVERYWHERE, LIST, TEXT, Action
+from inspector_tui.faces.actions import ACTIONS, BY_ID, EVERYWHERE, LIST, TEXT, Action
 
 FILE_NAME = "keys.toml"
 

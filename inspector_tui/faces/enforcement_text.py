@@ -7,16 +7,16 @@ from collections.abc import Iterator, Sequence
 
 from inspector_tui.checklist.library import Library
 from inspector_tui.errors import InspectorError
+from inspector_tui.faces.line import Line
+from inspector_tui.faces.moment import moment
+from inspector_tui.faces.row import Part
+from inspector_tui.faces.text import pad
 from inspector_tui.judgement import decision, enforcement
 from inspector_tui.judgement.shapes import STATUS_WORDS
 from inspector_tui.judgement.spans import shown
 from inspector_tui.judgement.words import listed
 from inspector_tui.record.judging import ENFORCEMENT, EnforcementStep
 from inspector_tui.record.visit import RaisedFinding
-from inspector_tui.tui.lines import Line
-from inspector_tui.tui.moment import moment
-from inspector_tui.tui.register import Part
-from inspector_tui.tui.text import pad
 from inspector_tui.workflow import enforcement as enforcement_steps
 from inspector_tui.workflow.enforcement import Stage, Steps
 

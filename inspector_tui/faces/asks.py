@@ -6,15 +6,15 @@ from collections.abc import Mapping, Sequence
 
 from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.model import Field
-from inspector_tui.tui import field_text
-from inspector_tui.tui.desk import VisitDesk
+from inspector_tui.faces import field_text
+from inspector_tui.faces.desk import OpenVisit
 from inspector_tui.workflow.earlier import earlier_texts
 
 
 class VisitAsks:
     """Choices and earlier texts of one visit; newly saved rows and exhibits are among them."""
 
-    def __init__(self, desk: VisitDesk) -> None:
+    def __init__(self, desk: OpenVisit) -> None:
         self.desk = desk
 
     @property

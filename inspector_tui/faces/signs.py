@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from inspector_tui.checklist.model import VERDICTS
+from inspector_tui.faces.tones import Tone
 from inspector_tui.record.events import Verdict
-from inspector_tui.tui.theme import Tone
 
 PENDING = "*"
 """Stands beside a sign until what it says is on disk."""

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from inspector_tui.faces.columns import LABEL, MARGIN, labelled
+from inspector_tui.faces.moment import moment
+from inspector_tui.faces.row import Part as Part
+from inspector_tui.faces.row import Row
+from inspector_tui.faces.text import clip, one_line
+from inspector_tui.faces.tones import TONES
 from inspector_tui.judgement.prompt import Prompt, Reason
 from inspector_tui.record.visit import Settled
-from inspector_tui.tui.columns import LABEL, MARGIN, labelled
-from inspector_tui.tui.moment import moment
-from inspector_tui.tui.paper import Row
-from inspector_tui.tui.text import clip, one_line
-from inspector_tui.tui.theme import TONES
 from inspector_tui.workflow.prompts import DECISIONS, Standing
 
-Part = tuple[str, str]
 _MOST = 3
 """Prompts on a question, and reasons of each, that are shown there; the list shows all."""
 

@@ -7,19 +7,19 @@ from dataclasses import dataclass
 
 from inspector_tui.checklist.model import VERDICTS
 from inspector_tui.checklist.moments import show_date
+from inspector_tui.faces.columns import LABEL, MARGIN, labelled
+from inspector_tui.faces.line import Line
+from inspector_tui.faces.row import Part as Part
+from inspector_tui.faces.row import Row
+from inspector_tui.faces.signs import sign_of
+from inspector_tui.faces.text import clip, one_line
+from inspector_tui.faces.tones import TONES
 from inspector_tui.record.visit import FollowUpState, SetAside, Visit
 from inspector_tui.report.rows import values_of
 from inspector_tui.report.since import SINCE
-from inspector_tui.tui.columns import LABEL, MARGIN, labelled
-from inspector_tui.tui.lines import Line
-from inspector_tui.tui.paper import Row
-from inspector_tui.tui.signs import sign_of
-from inspector_tui.tui.text import clip, one_line
-from inspector_tui.tui.theme import TONES
 from inspector_tui.workflow.editions import set_aside
 from inspector_tui.workflow.last_visit import Before, Past, Point, points, state
 
-Part = tuple[str, str]
 _DATE = len("21 Nov 2026")
 _MOST = 3
 """Earlier findings that are shown on a question; the list shows all."""

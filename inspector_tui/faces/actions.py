@@ -12,8 +12,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from textual.binding import Binding, BindingType
-
 Group: TypeAlias = Literal["Verdicts", "Record", "Moving", "Lists", "Typing", "Program"]
 
 EVERYWHERE = "*"
@@ -235,20 +233,3 @@ there. `? all keys` follows by itself; what does not fit is left to it."""
 def actions_for(*screens: str) -> tuple[Action, ...]:
     """The actions of screens (or of `LIST`, `TEXT`, `EVERYWHERE`) in the order of the table."""
     return tuple(action for action in ACTIONS if not action.screens.isdisjoint(screens))
-
-
-def bindings_for(*screens: str) -> list[BindingType]:
-    """Textual's bindings for a screen or widget; their ids let `App.set_keymap` rebind them."""
-    return [
-        Binding(
-            key,
-            f"app.{action.id}" if action.group == "Program" else action.id,
-            action.label,
-            show=False,
-            # Ctrl keys for typing and of the whole program come before those of a text box.
-            priority=action.group in ("Typing", "Program") and key.startswith("ctrl+"),
-            id=action.id,
-        )
-        for action in actions_for(*screens)
-        for key in action.keys
-    ]

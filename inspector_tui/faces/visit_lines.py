@@ -8,10 +8,10 @@ from itertools import groupby
 from typing import overload
 
 from inspector_tui.checklist.moments import show_date
+from inspector_tui.faces.desk import OpenVisit
+from inspector_tui.faces.line import Line
+from inspector_tui.faces.signs import PENDING, sign_of
 from inspector_tui.record.visit import Visit
-from inspector_tui.tui.desk import VisitDesk
-from inspector_tui.tui.lines import Line
-from inspector_tui.tui.signs import PENDING, sign_of
 from inspector_tui.vault.vault import VisitSummary
 from inspector_tui.workflow.progress import Item, tally
 
@@ -19,7 +19,7 @@ _BLANK = Line("", heading=True)
 _DATE = len("21 Nov 2026")
 
 
-def question_lines(desk: VisitDesk, marked: frozenset[str]) -> list[Line]:
+def question_lines(desk: OpenVisit, marked: frozenset[str]) -> list[Line]:
     """Every question asked now under the headings of its checklist and section."""
     flags = flags_of(desk.visit)
     width = max((len(item.id) for item in desk.items), default=0)
@@ -36,12 +36,12 @@ def question_lines(desk: VisitDesk, marked: frozenset[str]) -> list[Line]:
     return lines
 
 
-def _title(desk: VisitDesk, checklist: str) -> str:
+def _title(desk: OpenVisit, checklist: str) -> str:
     return next(found.title for found in desk.library.checklists if found.id == checklist)
 
 
 def _question(
-    desk: VisitDesk, item: Item, flags: dict[str, list[str]], width: int, marked: frozenset[str]
+    desk: OpenVisit, item: Item, flags: dict[str, list[str]], width: int, marked: frozenset[str]
 ) -> Line:
     sign = sign_of(desk.verdict(item.id), answered=item.answered)
     pending = PENDING if desk.is_pending(item.id) else " "
@@ -80,7 +80,7 @@ def flags_of(visit: Visit) -> dict[str, list[str]]:
     return flags
 
 
-def progress(desk: VisitDesk) -> str:
+def progress(desk: OpenVisit) -> str:
     """How far each checklist is: `Violence 12/44 · Panic alarm 7/28`."""
     parts = []
     for checklist, found in groupby(desk.items, key=lambda item: item.checklist):

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
+from inspector_tui.faces.columns import labelled, paragraph
+from inspector_tui.faces.desk import OpenVisit
+from inspector_tui.faces.line import Line
+from inspector_tui.faces.row import Row
+from inspector_tui.faces.tones import TONES, Tone
 from inspector_tui.judgement.liaison_case import OWN, Case
 from inspector_tui.judgement.shapes import STATUS_WORDS
 from inspector_tui.judgement.words import counted, listed
 from inspector_tui.record.visit import Visit
 from inspector_tui.report.rows import row_text
-from inspector_tui.tui.columns import labelled, paragraph
-from inspector_tui.tui.desk import VisitDesk
-from inspector_tui.tui.lines import Line
-from inspector_tui.tui.paper import Row
-from inspector_tui.tui.theme import TONES, Tone
 from inspector_tui.workflow.liaison import Liaison
 
 _TABLES = (
@@ -78,7 +78,7 @@ def _rest(found: Liaison, case: Case, width: int) -> Iterator[Row]:
     yield from labelled("Status", f"A prompt; {OWN}{sure}.", width, TONES["quiet"])
 
 
-def resting_lines(desk: VisitDesk, found: Liaison) -> list[Line]:
+def resting_lines(desk: OpenVisit, found: Liaison) -> list[Line]:
     """What it rests on, each line with the question that it leads to; the unknown first."""
     number = iter(range(1, 10_000))
     named = partial(_line, number)

@@ -8,9 +8,9 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 
-from inspector_tui.tui.paper import Row
-from inspector_tui.tui.text import clip, one_line, pad, plain, wrap
-from inspector_tui.tui.theme import TONES
+from inspector_tui.faces.row import Row
+from inspector_tui.faces.text import clip, one_line, pad, plain, wrap
+from inspector_tui.faces.tones import TONES
 
 MARGIN = 1
 LABEL = 11

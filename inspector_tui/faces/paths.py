@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from inspector_tui.tui.text import one_line
+from inspector_tui.faces.text import one_line
 
 _MOST = 4000
 """Names of one folder that are looked at."""

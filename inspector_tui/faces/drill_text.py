@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
+from inspector_tui.faces.line import Line
+from inspector_tui.faces.tones import Tone
 from inspector_tui.judgement import stored
 from inspector_tui.judgement.alarm import course
 from inspector_tui.judgement.alarm.course import FIELDS, Course, Timed, shown
 from inspector_tui.judgement.words import seconds
 from inspector_tui.record.drills import Mark
 from inspector_tui.record.visit import Drill
-from inspector_tui.tui.lines import Line
-from inspector_tui.tui.theme import Tone
 from inspector_tui.workflow.drill import minimum_of
 
 _ONCE: tuple[tuple[str, Mark | None], ...] = (

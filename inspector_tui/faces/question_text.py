@@ -10,18 +10,18 @@ from rich.style import Style
 from inspector_tui.checklist.condition import holds
 from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.model import THEMES, FollowUp, Question
+from inspector_tui.faces import last_text
+from inspector_tui.faces.columns import BLANK, LABEL, MARGIN, across, labelled, listed, paragraph
+from inspector_tui.faces.field_text import shown
+from inspector_tui.faces.last_text import Earlier
+from inspector_tui.faces.prompt_text import beside as prompted
+from inspector_tui.faces.row import Row
+from inspector_tui.faces.text import clip, one_line
+from inspector_tui.faces.tones import TONES
 from inspector_tui.record.events import NEEDS_REASON, Answer, Verdict
 from inspector_tui.record.facts import VisitFacts
 from inspector_tui.record.visit import Visit
 from inspector_tui.report.rows import row_text
-from inspector_tui.tui import last_text
-from inspector_tui.tui.columns import BLANK, LABEL, MARGIN, across, labelled, listed, paragraph
-from inspector_tui.tui.field_text import shown
-from inspector_tui.tui.last_text import Earlier
-from inspector_tui.tui.paper import Row
-from inspector_tui.tui.prompt_text import beside as prompted
-from inspector_tui.tui.text import clip, one_line
-from inspector_tui.tui.theme import TONES
 from inspector_tui.workflow.progress import rows_for
 from inspector_tui.workflow.prompts import Standing
 

@@ -1,0 +1,92 @@
+"""One open visit as every face sees it; how things are saved is each face's own."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from inspector_tui.checklist.library import Library
+from inspector_tui.checklist.moments import show_date
+from inspector_tui.faces.drafts import Draft
+from inspector_tui.faces.standings import Standings
+from inspector_tui.record.events import Verdict
+from inspector_tui.record.visit import Visit
+from inspector_tui.vault.vault import Vault
+from inspector_tui.workflow import visits
+from inspector_tui.workflow.behind import Behind
+from inspector_tui.workflow.progress import Item, items
+from inspector_tui.workflow.reviews import Section, sections
+
+
+class Kept(Protocol):
+    """The half-typed texts of the visit."""
+
+    def get(self, box: str) -> Draft | None:
+        """The draft of a box."""
+
+    def boxes(self) -> list[str]:
+        """The boxes that hold a draft."""
+
+
+class OpenVisit:
+    """A visit with its checklists and its questions, as it stands on disk."""
+
+    drafts: Kept
+    prompts: Standings
+
+    def __init__(self, vault: Vault, visit_id: str) -> None:
+        self.vault = vault
+        self.visit: Visit = vault.visit(visit_id)
+        self.library: Library = visits.library(vault, self.visit)
+        self.items: list[Item] = []
+        self._places: dict[str, int] = {}
+        self._list_items()
+        self.bookmark = vault.bookmark(visit_id)
+        self.behind = Behind()
+
+    def _list_items(self) -> None:
+        """List the questions of the visit as it stands."""
+        self.items = items(self.visit, self.library)
+        self._places = {item.id: at for at, item in enumerate(self.items)}
+
+    @property
+    def read_only(self) -> bool:
+        """True when nothing can be recorded: another session has the vault, or it is sealed."""
+        return bool(self.why_read_only)
+
+    @property
+    def why_read_only(self) -> str:
+        """Why nothing can be recorded, in a sentence; "" when it can."""
+        if self.vault.read_only:
+            return "Read only: another session has this vault. Nothing was changed."
+        if self.visit.status == "sealed":
+            return "This visit is sealed; k reopens it, with a reason. Nothing was changed."
+        return ""
+
+    @property
+    def heading(self) -> str:
+        """What is visited and when, and why nothing can be changed if so."""
+        state = " · read only" if self.vault.read_only else ""
+        if self.visit.status == "sealed":
+            state += " · sealed"
+        return f"{self.visit.organisation} · {show_date(self.visit.on)}{state}"
+
+    def item(self, question: str) -> Item | None:
+        """The question as it stands on disk; `None` when it is not asked now."""
+        at = self._places.get(question)
+        return None if at is None else self.items[at]
+
+    def place(self, question: str) -> int | None:
+        """Its position in `items`, from 0."""
+        return self._places.get(question)
+
+    def sections(self) -> list[Section]:
+        """The sections that are asked, and which of them wait for a word on the whole."""
+        return sections(self.visit, self.library, self.items)
+
+    def is_pending(self, question: str) -> bool:
+        """True while something about the question is on its way to the disk."""
+        return False
+
+    def verdict(self, question: str) -> Verdict | None:
+        """The verdict to show."""
+        return self.visit.answer(question).verdict

@@ -13,8 +13,8 @@ from rich.style import Style
 from textual.strip import Strip
 from thin_screens import Emulator, Thin, full_repaint, strip
 
+from inspector_tui.faces.output import decide
 from inspector_tui.tui.thin.cells import Inks
-from inspector_tui.tui.thin.terminal import charset
 
 GRAPHEMES = [
     "a",
@@ -314,7 +314,7 @@ def test_a_terminal_without_unicode_gets_something_of_the_same_width(
 
 
 def test_a_latin_terminal_gets_its_own_letters() -> None:
-    thin = Thin(20, 1, Inks(charset=charset({"LANG": "en_GB.iso88591"})))
+    thin = Thin(20, 1, Inks(charset=decide({"LANG": "en_GB.iso88591"}).repertoire))
     thin.rows(0, [strip(("Zoë – £5".ljust(20), ""))])
     assert thin.flush().encode("iso-8859-1")
     assert text(thin.emulator) == ["Zoë - £5"]

@@ -102,7 +102,7 @@ class _Cells(dict[str, Cell]):
 class Inks:
     """All pens of one terminal.
 
-    `colours` is 0 (none), 8 (bright ones become bold) or more (sent as they come); `charset` a
+    `colours` is 0 (none), 8 (bright ones become bold), 16 or more (sent as they come); `charset` a
     codec's name; `ends` says whether the terminal knows codes that end single attributes, which a
     VT100 does not.
     """
@@ -164,7 +164,7 @@ class Inks:
             code = rest.pop(0)
             if code in ("38", "48"):
                 size = 2 if rest[:1] == ["5"] else 4
-                if self._colours > 8:
+                if self._colours > 16:
                     colour[code[0]] = ";".join([code, *rest[:size]])
                 del rest[:size]
             elif code in _OFF:

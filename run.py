@@ -3,6 +3,9 @@
 
 Makes `.venv` beside this file on the first run and whenever pyproject.toml changes; after that
 nothing is fetched, so both commands work without a network. Needs only Python 3.11 or later.
+
+For whoever makes a release (docs/install.md): `wheelhouse OUT` makes a folder that installs
+without a network, `lock` resolves the dependencies again, `audit` looks for known weaknesses.
 """
 
 from __future__ import annotations
@@ -19,10 +22,16 @@ VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 STAMP = VENV / "installed-from"
 OLDEST = (3, 11)
+RELEASE = {
+    "wheelhouse": ("dev", ("supply.wheelhouse",)),
+    "lock": ("release", ("supply.lock",)),
+    "audit": ("release", ("pip_audit", "--disable-pip", "-r", ROOT / "supply/requirements.lock")),
+}
+"""Command -> the extra of pyproject.toml that it needs, and the module with its first arguments."""
 
 
 def main(arguments: list[str]) -> int:
-    """Run the program, or the tests when the first argument is `test`."""
+    """Run the program, the tests when the first argument is `test`, or what makes a release."""
     if sys.version_info < OLDEST:
         print(
             f"Python {OLDEST[0]}.{OLDEST[1]} or later is needed; this is {sys.version.split()[0]}."
@@ -36,6 +45,12 @@ def main(arguments: list[str]) -> int:
     if arguments[:1] == ["setup"]:
         install("dev")
         return 0
+    if arguments[:1] and arguments[0] in RELEASE:
+        extra, command = RELEASE[arguments[0]]
+        install(extra)
+        # Paths among the arguments mean what they mean where the command was given.
+        found = {**os.environ, "PYTHONPATH": str(ROOT)}
+        return subprocess.call([BIN / "python", "-m", *command, *arguments[1:]], env=found)
     install("")
     return subprocess.call([BIN / "inspector-tui", *arguments])
 

@@ -8,7 +8,7 @@ visit, never against the clock of the machine.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from inspector_tui.judgement import stored
 from inspector_tui.judgement.facts import Facts
@@ -28,8 +28,10 @@ def prompts(facts: Facts) -> Iterator[Prompt]:
         yield _no_day()
         return
     yield from _policy(facts, on)
+    review = stored.day(facts.answer("VA-010").measures.get("review"))
+    told = {row.id for row in _policies(facts, review)} if review else set()
     for row in facts.rows("DOC"):
-        yield from _document(facts, row, on)
+        yield from _document(facts, row, on, row.id in told)
     for row in facts.rows("ALARM"):
         yield from _fault(facts, row, on)
     for row in facts.rows("CONTACT"):
@@ -47,11 +49,14 @@ def _no_day() -> Prompt:
         text="The day of the visit cannot be read, so no date is held against it.",
         reasons=(),
         missing=("the day of the visit",),
+        topic="missing",
     )
 
 
-def _prompt(about: str, question: str, text: str, ref: str, why: str) -> Prompt:
-    return Prompt(f"DATE:{about}", "DATE", question, text, (Reason(ref, why),))
+def _prompt(
+    key: str, question: str, text: str, why: Iterable[Reason], topic: str, about: str = ""
+) -> Prompt:
+    return Prompt(f"DATE:{key}", "DATE", question, text, tuple(why), topic=topic, about=about)
 
 
 def _policy(facts: Facts, on: dt.date) -> Iterator[Prompt]:
@@ -60,34 +65,51 @@ def _policy(facts: Facts, on: dt.date) -> Iterator[Prompt]:
     review = stored.day(answer.measures.get("review"))
     if review is None:
         return
-    why = f"next review due {shown(review)}; answered: {clip(stored.text(answer.value)) or '-'}"
+    said = f"next review due {shown(review)}; answered: {clip(stored.text(answer.value)) or '-'}"
+    same = (Reason(row.id, f"{_title(row)}: the same date") for row in _policies(facts, review))
+    why = (Reason("VA-010", said), *same)
     if review < on:
         also = " It is answered as current." if answer.value == "current" else ""
         text = f"The review of the policy was due on {shown(review)}, {_ago(review, on)}.{also}"
-        yield _prompt("VA-010", "VA-010", text, "VA-010", why)
+        yield _prompt("VA-010", "VA-010", text, why, "review", "Policy on violence")
     elif answer.value == "out-of-date":
         text = f"The policy is answered as out of date; its next review is due on {shown(review)}."
-        yield _prompt("VA-010", "VA-010", text, "VA-010", why)
+        yield _prompt("VA-010", "VA-010", text, why, "review", "Policy on violence")
+
+
+def _policies(facts: Facts, review: dt.date) -> Iterator[Row]:
+    """The policy of VA-010 among the documents: on violence, and with the same date of review."""
+    for row in facts.rows("DOC"):
+        on_violence = stored.text(row.fields.get("subject")) == "violence"
+        if on_violence and stored.day(row.fields.get("review_due")) == review:
+            yield row
+
+
+def _title(row: Row) -> str:
+    return clip(stored.text(row.fields.get("title"))) or row.id
 
 
 def _ago(day: dt.date, on: dt.date) -> str:
     return f"{days((on - day).days)} before the visit"
 
 
-def _document(facts: Facts, row: Row, on: dt.date) -> Iterator[Prompt]:
-    title = clip(stored.text(row.fields.get("title"))) or row.id
+def _document(facts: Facts, row: Row, on: dt.date, told: bool) -> Iterator[Prompt]:
+    """`told` says that its review is told of on the question about the policy."""
+    title = _title(row)
     review, approved = (stored.day(row.fields.get(key)) for key in ("review_due", "approved"))
     question = place(facts, row.question, "VA-060", "PA-060")
-    if review and review < on:
+    if review and review < on and not told:
         text = f"{title}: its review was due on {shown(review)}, {_ago(review, on)}."
-        yield _prompt(f"{row.id}:review", question, text, row.id, f"review due {shown(review)}")
+        reasons = (Reason(row.id, f"review due {shown(review)}"),)
+        yield _prompt(f"{row.id}:review", question, text, reasons, "review", title)
     if approved and approved > on:
         text = f"{title}: approved on {shown(approved)}, which lies after the visit."
-        yield _prompt(f"{row.id}:approved", question, text, row.id, f"approved {shown(approved)}")
+        reasons = (Reason(row.id, f"approved {shown(approved)}"),)
+        yield _prompt(f"{row.id}:approved", question, text, reasons, "order", title)
     elif approved and review and review < approved:
         text = f"{title}: its review was due before it was approved."
-        why = f"review due {shown(review)}; approved {shown(approved)}"
-        yield _prompt(f"{row.id}:order", question, text, row.id, why)
+        reasons = (Reason(row.id, f"review due {shown(review)}; approved {shown(approved)}"),)
+        yield _prompt(f"{row.id}:order", question, text, reasons, "order", title)
 
 
 def _fault(facts: Facts, row: Row, on: dt.date) -> Iterator[Prompt]:
@@ -105,8 +127,9 @@ def _fault(facts: Facts, row: Row, on: dt.date) -> Iterator[Prompt]:
         f"{row.id}:fault",
         place(facts, row.question, "PA-010"),
         text,
-        row.id,
-        f"fault since {shown(since)}",
+        (Reason(row.id, f"fault since {shown(since)}"),),
+        "fault",
+        name,
     )
 
 
@@ -129,8 +152,9 @@ def _contact(facts: Facts, row: Row, on: dt.date) -> Iterator[Prompt]:
         f"{row.id}:next",
         place(facts, row.question, "IL-080"),
         text,
-        row.id,
-        f"next contact {shown(due)}",
+        (Reason(row.id, f"next contact {shown(due)}"),),
+        "contact",
+        who,
     )
 
 
@@ -138,7 +162,8 @@ def _next_contact(facts: Facts, on: dt.date) -> Iterator[Prompt]:
     due = stored.day(facts.answer("IL-130").value)
     if due is not None and due < on:
         text = f"The next contact is set for {shown(due)}, {_ago(due, on)}."
-        yield _prompt("IL-130", "IL-130", text, "IL-130", f"next contact {shown(due)}")
+        why = (Reason("IL-130", f"next contact {shown(due)}"),)
+        yield _prompt("IL-130", "IL-130", text, why, "contact", "Your own next contact")
 
 
 def _coverage(facts: Facts) -> Iterator[Prompt]:
@@ -152,7 +177,7 @@ def _coverage(facts: Facts) -> Iterator[Prompt]:
         f"the last change on {shown(changed)}."
     )
     why = f"last change {shown(changed)}; coverage checked {shown(checked)}"
-    yield _prompt("PA-270", "PA-270", text, "PA-270", why)
+    yield _prompt("PA-270", "PA-270", text, (Reason("PA-270", why),), "coverage")
 
 
 def _assessments(facts: Facts, on: dt.date) -> Iterator[Prompt]:
@@ -187,4 +212,6 @@ def _assessments(facts: Facts, on: dt.date) -> Iterator[Prompt]:
                 Reason(row.id, f"assessment dated {shown(dated)}"),
                 *(Reason(incident.id, shown(day)) for day, incident in after),
             ),
+            topic="assessment",
+            about=clip(where),
         )

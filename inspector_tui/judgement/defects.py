@@ -59,4 +59,6 @@ def _defect(facts: Facts, row: Row, on: dt.date | None) -> Iterator[Prompt]:
             *(Reason(row.id, note) for note in notes),
         ),
         missing=tuple(missing),
+        topic="danger" if is_dangerous else "",
+        about=name(facts, row),
     )

@@ -25,7 +25,7 @@ from inspector_tui.judgement.enforcement_table import (
     Word,
     keys,
 )
-from inspector_tui.judgement.facts import Facts, natural
+from inspector_tui.judgement.facts import Facts
 from inspector_tui.judgement.prompt import Prompt, Reason
 from inspector_tui.judgement.shapes import read
 from inspector_tui.judgement.spans import days_after
@@ -222,15 +222,11 @@ def _text(steps: Made, key: str) -> str:
 
 def prompts(facts: Facts) -> Iterator[Prompt]:
     """For each standing finding, the steps that depart from what leads up to them."""
-    decided = [
-        finding
-        for finding in facts.visit.findings.values()
-        if finding.withdrawn is None and finding.enforcement
-    ]
+    decided = [finding for finding in facts.findings if finding.enforcement]
     table = facts.once(model) if decided else None
     if table is None:
         return
-    for finding in sorted(decided, key=lambda found: natural(found.id)):
+    for finding in decided:
         yield from _of_finding(table, finding, made(finding))
 
 
@@ -245,6 +241,8 @@ def _of_finding(table: Model, finding: RaisedFinding, steps: Made) -> Iterator[P
             text=f"Finding {finding.id} says that there is serious danger now. Stop and act first.",
             reasons=(Reason(finding.id, titles["serious-risk"]),),
             missing=("that the danger has been dealt with",),
+            topic="stop",
+            about=finding.id,
         )
     found: dict[str, list[str]] = {}
     for step, said in doubts(table, steps):
@@ -256,6 +254,7 @@ def _of_finding(table: Model, finding: RaisedFinding, steps: Made) -> Iterator[P
             question=question,
             text=f"Finding {finding.id}, {titles[step].lower()}: {' '.join(sentences)}",
             reasons=tuple(_lead_up(table, finding.id, steps)),
+            about=f"{finding.id}, {titles[step].lower()}",
         )
 
 

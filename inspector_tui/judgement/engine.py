@@ -16,6 +16,7 @@ from inspector_tui.judgement import (
     liaison_records,
     lifting,
     matching,
+    odd,
     people,
     riddor,
     safe_load,
@@ -25,14 +26,13 @@ from inspector_tui.judgement import (
 )
 from inspector_tui.judgement.alarm import (
     differences,
-    odd,
     policy,
     practice,
     response,
     steps,
     unknown,
 )
-from inspector_tui.judgement.facts import Facts, natural
+from inspector_tui.judgement.facts import Facts, Memory, natural
 from inspector_tui.judgement.prompt import Prompt
 from inspector_tui.judgement.tables import Tables
 from inspector_tui.record.visit import Visit
@@ -66,14 +66,33 @@ JUDGEMENTS: tuple[Judgement, ...] = (
 """One public function of one module each; a new judgement is added here and nowhere else."""
 
 
-def prompts(visit: Visit, library: Library, tables: Tables) -> tuple[Prompt, ...]:
-    """All prompts: by the question they are shown on, then by judgement, then by key."""
-    facts = Facts(visit, library, tables)
-    place = {question.id: n for n, question in enumerate(library.questions)}
-    found = [
-        (place.get(prompt.question, len(place)), rank, natural(prompt.key), prompt)
-        for rank, judgement in enumerate(JUDGEMENTS)
-        for prompt in judgement(facts)
-    ]
-    found.sort(key=lambda item: item[:3])
-    return tuple(item[3] for item in found)
+def prompts(
+    visit: Visit, library: Library, tables: Tables, memory: Memory | None = None
+) -> tuple[Prompt, ...]:
+    """All prompts: by the question they are shown on, then by judgement, then by key.
+
+    With the memory of an earlier run, on the same visit with the same library and tables, only
+    judgements are run again that read something which has changed since.
+    """
+    facts = Facts(visit, library, tables, memory)
+    place = facts.once(_places)
+    found = [prompt for judgement in _IN_ORDER for prompt in facts.once(judgement)]
+    # Sorting is stable: within one question the order of the judgements stays.
+    found.sort(key=lambda prompt: place.get(prompt.question, len(place)))
+    return tuple(found)
+
+
+def _places(facts: Facts) -> dict[str, int]:
+    return {question.id: n for n, question in enumerate(facts.library.questions)}
+
+
+def _in_order(judgement: Judgement) -> Callable[[Facts], tuple[Prompt, ...]]:
+    """What a judgement finds, by key."""
+
+    def found(facts: Facts) -> tuple[Prompt, ...]:
+        return tuple(sorted(judgement(facts), key=lambda prompt: natural(prompt.key)))
+
+    return found
+
+
+_IN_ORDER = tuple(_in_order(judgement) for judgement in JUDGEMENTS)

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable
-from typing import Any, TypeVar
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias, TypeVar
+
+from msgspec import Struct
 
 from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.model import NamedField
 from inspector_tui.checklist.value import Value, show
 from inspector_tui.judgement.tables import Tables
 from inspector_tui.record.events import Answer
-from inspector_tui.record.visit import Row, Visit
+from inspector_tui.record.visit import RaisedFinding, Row, Visit
 
 _T = TypeVar("_T")
 _DIGITS = re.compile(r"([0-9]+)")
+Read: TypeAlias = tuple[str, str]
+"""What was looked at, and of which name: ("rows", "HRR"), ("answer", "VA-010")."""
 
 
 def natural(key: str) -> tuple[tuple[int, str], ...]:
@@ -25,44 +29,141 @@ def natural(key: str) -> tuple[tuple[int, str], ...]:
     return tuple((int(p), "") if n % 2 and len(p) < 16 else (-1, p) for n, p in enumerate(parts))
 
 
-class Facts:
-    """A visit with its checklists and tables; rows by record in the order of their numbers."""
+class Kept(Struct, frozen=True):
+    """Something worked out, and everything of the visit that it was worked out from."""
 
-    def __init__(self, visit: Visit, library: Library, tables: Tables) -> None:
-        self.visit = visit
+    value: Any
+    reads: dict[Read, Any]
+
+
+class Memory:
+    """What was worked out for a visit, for the same visit a few acts later.
+
+    It belongs to one library and one set of tables, and to one thread at a time.
+    """
+
+    def __init__(self) -> None:
+        self.kept: dict[Callable[[Facts], Any], Kept] = {}
+        self.order: dict[str, tuple[tuple[int, str], ...]] = {}
+
+
+class Facts:
+    """A visit with its checklists and tables; rows by record in the order of their numbers.
+
+    It notes what is read. With a memory, what was worked out from the same rows and answers before
+    is not worked out again (`once`).
+    """
+
+    def __init__(
+        self, visit: Visit, library: Library, tables: Tables, memory: Memory | None = None
+    ) -> None:
         self.library = library
         self.tables = tables
+        self._visit = visit
+        self._memory = memory or Memory()
         live = [row for row in visit.rows.values() if row.withdrawn is None]
-        live.sort(key=lambda row: natural(row.id))
+        live.sort(key=self._number)
         self._rows = _grouped(live, lambda row: row.record)
         self._rows_at = _grouped(live, lambda row: row.question or "")
         self._choices: dict[tuple[str, str], dict[str, str]] = {}
         self._fields: dict[str, dict[str, NamedField]] = {}
-        self._once: dict[Callable[[Facts], Any], Any] = {}
+        self._once: dict[Callable[[Facts], Any], Kept] = {}
+        self._reading: list[dict[Read, Any]] = []
+
+    def _number(self, row: Row) -> tuple[tuple[int, str], ...]:
+        order = self._memory.order
+        if row.id not in order:
+            order[row.id] = natural(row.id)
+        return order[row.id]
 
     def once(self, compute: Callable[[Facts], _T]) -> _T:
         """What `compute` makes of these facts, worked out the first time it is asked for."""
-        if compute not in self._once:
-            self._once[compute] = compute(self)
-        found: _T = self._once[compute]
+        kept = self._once.get(compute)
+        if kept is None:
+            kept = self._memory.kept.get(compute)
+            if kept is None or not self._stand(kept.reads):
+                kept = self._memory.kept[compute] = self._work_out(compute)
+            self._once[compute] = kept
+        if self._reading:
+            self._reading[-1].update(kept.reads)
+        found: _T = kept.value
+        return found
+
+    def _work_out(self, compute: Callable[[Facts], Any]) -> Kept:
+        reads: dict[Read, Any] = {}
+        self._reading.append(reads)
+        try:
+            return Kept(compute(self), reads)
+        finally:
+            self._reading.pop()
+
+    def _stand(self, reads: Mapping[Read, Any]) -> bool:
+        for read, before in reads.items():
+            now = self._look(read)
+            if now is not before and now != before:
+                return False
+        return True
+
+    def _read(self, what: str, name: str = "") -> Any:
+        found = self._look((what, name))
+        if self._reading:
+            self._reading[-1][what, name] = found
+        return found
+
+    def _look(self, read: Read) -> Any:
+        what, name = read
+        match what:
+            case "rows":
+                return self._rows.get(name, ())
+            case "rows at":
+                return self._rows_at.get(name, ())
+            case "row":
+                row = self._visit.rows.get(name)
+                return row if row is not None and row.withdrawn is None else None
+            case "answer":
+                return self._visit.answer(name)
+            case "findings":
+                live = (one for one in self._visit.findings.values() if one.withdrawn is None)
+                return tuple(sorted(live, key=lambda one: natural(one.id)))
+        return self._visit.on if what == "on" else self._visit
+
+    @property
+    def visit(self) -> Visit:
+        """The whole visit. Whatever reads it is worked out anew after every act."""
+        found: Visit = self._read("visit")
+        return found
+
+    @property
+    def on(self) -> str:
+        """The day of the visit as it is recorded."""
+        found: str = self._read("on")
+        return found
+
+    @property
+    def findings(self) -> tuple[RaisedFinding, ...]:
+        """Findings that stand, by number."""
+        found: tuple[RaisedFinding, ...] = self._read("findings")
         return found
 
     def rows(self, record: str) -> tuple[Row, ...]:
         """Live rows of a record by number, whatever order they were entered or restored in."""
-        return self._rows.get(record, ())
+        found: tuple[Row, ...] = self._read("rows", record)
+        return found
 
     def rows_at(self, question: str) -> tuple[Row, ...]:
         """Live rows that were added on a question."""
-        return self._rows_at.get(question, ())
+        found: tuple[Row, ...] = self._read("rows at", question)
+        return found
 
     def row(self, row_id: Value | None) -> Row | None:
         """The live row that a `row` field names."""
-        row = self.visit.rows.get(row_id) if isinstance(row_id, str) else None
-        return row if row is not None and row.withdrawn is None else None
+        found: Row | None = self._read("row", row_id) if isinstance(row_id, str) else None
+        return found
 
     def answer(self, question: str) -> Answer:
         """The answer that counts now; an empty one when there is none."""
-        return self.visit.answer(question)
+        found: Answer = self._read("answer", question)
+        return found
 
     def choices(self, record: str, field: str) -> dict[str, str]:
         """Keys and labels of a record's field; empty when it is not declared or has none."""

@@ -59,20 +59,22 @@ def _of_row(form: _Form, chart: Chart, one: Assessment) -> Iterator[Prompt]:
             f"{one.row} is about moving a person. {form.record} is for loads only, so nothing is "
             "worked out; record what you saw as an observation of a person being moved."
         )
-        yield _prompt(form, one, one.row, text, (Reason(one.row, one.task),))
+        yield _prompt(form, one, one.row, text, (Reason(one.row, one.task),), topic="person")
         return
     if one.speaks_of_people:
         text = (
             f"{one.task}: is a person moved here? {form.record} is for loads only. If so, withdraw "
             "the row and record an observation of a person being moved."
         )
-        yield _prompt(form, one, f"people:{one.row}", text, (Reason(one.row, one.task),))
+        why = (Reason(one.row, one.task),)
+        yield _prompt(form, one, f"people:{one.row}", text, why, topic="person")
     if one.high or one.missing or one.doubts:
         reasons = (
             *(Reason(one.row, _shown(chart, mark)) for mark in one.marks),
             *(Reason(one.row, doubt) for doubt in one.doubts),
         )
-        yield _prompt(form, one, one.row, _said(one), reasons, one.missing)
+        topic = "high" if one.high else "row"
+        yield _prompt(form, one, one.row, _said(one), reasons, one.missing, topic=topic)
 
 
 def _prompt(
@@ -82,6 +84,8 @@ def _prompt(
     text: str,
     reasons: tuple[Reason, ...],
     missing: tuple[str, ...] = (),
+    *,
+    topic: str,
 ) -> Prompt:
     return Prompt(
         key=f"{form.record}:{about}",
@@ -90,6 +94,8 @@ def _prompt(
         text=text,
         reasons=reasons or (Reason(one.row, one.task),),
         missing=missing,
+        topic=topic,
+        about=one.task,
     )
 
 
@@ -135,6 +141,8 @@ def _totals(form: _Form, chart: Chart, found: list[Assessment]) -> Iterator[Prom
                 *(Reason(one.row, f"{one.task}: {total}{_worst(one)}") for total, one in ranked),
             ),
             missing=tuple(f"a total for {one.task}" for one in members if one.total is None),
+            topic="totals",
+            about=ranked[0][1].kind_label,
         )
 
 

@@ -17,11 +17,10 @@ from inspector_tui.judgement.words import clip, counted, listed
 
 
 def prompts(facts: Facts) -> Iterator[Prompt]:
-    """H1 to H5 for each entry, a summary where several are not named, and what is not recorded."""
+    """H1 to H5 for each entry, and what is not recorded."""
     for group in groups(facts):
         for entry in group.entries:
             yield from _flags(facts, group, entry)
-        yield from _summary(facts, group)
         yield from _gaps(group)
 
 
@@ -33,6 +32,7 @@ def _flags(facts: Facts, group: Group, entry: Entry) -> Iterator[Prompt]:
             entry,
             f"In the areas sampled, the policy does not identify this {one}: {entry.label}.",
             (*_same_name(facts, entry), *_sample(facts, group)),
+            topic=entry.kind,
         )
     elif entry.found and entry.named == "implied" and entry.risk == "high":
         yield _prompt(
@@ -60,7 +60,9 @@ def _flags(facts: Facts, group: Group, entry: Entry) -> Iterator[Prompt]:
         )
 
 
-def _prompt(kind: str, entry: Entry, text: str, more: Iterable[Reason] = ()) -> Prompt:
+def _prompt(
+    kind: str, entry: Entry, text: str, more: Iterable[Reason] = (), topic: str = ""
+) -> Prompt:
     return Prompt(
         key=f"{kind}:{entry.row}",
         kind=kind,
@@ -68,6 +70,8 @@ def _prompt(kind: str, entry: Entry, text: str, more: Iterable[Reason] = ()) -> 
         text=text,
         reasons=(Reason(entry.row, _shown(entry)), *more),
         missing=_missing(kind, entry),
+        topic=topic,
+        about=entry.label,
     )
 
 
@@ -105,26 +109,6 @@ def _same_name(facts: Facts, entry: Entry) -> Iterator[Reason]:
             yield Reason(other.row, f"{other.label} has the same standard name and is named{where}")
 
 
-def _summary(facts: Facts, group: Group) -> Iterator[Prompt]:
-    """One sentence for the report where two or more of a kind are not named."""
-    if len(group.unnamed) < 2:
-        return
-    names = listed(entry.label for entry in group.unnamed)
-    text = f"In the areas sampled, the policy does not identify: {names}."
-    if not any(entry.is_named for entry in group.entries):
-        text += f" It names none of the {counted(len(group.entries), *KINDS[group.kind])} entered."
-    yield Prompt(
-        key=f"HRR:{group.subject}:{group.kind}",
-        kind="HRR",
-        question=group.question,
-        text=text,
-        reasons=(
-            *(Reason(entry.row, _shown(entry)) for entry in group.unnamed),
-            *_sample(facts, group),
-        ),
-    )
-
-
 def _sample(facts: Facts, group: Group) -> Iterator[Reason]:
     """How much was entered, and how much of the place was to be sampled."""
     yield Reason("", group.counts)
@@ -140,7 +124,11 @@ _GAPS: tuple[tuple[str, Callable[[Entry], bool]], ...] = (
     (
         "whether the policy names it",
         lambda entry: (
-            entry.found and not entry.named and (entry.risk == "high" or entry.kind == "lone")
+            not entry.named
+            and (
+                (entry.found and (entry.risk == "high" or entry.kind == "lone"))
+                or (entry.incidents or 0) > 0
+            )
         ),
     ),
     (
@@ -182,4 +170,6 @@ def _gaps(group: Group) -> Iterator[Prompt]:
                 Reason(row, f"{labels[row]}: {'; '.join(what)}") for row, what in reasons.items()
             ),
             missing=tuple(missing),
+            topic="missing",
+            about=KINDS[group.kind][1],
         )

@@ -58,6 +58,7 @@ def _stopped(stop: Stop) -> Prompt:
             *(Reason("IL-040", f"not so: {words}") for words in stop.undone),
         ),
         missing=stop.missing,
+        topic="danger" if stop.kind == "danger" else "death",
     )
 
 
@@ -86,6 +87,7 @@ def _lead(facts: Facts, rules: LiaisonTable, found: Case) -> Prompt:
             Reason("", f"{OWN} ({STATUS_WORDS[row.status] if row else 'no row'})"),
         ),
         missing=found.missing,
+        topic="lead",
     )
 
 
@@ -139,6 +141,7 @@ def _picked(facts: Facts, rules: LiaisonTable, found: dict[str, str]) -> Iterato
             Reason("IL-070", f"your reason: {clip(reason)}" if reason else "no reason given"),
         ),
         missing=() if reason else ("your reason",),
+        topic="picked",
     )
 
 
@@ -161,4 +164,5 @@ def _to_open(facts: Facts) -> Iterator[Prompt]:
             ),
             reasons=tuple(Reason(row.id, "serious harm to a service user") for row in hurt),
             missing=("who was harmed, or could have been (IL-050)",),
+            topic="open",
         )

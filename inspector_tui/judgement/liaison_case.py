@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from inspector_tui.judgement import stored
-from inspector_tui.judgement.facts import Facts, natural
+from inspector_tui.judgement.facts import Facts
 from inspector_tui.judgement.liaison_inputs import HARMED, inputs, table, words
 from inspector_tui.judgement.liaison_table import LiaisonTable, Line
 from inspector_tui.judgement.stops import ACT_FIRST, POLICE_FIRST
@@ -155,9 +155,4 @@ def _alone(
 
 def _ours(facts: Facts) -> tuple[str, ...]:
     """A lead of CQC on the patient never removes the duty to workers."""
-    found = [
-        finding.id
-        for finding in facts.visit.findings.values()
-        if finding.withdrawn is None and finding.content.side in ("worker", "both")
-    ]
-    return tuple(sorted(found, key=natural))
+    return tuple(one.id for one in facts.findings if one.content.side in ("worker", "both"))

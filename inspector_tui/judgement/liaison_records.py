@@ -74,6 +74,7 @@ def _to_share(facts: Facts, rules: LiaisonTable) -> Iterator[Prompt]:
             Reason("", f"ground usually meant: for a statutory function ({status})"),
         ),
         missing=() if found.get("nation") else ("the nation: the memorandum is for England",),
+        topic="share",
     )
 
 
@@ -120,6 +121,8 @@ def _item(facts: Facts, row: Row) -> Iterator[Prompt]:
         text=f"{what}:{needs}{odd}",
         reasons=(Reason(row.id, what),),
         missing=tuple(missing),
+        topic="item",
+        about=what,
     )
 
 
@@ -137,6 +140,8 @@ def _contact(facts: Facts, row: Row) -> Iterator[Prompt]:
         text=f"{who}: the record of this contact does not say {listed(missing)}.",
         reasons=(Reason(row.id, who),),
         missing=tuple(missing),
+        topic="contact",
+        about=who,
     )
 
 
@@ -168,4 +173,6 @@ def _untold(facts: Facts, question: str, told: str, text: str) -> Iterator[Promp
             text=f"{text}; it is not recorded {listed(missing)}.",
             reasons=(Reason(question, text),),
             missing=tuple(missing),
+            topic="told",
+            about=text,
         )

@@ -126,6 +126,11 @@ def _choose(
     """
     scheme = stored.text(fields.get("scheme_ref"))
     scheme_due, report = (stored.day(fields.get(key)) for key in ("scheme_due", "next_due"))
+    notes = []
+    if scheme_due and last and scheme_due < last:
+        # Examined since: that date was met or passed, and the scheme's next one is not recorded.
+        notes.append(f"the scheme's date, {shown(scheme_due)}, lies before the last examination")
+        scheme_due = None
     if scheme and scheme_due:
         instead = f", in place of {shown(by_rule)} by the interval" if by_rule else ""
         return scheme_due, f"under the scheme {clip(scheme, 40)}{instead}", [], []
@@ -134,7 +139,6 @@ def _choose(
         missing.append("the date that the scheme sets")
     if scheme_due:
         missing.append(f"the reference of the scheme that gives {shown(scheme_due)}")
-    notes = []
     if report and last and report < last:
         notes.append(f"the report's next date, {shown(report)}, lies before its examination")
         report = None
@@ -213,7 +217,15 @@ def _examination(facts: Facts, row: Row, state: Due, sample: str) -> Iterator[Pr
         text=text,
         reasons=tuple(reasons),
         missing=state.missing,
+        topic=_topic(row, state),
+        about=item,
     )
+
+
+def _topic(row: Row, state: Due) -> str:
+    if state.overdue:
+        return "in-use" if _is_used(row) else "overdue"
+    return "unknown" if state.day is None else "dates"
 
 
 def _counts(facts: Facts, found: list[tuple[Row, Due]]) -> Iterator[Prompt]:
@@ -238,6 +250,8 @@ def _counts(facts: Facts, found: list[tuple[Row, Due]]) -> Iterator[Prompt]:
                 Reason(EXAMINATION, f"noted: {noted}"),
                 *(Reason(row.id, name(facts, row)) for row in rows),
             ),
+            topic="count",
+            about=words,
         )
 
 
@@ -254,6 +268,7 @@ def _no_report(facts: Facts, found: list[tuple[Row, Due]], sample: str) -> Itera
             question=EXAMINATION,
             text=f"No report of thorough examination was seen for: {listed(unseen.values())}.",
             reasons=(*(Reason(row, item) for row, item in unseen.items()), Reason("", sample)),
+            topic="report",
         )
 
 

@@ -62,6 +62,7 @@ def prompts(facts: Facts) -> Iterator[Prompt]:
             f"of them. If they are the same {one}, the policy does name it; give them one "
             "standard name.",
             reasons=tuple(_likeness(entry, suggested.get(entry.row)) for entry in members),
+            about=members[0].label,
         )
 
 

@@ -157,6 +157,8 @@ def _of_move(one: Observation) -> Iterator[Prompt]:
         text=f"{one.task}: {'; '.join(parts) or 'not all of it is recorded'}.",
         reasons=tuple(reasons) or (Reason(one.row, one.task),),
         missing=tuple(missing),
+        topic="hold" if one.hold else "",
+        about=one.task,
     )
 
 
@@ -182,4 +184,5 @@ def _counts(facts: Facts, found: list[Observation]) -> Iterator[Prompt]:
             Reason("", f"rows done as planned: {len(as_planned)} of {len(found)}"),
             *(Reason(one.row, one.task) for one in apart),
         ),
+        topic="count",
     )

@@ -17,7 +17,8 @@ class Prompt(Struct, frozen=True):
 
     `key` is the kind and what it is about ("H1:HRR-3"): the same facts give the same key, so that
     a decision on a prompt finds it again. `question` is where it is shown. `missing` names what
-    would have to be recorded to compute it fully.
+    would have to be recorded to compute it fully. `topic` is what it has in common with others of
+    its kind (`kinds.TOPICS`), `about` what tells it from them, in a word or two.
     """
 
     key: str
@@ -26,3 +27,10 @@ class Prompt(Struct, frozen=True):
     text: str
     reasons: tuple[Reason, ...]
     missing: tuple[str, ...] = ()
+    topic: str = ""
+    about: str = ""
+
+    @property
+    def group(self) -> str:
+        """Prompts of one group are told, and may be answered, together: "H1:location"."""
+        return f"{self.kind}:{self.topic}" if self.topic else self.kind

@@ -69,14 +69,9 @@ class Group(Struct, frozen=True):
         return sum(entry.named == named for entry in self.entries)
 
     @property
-    def unnamed(self) -> tuple[Entry, ...]:
-        """The entries with flag H1."""
-        return tuple(entry for entry in self.entries if entry.unnamed)
-
-    @property
     def counts(self) -> str:
-        """As "5 places on the register: 2 named, 1 implied, 2 not named"."""
-        parts = [f"{self.count('yes')} named"]
+        """As "5 places entered: 2 named, 1 only implied, 2 not named", or "none named" of them."""
+        parts = [f"{self.count('yes') or 'none'} named"]
         for key, words in (("implied", "only implied"), ("no", "not named"), ("", "not recorded")):
             if self.count(key):
                 parts.append(f"{self.count(key)} {words}")

@@ -141,8 +141,15 @@ def prompts(facts: Facts) -> Iterator[Prompt]:
             text=f"{_name(facts, row)}: {' '.join(sentences)}",
             reasons=tuple(_reasons(rules, found)),
             missing=(*found.points.missing, *found.missing),
+            topic="report" if _is_wanting(found) else "",
+            about=_name(facts, row),
         )
     yield from _unknown(facts, reports, question)
+
+
+def _is_wanting(found: Report) -> bool:
+    """Late or overdue, or said not to have been made, on the category that counts."""
+    return found.limit is not None and (found.late > 0 or found.reported in ("no", "not-needed"))
 
 
 def _unknown(facts: Facts, reports: list[Report], question: str) -> Iterator[Prompt]:
@@ -159,9 +166,12 @@ def _unknown(facts: Facts, reports: list[Report], question: str) -> Iterator[Pro
             "is recorded whether they had to be reported."
         ),
         reasons=tuple(
-            Reason(found.row, _name(facts, facts.visit.rows[found.row])) for found in open_
+            Reason(row.id, _name(facts, row))
+            for found in open_
+            if (row := facts.row(found.row)) is not None
         ),
         missing=tuple(dict.fromkeys(what for found in open_ for what in found.points.missing)),
+        topic="missing",
     )
 
 

@@ -141,6 +141,7 @@ def _weak(called: str, links: tuple[Link, ...], link: Link) -> Prompt:
             Reason("", f"{called}: {counted(len(links), 'link')} recorded"),
         ),
         missing=() if link.attachments is not None else ("what goes with the person on it",),
+        about=f"{link.label} ({called})",
     )
 
 
@@ -151,8 +152,8 @@ def _untold(
     open_ = [link for link in links if link.is_too_weak is None]
     if not open_:
         return
-    rows = [facts.visit.rows[link.row] for link in links]
-    there = {stored.text(row.fields.get("item")) for row in rows}
+    rows = [facts.row(link.row) for link in links]
+    there = {stored.text(row.fields.get("item")) for row in rows if row}
     wanted = [key for key in rules.chain.links if key not in there]
     missing = [f"{link.label}: {listed(link.missing)}" for link in open_]
     if wanted:
@@ -168,6 +169,8 @@ def _untold(
         ),
         reasons=tuple(Reason(link.row, "; ".join((link.label, *link.notes))) for link in open_),
         missing=tuple(missing),
+        topic="missing",
+        about=called,
     )
 
 
@@ -185,6 +188,7 @@ def _count(facts: Facts, links: list[Link]) -> Iterator[Prompt]:
             Reason(QUESTION, f"noted: {noted}"),
             *(Reason(link.row, link.label) for link in weak),
         ),
+        topic="count",
     )
 
 
@@ -207,6 +211,8 @@ def _slings(facts: Facts) -> Iterator[Prompt]:
             text=f"{name(facts, row)}: {listed(parts)}.{stop}",
             reasons=(Reason(row.id, "; ".join(parts)),),
             missing=() if used or row.fields.get("in_use") == "no" else ("whether it is in use",),
+            topic="in-use" if stop else "",
+            about=name(facts, row),
         )
     unpaired = [row for row in slings if not stored.text(row.fields.get("compatible_with"))]
     if unpaired:
@@ -221,4 +227,5 @@ def _slings(facts: Facts) -> Iterator[Prompt]:
             ),
             reasons=tuple(Reason(row.id, name(facts, row)) for row in unpaired),
             missing=("hoists or slings it may be used with, and who says so",),
+            topic="pairing",
         )

@@ -96,6 +96,7 @@ def prompts(facts: Facts) -> Iterator[Prompt]:
             text=f"{of} looked at, where the question asks for {wanted}. Look at more, or say why "
             "there are not.",
             reasons=(reason,),
+            topic="small",
         )
     if not known:
         yield Prompt(
@@ -105,6 +106,7 @@ def prompts(facts: Facts) -> Iterator[Prompt]:
             text="Counts were not looked at: the table of counts that decide cannot be read.",
             reasons=(),
             missing=("the table samples.toml",),
+            topic="missing",
         )
 
 
@@ -116,6 +118,7 @@ def _pointed_out(facts: Facts, rule: Rule, n: int, count: Count) -> Prompt:
         kind="SAMPLE",
         question=rule.question,
         text=f"{n} of {count.of} {rule.words}.{rule.reads}{also}",
+        about=f"{n} of {count.of} {rule.words}",
         reasons=count.reasons,
     )
 
@@ -128,6 +131,8 @@ def _unreadable(rule: Rule, count: Count) -> Prompt:
         text=f"It cannot be worked out how many {rule.words}.",
         reasons=count.reasons,
         missing=(count.missing,),
+        topic="missing",
+        about=rule.words,
     )
 
 

@@ -79,6 +79,7 @@ def no_table(kind: str, question: str, table: str, lost: str, held: str = "") ->
         text=f"There is no usable table of {lost}.",
         reasons=(Reason("", held),) if held else (),
         missing=(f"a usable table {table}.toml",),
+        topic="missing",
     )
 
 

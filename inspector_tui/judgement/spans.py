@@ -45,4 +45,4 @@ def days(count: int) -> str:
 
 def visit_day(facts: Facts) -> dt.date | None:
     """The day of the visit, against which dates are held; never the clock of the machine."""
-    return stored.day(facts.visit.on)
+    return stored.day(facts.on)

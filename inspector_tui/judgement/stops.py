@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 from msgspec import Struct
 
 from inspector_tui.judgement import enforcement, stored
-from inspector_tui.judgement.facts import Facts, natural
+from inspector_tui.judgement.facts import Facts
 from inspector_tui.judgement.liaison_inputs import danger, deaths, table
 from inspector_tui.judgement.places import place_of
 from inspector_tui.judgement.prompt import Reason
@@ -83,13 +83,9 @@ def danger_now(facts: Facts) -> Stop | None:
 
 def _of_findings(facts: Facts) -> Iterator[Stop]:
     """Findings whose first enforcement step says that the danger is there now."""
-    decided = [
-        finding
-        for finding in facts.visit.findings.values()
-        if finding.withdrawn is None and finding.enforcement
-    ]
+    decided = [finding for finding in facts.findings if finding.enforcement]
     model = facts.once(enforcement.model) if decided else None
-    for finding in sorted(decided, key=lambda found: natural(found.id)) if model else ():
+    for finding in decided if model else ():
         if model and enforcement.is_stopped(model, enforcement.made(finding)):
             yield _stop(
                 facts,

@@ -31,6 +31,7 @@ def prompts(facts: Facts) -> Iterator[Prompt]:
                 Reason(row.id, f"{_place(facts, row)}: no count for this shift") for row in without
             ),
             missing=("how many of the staff on shift now are in date",),
+            topic="missing",
         )
 
 
@@ -60,6 +61,8 @@ def _on_shift(facts: Facts, row: Row) -> Iterator[Prompt]:
         f"training.{rank}",
         reasons=(Reason(row.id, f"in date on shift: {n} of {of}"), *_of_all(row)),
         missing=() if risk else ("your view of the risk there",),
+        topic="shift",
+        about=_place(facts, row),
     )
 
 
@@ -92,6 +95,8 @@ def _target(facts: Facts, row: Row) -> Iterator[Prompt]:
         question=_question(row),
         text=text,
         reasons=(Reason(row.id, f"{n} of {of} in date; target {target:f} per cent"),),
+        topic="target",
+        about=_place(facts, row),
     )
 
 
@@ -112,6 +117,8 @@ def _handling(facts: Facts) -> Iterator[Prompt]:
             text=f"{shift[1] - shift[0]} of {shift[1]} handlers on this shift are not in date "
             "with handling training.",
             reasons=tuple(reasons),
+            topic="shift",
+            about="handling",
         )
     elif shift is None and location:
         yield Prompt(
@@ -121,4 +128,6 @@ def _handling(facts: Facts) -> Iterator[Prompt]:
             text="Handling training is counted for the place, and not for the shift now on duty.",
             reasons=tuple(reasons),
             missing=("how many of the handlers on this shift are in date",),
+            topic="missing",
+            about="handling",
         )

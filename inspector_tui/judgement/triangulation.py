@@ -47,6 +47,7 @@ def _satisfied(facts: Facts) -> Iterator[Prompt]:
                 text=f"Marked satisfied, and {counted(len({r.ref for r in against}), 'row')} on "
                 "this question says otherwise.",
                 reasons=(*against, *_side_by_side(found.sides)),
+                topic="against",
             )
 
 
@@ -59,6 +60,7 @@ def _on_paper(question: str, has_paper: bool, papers: tuple[Reason, ...]) -> Pro
             text="Satisfied on paper alone. See it, sample it, or ask somebody who does the work.",
             reasons=papers,
             missing=("something seen, sampled, tested or heard from staff",),
+            topic="paper",
         )
     return Prompt(
         key=f"TRI:source:{question}",
@@ -68,6 +70,7 @@ def _on_paper(question: str, has_paper: bool, papers: tuple[Reason, ...]) -> Pro
         "a record or a test.",
         reasons=(Reason(question, "no source recorded with the answer or its rows"),),
         missing=("the source of the answer",),
+        topic="source",
     )
 
 
@@ -178,6 +181,8 @@ def _disagreement(
         question=rows[0].question or facts.question_of(record),
         text=f"{counted(len(rows), 'row')} on one thing differ ({title(facts, rows[0])}): {names}.",
         reasons=tuple(Reason(row.id, _said(facts, row, differing)) for row in rows),
+        topic="rows",
+        about=title(facts, rows[0]),
     )
 
 
@@ -215,6 +220,8 @@ def _within_rows(facts: Facts) -> Iterator[Prompt]:
                 question=row.question or "VA-080",
                 text=f"{place}: an assessment exists on paper, and the place says otherwise.",
                 reasons=(Reason(row.id, "what the paper says: an assessment exists"), *against),
+                topic="assessment",
+                about=place,
             )
 
 
@@ -244,6 +251,8 @@ def _documents(facts: Facts) -> Iterator[Prompt]:
                 )
                 for _, paper in sorted(clashing.items(), key=lambda item: natural(item[0]))
             ),
+            topic="documents",
+            about=found.words.labels[attribute],
         )
 
 
@@ -267,4 +276,6 @@ def _declared_conflicts(facts: Facts) -> Iterator[Prompt]:
             text=f"You noted a conflict between documents: {clip(how).lower()}.",
             reasons=tuple(reasons),
             missing=() if other else ("with which document",),
+            topic="conflict" if conflict == "critical" else "minor",
+            about=stored.text(row.fields.get("title")) or row.id,
         )

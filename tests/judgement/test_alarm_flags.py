@@ -316,13 +316,44 @@ def test_nobody_came():
     assert found["C7:ALARM_TEST-1"].missing == ()
 
 
-def test_no_time_of_arrival_is_nobody_until_a_number_says_otherwise():
-    found = prompts(alarm(tests=[drill()]))
-
-    assert found["C7:ALARM_TEST-1"].missing == ("how many came",)
+def test_no_time_of_arrival_is_nobody_able_to_help():
+    """6.3: C7 is "t2 missing, or count < stated minimum"."""
+    found = prompts(alarm(tests=[drill()]))["C7:ALARM_TEST-1"]
     counted = prompts(alarm(tests=[drill(responder_count=3)]))
-    assert "C7:ALARM_TEST-1" not in counted
-    assert "C8:missing" in counted
+
+    assert found.missing == ("how many came",)
+    assert counted["C7:ALARM_TEST-1"].text == (
+        "Ward A: 3 came, and nobody is recorded as there and able to help."
+    )
+    assert "C8:missing" not in counted
+
+
+def test_a_test_that_was_not_timed_says_nothing_of_how_soon():
+    found = prompts(alarm(tests=[{"location": "Ward A", "responder_count": 3}]))
+
+    assert "C7:ALARM_TEST-1" not in found
+    assert "C8:missing" in found
+
+
+def test_too_few_and_nobody_able_to_help_are_one_prompt():
+    found = prompts(alarm(tests=[drill(responder_count=1, stated_minimum=3)]))
+
+    assert "the site's own minimum is 3" in found["C7:ALARM_TEST-1"].text
+    assert "nobody is recorded as there and able to help" in found["C7:ALARM_TEST-1"].text
+
+
+def test_a_number_that_was_not_taken_cannot_be_held_against_the_minimum():
+    found = prompts(alarm(tests=[drill(t2="14:00:30", stated_minimum=3)]))
+
+    assert "C7:ALARM_TEST-1" not in found
+    assert found["C7:missing:ALARM_TEST-1"].missing == ("how many came",)
+    assert "C7:missing:ALARM_TEST-1" not in prompts(alarm(tests=[drill(t2="14:00:30")]))
+
+
+def test_the_minimum_of_the_site_is_met_exactly():
+    met = drill(t2="14:00:30", responder_count=3, stated_minimum=3)
+
+    assert flags(alarm(tests=[met]), "C7") == set()
 
 
 def test_fewer_than_the_sites_own_minimum():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from judged import answer, facts, prompts, visit
 
-from inspector_tui.judgement import matching, register
+from inspector_tui.judgement import groups, matching, register
 
 
 def entry(**fields):
@@ -61,16 +61,18 @@ def test_what_the_policy_leaves_out_is_said_of_the_areas_sampled_with_its_eviden
         )
     )
 
-    summary = found["HRR:VA:location"]
+    (group,) = (one for one in groups.groups(found.values()) if one.key == "H1:location")
 
-    assert summary.text.startswith(
-        "In the areas sampled, the policy does not identify: Reception and Car park."
+    assert group.sum == (
+        "In the areas sampled, the policy does not identify these places: Reception and Car park."
     )
-    assert "none of the 2 places entered" in summary.text
-    told = " | ".join(f"{reason.ref} {reason.text}" for reason in summary.reasons)
+    told = " | ".join(why.text for one in group.members for why in one.reasons)
     assert "AB1" in told
     assert "INC 4471" in told
-    assert "GN-040 places to be sampled: 4 of 12" in told
+    assert [(why.ref, why.text) for why in group.shared] == [
+        ("", "2 places entered: none named, 2 not named"),
+        ("GN-040", "places to be sampled: 4 of 12"),
+    ]
 
 
 def test_counts_are_given_by_kind_and_never_as_a_percentage():

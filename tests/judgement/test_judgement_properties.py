@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from wild import rows_of, visits
 
 from inspector_tui.judgement import engine, tables
-from inspector_tui.judgement.kinds import KINDS
+from inspector_tui.judgement.kinds import KINDS, TOPICS
 from inspector_tui.record.events import Answer
 from inspector_tui.record.visit import Given
 
@@ -61,6 +61,7 @@ def test_no_record_makes_a_judgement_raise_and_order_does_not_matter(of, seed):
     for prompt in found:
         assert 0 < len(prompt.key) <= 300
         assert prompt.kind in KINDS
+        assert prompt.group in TOPICS
         assert prompt.text.strip() == prompt.text
         assert prompt.text.endswith((".", "?"))
         assert "breach" not in prompt.text.lower()

@@ -58,6 +58,8 @@ def _between_places(facts: Facts, found: Statements, attribute: str, risk: str) 
             f"is recorded. {'. '.join(parts)}.",
             reasons=(*reasons, stated(facts)),
             missing=tuple(f"one risk class for {found.name(place)}" for place in clash),
+            topic=risk,
+            about=found.words.labels[attribute],
         )
 
 
@@ -137,6 +139,7 @@ def _within_place(facts: Facts, found: Statements, attribute: str, place: str) -
             ),
             stated(facts),
         ),
+        about=found.words.labels[attribute],
     )
 
 
@@ -152,6 +155,7 @@ def _unranked(facts: Facts, found: Statements) -> Iterator[Prompt]:
             text=f"Places are compared within a risk class, and these have none: {names}.",
             reasons=(stated(facts),),
             missing=tuple(f"your view of the risk at {found.name(place)}" for place in without),
+            topic="missing",
         )
 
 
@@ -168,4 +172,5 @@ def _unplaced(facts: Facts, found: Statements) -> Iterator[Prompt]:
             "location: left out of the comparison of places.",
             reasons=(*(Reason(row, "no location recorded") for row in without), stated(facts)),
             missing=tuple(f"the location of {row}" for row in without),
+            topic="missing",
         )

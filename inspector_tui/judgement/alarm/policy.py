@@ -44,6 +44,7 @@ def _silent(facts: Facts, found: Statements, attribute: str, looked: list[Paper]
         question="PA-070",
         text=f"{found.words.labels[attribute]}: no document gone through states it.",
         reasons=(*reasons, stated(facts)),
+        about=found.words.labels[attribute],
     )
 
 
@@ -60,6 +61,8 @@ def _only_local(facts: Facts, found: Statements, attribute: str, stating: list[P
         text=f"{found.words.labels[attribute]}: the documents of the whole organisation do not "
         f"state it; only local ones do ({places}).",
         reasons=(*reasons, stated(facts)),
+        topic="organisation",
+        about=found.words.labels[attribute],
     )
 
 
@@ -76,4 +79,5 @@ def _not_looked(facts: Facts, found: Statements, attributes: list[str]) -> Promp
         missing=tuple(
             f"element {element}: {names.get(element, '')}".rstrip(": ") for element in elements
         ),
+        topic="missing",
     )

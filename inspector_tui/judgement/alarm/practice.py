@@ -75,6 +75,7 @@ def _policy_against_practice(
         text=f"{found.words.labels[attribute]}, {where(found, place)}: on paper {on_paper}; "
         f"{'; '.join(parts)}.",
         reasons=(*_written(found, papers, attribute), *against, stated(facts)),
+        about=found.words.labels[attribute],
     )
 
 
@@ -121,6 +122,7 @@ def _wrong_belief(facts: Facts, found: Statements, place: str, attribute: str) -
             f"{counted(asked, 'member')} of staff said is not what "
             f"{'a test' if len(tests) == 1 else 'tests'} showed.",
             reasons=(*dict.fromkeys(reasons), stated(facts)),
+            about=found.words.labels[attribute],
         )
 
 

@@ -44,7 +44,9 @@ def prompts(facts: Facts) -> Iterator[Prompt]:
             yield from _slow(facts, found, test, own)
         elif to_first_help(test) is not None:
             unjudged.append(test)
-        if test.came and to_first_help(test) is None:
+        # Pressed, timed, and nobody there is C7; without a press nothing can be counted from.
+        timed = test.t0 is not None and test.t2 is None
+        if (test.came or test.t2 is not None) and not timed and to_first_help(test) is None:
             unmeasured.append(test)
     if unjudged:
         yield _no_standard(facts, found, unjudged)
@@ -53,38 +55,70 @@ def prompts(facts: Facts) -> Iterator[Prompt]:
 
 
 def _weak(facts: Facts, found: Statements, test: Test) -> Iterator[Prompt]:
-    place = where(found, test.place)
-    reasons: tuple[Reason, ...] = (Reason(test.row, _what_happened(test)), stated(facts))
-    came = test.came
-    if came == 0 or (came is None and test.t2 is None):
-        if test.was_stopped:
-            return
-        if came is None and test.t0 is None:
-            yield _not_filled(test, place, reasons)
-            return
-        why = " The device did not work." if test.device_worked == "no" else ""
-        missing = () if came == 0 else ("how many came",)
-        text = f"{place}: nobody is recorded as coming to the alarm.{why}"
-        yield Prompt(f"C7:{test.row}", "C7", "PA-210", text, reasons, missing)
+    """C7: nobody there able to help, or fewer than the site's own minimum."""
+    if test.was_stopped:
         return
-    short = [
-        own for own in own_minimums(facts, found, test) if came is not None and came < own.amount
-    ]
-    if short and not test.was_stopped:
+    place, came = where(found, test.place), test.came
+    minimums = own_minimums(facts, found, test)
+    short = [own for own in minimums if came is not None and came < own.amount]
+    reasons = (Reason(test.row, _what_happened(test)), stated(facts))
+    if came is None and test.t2 is None and test.t0 is None:
+        missing = ("when it was pressed", "when the first person was there", "how many came")
+        text = f"{place}: a test is entered without a time or a number, so it cannot be judged."
+        yield _cannot_tell(test, place, text, reasons, missing)
+        return
+    parts = [*_nobody(test), *_too_few(came, short)]
+    if parts:
+        yield Prompt(
+            key=f"C7:{test.row}",
+            kind="C7",
+            question="PA-210",
+            text=f"{place}: {' '.join(parts)}",
+            reasons=(*(own.reason for own in short), *reasons),
+            missing=tuple(_not_recorded(test)),
+            about=place,
+        )
+    elif came is None and minimums:
+        text = f"{place}: how many came is not recorded; the site's own minimum is known."
+        because = (*(own.reason for own in minimums), *reasons)
+        yield _cannot_tell(test, place, text, because, ("how many came",))
+
+
+def _nobody(test: Test) -> Iterator[str]:
+    """Without a first responder able to help; whoever came may not have been able to."""
+    if test.came == 0 or (test.came is None and test.t2 is None):
+        yield "nobody is recorded as coming to the alarm."
+        if test.device_worked == "no":
+            yield "The device did not work."
+    elif test.t2 is None and test.t0 is not None:
+        yield f"{test.came:f} came, and nobody is recorded as there and able to help."
+
+
+def _too_few(came: Decimal | None, short: list[Own]) -> Iterator[str]:
+    if short and came:
         numbers = listed(sorted({f"{own.amount:f}" for own in short}))
-        text = f"{place}: {came:f} came; the site's own minimum is {numbers}."
-        reasons = (*(own.reason for own in short), *reasons)
-        yield Prompt(f"C7:{test.row}", "C7", "PA-210", text, reasons)
+        yield f"{came:f} came; the site's own minimum is {numbers}."
 
 
-def _not_filled(test: Test, place: str, reasons: tuple[Reason, ...]) -> Prompt:
+def _not_recorded(test: Test) -> Iterator[str]:
+    if test.came is None:
+        yield "how many came"
+    elif test.came and test.t2 is None:
+        yield "when the first person was there and able to help"
+
+
+def _cannot_tell(
+    test: Test, place: str, text: str, reasons: tuple[Reason, ...], missing: tuple[str, ...]
+) -> Prompt:
     return Prompt(
         key=f"C7:missing:{test.row}",
         kind="C7",
         question="PA-210",
-        text=f"{place}: a test is entered without a time or a number, so it cannot be judged.",
+        text=text,
         reasons=reasons,
-        missing=("when it was pressed", "when the first person was there", "how many came"),
+        missing=missing,
+        topic="missing",
+        about=place,
     )
 
 
@@ -170,6 +204,7 @@ def _slow(facts: Facts, found: Statements, test: Test, own: tuple[Own, ...]) -> 
             stated(facts),
         ),
         missing=tuple(dict.fromkeys(missing)),
+        about=where(found, test.place),
     )
 
 
@@ -194,11 +229,12 @@ def _no_standard(facts: Facts, found: Statements, tests: list[Test]) -> Prompt:
             ),
             stated(facts),
         ),
+        topic="none",
     )
 
 
 def _unmeasured(facts: Facts, found: Statements, tests: list[Test]) -> Prompt:
-    """Tests to which people came, without the two times that say how soon."""
+    """Tests at which somebody was there to help, without a press before it to count from."""
     return Prompt(
         key="C8:missing",
         kind="C8",
@@ -212,4 +248,5 @@ def _unmeasured(facts: Facts, found: Statements, tests: list[Test]) -> Prompt:
             stated(facts),
         ),
         missing=tuple(f"pressed and first responder there, in order: {test.row}" for test in tests),
+        topic="missing",
     )

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
+from inspector_tui.checklist.value import Value
 from inspector_tui.judgement import stored
 from inspector_tui.judgement.alarm.attributes import (
     ATTRIBUTES,
@@ -244,11 +245,17 @@ def _test(words: Vocabulary, row: Row) -> Test:
         t0=stored.clock(get("t0")),
         t1=stored.clock(get("t1")),
         t2=stored.clock(get("t2")),
-        came=stored.number(get("responder_count")),
-        own_minimum=stored.number(get("stated_minimum")),
-        own_time=stored.number(get("stated_time_s")),
+        came=_amount(get("responder_count")),
+        own_minimum=_amount(get("stated_minimum")),
+        own_time=_amount(get("stated_time_s")),
         said={name: meaning for name, meaning in said.items() if not isinstance(meaning, Said)},
     )
+
+
+def _amount(value: Value | None) -> Decimal | None:
+    """A number of people or seconds; fewer than none cannot be, and counts as not recorded."""
+    number = stored.number(value)
+    return number if number is not None and number >= 0 else None
 
 
 def people(accounts: Iterable[Account]) -> int:

@@ -66,6 +66,7 @@ def prompts(facts: Facts) -> Iterator[Prompt]:
                 *(Reason(row, f"{who[row]} did not know") for row in rate.rows),
                 stated(facts),
             ),
+            about=found.words.labels[rate.attribute],
         )
 
 

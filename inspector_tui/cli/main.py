@@ -12,6 +12,7 @@ import click
 
 from inspector_tui import __version__
 from inspector_tui.cli.output import fail
+from inspector_tui.cli.screen import screen_options
 from inspector_tui.errors import InspectorError
 
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -56,6 +57,7 @@ class _Lazy(click.Group):
 )
 @click.version_option(__version__, prog_name="inspector-tui")
 @click.option("--home", metavar="DIR", help="Folder of the vault (or INSPECTOR_TUI_HOME).")
+@screen_options
 @click.pass_context
 def cli(ctx: click.Context, home: str | None) -> None:
     """Inspect offline: violence, panic-alarm response, manual handling.
@@ -80,6 +82,12 @@ def require_terminal() -> None:
         raise InspectorError(
             "The app needs a terminal, and this is not one.",
             todo="Use the commands instead: 'inspector-tui --help' lists them.",
+        )
+    if os.environ.get("TERM") == "dumb":
+        raise InspectorError(
+            "This terminal says that it cannot place text on its screen (TERM=dumb).",
+            todo="Where that is wrong, set TERM, for example to vt100; 'inspector-tui doctor' "
+            "says more.",
         )
 
 

@@ -170,6 +170,13 @@ _TABLE: dict[Group, tuple[tuple[str, str, str, str, str], ...]] = {
             "Forget the key and ask for the passphrase.",
             f"visits {_BACK}",
         ),
+        (
+            "contrast",
+            "C",
+            "contrast",
+            "White on black, black on white, or as the terminal is; kept.",
+            f"visits {_BACK}",
+        ),
         ("repaint", "ctrl+l", "repaint", "Draw the screen again.", EVERYWHERE),
         ("quit", "ctrl+x", "leave", "Leave the program; every answer is saved.", EVERYWHERE),
     ),

@@ -35,6 +35,11 @@ SETTINGS: dict[str, Setting] = {
         ("none", "8", "16", "256", "truecolor"),
         "How many colours the terminal has.",
     ),
+    "background": Setting(
+        "INSPECTOR_TUI_BACKGROUND",
+        ("dark", "light"),
+        "What the terminal's text stands on.",
+    ),
     "signs": Setting(
         "INSPECTOR_TUI_SIGNS",
         ("unicode", "console", "ascii"),
@@ -84,6 +89,7 @@ class Output:
 
     theme: Choice
     colours: Choice
+    background: Choice
     signs: Choice
     quiet: Choice
     output: Choice
@@ -114,6 +120,7 @@ def decide(environ: Mapping[str, str], kept: Mapping[str, str] | None = None) ->
     return Output(
         theme=theme,
         colours=wishes.get("colours") or _colours(environ, term),
+        background=wishes.get("background") or _background(environ),
         signs=signs,
         quiet=wishes.get("quiet") or _quiet(environ),
         output=wishes.get("output") or Choice("", "nobody asked for one"),
@@ -160,6 +167,15 @@ def _colours(environ: Mapping[str, str], term: str) -> Choice:
     if environ.get("COLORTERM") or "16color" in term:
         return Choice("16", told if "16color" in term else "COLORTERM is set")
     return Choice("8", told)
+
+
+def _background(environ: Mapping[str, str]) -> Choice:
+    """`COLORFGBG` is what a few terminals say: the numbers of their two colours."""
+    number = environ.get("COLORFGBG", "").rpartition(";")[2]
+    if number.isdecimal() and int(number) < 16:
+        light = int(number) == 7 or int(number) > 8
+        return Choice("light" if light else "dark", "COLORFGBG says so")
+    return Choice("dark", "nothing says otherwise")
 
 
 def _signs(environ: Mapping[str, str], term: str) -> Choice:

@@ -9,7 +9,7 @@ import os
 
 _SETTINGS = {
     "TEXTUAL_ANIMATIONS": "none",
-    "TEXTUAL_COLOR_SYSTEM": "standard",  # the terminal's own 16 colours, everywhere alike
+    "TEXTUAL_COLOR_SYSTEM": "256",  # passes what `theme.Look` chose, which knows the terminal
     "TEXTUAL_DISABLE_KITTY_KEY": "1",  # plain keys: fewer bytes, and no broken ones in tmux
     "TEXTUAL_FPS": "250",  # what belongs to one key is painted together; nothing else paints
     "TEXTUAL_SMOOTH_SCROLL": "0",

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.text import Text
 from textual import events
-from textual.app import App
 from textual.binding import Binding
 from textual.screen import Screen
 from textual.worker import WorkerFailed
@@ -22,10 +21,10 @@ from inspector_tui.faces.leaving import let_go_of_dead_streams, told_to_leave
 from inspector_tui.tui import thin
 from inspector_tui.tui.bindings import bindings_for
 from inspector_tui.tui.dialog import Say
+from inspector_tui.tui.dressed import DressedApp
 from inspector_tui.tui.lines import Line
 from inspector_tui.tui.page import Base, Page
 from inspector_tui.tui.screens.too_small import too_small
-from inspector_tui.tui.theme import THEME
 from inspector_tui.tui.turns import Settled, Turns
 from inspector_tui.vault.home import Home
 
@@ -49,7 +48,7 @@ class Given:
     notices: Sequence[str] = ()
 
 
-class InspectorApp(App[int]):
+class InspectorApp(DressedApp[int]):
     """Unlock or set-up, then the pages of an open vault.
 
     Pages find here: `home`, `keys`, `vault`, `saver` (of the open vault), `busy` (set it during
@@ -80,9 +79,7 @@ class InspectorApp(App[int]):
 
         `given` is a vault that is open already; the app closes it.
         """
-        super().__init__(driver_class=thin.driver_class())
-        self.register_theme(THEME)
-        self.theme = THEME.name  # here, not on mount: it would paint the first screen twice
+        super().__init__(home.path)
         self.home = home
         self.keys, self.key_faults = _keys(home)
         self.busy = False

@@ -1,17 +1,28 @@
 """The look: the terminal's own colours, a few of them, and never as the only sign of anything.
 
-Only red, green and magenta are used besides the default colours: they read on dark and on light
-backgrounds alike, so one theme serves both. Dim, bold and underline do the rest.
+Screens draw in tones, whose colours stand for green, red and magenta. A `Look` turns them into what
+can be read on this terminal. From 256 colours on those three are fixed ones, which have a contrast
+of 4.5 or more on black and on white alike (WCAG AA): nobody can know what stands behind them. With
+16 or fewer they are those that have it on the background that was found or said. The high-contrast
+themes are white on black and black on white alone.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
+from rich.color import Color
+from rich.segment import Segment
+from rich.style import Style
+from textual.color import Color as Background
+from textual.filter import LineFilter
 from textual.theme import BUILTIN_THEMES
 
+from inspector_tui.faces.output import Output
 from inspector_tui.faces.tones import TONES as TONES
 from inspector_tui.faces.tones import Tone as Tone
+from inspector_tui.tui.thin.glyphs import graphemes, sayable
 
 THEME = replace(
     BUILTIN_THEMES["ansi-dark"],
@@ -23,3 +34,94 @@ THEME = replace(
     error="ansi_red",
     success="ansi_green",
 )
+
+_Tints = dict[str, Style]
+"""What stands for `green`, `red` and `magenta`."""
+
+
+def _tints(good: str, bad: str, doubt: str) -> _Tints:
+    return {
+        "green": Style.parse(good),
+        "red": Style.parse(bad),
+        "magenta": Style.parse(doubt),
+    }
+
+
+_PLAIN = _tints("none", "bold", "none")
+_MANY = _tints("color(29)", "bold color(131)", "color(98)")
+_FEW = {
+    "dark": _tints("green", "bright_red", "bright_magenta"),
+    "light": _tints("blue", "red", "magenta"),
+}
+_CONTRAST = _tints("none", "reverse", "underline")
+_PAPER = {
+    "contrast": Style(color="bright_white", bgcolor="black"),
+    "contrast-light": Style(color="black", bgcolor="bright_white"),
+}
+_NO_DIM = Style(dim=False)
+_NO_COLOUR = Style(color="default", bgcolor="default")
+
+
+class Look(LineFilter):
+    """Turns what screens draw into what this terminal shows well.
+
+    With `spells` also characters that it does not have, each in as many cells: where the thin
+    output does not see to that.
+    """
+
+    def __init__(self, output: Output, *, spells: bool = False) -> None:
+        super().__init__()
+        self._output = output
+        self._paper = _PAPER.get(output.theme.value) if output.depth else None
+        self._tints = tints(output)
+        self._dressed: dict[Style | None, Style | None] = {}
+        plain = not spells or output.repertoire == "utf-8"
+        self._say: Callable[[str, int], str] | None = None if plain else sayable(output.repertoire)
+
+    def apply(self, segments: list[Segment], background: Background) -> list[Segment]:
+        return [
+            segment if control else Segment(self._spelt(text), self.dressed(style))
+            for segment in segments
+            for text, style, control in (segment,)
+        ]
+
+    def dressed(self, style: Style | None) -> Style | None:
+        """A style of a screen as it is drawn here."""
+        if style not in self._dressed:
+            self._dressed[style] = self._dress(style or Style.null())
+        return self._dressed[style]
+
+    def _dress(self, style: Style) -> Style:
+        tint = self._tints.get(style.color.name) if style.color else None
+        if tint is not None:
+            style = style + Style(color="default") + tint
+        if not self._output.dims:
+            style += _NO_DIM
+        if not self._output.depth:
+            return style + _NO_COLOUR if style.color or style.bgcolor else style
+        return style if self._paper is None else _on(self._paper, style)
+
+    def _spelt(self, text: str) -> str:
+        if self._say is None or text.isascii():
+            return text
+        return "".join(self._say(grapheme, width) for grapheme, width in graphemes(text))
+
+
+def tints(output: Output) -> dict[str, Style]:
+    """The style of each of the three colours of tones."""
+    if output.theme.value != "terminal":
+        return _CONTRAST
+    if not output.depth:
+        return _PLAIN
+    return _MANY if output.depth > 16 else _FEW[output.background.value]
+
+
+def _on(paper: Style, style: Style) -> Style:
+    """A style on the theme's own paper, wherever it leaves a colour to the terminal."""
+    return style + Style(
+        color=_own(style.color) or paper.color, bgcolor=_own(style.bgcolor) or paper.bgcolor
+    )
+
+
+def _own(color: Color | None) -> Color | None:
+    return None if color is None or color.is_default else color

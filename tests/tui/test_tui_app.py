@@ -251,7 +251,7 @@ print(constants.COLOR_SYSTEM, constants.TEXTUAL_ANIMATIONS, constants.DISABLE_KI
       constants.SMOOTH_SCROLL, constants.LOG_FILE, constants.DEBUG)
 """
     assert run_python(code).stdout.split() == [
-        *("standard", "none", "True", "False", "None"),
+        *("256", "none", "True", "False", "None"),
         "False",
     ]
 

@@ -1,4 +1,4 @@
-"""`vault`: check, rebuild, back up, restore; passphrase, recovery code, recipients."""
+"""`vault`: check, rebuild, back up, restore; passphrase, recovery code, keys, recipients."""
 
 from __future__ import annotations
 
@@ -9,9 +9,16 @@ import click
 
 from inspector_tui.cli.opening import opened, unlocked
 from inspector_tui.cli.output import answer, answer_json, say
-from inspector_tui.cli.secrets import DESCRIPTOR, home_option, passphrase_option, read_secret
+from inspector_tui.cli.secrets import (
+    DESCRIPTOR,
+    chosen_home,
+    home_option,
+    passphrase_option,
+    read_secret,
+)
 from inspector_tui.errors import MisuseError
 from inspector_tui.vault.errors import VaultInUseError
+from inspector_tui.vault.files import write_whole
 from inspector_tui.vault.vault import Vault
 
 
@@ -135,6 +142,33 @@ def recovery(home: str | None, passphrase_fd: int | None) -> int:
     return 0
 
 
+@vault_command.command("rotate-key")
+@home_option
+@passphrase_option
+def rotate_key(home: str | None, passphrase_fd: int | None) -> int:
+    """Seal everything anew under a fresh data key; the passphrase stays.
+
+    For when somebody may have a copy of the vault and the passphrase it had: change the passphrase
+    first, then the key. The recovery code is replaced. Takes as much room again as the vault.
+    """
+    from inspector_tui.vault.header import Header
+    from inspector_tui.workflow import keeping
+
+    place = chosen_home(home)
+    header = Header.load(place)
+    if header.notice:
+        say(header.notice)
+    with read_secret("Passphrase", passphrase_fd) as secret, header.unlock(secret) as dek:
+        changed = keeping.rotate_key(place, dek, header, secret)
+    say("The data key is changed. What was copied off this machine before is not.")
+    for path in changed.left:
+        say(f"{path} is damaged and stays under the old key: nothing opens it. Delete it.")
+    if changed.recovery_code is not None:
+        say("Write this new recovery code on paper; the old one opens nothing. It is shown once:")
+        answer(changed.recovery_code)
+    return 0
+
+
 @vault_command.command("recipients")
 @click.option("--office", metavar="NAME", help="Name of the office; with its keys.")
 @click.option("--key", "keys", multiple=True, metavar="KEY", help="age1... or an SSH public key.")
@@ -149,7 +183,7 @@ def recipients(
     passphrase_fd: int | None,
 ) -> int:
     """Show or set whom bundles are encrypted to. Compare the keys with the office by voice."""
-    from inspector_tui.workflow.keeping import set_office
+    from inspector_tui.workflow.keeping import clear_office, set_office
 
     changing = nobody or office is not None or bool(keys)
     if nobody and (office or keys):
@@ -158,7 +192,7 @@ def recipients(
         raise MisuseError("An office is set with its name and at least one key.")
     with opened(home, passphrase_fd, read_only=not changing) as vault:
         if nobody:
-            vault.set_office(None)
+            clear_office(vault)
         elif office is not None:
             set_office(vault, office, keys)
         found = vault.recipients()
@@ -168,4 +202,47 @@ def recipients(
     answer(found.name)
     for key in found.recipients:
         answer(f"  {key}")
+    return 0
+
+
+@vault_command.command("office-key")
+@click.option("--allow", is_flag=True, help="Let the office open this vault from now on.")
+@click.option("--revoke", is_flag=True, help="No longer.")
+@click.option("--to", "target", type=click.Path(path_type=Path), help="Write the office's file.")
+@home_option
+@passphrase_option
+def office_key(
+    allow: bool, revoke: bool, target: Path | None, home: str | None, passphrase_fd: int | None
+) -> int:
+    """Whether the office can open this vault when passphrase and recovery code are lost.
+
+    The file written with --to is for the office alone, and needs no passphrase: 'age -d -i KEY
+    FILE' shows it a code, which it reads to you. Type it where the recovery code is asked for.
+    """
+    from inspector_tui.vault.header import Header
+    from inspector_tui.workflow.keeping import let_office_open
+
+    if sum((allow, revoke, target is not None)) > 1:
+        raise MisuseError("Use one of --allow, --revoke and --to.")
+    if allow:
+        with opened(home, passphrase_fd) as vault:
+            let_office_open(vault)
+    elif revoke:
+        with opened(home, passphrase_fd) as vault:
+            vault.change_header(lambda header, dek: header.without_office(dek))
+    found = Header.load(chosen_home(home)).office_file
+    if target is not None:
+        return _written(found, target)
+    say("The office can open this vault." if found else "The office cannot open this vault.")
+    return 0
+
+
+def _written(found: bytes | None, target: Path) -> int:
+    if found is None:
+        say("The office was never given a key to this vault.")
+        return 1
+    if target.exists():
+        raise MisuseError(f"{target} is there already.", todo="Name a new file.")
+    write_whole(target, found)
+    say(f"{target} is for the office: only its key opens it.")
     return 0

@@ -16,6 +16,7 @@ from inspector_tui.vault.header import Header
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.keys import Dek
 from inspector_tui.vault.mark import Mark
+from inspector_tui.vault.rotated import COMPANIONS
 from inspector_tui.vault.secret import Secret
 
 KEPT = 3
@@ -26,7 +27,6 @@ _ROOM = 64 * 1024 * 1024
 _PART = ".part"
 _ASIDE = ".before-restore"
 _BEGUN = ".setting-aside"
-_COMPANIONS = ("-wal", "-shm", "-journal")
 
 
 class ContradictedError(DamagedVaultError):
@@ -52,6 +52,13 @@ def listed(home: Home) -> list[Path]:
     return sorted(home.backup.glob("*.db"), reverse=True)
 
 
+def set_aside(home: Home) -> list[Path]:
+    """The databases that were set aside when a backup took their place, the oldest first."""
+    folders = home.path.glob(f"{home.database.name}{_ASIDE}*")
+    found = [folder / home.database.name for folder in folders]
+    return sorted(path for path in found if path.is_file())
+
+
 def make(database: Database, dek: Dek) -> Path:
     """A copy of the database as it is now, checked, on disk on return, and one of the header.
 
@@ -64,12 +71,12 @@ def make(database: Database, dek: Dek) -> Path:
         with files.in_words(folder):
             files.make_folder(folder)
             files.create(part).close()
-        _copy(database, part, dek)
+        copy(database, part, dek)
         with files.in_words(folder):
             part.replace(target)
             files.sync_folder(folder)
     finally:
-        _remove(part)
+        remove(part)
     with suppress(InspectorError):  # the header and its copy are there still
         Header.load(database.home).back_up(database.home)
     return target
@@ -82,7 +89,7 @@ def prune(home: Home, new: Path) -> None:
     """
     # Never the new one, whatever the clock says.
     for old in [path for path in listed(home) if path != new][KEPT - 1 :]:
-        _remove(old)
+        remove(old)
     for part in home.backup.glob(f"*.db{_PART}*"):
         if time.time() - part.stat().st_mtime > EVERY:  # else it may be a reader's, under way
             part.unlink(missing_ok=True)
@@ -120,7 +127,7 @@ def restore(home: Home, dek: Dek, source: Path | None = None) -> Path:
         new = home.database.with_name(home.database.name + ".new")
         try:
             with files.in_words(home.path):
-                _remove(new)
+                remove(new)
                 for end in ("-wal", ""):
                     part = Path(f"{found}{end}")
                     if end and not part.exists():
@@ -128,13 +135,13 @@ def restore(home: Home, dek: Dek, source: Path | None = None) -> Path:
                     with files.create(Path(f"{new}{end}")) as out, part.open("rb") as stream:
                         shutil.copyfileobj(stream, out)
                         files.sync(out)
-            mark = _inspect(home, new, dek)
+            mark = inspect(home, new, dek)
             with files.in_words(home.path):
                 aside = _set_aside(home)
                 new.replace(home.database)
                 files.sync_folder(home.path)
         finally:
-            _remove(new)
+            remove(new)
         write_mark(home, dek, mark)
     return aside
 
@@ -146,7 +153,7 @@ def accept(home: Home, dek: Dek) -> None:
     """
     require_file(home)
     with acquire(home):
-        write_mark(home, dek, _inspect(home, home.database, dek))
+        write_mark(home, dek, inspect(home, home.database, dek))
 
 
 def _free_name(folder: Path) -> Path:
@@ -159,15 +166,19 @@ def _free_name(folder: Path) -> Path:
     return path
 
 
-def _copy(database: Database, part: Path, dek: Dek) -> None:
-    copy = Database(database.home, dek, path=part)
+def copy(database: Database, part: Path, dek: Dek) -> None:
+    """Copy a database as it is at one moment into the empty file `part`, under the key `dek`.
+
+    Raises `DamagedVaultError` when it does not come out whole, and what reading it raises.
+    """
+    made = Database(database.home, dek, path=part)
     try:
-        database.copy_into(copy)
-        copy.checkpoint()
-        if faults(copy):
-            raise DamagedVaultError("The backup did not come out whole, so it was not kept.")
+        database.copy_into(made)
+        made.checkpoint()
+        if faults(made):
+            raise DamagedVaultError("The copy did not come out whole, so it was not kept.")
     finally:
-        copy.close()
+        made.close()
 
 
 def faults(database: Database) -> int:
@@ -176,8 +187,8 @@ def faults(database: Database) -> int:
         return len(connection.exec_driver_sql("PRAGMA cipher_integrity_check").all())
 
 
-def _inspect(home: Home, path: Path, dek: Dek) -> Mark:
-    """The mark that fits the database at `path`, after looking whether it is sound."""
+def inspect(home: Home, path: Path, dek: Dek) -> Mark:
+    """The mark that fits the database at `path`. Raises `DamagedVaultError` unless it is sound."""
     database = Database(home, dek, path=path)
     try:
         with database.read() as connection:
@@ -208,7 +219,7 @@ def _set_aside(home: Home) -> Path:
     if (begun / home.database.name).exists() and home.database.exists():
         begun.replace(_free_aside(home))  # somebody has put another database there since
     files.make_folder(begun)
-    for end in ("", *_COMPANIONS):
+    for end in ("", *COMPANIONS):
         path = Path(f"{home.database}{end}")
         if path.exists():
             path.replace(begun / path.name)
@@ -228,6 +239,7 @@ def _free_aside(home: Home) -> Path:
     return aside
 
 
-def _remove(path: Path) -> None:
-    for end in ("", *_COMPANIONS):
+def remove(path: Path) -> None:
+    """Remove a database, if it is there, and whatever SQLite keeps beside it."""
+    for end in ("", *COMPANIONS):
         Path(f"{path}{end}").unlink(missing_ok=True)

@@ -91,7 +91,7 @@ class Blobs:
             make_folder(path.parent)
             try:
                 with create(part) as file:
-                    sealed = self._seal(stream, file, blob)
+                    sealed = self._seal(_reader(stream), file, blob)
                     sync(file)
                 create(_pending(path)).close()
                 part.replace(path)
@@ -115,13 +115,25 @@ class Blobs:
             path.unlink(missing_ok=True)
             _pending(path).unlink(missing_ok=True)
 
-    def _seal(self, stream: BinaryIO, file: BinaryIO, blob: str) -> Sealed:
+    def reseal(self, blob: str, source: Blobs) -> None:
+        """Seal what another vault's key sealed, under the same name, in an empty folder.
+
+        Raises `DamagedBlobError`, `DiskFullError` or `CannotUseError`.
+        """
+        path = self._path(blob)
+        with in_words(self._folder):
+            make_folder(path.parent)
+            with create(path) as file:
+                self._seal(_pieces(source.open(blob)), file, blob)
+                sync(file)
+
+    def _seal(self, read: Callable[[int], bytes], file: BinaryIO, blob: str) -> Sealed:
         prefix = os.urandom(_PREFIX)
         write_all(file, MAGIC + prefix)
         out = memoryview(bytearray(_GROUP * (CHUNK + TAG)))
         digest, crc, size, number = hashlib.sha256(), 0, 0, 0
         with self._cipher(blob) as cipher:
-            for block, last in _blocks(_reader(stream), CHUNK):
+            for block, last in _blocks(read, CHUNK):
                 digest.update(block)
                 crc = zlib.crc32(block, crc)
                 size += len(block)
@@ -252,5 +264,19 @@ def _reader(stream: BinaryIO) -> Callable[[int], bytes]:
             return stream.read(size)
         except OSError as error:
             raise unreadable(error) from error
+
+    return read
+
+
+def _pieces(pieces: Iterator[bytes]) -> Callable[[int], bytes]:
+    """Reading what comes in pieces."""
+    left = memoryview(b"")
+
+    def read(size: int) -> bytes:
+        nonlocal left
+        while not left and (piece := next(pieces, None)) is not None:
+            left = memoryview(piece)
+        found, left = left[:size], left[size:]
+        return bytes(found)
 
     return read

@@ -17,6 +17,7 @@ from inspector_tui.vault import ballast, files
 from inspector_tui.vault.connect import Raw, in_words, open_connection
 from inspector_tui.vault.errors import (
     ClosedVaultError,
+    DamagedVaultError,
     EmptiedVaultError,
     ReadOnlyVaultError,
     VaultInUseError,
@@ -141,13 +142,13 @@ class Database:
                 raise
 
     def copy_into(self, target: Database) -> None:
-        """Copy everything, as it is at one moment, into a database with the same key."""
+        """Copy everything, as it is at one moment. Raises `DamagedVaultError` if it is damaged."""
         if self._readers is None:
             with self.lock, in_words(self.path):
-                self._raw.backup(target._raw)
+                _copy_whole(self._raw, target._raw)
             return
         with self.read() as connection:
-            driver(connection).backup(target._raw)
+            _copy_whole(driver(connection), target._raw)
 
     def checkpoint(self) -> bool:
         """Bring the write-ahead log into the main file; False when a reader keeps that back."""
@@ -209,6 +210,14 @@ def require_file(home: Home) -> None:
             raise EmptiedVaultError(home, missing=True) from None
     if size == 0:
         raise EmptiedVaultError(home)
+
+
+def _copy_whole(source: Raw, target: Raw) -> None:
+    # SQLite's copying passes over pages whose seals do not fit: they come out empty and well
+    # sealed. Only reading every page before it, in the same transaction, tells.
+    if source.execute("PRAGMA quick_check").fetchall() != [("ok",)]:
+        raise DamagedVaultError
+    source.backup(target)
 
 
 def driver(connection: Connection) -> Raw:

@@ -1,7 +1,7 @@
 """The form of `vault.json`: one line of canonical JSON, bound by a MAC (SECURITY 3.2).
 
-Version 1 has exactly the fields below. `rotation` is reserved for a second data key while the
-key is being changed: a program that does not know it must not open the vault.
+Version 1 has exactly the fields below. `rotation` is reserved for a second data key: a program
+that does not know what to do with one must not open the vault.
 """
 
 from __future__ import annotations

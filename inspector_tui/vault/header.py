@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import Any, Self
 
 from inspector_tui.errors import InspectorError
-from inspector_tui.vault import document, recovery, slots
+from inspector_tui.vault import document, recovery, rotated, slots
 from inspector_tui.vault.document import Document, NewerVaultError
 from inspector_tui.vault.files import CannotUseError, in_words, read_small, write_whole
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.keys import KDF_DEFAULT, KDF_FLOOR, Dek, Kdf
+from inspector_tui.vault.recovery import RecoveryCode
 from inspector_tui.vault.secret import Secret
 from inspector_tui.vault.slots import Slot
 
@@ -35,6 +36,7 @@ __all__ = [
 ]
 
 _Open = Callable[[Slot, Mapping[str, Any]], Dek | None]
+_Kinds = tuple[str, ...]
 
 
 class NoVaultError(InspectorError):
@@ -110,10 +112,19 @@ class Header:
     def load(cls, home: Home) -> Self:
         """The header, or its sound copy with a `notice`.
 
-        Raises `NoVaultError`, `NewerVaultError`, `DamagedHeaderError` or `CannotUseError`.
+        A change of the data key that was cut short is finished first. Raises `NoVaultError`,
+        `NewerVaultError`, `DamagedHeaderError`, `VaultInUseError`, `DiskFullError` or
+        `CannotUseError`.
         """
+        finished = rotated.finish(home)
         if not home.exists():
             raise NoVaultError(home)
+        header = cls._load(home)
+        header.notice = " ".join(filter(None, [finished, header.notice]))
+        return header
+
+    @classmethod
+    def _load(cls, home: Home) -> Self:
         data = _read(home.header)
         main = document.read(data)
         if main is None:
@@ -146,6 +157,12 @@ class Header:
         return str(self._document["created"])
 
     @property
+    def office_file(self) -> bytes | None:
+        """The age file that tells the office its recovery code; None when it was given none."""
+        found = (slot["age"] for slot in self._slots if slot["type"] == slots.OFFICE)
+        return next(map(slots.decode, found), None)
+
+    @property
     def has_recovery(self) -> bool:
         """True when a recovery code was issued."""
         return any(slot["type"] == slots.RECOVERY for slot in self._slots)
@@ -156,19 +173,19 @@ class Header:
         Raises `WrongPassphraseError`, `DamagedHeaderError`, `NotEnoughMemoryError`.
         """
         return self._unlock(
-            slots.PASSPHRASE,
+            (slots.PASSPHRASE,),
             lambda slot, of: slots.open_passphrase(slot, passphrase, of),
             WrongPassphraseError,
         )
 
     def unlock_with_recovery(self, code: Secret) -> Dek:
-        """The data key; `code` as typed or as `recovery.normalise` gave it.
+        """The data key; `code` as typed or as `recovery.normalise` gave it: yours or the office's.
 
         Raises `RecoveryCodeFault`, `WrongRecoveryCodeError`, `DamagedHeaderError`.
         """
         plain = recovery.normalise(code)
         return self._unlock(
-            slots.RECOVERY,
+            (slots.RECOVERY, slots.OFFICE),
             lambda slot, of: slots.open_recovery(slot, plain, of),
             WrongRecoveryCodeError,
         )
@@ -183,6 +200,15 @@ class Header:
             ),
         )
 
+    def renewed(self, passphrase: Secret, *, kdf: Kdf = KDF_DEFAULT) -> tuple[Self, Dek]:
+        """A header of the same vault for a fresh data key, with a passphrase slot and no other.
+
+        Raises `NotEnoughMemoryError`.
+        """
+        dek = Dek.new()
+        slot = slots.seal_passphrase(dek, passphrase, number=0, of=self._identity, kdf=kdf)
+        return type(self)(document.sign({**self._identity, "slots": [slot]}, dek)), dek
+
     def with_recovery(self, dek: Dek) -> tuple[Self, str]:
         """A header with a fresh recovery code instead of any old one, and the code to print."""
         code = recovery.new_code()
@@ -193,6 +219,18 @@ class Header:
                 lambda number: slots.seal_recovery(dek, plain, number=number, of=self._identity),
             )
         return header, code
+
+    def with_office(self, dek: Dek, code: RecoveryCode, age: bytes) -> Self:
+        """A header that `code` opens too, which `age`, a file for the office alone, tells."""
+        return self._with(
+            dek,
+            slots.OFFICE,
+            lambda number: slots.seal_office(dek, code, age, number=number, of=self._identity),
+        )
+
+    def without_office(self, dek: Dek) -> Self:
+        """A header that the office cannot open."""
+        return self._with(dek, slots.OFFICE, None)
 
     def save(self, home: Home) -> None:
         """Write the header and then, as far as it can be done, its copies.
@@ -245,15 +283,15 @@ class Header:
     def _identity(self) -> dict[str, Any]:
         return {name: self._document[name] for name in document.IDENTITY}
 
-    def _unlock(self, kind: str, opened: _Open, wrong: Callable[[], InspectorError]) -> Dek:
+    def _unlock(self, kinds: _Kinds, opened: _Open, wrong: Callable[[], InspectorError]) -> Dek:
         try:
-            return self._unlock_here(kind, opened, wrong)
+            return self._unlock_here(kinds, opened, wrong)
         except (WrongPassphraseError, DamagedHeaderError):
             # Bits may have changed in a slot of one file and not of the other.
             other, dek = self._other, None
             if other is not None:
                 with suppress(WrongPassphraseError, DamagedHeaderError):
-                    dek = other._unlock_here(kind, opened, wrong)
+                    dek = other._unlock_here(kinds, opened, wrong)
             if dek is not None and document.is_signed(self._document, dek):
                 # The header is whole and newer: what opens the copy was replaced in it.
                 dek.wipe()
@@ -264,9 +302,11 @@ class Header:
         self._came_from_copy()
         return dek
 
-    def _unlock_here(self, kind: str, opened: _Open, wrong: Callable[[], InspectorError]) -> Dek:
+    def _unlock_here(
+        self, kinds: _Kinds, opened: _Open, wrong: Callable[[], InspectorError]
+    ) -> Dek:
         for slot in self._slots:
-            dek = opened(slot, self._identity) if slot["type"] == kind else None
+            dek = opened(slot, self._identity) if slot["type"] in kinds else None
             if dek is None:
                 continue
             if not document.is_signed(self._document, dek):
@@ -275,13 +315,14 @@ class Header:
             return dek
         raise wrong()
 
-    def _with(self, dek: Dek, kind: str, seal: Callable[[int], Slot]) -> Self:
+    def _with(self, dek: Dek, kind: str, seal: Callable[[int], Slot] | None) -> Self:
         if not document.is_signed(self._document, dek):
             raise ValueError("the data key of another vault")
         kept = [slot for slot in self._slots if slot["type"] != kind]
         taken = {slot["id"] for slot in self._slots}
         number = next(number for number in count() if number not in taken)
-        changed = {**self._document, "slots": [*kept, seal(number)]}
+        made = [seal(number)] if seal else []
+        changed = {**self._document, "slots": [*kept, *made]}
         return type(self)(document.sign(changed, dek), home=self._home)
 
     def _came_from_copy(self) -> None:

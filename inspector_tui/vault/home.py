@@ -15,6 +15,7 @@ from inspector_tui.vault.files import FOLDER_MODE, CannotUseError, in_words, mak
 
 VARIABLE = "INSPECTOR_TUI_HOME"
 STAGING = ".new"
+ROTATING, ROTATED = ".rotating", ".rotated"
 SETUP_MARKER = ".setup"
 """A file in the staging folder that says that set-up made it."""
 _FOLDERS = ("blobs", "outbox", "receipts", "backup", "checklists")
@@ -129,6 +130,16 @@ class Home:
     def staging(self) -> Path:
         """Where set-up makes the vault before it is moved in; there only while it is unfinished."""
         return self.path / STAGING
+
+    @property
+    def rotating(self) -> Path:
+        """Where the vault is made again under another data key; worth nothing until it is whole."""
+        return self.path / ROTATING
+
+    @property
+    def rotated(self) -> Path:
+        """The same, whole: from now on this is the vault, and what is not moved in yet will be."""
+        return self.path / ROTATED
 
     def exists(self) -> bool:
         """True when a header or its copy is there. Raises `CannotUseError` if nobody can tell."""

@@ -22,13 +22,19 @@ Slot = Mapping[str, Any]
 PASSPHRASE: Final = "passphrase"  # noqa: S105 - the name of a slot type
 RECOVERY: Final = "recovery-code"
 OFFICE: Final = "office-key"
-"""Reserved: kept and not opened by this version, like every type it does not know."""
+"""A recovery code that only the office can read: it stands in the slot as an age file."""
 
 _AEAD = "aes-256-gcm"
 _SALT, _NONCE, _TAG = 16, 12, 16
 _COMMON = {"id", "type", "kdf", "salt", "aead", "nonce", "sealed"}
-_FIELDS = {PASSPHRASE: _COMMON | {"m_kib", "t", "p"}, RECOVERY: _COMMON}
-_KDF = {PASSPHRASE: "argon2id", RECOVERY: "hkdf-sha256"}
+_FIELDS = {
+    PASSPHRASE: _COMMON | {"m_kib", "t", "p"},
+    RECOVERY: _COMMON,
+    OFFICE: _COMMON | {"age"},
+}
+_KDF = {PASSPHRASE: "argon2id", RECOVERY: "hkdf-sha256", OFFICE: "hkdf-sha256"}
+MAX_AGE = 16 * 1024
+"""Bytes of the age file in a slot; some 200 a recipient."""
 
 
 class MalformedError(ValueError):
@@ -36,7 +42,10 @@ class MalformedError(ValueError):
 
 
 def check(slot: object) -> None:
-    """`MalformedError` unless this is a slot: complete and in bounds if its type is known."""
+    """`MalformedError` unless this is a slot: complete and in bounds if its type is known.
+
+    One of an unknown type is kept and not opened.
+    """
     if not isinstance(slot, dict) or not _number(slot.get("id")):
         raise MalformedError("a slot is malformed")
     kind = slot.get("type")
@@ -51,6 +60,8 @@ def check(slot: object) -> None:
             raise MalformedError("a slot is malformed")
     if kind == PASSPHRASE:
         _costs(slot)
+    if kind == OFFICE and len(decode(slot["age"])) > MAX_AGE:
+        raise MalformedError("a slot is malformed")
 
 
 def seal_passphrase(
@@ -70,6 +81,15 @@ def seal_recovery(dek: Dek, code: RecoveryCode, *, number: int, of: Mapping[str,
     return _seal(dek, _recovery_key(code, salt), plain, of)
 
 
+def seal_office(
+    dek: Dek, code: RecoveryCode, age: bytes, *, number: int, of: Mapping[str, Any]
+) -> Slot:
+    """A slot for a code that the age file `age` tells the office."""
+    salt = os.urandom(_SALT)
+    plain = {"id": number, "type": OFFICE, "kdf": "hkdf-sha256", "salt": encode(salt)}
+    return _seal(dek, _recovery_key(code, salt), {**plain, "age": encode(age)}, of)
+
+
 def open_passphrase(slot: Slot, passphrase: Secret, of: Mapping[str, Any]) -> Dek | None:
     """The data key; None when the passphrase does not fit."""
     key = passphrase_key(passphrase, salt=decode(slot["salt"]), kdf=_costs(slot))
@@ -77,7 +97,7 @@ def open_passphrase(slot: Slot, passphrase: Secret, of: Mapping[str, Any]) -> De
 
 
 def open_recovery(slot: Slot, code: RecoveryCode, of: Mapping[str, Any]) -> Dek | None:
-    """The data key; None when the code does not fit."""
+    """The data key, from a slot of a code, whoever has it; None when the code does not fit."""
     return _open(slot, _recovery_key(code, decode(slot["salt"])), of)
 
 

@@ -15,7 +15,17 @@ from inspector_tui.errors import InspectorError
 from inspector_tui.record.chain import Link
 from inspector_tui.record.events import AnyAct
 from inspector_tui.record.visit import Visit
-from inspector_tui.vault import backup, ballast, editions, files, journal, migrate, outbox, staging
+from inspector_tui.vault import (
+    backup,
+    ballast,
+    editions,
+    files,
+    journal,
+    migrate,
+    outbox,
+    rotated,
+    staging,
+)
 from inspector_tui.vault.blobs import Blobs
 from inspector_tui.vault.check import Fault, Progress, check, rebuild
 from inspector_tui.vault.database import RESERVE_USED, Database, acquire, require_file
@@ -200,6 +210,8 @@ class Vault(Desk, Outbox):
             if staging.is_there(self.home):
                 staging.remove(self.home)
                 self.notices.append(staging.UNFINISHED)
+        with suppress(OSError):
+            rotated.clear(self.home)
         with suppress(OSError, InspectorError):
             self.blobs.sweep(self._is_named)
         ballast.ensure(self.home)
@@ -260,6 +272,13 @@ class Vault(Desk, Outbox):
         """The stored text of a checklist edition."""
         with self._db.read() as connection:
             return editions.find(connection, id, edition, sha256)
+
+    def change_header(self, change: Callable[[Header, Dek], Header]) -> None:
+        """Put another header in the place of the vault's own. Raises `ReadOnlyVaultError`."""
+        self._may_save()
+        with self._db.lock:
+            current = Header.load(self.home).current(self.home, self._dek)
+            change(current, self._dek).save(self.home)
 
     def freeze_bundle(self, visit_id: str) -> BundleRecord:
         """Take a bundle number for the visit as it stands; none is left out."""

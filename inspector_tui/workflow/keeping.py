@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
 
 from inspector_tui.bundle import bagit
 from inspector_tui.bundle.faults import UnsoundError
-from inspector_tui.bundle.seal_to import recipient
+from inspector_tui.bundle.seal_to import recipient, seal
+from inspector_tui.record.canonical import canonical
+from inspector_tui.vault import recovery
 from inspector_tui.vault.database import acquire
 from inspector_tui.vault.desk import Office
 from inspector_tui.vault.header import Header
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.keys import KDF_DEFAULT, Dek, Kdf
+from inspector_tui.vault.rotate import rotate
 from inspector_tui.vault.secret import Secret
 from inspector_tui.vault.vault import Vault
 from inspector_tui.vault.words import too_weak
 from inspector_tui.workflow.command import RefusedError, clean_text
+
+OFFICE_FORMAT = "inspection-vault-office/1"
+"""What the office reads in its file, beside the vault's id and its code."""
 
 
 def change_passphrase(
@@ -45,6 +55,39 @@ def renew_recovery_code(home: Home, dek: Dek, header: Header) -> str:
     return code
 
 
+@dataclass(frozen=True)
+class KeyChanged:
+    """What came of a change of the data key."""
+
+    recovery_code: str | None
+    """The new one, to show once; None for a vault that had none."""
+    left: tuple[Path, ...]
+    """Databases that were damaged, and so stay under the old key; nothing opens them any more."""
+
+
+def rotate_key(
+    home: Home, dek: Dek, header: Header, passphrase: Secret, *, kdf: Kdf = KDF_DEFAULT
+) -> KeyChanged:
+    """Seal the whole vault anew under a fresh data key; the passphrase stays.
+
+    What was copied off the machine before still opens with what opened it then. The vault must be
+    closed. Raises `WrongPassphraseError`, and what `rotate` raises; all is as it was then.
+    """
+    with closing(Vault.open(home, header, dek)) as vault:  # settles what a crash left
+        office = vault.recipients()
+    current = header.current(home, dek)
+    current.unlock(passphrase).wipe()
+    new, new_dek = current.renewed(passphrase, kdf=kdf)
+    with new_dek:
+        code = None
+        if current.has_recovery:
+            new, code = new.with_recovery(new_dek)
+        if current.office_file is not None and office is not None:
+            new = _readable_by(office, new, new_dek)
+        left = rotate(home, new, dek, new_dek)
+    return KeyChanged(code, tuple(left))
+
+
 def set_office(vault: Vault, name: str, recipients: Sequence[str]) -> Office:
     """Encrypt every bundle to the office's public keys (age or SSH) from now on.
 
@@ -59,5 +102,35 @@ def set_office(vault: Vault, name: str, recipients: Sequence[str]) -> Office:
         raise RefusedError(str(fault)) from None
     for key in office.recipients:
         recipient(key)
+    if Header.load(vault.home).office_file is not None:
+        let_office_open(vault, office)
     vault.set_office(office)
     return office
+
+
+def clear_office(vault: Vault) -> None:
+    """Encrypt bundles to nobody from now on; an office that could open the vault no longer can."""
+    vault.change_header(lambda header, dek: header.without_office(dek))
+    vault.set_office(None)
+
+
+def let_office_open(vault: Vault, office: Office | None = None) -> None:
+    """Let the office (the vault's own if none is given) open the vault when all else is lost.
+
+    It gets a recovery code of its own, which stands in the header as an age file to its keys. An
+    earlier one opens nothing any more. Raises `RefusedError` when there is no office.
+    """
+    found = office or vault.recipients()
+    if found is None:
+        raise RefusedError(
+            "No office is set.", todo="Set one first: 'inspector-tui vault recipients'."
+        )
+    vault.change_header(lambda header, dek: _readable_by(found, header, dek))
+
+
+def _readable_by(office: Office, header: Header, dek: Dek) -> Header:
+    code, age = recovery.new_code(), io.BytesIO()
+    told = {"code": code, "format": OFFICE_FORMAT, "vault": header.vault}
+    seal(age, [canonical(told) + b"\n"], office.recipients)
+    with recovery.normalise(code) as plain:
+        return header.with_office(dek, plain, age.getvalue())

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from contextlib import closing
@@ -133,6 +134,43 @@ def test_the_recovery_code_sets_a_new_passphrase(call, vault, tmp_path):
     code, _, err = call("visit", "list")
     assert code == 3
     assert "Wrong passphrase" in err
+
+
+def test_the_data_key_is_changed_and_a_new_recovery_code_shown(call, vault, visit):
+    before = call("visit", "list")[1]
+    code, out, err = call("vault", "rotate-key")
+    assert (code, "data key is changed" in err) == (0, True)
+    assert call("visit", "list")[1] == before
+    assert call("vault", "check", "--all")[0] == 0
+    assert call("vault", "passphrase", "--recovery", passphrase=vault)[0] == 3
+    new = out.strip()
+    assert new != vault
+    read = descriptor("another good phrase")
+    assert call("vault", "passphrase", "--recovery", "--new-fd", read, passphrase=new)[0] == 0
+
+
+@pytest.mark.skipif(not shutil.which("age"), reason="needs age")
+def test_all_else_lost_the_office_reads_a_code_with_stock_age(call, vault, tmp_path):
+    made = subprocess.run(["age-keygen"], capture_output=True, text=True, check=True)
+    (tmp_path / "office").write_text(made.stdout)
+    public = made.stderr.split()[-1]
+    target = tmp_path / "for-the-office.age"
+    assert call("vault", "office-key", "--allow")[0] == 2
+    assert call("vault", "recipients", "--office", "Example Office", "--key", public)[0] == 0
+    assert "cannot" in call("vault", "office-key")[2]
+    home = ["--home", str(tmp_path / "v")]
+    assert call("vault", "office-key", "--to", str(target), *home, passphrase=None)[0] == 1
+    assert call("vault", "office-key", "--allow")[0] == 0
+    assert call("vault", "rotate-key")[0] == 0
+    assert call("vault", "office-key", "--to", str(target), *home, passphrase=None)[0] == 0
+    shown = subprocess.run(
+        ["age", "-d", "-i", tmp_path / "office", target], capture_output=True, check=True
+    )
+    code = json.loads(shown.stdout)["code"]
+    read = descriptor("another good phrase")
+    assert call("vault", "passphrase", "--recovery", "--new-fd", read, passphrase=code)[0] == 0
+    assert call("vault", "office-key", "--revoke", passphrase="another good phrase")[0] == 0
+    assert call("vault", "passphrase", "--recovery", passphrase=code)[0] == 3
 
 
 def test_a_reopened_visit_goes_on_and_says_why(call, visit):

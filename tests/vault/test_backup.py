@@ -15,6 +15,7 @@ from vaults import EDITION, PASSPHRASE, Made, answered, begin, keys, make_vault,
 
 from inspector_tui.vault import backup
 from inspector_tui.vault.backup import ContradictedError, NoBackupError
+from inspector_tui.vault.database import Database
 from inspector_tui.vault.files import DiskFullError
 from inspector_tui.vault.header import Header
 from inspector_tui.vault.home import Home
@@ -56,6 +57,31 @@ def test_a_backup_holds_everything_and_opens_with_the_same_key(made: Made) -> No
     assert bytes(vault.signing_seed().reveal()) == seed
     assert vault.notices == []
     assert vault.check() == []
+
+
+def test_no_backup_is_made_of_a_damaged_database(made: Made) -> None:
+    """SQLite itself copies a damaged page as an empty one, under a seal that fits."""
+    visit = begin(made.vault)
+    made.vault.append(visit, [answered(fact="x" * 30_000)])
+    kept = made.vault.backup()
+    made.vault.close()
+    whole = made.home.database.read_bytes()
+    for place in range(len(whole) - 3_000, len(whole) - 40_000, -4096):
+        data = bytearray(whole)
+        data[place] ^= 1
+        made.home.database.write_bytes(data)
+        copy = kept.with_name("copy.db")
+        try:
+            database = Database(made.home, _dek())
+        except DamagedVaultError:
+            continue
+        copy.touch()
+        with pytest.raises(DamagedVaultError):
+            backup.copy(database, copy, _dek())
+        database.close()
+        backup.remove(copy)
+    made.home.database.write_bytes(whole)
+    assert made.reopen().check() == []
 
 
 def test_only_the_newest_three_are_kept_and_nothing_else_is_left(made: Made) -> None:
@@ -108,7 +134,7 @@ def test_a_backup_that_fails_leaves_the_others_and_no_half_one(
     def full(*_: Any) -> None:
         raise DiskFullError
 
-    monkeypatch.setattr(backup, "_copy", full)
+    monkeypatch.setattr(backup, "copy", full)
     with pytest.raises(DiskFullError):
         made.vault.backup()
     assert set(made.home.backup.iterdir()) == {*kept, made.home.header_backup}

@@ -204,7 +204,7 @@ def sign(found: dict[str, Any], dek: Dek) -> dict[str, Any]:
 @pytest.mark.parametrize(
     "slot",
     [
-        {"id": 7, "type": "office-key", "key_id": "x", "kem": "age", "sealed": "bm8="},
+        {"id": 7, "type": "security-key", "key_id": "x", "kem": "age", "sealed": "bm8="},
         {"id": 9007199254740991, "type": "ssh-agent", "anything": [1, {"deep": None}]},
     ],
 )

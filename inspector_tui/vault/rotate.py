@@ -1,0 +1,127 @@
+"""Changing the data key: everything is sealed anew under another, and then takes its place.
+
+It helps against somebody who has an old copy of the header and its passphrase: what they can open
+is what they copied, and nothing that is in the vault from then on.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from inspector_tui.errors import InspectorError
+from inspector_tui.vault import backup, files, rotated
+from inspector_tui.vault.blobs import Blobs, DamagedBlobError
+from inspector_tui.vault.database import Database, acquire
+from inspector_tui.vault.errors import DamagedVaultError
+from inspector_tui.vault.header import Header
+from inspector_tui.vault.home import Home
+from inspector_tui.vault.keys import Dek
+from inspector_tui.vault.mark import Mark
+from inspector_tui.vault.secret import Secret
+from inspector_tui.vault.witness import contradiction
+
+
+class DamagedExhibitError(InspectorError):
+    """An exhibit cannot be read, so it cannot be sealed again."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "An exhibit's file in the vault is missing a part, so the key was not changed.",
+            kept="Everything is as it was, under the old key.",
+            todo="See which with 'inspector-tui vault check --all'; put it back from a copy, or"
+            " move the damaged file out of the folder 'blobs', and try again.",
+        )
+
+
+def rotate(home: Home, header: Header, dek: Dek, new_dek: Dek) -> list[Path]:
+    """Seal the whole vault anew: `header` and `new_dek` take the place of the old ones.
+
+    The vault must be closed; `dek` is its key until now. Backups and databases that were set aside
+    change with it; those that do not open are left as they are and returned. Takes as much room
+    again as the vault. Raises `VaultInUseError`, `DamagedExhibitError`, `DiskFullError`,
+    `CannotUseError` and what opening a vault raises: all is as it was then.
+    """
+    with acquire(home):
+        rotated.clear(home)
+        try:
+            with files.in_words(home.path):
+                left = _make(home, header, dek, new_dek)
+                _sync(home.rotating)
+            rotated.commit(home)
+        except BaseException:
+            with suppress(OSError):
+                rotated.clear(home)
+            raise
+        rotated.move_in(home)
+    return left
+
+
+def _make(home: Home, header: Header, dek: Dek, new_dek: Dek) -> list[Path]:
+    """Make the new vault, whole, in its folder; the databases that could not be read."""
+    new = Home(home.rotating)
+    files.make_folder(new.path)
+    _copy_current(home, new, dek, new_dek)
+    backup.write_mark(new, new_dek, backup.inspect(home, new.database, new_dek))
+    source, target = Blobs(home.blobs, dek), Blobs(new.blobs, new_dek)
+    try:
+        for blob in source.names():
+            target.reseal(blob, source)
+    except DamagedBlobError:
+        raise DamagedExhibitError from None
+    left = [path for path in _others(home) if not _copied(home, path, dek, new_dek)]
+    header.save(new)
+    if new.backup.is_dir() or home.header_backup.exists():
+        files.make_folder(new.backup)
+        header.back_up(new)
+    return left
+
+
+def _copy_current(home: Home, new: Home, dek: Dek, new_dek: Dek) -> None:
+    database = Database(home, dek)
+    try:
+        with database.read() as connection, Secret(dek.subkey("head-mac")) as key:
+            fault = contradiction(connection, home, Mark.read(home.mark, key.reveal()))
+        if fault is not None:
+            raise fault
+        files.create(new.database).close()
+        backup.copy(database, new.database, new_dek)
+    finally:
+        database.close()
+
+
+def _others(home: Home) -> Iterator[Path]:
+    """Every other database under the vault's key."""
+    yield from backup.listed(home)
+    yield from backup.set_aside(home)
+
+
+def _copied(home: Home, path: Path, dek: Dek, new_dek: Dek) -> bool:
+    """Copy one database into the new vault, by its place in the old; False if it is damaged."""
+    part = home.rotating / path.relative_to(home.path)
+    files.make_folder(part.parent)
+    files.create(part).close()
+    try:
+        database = Database(home, dek, path=path)
+        try:
+            backup.copy(database, part, new_dek)
+        finally:
+            database.close()
+    except DamagedVaultError:
+        backup.remove(part)
+        return False
+    shutil.copystat(path, part)  # backups go by their age
+    return True
+
+
+def _sync(folder: Path) -> None:
+    """Wait until all of it is on the disk: the mark and the databases too."""
+    for place, _, names in os.walk(folder):
+        for name in names:
+            with (Path(place) / name).open("rb+") as file:
+                files.sync(file)
+        files.sync_folder(Path(place))
+    files.sync_folder(folder.parent)

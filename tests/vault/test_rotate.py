@@ -1,0 +1,201 @@
+"""Changing the data key: everything opens with the new one, nothing with the old, at any cut."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cuts import cut_at
+from vaults import PASSPHRASE, Made, answered, begin, exhibit, make_vault
+
+from inspector_tui.errors import InspectorError
+from inspector_tui.vault import backup, rotated
+from inspector_tui.vault.errors import VaultInUseError, WrongKeyError
+from inspector_tui.vault.header import KDF_FLOOR, Header, WrongPassphraseError
+from inspector_tui.vault.home import Home
+from inspector_tui.vault.keys import Dek
+from inspector_tui.vault.rotate import DamagedExhibitError
+from inspector_tui.vault.secret import Secret
+from inspector_tui.vault.vault import Vault
+from inspector_tui.workflow.keeping import KeyChanged, rotate_key
+
+PHOTO = os.urandom(200_000)
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Any:
+    """A vault with a visit, an exhibit, a draft, a backup and a database that was set aside."""
+    found = make_vault(tmp_path)
+    visit = begin(found.vault)
+    sealed = found.vault.blobs.seal(io.BytesIO(PHOTO))
+    found.vault.append(visit, [answered(), exhibit("AB1", sealed.blob, PHOTO)])
+    found.vault.blobs.settled(sealed.blob)
+    found.vault.put_draft(visit, "note", "half a")
+    found.vault.backup()
+    _, dek = opened(found.home)
+    found.vault.close()
+    backup.restore(found.home, dek)
+    yield found
+    found.vault.close()
+
+
+def opened(home: Home, passphrase: str = PASSPHRASE) -> tuple[Header, Dek]:
+    header = Header.load(home)
+    return header, header.unlock(Secret(passphrase))
+
+
+def content(home: Home, passphrase: str = PASSPHRASE) -> dict[str, Any]:
+    """All that a vault holds, read with the passphrase; it must be whole."""
+    vault = Vault.open(home, *opened(home, passphrase))
+    try:
+        assert vault.check(read_blobs=True) == []
+        visits = [row.id for row in vault.visits()]
+        exhibits = [x.taken.blob for v in visits for x in vault.visit(v).exhibits.values()]
+        return {
+            "lines": {visit: list(vault.lines(visit)) for visit in visits},
+            "drafts": {visit: vault.drafts(visit) for visit in visits},
+            "exhibits": [b"".join(vault.blobs.open(blob)) for blob in exhibits],
+            "seed": bytes(vault.signing_seed().reveal()),
+            "vault": vault.id,
+        }
+    finally:
+        vault.close()
+
+
+def changed(home: Home) -> KeyChanged:
+    header, dek = opened(home)
+    return rotate_key(home, dek, header, Secret(PASSPHRASE), kdf=KDF_FLOOR)
+
+
+def test_everything_is_there_under_another_key(made: Made) -> None:
+    before, (_, old) = content(made.home), opened(made.home)
+    found = changed(made.home)
+    assert content(made.home) == before
+    assert found == KeyChanged(None, ())
+    assert opened(made.home)[1].reveal() != old.reveal()
+    assert not made.home.rotating.exists()
+    assert not made.home.rotated.exists()
+
+
+def test_no_file_opens_with_the_old_key(made: Made) -> None:
+    header, old = opened(made.home)
+    changed(made.home)
+    for database in (made.home.database, *backup.listed(made.home), *backup.set_aside(made.home)):
+        with pytest.raises(WrongKeyError):
+            backup.inspect(made.home, database, old)
+        assert backup.inspect(made.home, database, opened(made.home)[1]).seq == 3
+    with pytest.raises(InspectorError):
+        Vault.open(made.home, header, old)
+
+
+def test_an_old_header_with_its_passphrase_opens_nothing(made: Made) -> None:
+    copy = made.home.header.read_bytes()
+    changed(made.home)
+    for path in (made.home.header, made.home.header_copy):
+        path.write_bytes(copy)
+    with pytest.raises(WrongKeyError):
+        Vault.open(made.home, *opened(made.home))
+
+
+def test_backups_go_on_working(made: Made) -> None:
+    changed(made.home)
+    _, dek = opened(made.home)
+    backup.restore(made.home, dek)
+    assert content(made.home)["exhibits"] == [PHOTO]
+    kept = made.home.header_backup.read_bytes()
+    assert kept == made.home.header.read_bytes()
+
+
+def test_a_recovery_code_is_renewed_and_the_old_one_opens_nothing(made: Made) -> None:
+    header, dek = opened(made.home)
+    with_code, old = header.with_recovery(dek)
+    with_code.save(made.home)
+    found = changed(made.home)
+    assert found.recovery_code is not None
+    header = Header.load(made.home)
+    assert header.unlock_with_recovery(Secret(found.recovery_code))
+    with pytest.raises(WrongPassphraseError):
+        header.unlock_with_recovery(Secret(old))
+
+
+def test_a_damaged_exhibit_keeps_the_old_key(made: Made) -> None:
+    (path,) = (p for p in made.home.blobs.rglob("*") if p.is_file())
+    data = bytearray(path.read_bytes())
+    path.write_bytes(data[:-1])
+    files = tree(made.home)
+    with pytest.raises(DamagedExhibitError):
+        changed(made.home)
+    assert tree(made.home) == files
+    path.write_bytes(data)
+    changed(made.home)
+    assert content(made.home)["exhibits"] == [PHOTO]
+
+
+def test_a_damaged_backup_is_left_and_named(made: Made) -> None:
+    (path,) = backup.listed(made.home)
+    data = bytearray(path.read_bytes())
+    data[5_000] ^= 1
+    path.write_bytes(data)
+    assert changed(made.home).left == (path,)
+    assert content(made.home)["exhibits"] == [PHOTO]
+
+
+def test_a_wrong_passphrase_changes_nothing(made: Made) -> None:
+    header, dek = opened(made.home)
+    files = tree(made.home)
+    with pytest.raises(WrongPassphraseError):
+        rotate_key(made.home, dek, header, Secret("not this one, no"), kdf=KDF_FLOOR)
+    assert tree(made.home) == files
+
+
+def test_not_while_another_session_has_the_vault(made: Made) -> None:
+    header, dek = opened(made.home)
+    vault = Vault.open(made.home, header, dek)
+    with pytest.raises(VaultInUseError):
+        changed(made.home)
+    vault.close()
+
+
+def tree(home: Home) -> set[Path]:
+    return {path.relative_to(home.path) for path in home.path.rglob("*")}
+
+
+def test_cut_short_anywhere_it_is_the_old_vault_or_the_new(made: Made, tmp_path: Path) -> None:
+    """Every fifteenth step; the experiments with faults go through all of them."""
+    before, kept = content(made.home), tmp_path / "kept"
+    made.home.ballast.unlink()
+    shutil.copytree(made.home.path, kept)
+    old, step, ends = opened(made.home)[1].reveal(), 0, set()
+    while cut_at(step, lambda: changed(made.home)):
+        assert content(made.home) == before, step
+        ends.add(opened(made.home)[1].reveal() == old)
+        assert not made.home.rotating.exists()
+        assert not made.home.rotated.exists()
+        shutil.rmtree(made.home.path)
+        shutil.copytree(kept, made.home.path)
+        step += 15
+    assert content(made.home) == before
+    assert ends == {True, False}
+
+
+def test_a_change_that_was_cut_short_is_finished_and_said(
+    made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = content(made.home)
+
+    def cut(home: Home) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(rotated, "move_in", cut)
+        with pytest.raises(KeyboardInterrupt):
+            changed(made.home)
+    header = Header.load(made.home)
+    assert "finished now" in header.notice
+    assert "recovery" in header.notice
+    assert content(made.home) == before
+    assert Header.load(made.home).notice == ""

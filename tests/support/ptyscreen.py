@@ -11,7 +11,7 @@ import signal
 import struct
 import termios
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pyte
 
@@ -39,15 +39,19 @@ class PtyScreen:
         self._master, self._slave = pty.openpty()
         self._set_size()
         self.modes_before = termios.tcgetattr(self._slave)
-        self.pid = os.fork()
-        if self.pid == 0:  # pragma: no cover - the child
+        self.pid = self._start(argv, env)
+
+    def _start(self, argv: Sequence[str], env: Mapping[str, str]) -> int:
+        pid = os.fork()
+        if pid == 0:  # pragma: no cover - the child
             os.setsid()
             fcntl.ioctl(self._slave, termios.TIOCSCTTY, 0)
             for fd in range(3):
                 os.dup2(self._slave, fd)
             signal.signal(signal.SIGHUP, signal.SIG_DFL)
             environment = {"PATH": os.environ["PATH"], "TERM": "xterm-256color", "LANG": "C.UTF-8"}
-            os.execve(argv[0], list(argv), environment | env)
+            os.execve(argv[0], list(argv), {**environment, **env})
+        return pid
 
     def read(self, seconds: float) -> bytes:
         """Bytes that come within `seconds`."""

@@ -1,0 +1,241 @@
+"""What an inspector does at the screen, what the screen says of it, and what must then be kept."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from faults.host import Screen
+from faults.visiting import QUESTIONS, Fits, Place
+from inspector_tui.record import events
+from inspector_tui.record.visit import Visit
+
+VERDICTS = {
+    "y": ("satisfied", "satisfied, saved"),
+    "n": ("not-satisfied", "not satisfied, saved"),
+}
+QUESTION = "Enter answer"
+"""What the screen of a question says and no other."""
+SAVE, BACK, REDO = "\x0f", "\x02", "\x12"
+
+
+@dataclass(frozen=True)
+class Promise:
+    """Words on the screen, and the act that they say is saved; None for a bundle."""
+
+    words: str
+    fits: Fits | None
+
+
+@dataclass(frozen=True)
+class Step:
+    """Keys that are typed at one go and what they promise, in order.
+
+    `after` goes back from there, to where the screen shows `then`. `takes` is for how many seconds
+    after the keys it is worth to strike.
+    """
+
+    keys: str
+    promises: tuple[Promise, ...]
+    after: str = ""
+    then: str = ""
+    takes: float = 0.06
+
+
+@dataclass
+class Sitting:
+    """A session at the screen and what it was told.
+
+    `said` are the acts that are saved for good; `exported` is true once a bundle is.
+    """
+
+    screen: Screen
+    said: list[Fits] = field(default_factory=list)
+    exported: bool = False
+    _open: tuple[Promise, ...] = ()
+
+    def enter(self, passphrase: str) -> None:
+        """From the start of the program to the visit: as a whole, or where it was left."""
+        self.screen.sees("Passphrase")
+        self.screen.press(passphrase, "enter")
+        self.screen.sees("Visits")
+        self.screen.press("enter")
+        self.screen.until(lambda text: _at_question(text) or "Space mark" in text, "the visit")
+
+    def to_question(self) -> None:
+        """From the visit as a whole to a question, unless one is shown already."""
+        if not _at_question(self.screen.text):
+            self.screen.press("enter")
+            self.screen.until(_at_question, "the question")
+
+    def type(self, step: Step) -> None:
+        """Type the keys; what the screen says of them is looked at from then on."""
+        self.give_up()
+        self._open = step.promises
+        self.screen.press(step.keys)
+
+    def finish(self, step: Step) -> None:
+        """Wait for the last promise of a step that was typed, then go back."""
+        self.screen.until(lambda text: self.look(text) or not self._open, step.promises[-1].words)
+        if step.after:
+            self.screen.press(step.after)
+            self.screen.sees(step.then)
+
+    def watch(self, seconds: float) -> None:
+        """Show what comes for so long."""
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            self.screen.take(left)
+            self.look(self.screen.text)
+
+    def kill(self) -> None:
+        """kill -9 at this very moment; what was written by then has been said."""
+        self.screen.kill()
+        self.look(self.screen.text)
+        self.give_up()
+
+    def look(self, text: str) -> bool:
+        """Take in what the screen says; an act that is saved says so of all before it."""
+        for count in range(len(self._open), 0, -1):
+            if self._open[count - 1].words in text:
+                kept = [promise.fits for promise in self._open[:count]]
+                self.said += [fits for fits in kept if fits is not None]
+                self.exported |= None in kept
+                self._open = self._open[count:]
+                break
+        return not self._open
+
+    def give_up(self) -> None:
+        """What was not said of the last step by now is not waited for."""
+        self._open = ()
+
+
+def _at_question(text: str) -> bool:
+    return QUESTION in text
+
+
+def answering(visit: Visit, photo: Path, chance: random.Random, count: int) -> Iterator[Step]:
+    """Steps at the questions of a visit as it stands: all that can be done there.
+
+    `photo` is the file that is taken as an exhibit.
+    """
+    left = [f"FA-{number:03}" for number in range(1, QUESTIONS + 1)]
+    chance.shuffle(left)
+    last = ""
+    for _ in range(count):
+        kinds = ["answer"] * 3 + ["burst", "reason", "note", "row", "exhibit"]
+        if last in ("answer", "reason"):
+            kinds += ["undo"] * 3
+        if last == "undo":
+            kinds += ["redo"] * 6
+        last = chance.choice([kind for kind in kinds if kind != last or kind == "answer"])
+        yield _exhibit(photo, chance) if last == "exhibit" else _STEPS[last](visit, chance, left)
+
+
+def _answer(visit: Visit, chance: random.Random, left: list[str]) -> Step:
+    question = left.pop()
+    key = "n" if visit.answer(question).verdict == "satisfied" else "y"
+    verdict, words = VERDICTS[key]
+    promise = Promise(f"{question} {words}", _answered(question, verdict))
+    return Step(f"g{question}\r{key}", (promise,))
+
+
+def _burst(visit: Visit, chance: random.Random, left: list[str]) -> Step:
+    """Five keys at once, as after a line that stood still."""
+    fresh = [first for first in range(1, QUESTIONS - 4) if set(_five(first)) <= set(left)]
+    if not fresh:
+        return _answer(visit, chance, left)
+    questions = _five(chance.choice(fresh))
+    keys = [
+        chance.choice([key for key in "yn" if VERDICTS[key][0] != visit.answer(question).verdict])
+        for question in questions
+    ]
+    left[:] = [question for question in left if question not in questions]
+    promises = tuple(
+        Promise(f"{question} {VERDICTS[key][1]}", _answered(question, VERDICTS[key][0]))
+        for question, key in zip(questions, keys, strict=True)
+    )
+    return Step(f"g{questions[0]}\r{''.join(keys)}", promises, takes=0.2)
+
+
+def _five(first: int) -> list[str]:
+    return [f"FA-{number:03}" for number in range(first, first + 5)]
+
+
+def _reason(visit: Visit, chance: random.Random, left: list[str]) -> Step:
+    open_to_it = [found for found in left if visit.answer(found).verdict != "partly"]
+    if not open_to_it:
+        return _answer(visit, chance, left)
+    question, why = open_to_it[-1], f"why {chance.randrange(10**6)}"
+    left.remove(question)
+    promises = (
+        Promise(f"{question} partly satisfied, saved", _answered(question, "partly")),
+        Promise(f"{question} reason, saved", _answered(question, "partly", why)),
+    )
+    return Step(f"g{question}\rp{why}\r", promises, takes=0.12)
+
+
+def _undo(visit: Visit, chance: random.Random, left: list[str]) -> Step:
+    return Step("u", (Promise("undone, saved", lambda act: isinstance(act, events.Undone)),))
+
+
+def _redo(visit: Visit, chance: random.Random, left: list[str]) -> Step:
+    done = Promise("done again, saved", lambda act: isinstance(act, events.Redone))
+    return Step(REDO, (done,))
+
+
+def _note(visit: Visit, chance: random.Random, left: list[str]) -> Step:
+    text = f"note {chance.randrange(10**6)}"
+    saved = Promise(
+        "Note saved.", lambda act: isinstance(act, events.NoteWritten) and act.text == text
+    )
+    return Step(f"c{text}{SAVE}", (saved,))
+
+
+def _row(visit: Visit, chance: random.Random, left: list[str]) -> Step:
+    text = f"row {chance.randrange(10**6)}"
+    saved = Promise(
+        "Saved.", lambda act: isinstance(act, events.RowAdded) and act.fields == {"type": text}
+    )
+    return Step(f"r\ra{text}{SAVE}", (saved,), after=f"b{BACK}", then=QUESTION)
+
+
+def _exhibit(photo: Path, chance: random.Random) -> Step:
+    about = f"exhibit {chance.randrange(10**6)}"
+    saved = Promise(
+        "Exhibit saved.",
+        lambda act: isinstance(act, events.ExhibitTaken) and act.description == about,
+    )
+    return Step(f"e{photo}\r{about}{SAVE}", (saved,), takes=0.2)
+
+
+_STEPS = {
+    "answer": _answer,
+    "burst": _burst,
+    "reason": _reason,
+    "undo": _undo,
+    "redo": _redo,
+    "note": _note,
+    "row": _row,
+}
+
+
+def _answered(question: str, verdict: str, reason: str = "") -> Fits:
+    def fits(act: events.AnyAct) -> bool:
+        answer = act.answers.get(question) if isinstance(act, events.Answered) else None
+        return answer is not None and answer.verdict == verdict and reason in answer.reason
+
+    return fits
+
+
+def sealing(place: Place, status: str) -> Sequence[Step]:
+    """From the whole visit: seal, export, reopen, one after another, from where it stands."""
+    seal = Step("ka", (Promise("Sealed.", lambda act: isinstance(act, events.Sealed)),))
+    made = Promise("signed, in the clear:", None)
+    export = Step(f"xc{place.out}\r", (made,), after="\r", then="r reopen", takes=0.4)
+    reopened = Promise("open again.", lambda act: isinstance(act, events.Reopened))
+    reopen = Step("rmore\r", (reopened,))
+    return (export, reopen) if status == "sealed" else (seal, export, reopen)

@@ -1,0 +1,156 @@
+"""The real program on pseudo-terminals, started by forking a process that has imported it."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from ptyscreen import PtyScreen
+
+SUPPORT = Path(__file__).parents[1]
+_ARE_YOU_THERE, _YES = b"\x1b[5n", b"\x1b[0n"
+"""What a terminal is asked and answers when it has shown everything before (DSR 5)."""
+LIMIT = 30.0
+"""Seconds after which something that should happen counts as never happening."""
+
+
+class Host:
+    """A process that forks the program when asked; a context manager."""
+
+    def __init__(self) -> None:
+        self._turn = threading.Lock()
+        self._server = subprocess.Popen(
+            [sys.executable, str(Path(__file__).with_name("program.py")), str(SUPPORT)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self._ready = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        assert self._server.stdin
+        assert self._server.stdout
+        self._server.stdin.close()
+        self._server.stdout.close()
+        self._server.wait(LIMIT)
+
+    def ask(self, words: Mapping[str, Any]) -> Any:
+        """Send a request and give its answer."""
+        assert self._server.stdin
+        assert self._server.stdout
+        with self._turn:
+            if not self._ready:
+                assert json.loads(self._server.stdout.readline())["ready"]
+                self._ready = True
+            self._server.stdin.write(json.dumps(words) + "\n")
+            self._server.stdin.flush()
+            return json.loads(self._server.stdout.readline())
+
+
+class Screen(PtyScreen):
+    """The program on a terminal of its own; ends with the context.
+
+    `without` names protections to take away (`unprotected`), each with what it is given.
+    """
+
+    def __init__(
+        self,
+        host: Host,
+        *argv: str,
+        env: Mapping[str, str] | None = None,
+        without: Mapping[str, object] | None = None,
+    ) -> None:
+        self._host = host
+        self._without = dict(without or {})
+        super().__init__(argv, env=dict(env or {}))
+        self._lines = [""] * self.rows
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _start(self, argv: Any, env: Mapping[str, str]) -> int:
+        request = {
+            "tty": os.ttyname(self._slave),
+            "argv": list(argv),
+            "env": {"TERM": "xterm-256color", "LANG": "C.UTF-8", **env},
+            "without": self._without,
+        }
+        return int(self._host.ask(request)["pid"])
+
+    def _ended(self) -> bool:
+        if self.status is None:
+            self.status = self._host.ask({"pid": self.pid, "wait": False})["status"]
+        return self.status is not None
+
+    @property
+    def text(self) -> str:
+        """The screen, line by line; only lines that were written to are put together anew."""
+        for row in self._screen.dirty:
+            line = self._screen.buffer[row]
+            self._lines[row] = "".join([line[x].data for x in range(self.columns)]).rstrip()
+        self._screen.dirty.clear()
+        return "\n".join(self._lines)
+
+    def take(self, seconds: float) -> bool:
+        """Show what comes next; False when nothing came within `seconds`."""
+        if not select.select([self._master], [], [], seconds)[0]:
+            return False
+        try:
+            data = os.read(self._master, 65536)
+        except OSError:
+            return False
+        self.raw += data
+        self._show(data)
+        if asked := data.count(_ARE_YOU_THERE):
+            os.write(self._master, _YES * asked)
+        return True
+
+    def until(self, holds: Callable[[str], object], what: str, seconds: float = LIMIT) -> None:
+        """Show what comes until the text of the screen is as wanted."""
+        end = time.monotonic() + seconds
+        while not holds(self.text):
+            if not self.take(0.25):
+                late = time.monotonic() > end or self._ended()
+                assert not late, f"{what} never came:\n{self.text}"
+
+    def sees(self, words: str) -> None:
+        """Wait until the screen shows `words`."""
+        self.until(lambda text: words in text, repr(words))
+
+    def kill(self) -> None:
+        """kill -9, and show what the program had written by then."""
+        if self.status is None:
+            os.kill(self.pid, signal.SIGKILL)
+            self.status = self._host.ask({"pid": self.pid, "wait": True})["status"]
+        while self.take(0):
+            pass
+
+    def close(self) -> None:
+        self.kill()
+        super().close()

@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 
-from inspector_tui.checklist.model import Field
 from inspector_tui.checklist.value import Value
 from inspector_tui.errors import InspectorError
-from inspector_tui.faces.asks import VisitAsks
 from inspector_tui.faces.drafts import form_box, free_box, read_texts, write_texts
-from inspector_tui.faces.entries import Asks
+from inspector_tui.faces.forms.form import BesideError, Form, Groups
 from inspector_tui.tui.desk import Change, VisitDesk
 from inspector_tui.tui.dialog import Ask, Choice, Say
 from inspector_tui.tui.drafts import Drafts
@@ -25,58 +23,38 @@ from inspector_tui.workflow.command import Command
 if TYPE_CHECKING:
     from inspector_tui.tui.app import InspectorApp
 
-Groups = Sequence[Sequence[Field]]
-
 
 class FormPage(Page[bool]):
-    """Subclasses say what is asked and what saving does. Gives True when something was saved.
+    """Gives True when something was saved.
 
-    `box` names the draft. One that could not be saved is there again when the form is opened.
+    A draft that could not be saved is there again when the form is opened.
     """
 
     PAGE = "form"
     TYPED = True
     FORM: ClassVar[type[FieldForm]] = FieldForm
 
-    def __init__(self, desk: VisitDesk, box: str) -> None:
+    def __init__(self, desk: VisitDesk, of: Form, *, at: str = "") -> None:
+        """`of` says what is asked and what saving does; `at` is the field to begin with."""
         super().__init__()
         self.desk = desk
+        self.of = of
+        self._at = at
         self.waiting = 0
         """Saves that were sent and have not come back."""
         self.failed = False
         """True when a save came back as not saved."""
         self.when_saved: Callable[[], None] = lambda: None
         self._sent = False
-        self._prefix = box
-        self._box = form_box(desk.drafts.boxes(), box)
-
-    # What a subclass gives
-
-    @property
-    def subject(self) -> str:
-        """What the form is about, for the title."""
-        raise NotImplementedError
+        self._box = form_box(desk.drafts.boxes(), of.box)
 
     def groups(self) -> Groups:
         """The fields, in groups."""
-        raise NotImplementedError
-
-    def begins_with(self) -> Mapping[str, Value]:
-        """The values that stand in the form at first."""
-        return {}
-
-    @property
-    def is_new(self) -> bool:
-        """True when saving makes something, though nothing was typed over what it begins with."""
-        return True
-
-    def asks(self) -> Asks:
-        """Where choices and earlier texts come from."""
-        return VisitAsks(self.desk)
+        return self.of.groups()
 
     def send(self, values: Mapping[str, Value], text: str) -> None:
         """Save; usually by `do`. Raises `InspectorError` when it makes no sense."""
-        raise NotImplementedError
+        self.do(self.of.command(values), text, self.of.touches(values))
 
     # Life
 
@@ -85,21 +63,24 @@ class FormPage(Page[bool]):
 
     def _made(self) -> FieldForm:
         texts = self._drafted()
-        return self.FORM(self.groups(), self.asks(), values=self.begins_with(), texts=texts)
+        begun = self.of.begins_with()
+        return self.FORM(self.groups(), self.of.asks(), values=begun, texts=texts)
 
-    async def renew(self, box: str) -> None:
+    async def renew(self, of: Form) -> None:
         """Begin another one in the same page, with a draft of its own."""
-        self._prefix, self._box = box, form_box(self.desk.drafts.boxes(), box)
+        self.of, self._box = of, form_box(self.desk.drafts.boxes(), of.box)
         await self.form.remove()
         await self.mount(self._made(), before="#status")
         self._sent = False
-        self.title_is(self.desk.heading, self.subject)
+        self.title_is(self.desk.heading, self.of.subject)
 
     def on_mount(self) -> None:
         super().on_mount()
-        self.title_is(self.desk.heading, self.subject)
+        self.title_is(self.desk.heading, self.of.subject)
         if draft := self.desk.drafts.get(self._box):
             self.say(f"Draft from {draft.clock}; Ctrl+O saves it, Ctrl+Y empties the form.")
+        if self._at:
+            self.form.go_to(self._at)
 
     def before_leave(self) -> None:
         self._keep()
@@ -166,16 +147,24 @@ class FormPage(Page[bool]):
         if values is None:
             self.say("Not saved yet: put right what is marked with !", "bad")
             return False
-        if self.form.changed or self.is_new:
+        if self.form.changed or self.of.is_new:
             try:
                 self.send(values, text)
             except InspectorError as error:
+                self._blame(error)
                 self.say(f"{error.what} {error.todo}", "bad")
                 return False
         self._sent = True
         # After the save, in the same queue: a kill between the two loses neither.
         self.desk.drafts.drop(self._box)
         return True
+
+    def _blame(self, error: InspectorError) -> None:
+        """Put what is wrong beside its fields."""
+        if isinstance(error, BesideError):
+            self.form.fault(error.sentences)
+            if error.field:
+                self.form.go_to(error.field)
 
     def do(self, command: Command, text: str, touches: Sequence[str] = ()) -> None:
         """Queue a command; `text` becomes a draft again should it not be saved."""
@@ -191,7 +180,7 @@ class FormPage(Page[bool]):
             self.when_saved()
         else:
             self.failed = True
-            _put_back(self.desk.drafts, self._prefix, text)
+            _put_back(self.desk.drafts, self.of.box, text)
             if tell is not None:
                 tell.push_screen(Say.error(change.error, "This was not saved"))
 

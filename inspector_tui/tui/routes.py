@@ -69,7 +69,7 @@ def open_drill(app: InspectorApp, desk: VisitDesk, *, found: bool = False) -> No
     """
     from inspector_tui.tui.page import Page
     from inspector_tui.tui.screens.drill import DrillPage, Ended
-    from inspector_tui.tui.screens.drill_form import DrillForm
+    from inspector_tui.tui.screens.drill_form import DrillFormPage
     from inspector_tui.workflow import drill
 
     def ended(how: Ended | None) -> None:
@@ -85,18 +85,20 @@ def open_drill(app: InspectorApp, desk: VisitDesk, *, found: bool = False) -> No
     if drill.running(desk.visit):
         app.push_screen(DrillPage(desk, found=found), ended)
     else:
-        form = DrillForm(desk)
+        form = DrillFormPage(desk)
         app.push_screen(form, agreed)
 
 
 def _complete(app: InspectorApp, desk: VisitDesk, row_id: str) -> None:
     """The form of a row that was made by itself, to fill in what is still known."""
-    from inspector_tui.tui.screens.row_form import RowForm
+    from inspector_tui.faces.forms.row import RowForm
+    from inspector_tui.tui.screens.row_form import RowPage
 
     row = desk.visit.rows[row_id]
     record = desk.library.record(row.record)
     if record is not None:
-        app.push_screen(RowForm(desk, record, question=row.question, row=row))
+        form = RowForm(desk, record, question=row.question, row=row)
+        app.push_screen(RowPage(desk, form))
 
 
 def open_prompts(app: InspectorApp, desk: VisitDesk, question: str, then: Then) -> None:
@@ -131,9 +133,10 @@ def open_evidence(app: InspectorApp, desk: VisitDesk, question: str) -> None:
 
 def open_section_end(app: InspectorApp, desk: VisitDesk, question: str) -> None:
     """What was in order in the section of a question, and what was not looked at."""
-    from inspector_tui.tui.screens.section_end import SectionEndForm
+    from inspector_tui.faces.forms.section_end import SectionEndForm
+    from inspector_tui.tui.form_page import FormPage
 
-    app.push_screen(SectionEndForm(desk, question))
+    app.push_screen(FormPage(desk, SectionEndForm(desk, question)))
 
 
 def open_search(app: InspectorApp, desk: VisitDesk, then: Then) -> None:

@@ -83,13 +83,14 @@ def show_stop(app: InspectorApp, desk: VisitDesk, stop: Stop) -> None:
 
 def _write_down(app: InspectorApp, desk: VisitDesk, stop: Stop) -> None:
     """The question that asks what was done, its form open; a note where it is not asked."""
-    from inspector_tui.tui.screens.notes import NoteForm
+    from inspector_tui.faces.forms.note import NoteForm
+    from inspector_tui.tui.form_page import FormPage
     from inspector_tui.tui.screens.step import StepPage
 
     asked = _ASKED["danger" if stop.kind == "danger" else "death"]
     if desk.library.question(asked) is None:
         known = desk.library.question(stop.question)
-        app.push_screen(NoteForm(desk, known.id if known else None))
+        app.push_screen(FormPage(desk, NoteForm(desk, known.id if known else None)))
         return
     page = StepPage(desk, asked)
     app.push_screen(page)

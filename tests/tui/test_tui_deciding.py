@@ -8,9 +8,9 @@ from tableapps import page_of
 from visitapps import reopened
 
 from inspector_tui.record.judging import ENFORCEMENT
+from inspector_tui.tui.form_page import FormPage
 from inspector_tui.tui.screens.enforcement import EnforcementPage
 from inspector_tui.tui.screens.findings import FindingsScreen
-from inspector_tui.tui.screens.step_form import StepForm
 from inspector_tui.workflow import enforcement, notes, visits
 
 RISK = {"serious": "no", "route": ["risk"]}
@@ -37,7 +37,7 @@ def take(vault, visit, *steps):
 async def step(driver, *fields, number):
     """Take the step that is next, each field typed."""
     await driver.press("enter")
-    await driver.until(lambda: isinstance(driver.app.screen, StepForm), "the form of the step")
+    await driver.until(lambda: isinstance(driver.app.screen, FormPage), "the form of the step")
     for at, text in enumerate(fields):
         if at:
             await driver.press("tab")

@@ -6,9 +6,9 @@ import pytest
 from tableapps import filled_vault, page_of
 from visitapps import reopened
 
+from inspector_tui.faces.forms.finding import provisions, question_ids
 from inspector_tui.record.events import Finding
 from inspector_tui.tui.fields import FieldForm
-from inspector_tui.tui.screens.finding_form import provisions, question_ids
 from inspector_tui.tui.screens.findings import FindingsScreen
 from inspector_tui.workflow import visits
 from inspector_tui.workflow.notes import finding_from

@@ -10,11 +10,12 @@ import pytest
 from tableapps import Below
 from visitapps import Driver, VaultApp, new_vault, new_visit
 
+from inspector_tui.faces.forms.section_end import SectionEndForm
 from inspector_tui.record.chain import Clock
 from inspector_tui.record.events import Source
+from inspector_tui.tui.form_page import FormPage
 from inspector_tui.tui.screens.evidence import EvidencePage
 from inspector_tui.tui.screens.prompts import PromptsPage
-from inspector_tui.tui.screens.section_end import SectionEndForm
 from inspector_tui.tui.screens.step import StepPage
 from inspector_tui.tui.screens.visit import VisitPage
 from inspector_tui.vault import clock
@@ -31,6 +32,10 @@ def listed(desk):
     return PromptsPage(desk, lambda question: None)
 
 
+def section_end(desk):
+    return FormPage(desk, SectionEndForm(desk, "TR-010"))
+
+
 SCREENS = {
     "overview": (VisitPage, ["down"], "2 prompts (h)"),
     "step": (lambda desk: StepPage(desk, "TR-010"), [], "h: look at it"),
@@ -41,7 +46,11 @@ SCREENS = {
     "reasons": (listed, ["down", "enter"], "Why this is a prompt"),
     "evidence": (lambda desk: EvidencePage(desk, "TR-020"), [], "What people say"),
     "evidence_against": (lambda desk: EvidencePage(desk, "TR-010"), [], "Against"),
-    "section_end": (lambda desk: SectionEndForm(desk, "TR-010"), [*"Boards"], "Boards"),
+    "section_end": (
+        lambda desk: FormPage(desk, SectionEndForm(desk, "TR-010")),
+        [*"Boards"],
+        "Boards",
+    ),
 }
 
 

@@ -12,15 +12,16 @@ from textual.containers import Container, Vertical
 
 from inspector_tui.errors import InspectorError
 from inspector_tui.faces.enforcement_text import step_lines, step_parts, voided
+from inspector_tui.faces.forms.step import StepForm
 from inspector_tui.record.visit import RaisedFinding
 from inspector_tui.tui.bars import TitleBar
 from inspector_tui.tui.desk import Change, VisitDesk
 from inspector_tui.tui.dialog import Ask, Choice, Say
+from inspector_tui.tui.form_page import FormPage
 from inspector_tui.tui.lines import LineList
 from inspector_tui.tui.page import Page
 from inspector_tui.tui.paper import Paper
 from inspector_tui.tui.register import laid_out
-from inspector_tui.tui.screens.step_form import StepForm
 from inspector_tui.tui.stop_watch import show_stop, stops_now
 from inspector_tui.tui.text_bar import TextBar
 from inspector_tui.workflow import enforcement
@@ -166,7 +167,8 @@ class EnforcementPage(Page[None]):
         if stage.key == "closed" and stage.state == "next":
             self._ask_close(stage)
         else:
-            form = StepForm(self.desk, self._steps, self.finding, stage)
+            asked = StepForm(self.desk, self._steps, self.finding, stage)
+            form = FormPage(self.desk, asked)
             form.when_saved = self._saved
             self.app.push_screen(form, partial(self._left, form))
 
@@ -189,7 +191,7 @@ class EnforcementPage(Page[None]):
         else:
             self._saved()
 
-    def _left(self, form: StepForm, sent: bool | None) -> None:
+    def _left(self, form: FormPage, sent: bool | None) -> None:
         """The form was left; what it saved may be on disk already."""
         if form.waiting:
             self.say("Saving *")

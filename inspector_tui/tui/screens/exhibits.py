@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from inspector_tui.faces.forms.movement import MoveForm
 from inspector_tui.faces.moment import moment
 from inspector_tui.faces.sizes import size_in_words
 from inspector_tui.record.visit import Exhibit
 from inspector_tui.tui.form_page import FormPage
 from inspector_tui.tui.lines import Line
 from inspector_tui.tui.register import Part, RegisterPage
-from inspector_tui.tui.screens.exhibit_form import ExhibitForm
-from inspector_tui.tui.screens.move_form import MoveForm
+from inspector_tui.tui.screens.exhibit_form import ExhibitPage
 from inspector_tui.workflow import exhibits
 from inspector_tui.workflow.chain import missing_of_exhibit
 from inspector_tui.workflow.command import Command
@@ -107,7 +107,7 @@ class ExhibitsScreen(RegisterPage):
 
     def form(self, entry: str | None) -> FormPage | None:
         if entry is None:
-            return ExhibitForm(self.desk, self.question)
+            return ExhibitPage(self.desk, self.question)
         self.say("An exhibit stays as it was taken; w withdraws it, a note can add to it.")
         return None
 
@@ -129,7 +129,7 @@ class ExhibitsScreen(RegisterPage):
         elif exhibit.withdrawn is not None:
             self.say(f"Exhibit {self.entry} was withdrawn.")
         else:
-            self.open_form(MoveForm(self.desk, self.entry))
+            self.open_form(FormPage(self.desk, MoveForm(self.desk, self.entry)))
 
     def withdrawal(self, entry: str, reason: str) -> Command:
         return exhibits.withdraw(entry, reason)

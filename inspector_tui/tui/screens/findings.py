@@ -5,6 +5,7 @@ from __future__ import annotations
 from inspector_tui.checklist.model import THEMES
 from inspector_tui.checklist.moments import show_date
 from inspector_tui.faces.enforcement_text import decided
+from inspector_tui.faces.forms.finding import CLASSES, DISCLOSURE, SIDES, FindingForm
 from inspector_tui.faces.moment import moment
 from inspector_tui.judgement import interviews
 from inspector_tui.record.judging import ENFORCEMENT
@@ -13,7 +14,6 @@ from inspector_tui.tui import routes
 from inspector_tui.tui.form_page import FormPage
 from inspector_tui.tui.lines import Line
 from inspector_tui.tui.register import Part, RegisterPage
-from inspector_tui.tui.screens.finding_form import CLASSES, DISCLOSURE, SIDES, FindingForm
 from inspector_tui.workflow import notes
 from inspector_tui.workflow.chain import missing_of
 from inspector_tui.workflow.command import Command
@@ -94,12 +94,12 @@ class FindingsScreen(RegisterPage):
 
     def form(self, entry: str | None) -> FormPage | None:
         if entry is None:
-            return FindingForm(self.desk, question=self.question)
+            return FormPage(self.desk, FindingForm(self.desk, question=self.question))
         finding = self.desk.visit.findings[entry]
         if finding.withdrawn is not None:
             self.say(f"Finding {entry} was withdrawn; raise a new one instead.")
             return None
-        return FindingForm(self.desk, finding=finding)
+        return FormPage(self.desk, FindingForm(self.desk, finding=finding))
 
     def withdrawal(self, entry: str, reason: str) -> Command:
         return notes.withdraw_finding(entry, reason)

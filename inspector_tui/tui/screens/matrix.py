@@ -8,6 +8,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.widgets import Static
 
+from inspector_tui.faces.forms.row import RowForm
 from inspector_tui.faces.text import plain
 from inspector_tui.judgement.alarm.matrix import Cell, Column
 from inspector_tui.judgement.alarm.matrix import Line as MatrixLine
@@ -23,7 +24,7 @@ from inspector_tui.tui.lines import Line, LineList
 from inspector_tui.tui.page import Page
 from inspector_tui.tui.pane import Pane
 from inspector_tui.tui.register import Part, RegisterPage
-from inspector_tui.tui.screens.row_form import RowForm
+from inspector_tui.tui.screens.row_form import RowPage
 from inspector_tui.tui.screens.rows import whole_row
 from inspector_tui.tui.theme import Tone
 from inspector_tui.workflow import alarm
@@ -285,4 +286,4 @@ class CellPage(RegisterPage):
         record = self.desk.library.record(row.record) if row else None
         if row is None or record is None:
             return None
-        return RowForm(self.desk, record, question=row.question, row=row)
+        return RowPage(self.desk, RowForm(self.desk, record, question=row.question, row=row))

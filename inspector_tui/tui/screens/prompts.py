@@ -8,6 +8,7 @@ from functools import partial
 from textual.app import ComposeResult
 from textual.widgets import Static
 
+from inspector_tui.faces.forms.row import RowForm
 from inspector_tui.faces.prompt_text import Part, parts, settlement
 from inspector_tui.faces.text import clip, one_line
 from inspector_tui.faces.visit_lines import plural
@@ -19,7 +20,7 @@ from inspector_tui.tui.dialog import PromptText, Say
 from inspector_tui.tui.form import words
 from inspector_tui.tui.lines import Line
 from inspector_tui.tui.register import RegisterPage
-from inspector_tui.tui.screens.row_form import RowForm
+from inspector_tui.tui.screens.row_form import RowPage
 from inspector_tui.tui.screens.rows import whole_row
 from inspector_tui.workflow.command import RefusedError
 from inspector_tui.workflow.prompts import Standing, settle
@@ -325,7 +326,8 @@ class ReasonsPage(PromptPage):
         elif row.withdrawn is not None:
             self.say("This row was withdrawn.")
         else:
-            self._form = RowForm(self.desk, record, question=row.question, row=row)
+            form = RowForm(self.desk, record, question=row.question, row=row)
+            self._form = RowPage(self.desk, form)
             self.app.push_screen(self._form, self._form_closed)
 
 

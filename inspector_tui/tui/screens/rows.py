@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.model import Field, Record
 from inspector_tui.faces.field_text import shown
+from inspector_tui.faces.forms.row import RowForm
 from inspector_tui.faces.moment import moment
 from inspector_tui.judgement import interviews
 from inspector_tui.record.visit import Row, Visit
@@ -15,7 +16,7 @@ from inspector_tui.tui.form_page import FormPage
 from inspector_tui.tui.lines import Line
 from inspector_tui.tui.pick import Pick
 from inspector_tui.tui.register import Part, RegisterPage
-from inspector_tui.tui.screens.row_form import RowForm
+from inspector_tui.tui.screens.row_form import RowPage
 from inspector_tui.tui.tables import joined, widths
 from inspector_tui.workflow import rows
 from inspector_tui.workflow.command import Command
@@ -141,12 +142,17 @@ class RowsScreen(RegisterPage):
         if self._record is None:
             return None
         if entry is None:
-            return RowForm(self.desk, self._record, question=self.question, preset=self._where)
+            return self._page(None)
         row = self.desk.visit.rows[entry]
         if row.withdrawn is not None:
             self.say(f"{self.named(entry).capitalize()} was withdrawn; add a new one instead.")
             return None
-        return RowForm(self.desk, self._record, question=self.question, preset=self._where, row=row)
+        return self._page(row)
+
+    def _page(self, row: Row | None) -> FormPage:
+        assert self._record is not None
+        form = RowForm(self.desk, self._record, question=self.question, preset=self._where, row=row)
+        return RowPage(self.desk, form)
 
     def named(self, entry: str) -> str:
         return f"{self._record.one if self._record else 'row'} {_number(entry)}"

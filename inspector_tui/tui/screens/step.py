@@ -18,7 +18,6 @@ from inspector_tui.tui.fields import FieldForm
 from inspector_tui.tui.question_view import QuestionView
 from inspector_tui.tui.reason_box import ReasonBox
 from inspector_tui.tui.visit_page import JudgingPage
-from inspector_tui.workflow import answering
 from inspector_tui.workflow.command import RefusedError
 from inspector_tui.workflow.progress import tally
 
@@ -177,13 +176,12 @@ class StepPage(JudgingPage[str]):
             await super().action_finish()
             return
         form = self.query_one(AnswerForm)
-        given = form.answer()
-        if given is None:
-            return
         try:
-            command = answering.record(self.desk.library, self._question, **given)
+            command = form.command()
         except RefusedError as error:
             self.say_error(error)
+            return
+        if command is None:
             return
         box, text = answer_box(self._question), form.draft
         self.desk.do(command, touches=[self._question], heard=partial(self._kept, box, text))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from inspector_tui.checklist.model import Field
 from inspector_tui.checklist.value import Value
-from inspector_tui.tui.desk import VisitDesk
-from inspector_tui.tui.form_page import FormPage, Groups
+from inspector_tui.faces.desk import OpenVisit
+from inspector_tui.faces.forms.form import Form, Groups
 from inspector_tui.workflow import exhibits
+from inspector_tui.workflow.command import Command
 
 _FIELDS = (
     Field(
@@ -24,10 +25,10 @@ _FIELDS = (
 )
 
 
-class MoveForm(FormPage):
+class MoveForm(Form):
     """A movement of one exhibit; it gets the time of now."""
 
-    def __init__(self, desk: VisitDesk, mark: str) -> None:
+    def __init__(self, desk: OpenVisit, mark: str) -> None:
         super().__init__(desk, f"move {mark}")
         self._mark = mark
 
@@ -43,8 +44,10 @@ class MoveForm(FormPage):
         seal = exhibits.seal_of(self.desk.visit.exhibits[self._mark])
         return {"seal": seal} if seal else {}
 
-    def send(self, values: Mapping[str, Value], text: str) -> None:
+    def command(self, values: Mapping[str, Value]) -> Command:
         texts = {name: str(value) for name, value in values.items()}
+        return exhibits.move(self._mark, texts.pop("holder"), **texts)
+
+    def touches(self, values: Mapping[str, Value]) -> Sequence[str]:
         question = self.desk.visit.exhibits[self._mark].taken.question
-        command = exhibits.move(self._mark, texts.pop("holder"), **texts)
-        self.do(command, text, [question] if question else [])
+        return [question] if question else []

@@ -6,25 +6,24 @@ from collections.abc import Iterator, Mapping
 
 from inspector_tui.checklist.model import Field, Kind
 from inspector_tui.checklist.value import Value
+from inspector_tui.faces.desk import OpenVisit
 from inspector_tui.faces.enforcement_text import offers
+from inspector_tui.faces.forms.form import BesideError, Form, Groups
 from inspector_tui.judgement.enforcement import WHY
 from inspector_tui.judgement.enforcement_table import Ask, Model, Word
 from inspector_tui.record.visit import RaisedFinding
-from inspector_tui.tui.desk import VisitDesk
-from inspector_tui.tui.form_page import FormPage, Groups
-from inspector_tui.workflow import enforcement
-from inspector_tui.workflow.command import RefusedError
-from inspector_tui.workflow.enforcement import Stage, Steps
+from inspector_tui.workflow.command import Command, RefusedError
+from inspector_tui.workflow.enforcement import Stage, Steps, standing
 
 _REASON = "reason"
 _EXPLAINED = ("standard", "state", "route")
 """Lists of words whose meaning is told with the field."""
 
 
-class StepForm(FormPage):
+class StepForm(Form):
     """A step to take, or to take again."""
 
-    def __init__(self, desk: VisitDesk, steps: Steps, finding: RaisedFinding, stage: Stage) -> None:
+    def __init__(self, desk: OpenVisit, steps: Steps, finding: RaisedFinding, stage: Stage) -> None:
         super().__init__(desk, f"step {finding.id} {stage.key}")
         self._steps = steps
         self._finding = finding
@@ -65,29 +64,34 @@ class StepForm(FormPage):
         asks = self._steps.asks(self._finding, self._stage.key)
         return any(ask.key == key and ask.of == "risk" for ask in asks)
 
-    def send(self, values: Mapping[str, Value], text: str) -> None:
+    def command(self, values: Mapping[str, Value]) -> Command:
         choices = {
             key: _swapped(value, ".", self._is_risk(key))
             for key, value in values.items()
             if key != _REASON
         }
         reason = str(values.get(_REASON, ""))
-        finding, step = self._finding.id, self._stage.key
-        command = self._steps.take(finding, step, choices, reason)
+        command = self._steps.take(self._finding.id, self._stage.key, choices, reason)
         try:
             command(self.desk.visit)  # decided here already, so that a fault stands at its field
-        except RefusedError:
-            self._blame(choices, reason)
-            raise
-        self.do(command, text)
+        except RefusedError as error:
+            raise self._beside(error, choices, reason) from None
+        return command
 
-    def _blame(self, choices: Mapping[str, Value], reason: str) -> None:
-        finding = enforcement.standing(self.desk.visit, self._finding.id)
-        self.form.fault(self._steps.faults(finding, self._stage.key, choices))
-        needed = () if reason else self._steps.needs_reason(finding, self._stage.key, choices)
-        self.form.fault(f"Reason: {said}" for said in needed)
-        if needed:
-            self.form.go_to(_REASON)
+    def _beside(
+        self, error: RefusedError, choices: Mapping[str, Value], reason: str
+    ) -> BesideError:
+        finding, step = standing(self.desk.visit, self._finding.id), self._stage.key
+        needed = () if reason else self._steps.needs_reason(finding, step, choices)
+        return BesideError(
+            error.what,
+            [
+                *self._steps.faults(finding, step, choices),
+                *(f"Reason: {said}" for said in needed),
+            ],
+            field=_REASON if needed else "",
+            todo=error.todo,
+        )
 
 
 def _field(table: Model, ask: Ask, told: str) -> Field:

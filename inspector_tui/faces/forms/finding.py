@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -12,13 +12,13 @@ from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.model import THEMES, Field
 from inspector_tui.checklist.value import Value
 from inspector_tui.faces.asks import VisitAsks
+from inspector_tui.faces.desk import OpenVisit
 from inspector_tui.faces.entries import Asks
+from inspector_tui.faces.forms.form import BesideError, Form, Groups
 from inspector_tui.record.events import Finding
 from inspector_tui.record.visit import RaisedFinding
-from inspector_tui.tui.desk import VisitDesk
-from inspector_tui.tui.form_page import FormPage, Groups
 from inspector_tui.workflow import notes
-from inspector_tui.workflow.command import RefusedError
+from inspector_tui.workflow.command import Command
 
 SIDES = {"worker": "Workers", "service-user": "Service users", "both": "Both"}
 CLASSES = {
@@ -96,12 +96,12 @@ _FIELDS: tuple[tuple[Field, ...], ...] = (
 )
 
 
-class FindingForm(FormPage):
+class FindingForm(Form):
     """A new finding, begun with what the question says, or one to revise."""
 
     def __init__(
         self,
-        desk: VisitDesk,
+        desk: OpenVisit,
         *,
         question: str | None = None,
         finding: RaisedFinding | None = None,
@@ -144,22 +144,21 @@ class FindingForm(FormPage):
         }
         return {name: value for name, value in found.items() if value}
 
-    def send(self, values: Mapping[str, Value], text: str) -> None:
+    def command(self, values: Mapping[str, Value]) -> Command:
         content = self._content(values)
         if self._finding is None:
-            command = notes.raise_finding(content)
-        else:
-            command = notes.revise_finding(self._finding.id, content)
-        self.do(command, text, content.questions)
+            return notes.raise_finding(content)
+        return notes.revise_finding(self._finding.id, content)
+
+    def touches(self, values: Mapping[str, Value]) -> Sequence[str]:
+        return question_ids(str(values["questions"]))
 
     def _content(self, values: Mapping[str, Value]) -> Finding:
         questions = question_ids(str(values["questions"]))
         unknown = [id_ for id_ in questions if self.desk.library.question(id_) is None]
         if unknown:
             sentence = f"There is no question {', '.join(unknown)} in this visit."
-            self.form.fault([f"{_QUESTIONS.label}: {sentence}"])
-            self.form.go_to(_QUESTIONS.id)
-            raise RefusedError(sentence)
+            raise BesideError(sentence, [f"{_QUESTIONS.label}: {sentence}"], field=_QUESTIONS.id)
         given: dict[str, object] = {name: value for name, value in values.items() if value}
         given["questions"] = questions
         given["evidence"] = str(values.get("evidence", "")).splitlines()

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 from inspector_tui.checklist.model import Field
 from inspector_tui.checklist.value import Value
-from inspector_tui.tui.desk import VisitDesk
-from inspector_tui.tui.form_page import FormPage, Groups
+from inspector_tui.faces.desk import OpenVisit
+from inspector_tui.faces.forms.form import Form, Groups
 from inspector_tui.workflow import reviews
+from inspector_tui.workflow.command import Command
 
 _FIELDS = (
     Field(
@@ -32,10 +33,10 @@ _FIELDS = (
 )
 
 
-class SectionEndForm(FormPage):
+class SectionEndForm(Form):
     """Three questions on the section that a question stands in; saved in one act."""
 
-    def __init__(self, desk: VisitDesk, question: str) -> None:
+    def __init__(self, desk: OpenVisit, question: str) -> None:
         self._question = question
         self._place = reviews.place(desk.library, question)
         super().__init__(desk, " ".join(("section", *self._place)))
@@ -59,7 +60,6 @@ class SectionEndForm(FormPage):
                 return {name: text for name, text in found.items() if text}
         return {}
 
-    def send(self, values: Mapping[str, Value], text: str) -> None:
+    def command(self, values: Mapping[str, Value]) -> Command:
         given = {field.id: str(values.get(field.id, "")) for field in _FIELDS}
-        command = reviews.review(self.desk.library, self._question, **given)
-        self.do(command, text)
+        return reviews.review(self.desk.library, self._question, **given)

@@ -50,7 +50,7 @@ def _tints(good: str, bad: str, doubt: str) -> _Tints:
 _PLAIN = _tints("none", "bold", "none")
 _MANY = _tints("color(29)", "bold color(131)", "color(98)")
 _FEW = {
-    "dark": _tints("green", "bright_red", "bright_magenta"),
+    "dark": _tints("green", "bright_red", "bright_yellow"),
     "light": _tints("blue", "red", "magenta"),
 }
 _CONTRAST = _tints("none", "reverse", "underline")
@@ -58,7 +58,13 @@ _PAPER = {
     "contrast": Style(color="bright_white", bgcolor="black"),
     "contrast-light": Style(color="black", bgcolor="bright_white"),
 }
+_PAPER_OF_8 = {
+    "contrast": Style(color="white", bgcolor="black"),
+    "contrast-light": Style(color="black", bgcolor="white"),
+}
 _NO_DIM = Style(dim=False)
+_LINE_FOR_BOLD = Style(bold=False, underline=True)
+"""Where there are 8 colours bold makes them bright: black grey, and red too pale for white."""
 _NO_COLOUR = Style(color="default", bgcolor="default")
 
 
@@ -72,7 +78,10 @@ class Look(LineFilter):
     def __init__(self, output: Output, *, spells: bool = False) -> None:
         super().__init__()
         self._output = output
-        self._paper = _PAPER.get(output.theme.value) if output.depth else None
+        papers = _PAPER_OF_8 if output.depth == 8 else _PAPER
+        self._paper = papers.get(output.theme.value) if output.depth else None
+        light = output.theme.value == "contrast-light" or output.background.value == "light"
+        self._on_light_of_8 = output.depth == 8 and light and output.theme.value != "contrast"
         self._tints = tints(output)
         self._dressed: dict[Style | None, Style | None] = {}
         plain = not spells or output.repertoire == "utf-8"
@@ -99,7 +108,11 @@ class Look(LineFilter):
             style += _NO_DIM
         if not self._output.depth:
             return style + _NO_COLOUR if style.color or style.bgcolor else style
-        return style if self._paper is None else _on(self._paper, style)
+        if self._paper is not None:
+            style = _on(self._paper, style)
+        if style.bold and self._on_light_of_8 and _own(style.color):
+            style += _LINE_FOR_BOLD
+        return style
 
     def _spelt(self, text: str) -> str:
         if self._say is None or text.isascii():

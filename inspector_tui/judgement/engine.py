@@ -32,7 +32,7 @@ from inspector_tui.judgement.alarm import (
     steps,
     unknown,
 )
-from inspector_tui.judgement.facts import Facts, Memory, natural
+from inspector_tui.judgement.facts import Facts, Memory
 from inspector_tui.judgement.prompt import Prompt
 from inspector_tui.judgement.tables import Tables
 from inspector_tui.record.visit import Visit
@@ -90,7 +90,7 @@ def _in_order(judgement: Judgement) -> Callable[[Facts], tuple[Prompt, ...]]:
     """What a judgement finds, by key."""
 
     def found(facts: Facts) -> tuple[Prompt, ...]:
-        return tuple(sorted(judgement(facts), key=lambda prompt: natural(prompt.key)))
+        return tuple(sorted(judgement(facts), key=lambda prompt: facts.place(prompt.key)))
 
     return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
@@ -68,6 +68,12 @@ def evidence(facts: Facts, question: Question) -> Evidence:
         {code: tuple(reasons) for code, reasons in sides.items() if reasons},
         tuple(unsourced),
     )
+
+
+def codes_of(facts: Facts, question: Question, rows: Iterable[Row]) -> frozenset[str]:
+    """The kinds of source of the answer and of its rows, without laying them out."""
+    named = {source.code for source in facts.answer(question.id).sources}
+    return frozenset(SIDES) & (named | {source_of(row) for row in rows})
 
 
 _FOUND_BY = {

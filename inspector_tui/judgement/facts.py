@@ -13,6 +13,7 @@ from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.model import NamedField
 from inspector_tui.checklist.value import Value, show
 from inspector_tui.judgement.tables import Tables
+from inspector_tui.judgement.words import folded
 from inspector_tui.record.events import Answer
 from inspector_tui.record.visit import RaisedFinding, Row, Visit
 
@@ -61,20 +62,41 @@ class Facts:
         self.tables = tables
         self._visit = visit
         self._memory = memory or Memory()
-        live = [row for row in visit.rows.values() if row.withdrawn is None]
-        live.sort(key=self._number)
-        self._rows = _grouped(live, lambda row: row.record)
-        self._rows_at = _grouped(live, lambda row: row.question or "")
+        self._rows: dict[str, tuple[Row, ...]] = {}
+        self._rows_at: dict[str, list[Row]] = defaultdict(list)
+        self._gather(visit)
         self._choices: dict[tuple[str, str], dict[str, str]] = {}
+        self._shown: dict[tuple[str, str, str | int], str] = {}
+        self._folded: dict[str, str] = {}
         self._fields: dict[str, dict[str, NamedField]] = {}
         self._once: dict[Callable[[Facts], Any], Kept] = {}
         self._reading: list[dict[Read, Any]] = []
 
-    def _number(self, row: Row) -> tuple[tuple[int, str], ...]:
+    def _gather(self, visit: Visit) -> None:
+        by_record: dict[str, list[Row]] = defaultdict(list)
+        for row in visit.rows.values():
+            if row.withdrawn is None:
+                by_record[row.record].append(row)
+        for record, rows in sorted(by_record.items()):
+            rows.sort(key=lambda row: self.place(row.id))
+            self._rows[record] = tuple(rows)
+            for row in rows:
+                self._rows_at[row.question or ""].append(row)
+
+    def folded(self, text: str) -> str:
+        """`words.folded`, worked out once for each text."""
+        found = self._folded.get(text)
+        if found is None:
+            found = self._folded[text] = folded(text)
+        return found
+
+    def place(self, key: str) -> tuple[tuple[int, str], ...]:
+        """`natural` of a row's id or of a prompt's key, worked out once."""
         order = self._memory.order
-        if row.id not in order:
-            order[row.id] = natural(row.id)
-        return order[row.id]
+        found = order.get(key)
+        if found is None:
+            found = order[key] = natural(key)
+        return found
 
     def once(self, compute: Callable[[Facts], _T]) -> _T:
         """What `compute` makes of these facts, worked out the first time it is asked for."""
@@ -116,7 +138,7 @@ class Facts:
             case "rows":
                 return self._rows.get(name, ())
             case "rows at":
-                return self._rows_at.get(name, ())
+                return tuple(self._rows_at.get(name, ()))
             case "row":
                 row = self._visit.rows.get(name)
                 return row if row is not None and row.withdrawn is None else None
@@ -180,6 +202,14 @@ class Facts:
 
     def shown(self, record: str, field: str, value: Value) -> str:
         """A row's value as a person reads it, unit included."""
+        if not isinstance(value, str | int):
+            return self._show(record, field, value)
+        key = (record, field, value)
+        if key not in self._shown:
+            self._shown[key] = self._show(record, field, value)
+        return self._shown[key]
+
+    def _show(self, record: str, field: str, value: Value) -> str:
         declared = self._field(record, field)
         return show(declared, value, library=self.library) if declared else str(value)
 
@@ -199,13 +229,6 @@ class Facts:
             known = declared.all_fields() if declared else ()
             fields = self._fields[record] = {found.id: found for found in known}
         return fields.get(field)
-
-
-def _grouped(rows: list[Row], key: Callable[[Row], str]) -> dict[str, tuple[Row, ...]]:
-    found: dict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        found[key(row)].append(row)
-    return {name: tuple(members) for name, members in found.items()}
 
 
 def _askers(facts: Facts) -> dict[str, str]:

@@ -8,10 +8,17 @@ from collections.abc import Iterator
 from inspector_tui.judgement import stored
 from inspector_tui.judgement.alarm.attributes import ATTRIBUTES
 from inspector_tui.judgement.alarm.statements import Paper, gather
-from inspector_tui.judgement.evidence import SIDES, evidence, rows_on, source_of, title
-from inspector_tui.judgement.facts import Facts, natural
+from inspector_tui.judgement.evidence import (
+    SIDES,
+    codes_of,
+    evidence,
+    rows_on,
+    source_of,
+    title,
+)
+from inspector_tui.judgement.facts import Facts
 from inspector_tui.judgement.prompt import Prompt, Reason
-from inspector_tui.judgement.words import clip, counted, folded
+from inspector_tui.judgement.words import clip, counted
 from inspector_tui.record.visit import Row
 
 
@@ -29,16 +36,20 @@ def _satisfied(facts: Facts) -> Iterator[Prompt]:
     for question in facts.library.questions:
         if facts.answer(question.id).verdict != "satisfied":
             continue
-        found = evidence(facts, question)
-        if not found.codes - {"DOC"}:
-            yield _on_paper(question.id, "DOC" in found.codes, found.sides.get("DOC", ()))
+        rows = tuple(rows_on(facts, question))
+        codes = codes_of(facts, question, rows)
         against = [
             Reason(row.id, f"{title(facts, row)}: {words}")
-            for row in rows_on(facts, question)
+            for row in rows
             # A row that was added elsewhere speaks to the question it was added on.
             if row.question in (None, question.id)
             for words in _speaks_against(facts, row)
         ]
+        if codes - {"DOC"} and not against:
+            continue
+        found = evidence(facts, question)
+        if not codes - {"DOC"}:
+            yield _on_paper(question.id, "DOC" in codes, found.sides.get("DOC", ()))
         if against:
             yield Prompt(
                 key=f"TRI:against:{question.id}",
@@ -154,7 +165,7 @@ def _one_thing(facts: Facts) -> Iterator[Prompt]:
     for record, (about, compared) in _SAME.items():
         groups: dict[tuple[str, ...], list[Row]] = defaultdict(list)
         for row in facts.rows(record):
-            key = tuple(folded(stored.text(row.fields.get(field))) for field in about)
+            key = tuple(facts.folded(stored.text(row.fields.get(field))) for field in about)
             if key[0]:
                 groups[key].append(row)
         for rows in groups.values():
@@ -249,7 +260,7 @@ def _documents(facts: Facts) -> Iterator[Prompt]:
                     f"{paper.title} ({found.name(paper.place) or 'whole organisation'}): "
                     f"{found.words.show(attribute, paper.said[attribute])}",
                 )
-                for _, paper in sorted(clashing.items(), key=lambda item: natural(item[0]))
+                for _, paper in sorted(clashing.items(), key=lambda item: facts.place(item[0]))
             ),
             topic="documents",
             about=found.words.labels[attribute],

@@ -63,6 +63,7 @@ class Vocabulary:
             **facts.library.choices(Field(kind="choice", list="attributes")),
         }
         self._choices = {name: facts.choices("STAFF_STEP", name) for name in ATTRIBUTES}
+        self._meant: dict[tuple[str, str | int], Meaning | None] = {}
         self._shown: dict[tuple[str, Meaning], str] = {}
         self._spelt: dict[str, str] = {}
         self._keys = {
@@ -72,6 +73,14 @@ class Vocabulary:
 
     def read(self, attribute: str, value: Value | None) -> Meaning | None:
         """What a stored value means; None when there is none."""
+        if not isinstance(value, str | int) or isinstance(value, bool):
+            return self._read(attribute, value)
+        key = (attribute, value)
+        if key not in self._meant:
+            self._meant[key] = self._read(attribute, value)
+        return self._meant[key]
+
+    def _read(self, attribute: str, value: Value | None) -> Meaning | None:
         if attribute == "responder_set":
             roles = frozenset(self._key(attribute, role) for role in stored.keys(value))
             return roles or None
@@ -81,6 +90,8 @@ class Vocabulary:
         return self._key(attribute, text) if text else None
 
     def _key(self, attribute: str, text: str) -> str:
+        if text in self._choices[attribute]:
+            return text
         plain = folded(text)
         key = self._keys[attribute].get(plain)
         if key is None:

@@ -26,9 +26,14 @@ def prompts(facts: Facts) -> Iterator[Prompt]:
     """C2 and C6, one prompt for each attribute and place."""
     found = facts.once(gather)
     for place in found.places:
+        tests = [test for test in found.tests_at.get(place, ()) if not test.was_stopped]
         for attribute in ATTRIBUTES:
             yield from _policy_against_practice(facts, found, place, attribute)
-            yield from _wrong_belief(facts, found, place, attribute)
+            yield from _wrong_belief(facts, found, place, attribute, tests)
+
+
+_COUNTED = frozenset({"min_number", "time_std_s"})
+"""Attributes that a test shows by what was counted and timed."""
 
 
 def majority(accounts: Iterable[Account], attribute: str) -> tuple[Meaning, int, int] | None:
@@ -96,8 +101,11 @@ def _speakers(found: Statements, place: str, attribute: str, meaning: Meaning) -
             yield Reason(account.row, f"{account.who}: {found.words.show(attribute, meaning)}")
 
 
-def _wrong_belief(facts: Facts, found: Statements, place: str, attribute: str) -> Iterator[Prompt]:
-    tests = [test for test in found.tests_at.get(place, ()) if not test.was_stopped]
+def _wrong_belief(
+    facts: Facts, found: Statements, place: str, attribute: str, tests: list[Test]
+) -> Iterator[Prompt]:
+    if attribute not in _COUNTED and not any(attribute in test.said for test in tests):
+        return
     accounts = [
         account
         for account in found.accounts_at.get(place, ())

@@ -18,11 +18,17 @@ from inspector_tui.judgement.alarm.attributes import (
     Vocabulary,
 )
 from inspector_tui.judgement.facts import Facts
-from inspector_tui.judgement.words import clip, folded, spelling
+from inspector_tui.judgement.words import clip, spelling
 from inspector_tui.record.visit import Row
 
-_KNOWN = frozenset(ATTRIBUTES)
 _RISKS = ("high", "medium", "low")
+_RANKED = (
+    ("ALARM_TEST", "location"),
+    ("STAFF_STEP", "location"),
+    ("LOC_RA", "location"),
+    ("HRR", "label"),
+)
+"""Records that say how high the risk at a place is, and their fields that name the place."""
 
 
 class Paper(Struct, frozen=True):
@@ -127,7 +133,7 @@ def gather(facts: Facts) -> Statements:
     words = Vocabulary(facts)
     papers = tuple(_paper(facts, words, row) for row in facts.rows("PROC_ELEMENT"))
     accounts = tuple(_account(facts, words, row) for row in facts.rows("STAFF_STEP"))
-    tests = tuple(_test(words, row) for row in facts.rows("ALARM_TEST"))
+    tests = tuple(_test(facts, words, row) for row in facts.rows("ALARM_TEST"))
     accounts_at: dict[str, list[Account]] = defaultdict(list)
     tests_at: dict[str, list[Test]] = defaultdict(list)
     for account in accounts:
@@ -163,8 +169,8 @@ def _reasoned(papers: Iterable[Paper]) -> Iterator[tuple[str, str]]:
                 yield paper.place, attribute
 
 
-def _place(row: Row) -> str:
-    return folded(stored.text(row.fields.get("location")))
+def _place(facts: Facts, row: Row) -> str:
+    return facts.folded(stored.text(row.fields.get("location")))
 
 
 def _places(facts: Facts) -> dict[str, str]:
@@ -174,31 +180,37 @@ def _places(facts: Facts) -> dict[str, str]:
         for row in facts.rows(record):
             written = stored.text(row.fields.get("location"))
             if written:
-                names[folded(written)].add(clip(written) or "a name that cannot be shown")
+                names[facts.folded(written)].add(clip(written) or "a name that cannot be shown")
     shown = {key: min(found, key=spelling) for key, found in names.items()}
     return dict(sorted(shown.items(), key=lambda item: (item[1].casefold(), item[0])))
 
 
 def _risks(facts: Facts) -> dict[str, tuple[str, ...]]:
+    """What the inspector says of the risk at each place, in whichever record it was said."""
     found: dict[str, set[str]] = defaultdict(set)
-    for record in ("ALARM_TEST", "STAFF_STEP", "LOC_RA"):
+    for record, named in _RANKED:
         for row in facts.rows(record):
             risk = stored.text(row.fields.get("class"))
-            if risk in _RISKS:
-                found[_place(row)].add(risk)
+            place = facts.folded(stored.text(row.fields.get(named)))
+            if place and risk in _RISKS and row.fields.get("kind") in (None, "location"):
+                found[place].add(risk)
     return {place: tuple(r for r in _RISKS if r in risks) for place, risks in found.items()}
 
 
 def _said(words: Vocabulary, row: Row) -> dict[str, Meaning]:
     """What a row states; a value counts before "no rule", and that before "does not know"."""
+    fields = row.fields
+    unknown, no_rule = (stored.keys(fields.get(key)) for key in ("dont_know", "no_rule"))
     said: dict[str, Meaning] = {}
-    for field, kind in (("dont_know", Said.DONT_KNOW), ("no_rule", Said.NO_RULE)):
-        said.update({name: kind for name in stored.keys(row.fields.get(field)) if name in _KNOWN})
-    for attribute in row.fields.keys() & _KNOWN:
-        meaning = words.read(attribute, row.fields[attribute])
+    for attribute in ATTRIBUTES:
+        meaning = words.read(attribute, fields[attribute]) if attribute in fields else None
         if meaning is not None:
             said[attribute] = meaning
-    return {attribute: said[attribute] for attribute in ELEMENT_OF if attribute in said}
+        elif attribute in no_rule:
+            said[attribute] = Said.NO_RULE
+        elif attribute in unknown:
+            said[attribute] = Said.DONT_KNOW
+    return said
 
 
 def _paper(facts: Facts, words: Vocabulary, row: Row) -> Paper:
@@ -210,7 +222,7 @@ def _paper(facts: Facts, words: Vocabulary, row: Row) -> Paper:
         row=row.id,
         document=document.id if document else stored.text(get("document")),
         title=clip(title or stored.text(get("document")) or row.id),
-        place=_place(row),
+        place=_place(facts, row),
         element=stored.text(get("element")),
         present=stored.text(get("present")),
         reason=clip(stored.text(get("difference_reason"))),
@@ -226,20 +238,20 @@ def _account(facts: Facts, words: Vocabulary, row: Row) -> Account:
         row=row.id,
         person=person.id if person else row.id,
         who=clip(stored.text(about.get("code")) or row.id),
-        place=_place(row),
-        shift=folded(stored.text(get("shift")) or stored.text(about.get("shift"))),
-        contract=folded(stored.text(get("contract")) or stored.text(about.get("contract"))),
+        place=_place(facts, row),
+        shift=facts.folded(stored.text(get("shift")) or stored.text(about.get("shift"))),
+        contract=facts.folded(stored.text(get("contract")) or stored.text(about.get("contract"))),
         steps=stored.keys(get("steps")) if isinstance(get("steps"), list) else None,
         said=_said(words, row),
     )
 
 
-def _test(words: Vocabulary, row: Row) -> Test:
+def _test(facts: Facts, words: Vocabulary, row: Row) -> Test:
     get = row.fields.get
     said = _said(words, row)
     return Test(
         row=row.id,
-        place=_place(row),
+        place=_place(facts, row),
         device_worked=stored.text(get("worked")),
         stopped=stored.text(get("stopped")),
         t0=stored.clock(get("t0")),

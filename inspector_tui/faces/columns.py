@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 
-from inspector_tui.faces.row import Row
+from inspector_tui.faces.row import Part, Row
 from inspector_tui.faces.text import clip, one_line, pad, plain, wrap
 from inspector_tui.faces.tones import TONES
 
@@ -67,3 +67,16 @@ def across(left: str, right: str, width: int, style: Style = TONES["quiet"]) -> 
 
 
 BLANK: Row = ()
+
+
+def laid_out(parts: Sequence[Part], width: int) -> list[Row]:
+    """Labels at the left, their texts at the right."""
+    column = max((len(label) for label, _ in parts), default=0) + 2
+    column = min(column, max(width // 2 - 4, 12))
+    rows: list[Row] = []
+    for label, text in parts:
+        if label:
+            rows += labelled(label, text, width, column=column)
+        else:
+            rows += [*paragraph(text, width), *([BLANK] if len(parts) > 1 else [])]
+    return rows

@@ -1,9 +1,9 @@
 """How the app goes when it is told to: by a signal, or because its terminal has gone.
 
 Textual would die at once on SIGTERM and SIGHUP, and on the end of its input without a signal it
-would spin. Here both end in the app's own leaving. Should that not come to an end because the
-line is stalled (writing to it blocks the event loop), the process ends itself all the same, so
-that it does not hold the vault for ever.
+would spin. Here both end in the app's own leaving. Should that not come about in time, because
+the line is stalled (stock output then blocks the event loop) or something long is going on, a
+thread saves what is left to save and ends the process: a dropped session holds nothing for long.
 """
 
 from __future__ import annotations
@@ -14,11 +14,15 @@ import select
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from types import FrameType
+from typing import Any, NoReturn
 
-GRACE = 5.0
+GRACE = 0.7
 """Seconds between being told to leave and ending without ceremony."""
+PATIENCE = 5.0
+"""Seconds a disk has for what is still to be saved then."""
 
 _SIGNALS = [
     number for name in ("SIGTERM", "SIGHUP") if (number := getattr(signal, name, None)) is not None
@@ -26,47 +30,60 @@ _SIGNALS = [
 
 
 @contextlib.contextmanager
-def told_to_leave(leave: Callable[[int], None], last_words: Callable[[], None]) -> Iterator[None]:
+def told_to_leave(
+    leave: Callable[[int], threading.Event], last_words: Callable[[], None]
+) -> Iterator[threading.Event]:
     """While inside, call `leave(exit code)` on SIGTERM, SIGHUP or loss of the terminal.
 
-    `leave` must not block and may come from another thread. `last_words` runs, in a thread, when
-    `GRACE` seconds later the process still lives; then it ends.
+    `leave` must not block and may come from another thread; what it gives is set once the app is
+    about to leave. `last_words` saves what is not saved, in a thread, when `GRACE` seconds later
+    the process is still inside; then it ends. An app about to leave may first give the terminal
+    back. The event inside tells whether there was a word to leave.
     """
     done = threading.Event()
     asked = threading.Event()
-    restore = _terminal_modes()
+    modes = _Modes()
 
-    def go(number: int) -> None:
+    def go_away(number: int) -> None:
         if not asked.is_set():
             asked.set()
             code = 128 + number
+            heard = leave(code)
 
             def force() -> None:
-                if not done.wait(GRACE):
-                    _end(code, last_words, restore)
+                in_time = done.wait(GRACE)
+                end = time.monotonic() + GRACE
+                while heard.is_set() and not modes.are_back and time.monotonic() < end:
+                    in_time = done.wait(0.02)
+                if not in_time:
+                    _end(code, last_words, modes)
 
             threading.Thread(target=force, name="leaving", daemon=True).start()
-            leave(code)
 
     def on_signal(number: int, frame: FrameType | None) -> None:
-        go(number)
+        go_away(number)
 
     before = {number: signal.signal(number, on_signal) for number in _SIGNALS}
-    _watch_terminal(lambda: None if done.is_set() else go(getattr(signal, "SIGHUP", 1)))
+    _watch_terminal(lambda: None if done.is_set() else go_away(getattr(signal, "SIGHUP", 1)))
     try:
-        yield
+        yield asked
     finally:
         done.set()
         for number, handler in before.items():
             signal.signal(number, handler)
 
 
-def _end(code: int, last_words: Callable[[], None], restore: Callable[[], None]) -> None:
-    """End the process although its event loop is stuck."""
+def _end(code: int, last_words: Callable[[], None], modes: _Modes) -> None:
+    """Save what is left and end the process, whatever its event loop is doing."""
     speaker = threading.Thread(target=last_words, daemon=True)
     speaker.start()
-    speaker.join(GRACE)
-    restore()
+    speaker.join(PATIENCE)
+    modes.restore()
+    os._exit(code)
+
+
+def go(code: int) -> NoReturn:
+    """End the process here. Python would tidy up for longer than all else takes."""
     os._exit(code)
 
 
@@ -100,18 +117,29 @@ def _watch_terminal(gone: Callable[[], None]) -> None:
         threading.Thread(target=watch, name="terminal", daemon=True).start()
 
 
-def _terminal_modes() -> Callable[[], None]:
-    """A function that puts the terminal's modes back as they are now."""
-    try:
-        import termios
+class _Modes:
+    """The terminal's modes as they are now, to be put back."""
 
-        fd = sys.__stdin__.fileno()  # type: ignore[union-attr]
-        modes = termios.tcgetattr(fd)
-    except Exception:  # no termios here, or no terminal: there is nothing to put back
-        return lambda: None
+    def __init__(self) -> None:
+        self._before = self._now()
 
-    def restore() -> None:
-        with contextlib.suppress(termios.error, OSError):
-            termios.tcsetattr(fd, termios.TCSANOW, modes)
+    def _now(self) -> list[Any] | None:
+        try:
+            import termios
 
-    return restore
+            return termios.tcgetattr(sys.__stdin__.fileno())  # type: ignore[union-attr]
+        except Exception:  # no termios here, or no terminal: there is nothing to put back
+            return None
+
+    @property
+    def are_back(self) -> bool:
+        """True when they are as they were."""
+        return self._now() == self._before
+
+    def restore(self) -> None:
+        if self._before is not None:
+            import termios
+
+            with contextlib.suppress(termios.error, OSError):
+                fd = sys.__stdin__.fileno()  # type: ignore[union-attr]
+                termios.tcsetattr(fd, termios.TCSANOW, self._before)

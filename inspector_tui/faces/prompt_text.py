@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from inspector_tui.faces.columns import LABEL, MARGIN, labelled
+from inspector_tui.faces.desk import OpenVisit
 from inspector_tui.faces.moment import moment
 from inspector_tui.faces.row import Part as Part
 from inspector_tui.faces.row import Row
 from inspector_tui.faces.text import clip, one_line
 from inspector_tui.faces.tones import TONES
 from inspector_tui.judgement.prompt import Prompt, Reason
+from inspector_tui.record.judging import Decision
 from inspector_tui.record.visit import Settled
 from inspector_tui.workflow.prompts import DECISIONS, Standing
 
@@ -69,3 +71,20 @@ def settlement(settled: Settled, *, changed: bool = False) -> list[Part]:
     words = f"{DECISIONS[settled.decision]}. {settled.reason}"
     then = [("It said then", settled.said)] if changed else []
     return [("You said", words), *then, ("When", f"{moment(settled.at)}, {settled.by}")]
+
+
+def heading(desk: OpenVisit, prompt: Prompt) -> str:
+    """Where a prompt is shown, in words."""
+    question = desk.library.question(prompt.question)
+    if question is None:
+        return "About the visit as a whole"
+    hidden = "" if desk.item(question.id) else " (not asked now)"
+    return f"{question.id}{hidden}  {question.ask}"
+
+
+ASKED: dict[Decision, str] = {
+    "confirmed": "It is so: what shows it?",
+    "overridden": "You judge otherwise: why?",
+    "dismissed": "It does not matter here: why?",
+}
+"""What is asked when a prompt is settled."""

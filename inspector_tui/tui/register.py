@@ -9,9 +9,8 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 
-from inspector_tui.faces.columns import BLANK, labelled, paragraph
+from inspector_tui.faces.columns import laid_out
 from inspector_tui.faces.row import Part as Part
-from inspector_tui.faces.row import Row
 from inspector_tui.tui.bars import StatusBar, TitleBar
 from inspector_tui.tui.desk import Change, VisitDesk
 from inspector_tui.tui.dialog import PromptText, Say
@@ -250,16 +249,3 @@ class RegisterPage(Page[None]):
 
     def action_back(self) -> None:
         self.dismiss()
-
-
-def laid_out(parts: Sequence[Part], width: int) -> list[Row]:
-    """Labels at the left, their texts at the right."""
-    column = max((len(label) for label, _ in parts), default=0) + 2
-    column = min(column, max(width // 2 - 4, 12))
-    rows: list[Row] = []
-    for label, text in parts:
-        if label:
-            rows += labelled(label, text, width, column=column)
-        else:
-            rows += [*paragraph(text, width), *([BLANK] if len(parts) > 1 else [])]
-    return rows

@@ -63,7 +63,7 @@ class Form:
         return ""
 
     def command(self, values: Mapping[str, Value]) -> Command:
-        """What saves it. Raises `BesideError` or another `InspectorError` where it makes no sense."""
+        """What saves it. Raises `InspectorError`, `BesideError` among them, when it cannot be."""
         raise NotImplementedError
 
     def touches(self, values: Mapping[str, Value]) -> Sequence[str]:

@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 
 from inspector_tui.errors import InspectorError
+from inspector_tui.faces.columns import laid_out
 from inspector_tui.faces.enforcement_text import step_lines, step_parts, voided
 from inspector_tui.faces.forms.step import StepForm
 from inspector_tui.record.visit import RaisedFinding
@@ -21,7 +22,6 @@ from inspector_tui.tui.form_page import FormPage
 from inspector_tui.tui.lines import LineList
 from inspector_tui.tui.page import Page
 from inspector_tui.tui.paper import Paper
-from inspector_tui.tui.register import laid_out
 from inspector_tui.tui.stop_watch import show_stop, stops_now
 from inspector_tui.tui.text_bar import TextBar
 from inspector_tui.workflow import enforcement

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
+from inspector_tui.faces.exhibits_text import exhibit_line, whole_exhibit
 from inspector_tui.faces.forms.movement import MoveForm
-from inspector_tui.faces.moment import moment
 from inspector_tui.faces.sizes import size_in_words
-from inspector_tui.record.visit import Exhibit
 from inspector_tui.tui.form_page import FormPage
 from inspector_tui.tui.lines import Line
 from inspector_tui.tui.register import Part, RegisterPage
 from inspector_tui.tui.screens.exhibit_form import ExhibitPage
 from inspector_tui.workflow import exhibits
-from inspector_tui.workflow.chain import missing_of_exhibit
 from inspector_tui.workflow.command import Command
 from inspector_tui.workflow.taking import Taking
 
@@ -56,16 +52,7 @@ class ExhibitsScreen(RegisterPage):
         return f"Exhibits: {standing}"
 
     def lines(self, width: int) -> list[Line]:
-        found = [
-            Line(
-                f"withdrawn: {_says(exhibit)}" if exhibit.withdrawn else _says(exhibit),
-                lead=mark.ljust(5),
-                tail=_tail(exhibit),
-                id=mark,
-                quiet=exhibit.withdrawn is not None,
-            )
-            for mark, exhibit in self.desk.visit.exhibits.items()
-        ]
+        found = [exhibit_line(mark, exhibit) for mark, exhibit in self.desk.visit.exhibits.items()]
         for number, taking in enumerate(self.desk.takings):
             tail = (
                 f"{taking.percent}% of {size_in_words(taking.size)}" if taking.done else "waiting"
@@ -78,27 +65,7 @@ class ExhibitsScreen(RegisterPage):
             taking = self._taking(entry)
             how_far = "It is being read and encrypted; go on working. w stops it."
             return "Being taken", [("", how_far), ("File", str(taking.path) if taking else "")]
-        exhibit = self.desk.visit.exhibits[entry]
-        taken = exhibit.taken
-        lacks = missing_of_exhibit(exhibit) if exhibit.withdrawn is None else ()
-        parts = [
-            ("Withdrawn", exhibit.withdrawn or ""),
-            ("Missing", ", ".join(lacks)),
-            ("Description", taken.description),
-            ("Made from", taken.made_from or ""),
-            ("File", f"{taken.name}, {size_in_words(taken.size)}"),
-            ("Place", taken.place),
-            ("From", taken.from_whom),
-            ("Power", taken.power),
-            ("Produced by", taken.producer or f"{exhibit.by} (the inspector)"),
-            ("Statement", taken.statement),
-            ("Seal", exhibits.seal_of(exhibit) or "not sealed"),
-            ("Continuity", "\n".join(_links(exhibit))),
-            ("Question", taken.question or ""),
-            ("SHA-256", taken.sha256),
-        ]
-        heading = f"Exhibit {entry}, taken {moment(exhibit.at)} by {exhibit.by}"
-        return heading, [part for part in parts if part[1]]
+        return whole_exhibit(self.desk.visit, entry)
 
     def _taking(self, entry: str) -> Taking | None:
         at = int(entry.removeprefix(_TAKING))
@@ -133,26 +100,3 @@ class ExhibitsScreen(RegisterPage):
 
     def withdrawal(self, entry: str, reason: str) -> Command:
         return exhibits.withdraw(entry, reason)
-
-
-def _tail(exhibit: Exhibit) -> str:
-    """Who has it once it was handed on, its size, and the question it belongs to."""
-    holder = f"with {exhibit.movements[-1].moved.holder}" if exhibit.movements else ""
-    size = size_in_words(exhibit.taken.size)
-    return "  ".join(filter(None, (holder, size, exhibit.taken.question)))
-
-
-def _links(exhibit: Exhibit) -> Iterator[str]:
-    """Everybody who had it, in their order, each with the entry that says so."""
-    under = f", seal {exhibit.taken.seal}" if exhibit.taken.seal else ""
-    yield f"{moment(exhibit.at)}  taken by {exhibit.by}{under} (entry {exhibit.n})"
-    for link in exhibit.movements:
-        moved = link.moved
-        seal = f"seal {moved.seal}" if moved.seal else "not sealed"
-        more = ", ".join(filter(None, (moved.place, seal)))
-        why = f": {moved.reason}" if moved.reason else ""
-        yield f"{moment(link.at)}  to {moved.holder}, {more}{why} (entry {link.n})"
-
-
-def _says(exhibit: Exhibit) -> str:
-    return exhibit.taken.description or exhibit.taken.name

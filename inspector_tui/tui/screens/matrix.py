@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from inspector_tui.faces.forms.row import RowForm
+from inspector_tui.faces.rows_text import whole_row
 from inspector_tui.faces.text import plain
 from inspector_tui.judgement.alarm.matrix import Cell, Column
 from inspector_tui.judgement.alarm.matrix import Line as MatrixLine
@@ -25,7 +26,6 @@ from inspector_tui.tui.page import Page
 from inspector_tui.tui.pane import Pane
 from inspector_tui.tui.register import Part, RegisterPage
 from inspector_tui.tui.screens.row_form import RowPage
-from inspector_tui.tui.screens.rows import whole_row
 from inspector_tui.tui.theme import Tone
 from inspector_tui.workflow import alarm
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from inspector_tui.faces.forms.note import CorrectionForm, NoteForm
-from inspector_tui.faces.moment import moment
+from inspector_tui.faces.notes_text import note_line, whole_note
 from inspector_tui.record.visit import Note
 from inspector_tui.tui.form_page import FormPage
 from inspector_tui.tui.lines import Line
@@ -33,29 +33,10 @@ class NotesScreen(RegisterPage):
         return next(note for note in self.desk.visit.notes if str(note.n) == entry)
 
     def lines(self, width: int) -> list[Line]:
-        return [
-            Line(
-                f"struck: {note.text}" if note.struck_by else note.text,
-                lead=note.at[11:16],
-                tail=note.question or "",
-                id=str(note.n),
-                quiet=note.struck_by is not None,
-            )
-            for note in sorted(self.desk.visit.notes, key=lambda note: note.n)
-        ]
+        return [note_line(note) for note in sorted(self.desk.visit.notes, key=lambda note: note.n)]
 
     def whole(self, entry: str) -> tuple[str, list[Part]]:
-        note = self._note(entry)
-        heading = f"Note of {moment(note.at)}"
-        parts = [("", note.text), ("Where", note.place), ("Present", note.present)]
-        parts += [("Late", note.late), ("Corrected", note.reason)]
-        if note.struck_by is not None:
-            newer = self._note(str(note.struck_by))
-            heading += ", struck"
-            parts.append(("Struck", f"corrected on {moment(newer.at)}: {newer.reason}"))
-        about = f" on {note.question}" if note.question else ""
-        parts.append(("Entry", f"{note.n}, by {note.by}{about}"))
-        return heading, [part for part in parts if part[1]]
+        return whole_note(self.desk.visit, self._note(entry))
 
     def form(self, entry: str | None) -> FormPage | None:
         if entry is None:

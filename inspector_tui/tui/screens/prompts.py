@@ -8,8 +8,10 @@ from functools import partial
 from textual.app import ComposeResult
 from textual.widgets import Static
 
+from inspector_tui.faces.drafts import prompt_box
 from inspector_tui.faces.forms.row import RowForm
-from inspector_tui.faces.prompt_text import Part, parts, settlement
+from inspector_tui.faces.prompt_text import ASKED, Part, heading, parts, settlement
+from inspector_tui.faces.rows_text import whole_row
 from inspector_tui.faces.text import clip, one_line
 from inspector_tui.faces.visit_lines import plural
 from inspector_tui.judgement.prompt import Prompt
@@ -21,15 +23,9 @@ from inspector_tui.tui.form import words
 from inspector_tui.tui.lines import Line
 from inspector_tui.tui.register import RegisterPage
 from inspector_tui.tui.screens.row_form import RowPage
-from inspector_tui.tui.screens.rows import whole_row
 from inspector_tui.workflow.command import RefusedError
 from inspector_tui.workflow.prompts import Standing, settle
 
-_ASKED: dict[Decision, str] = {
-    "confirmed": "It is so: what shows it?",
-    "overridden": "You judge otherwise: why?",
-    "dismissed": "It does not matter here: why?",
-}
 _DIALOG = 300
 """Characters of a prompt above what is asked about it; the list has all of it."""
 _GONE = "gone "
@@ -88,12 +84,12 @@ class PromptPage(RegisterPage):
             self.say("This is not raised any more; there is nothing to settle.")
         else:
             prompts, first = [one.prompt for one in chosen], chosen[0]
-            box = f"prompt {first.prompt.key}"
+            box = prompt_box(first.prompt.key)
             draft = self.desk.drafts.get(box)
             known = first.settled.reason if first.settled else ""
             several = f"{len(prompts)} prompts, one reason. " if len(prompts) > 1 else ""
             dialog = PromptText(
-                _ASKED[decision],
+                ASKED[decision],
                 text=draft.text if draft else known,
                 more=several + clip(one_line(first.prompt.text), _DIALOG),
                 check=partial(_fault, decision),
@@ -173,10 +169,10 @@ class PromptsPage(PromptPage):
         ]
         key = max((len(one.prompt.question) for one in self._shown()), default=0)
         found: list[Line] = []
-        for heading, prompts in groups:
+        for title, prompts in groups:
             if prompts:
                 found += [Line("", heading=True)] if found else []
-                found.append(Line(f"{heading}: {len(prompts)}", heading=True))
+                found.append(Line(f"{title}: {len(prompts)}", heading=True))
                 found += [_line(one, key, self._marked) for one in prompts]
         return [*found, *([] if self._only else self._gone(bool(found)))]
 
@@ -329,15 +325,6 @@ class ReasonsPage(PromptPage):
             form = RowForm(self.desk, record, question=row.question, row=row)
             self._form = RowPage(self.desk, form)
             self.app.push_screen(self._form, self._form_closed)
-
-
-def heading(desk: VisitDesk, prompt: Prompt) -> str:
-    """Where a prompt is shown, in words."""
-    question = desk.library.question(prompt.question)
-    if question is None:
-        return "About the visit as a whole"
-    hidden = "" if desk.item(question.id) else " (not asked now)"
-    return f"{question.id}{hidden}  {question.ask}"
 
 
 def _line(one: Standing, key: int, marked: frozenset[str]) -> Line:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -11,18 +10,14 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input
 
-from inspector_tui.errors import InspectorError
 from inspector_tui.faces.actions import FOOTERS
+from inspector_tui.faces.recovery_text import WHAT_FOR, WRITE_DOWN, ask_for, matches, numbered
 from inspector_tui.tui.boxes import TextBox
 from inspector_tui.tui.form import FormRow, words
 from inspector_tui.tui.page import Page
-from inspector_tui.vault import recovery
 
 if TYPE_CHECKING:
     from inspector_tui.workflow.setup import Created
-
-ASKED = 2
-"""Groups to type back."""
 
 
 class RecoveryPage(Page[None]):
@@ -40,16 +35,9 @@ class RecoveryPage(Page[None]):
 
     def body(self) -> ComposeResult:
         with Vertical(classes="form", id="show"):
-            yield words(
-                "Write this recovery code on paper now. It is shown this once.", classes="gap"
-            )
+            yield words(WRITE_DOWN, classes="gap")
             yield words(numbered(self._groups), classes="strong gap")
-            yield words(
-                "It opens the vault when the passphrase is forgotten. Keep the paper away from "
-                "this machine: whoever has both can read everything. When passphrase and code "
-                "are both lost, the records in the vault are lost too; nobody can bring them back.",
-                classes="gap",
-            )
+            yield words(WHAT_FOR, classes="gap")
             yield words("Press Enter when it is written down.")
         with Vertical(classes="form", id="type"):
             yield words("Type two groups from your paper, to be sure of it.", classes="gap")
@@ -104,28 +92,3 @@ class RecoveryPage(Page[None]):
                 self.say(f"Group {group} is not what was shown. Look at your paper.", "bad")
                 return
         self.app.opened(self._created.vault)
-
-
-def ask_for(groups: int) -> list[int]:
-    """Which groups to type back, by chance, in order, from 1."""
-    return sorted(secrets.SystemRandom().sample(range(1, groups + 1), ASKED))
-
-
-def numbered(groups: Sequence[str]) -> str:
-    """The groups in one row under their numbers."""
-    numbers = "  ".join(str(number).center(len(group)) for number, group in enumerate(groups, 1))
-    return f"  {numbers}\n  {'  '.join(groups)}"
-
-
-def matches(groups: Sequence[str], group: int, typed: str) -> bool:
-    """True when `typed` is that group (from 1), with the forgiveness that typing a code has."""
-    code = list(groups)
-    code[group - 1] = typed
-    try:
-        with (
-            recovery.normalise("-".join(code)) as read,
-            recovery.normalise("-".join(groups)) as own,
-        ):
-            return read.reveal() == own.reveal()
-    except InspectorError:
-        return False

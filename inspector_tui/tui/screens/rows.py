@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from inspector_tui.checklist.library import Library
-from inspector_tui.checklist.model import Field, Record
+from inspector_tui.checklist.model import Field
 from inspector_tui.faces.field_text import shown
 from inspector_tui.faces.forms.row import RowForm
-from inspector_tui.faces.moment import moment
-from inspector_tui.judgement import interviews
-from inspector_tui.record.visit import Row, Visit
+from inspector_tui.faces.rows_text import tables, whole_row
+from inspector_tui.record.visit import Row
 from inspector_tui.tui.desk import VisitDesk
 from inspector_tui.tui.form_page import FormPage
 from inspector_tui.tui.lines import Line
@@ -53,7 +49,7 @@ class RowsScreen(RegisterPage):
     # Which table
 
     def _choose(self) -> None:
-        lines = list(_tables(self.desk.library, self.desk.visit))
+        lines = list(tables(self.desk.library, self.desk.visit))
         self.app.push_screen(Pick("Which table?", lines), self._choice)
 
     def _choice(self, line: Line | None) -> None:
@@ -161,31 +157,5 @@ class RowsScreen(RegisterPage):
         return rows.withdraw(entry, reason)
 
 
-def whole_row(desk: VisitDesk, record: Record, row: Row) -> tuple[str, list[Part]]:
-    """A row's name, and all of its fields that are filled in."""
-    added = f" for {row.question}" if row.question else ""
-    heading = f"{record.one[:1].upper()}{record.one[1:]} {_number(row.id)}"
-    parts = [
-        (field.label, shown(field, value, desk.library, desk.visit))
-        for field in record.all_fields()
-        if (value := row.fields.get(field.id)) is not None
-    ]
-    if told := interviews.of_row(desk.library, row):
-        parts.insert(0, ("Heed", told))
-    if row.withdrawn is not None:
-        parts.insert(0, ("Withdrawn", row.withdrawn))
-    changed = ", changed since" if row.changed != row.n else ""
-    return heading, [*parts, ("Added", f"{moment(row.at)}{added}{changed}")]
-
-
 def _number(row: str) -> str:
     return row.rpartition("-")[2]
-
-
-def _tables(library: Library, visit: Visit) -> Iterator[Line]:
-    """Every record that the checklists declare, with how many rows it has."""
-    asked = {question.answer.record for question in library.questions}
-    for record in library.records():
-        count = len(visit.rows_of(record.id))
-        used = count or record.id in asked
-        yield Line(record.title, tail=str(count) if count else "", id=record.id, quiet=not used)

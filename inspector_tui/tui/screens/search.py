@@ -10,16 +10,13 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from inspector_tui.faces.actions import TEXT
-from inspector_tui.faces.text import one_line
+from inspector_tui.faces.search_text import excerpt
 from inspector_tui.tui.bindings import bindings_for
 from inspector_tui.tui.boxes import TextBox
 from inspector_tui.tui.desk import VisitDesk
 from inspector_tui.tui.lines import Line, LineList
 from inspector_tui.tui.page import Page
 from inspector_tui.workflow.search import Hit, search
-
-_BEFORE = 30
-"""Characters shown before the first word that was found."""
 
 
 class SearchScreen(Page[str | None]):
@@ -93,14 +90,3 @@ def _line(hit: Hit, words: str) -> Line:
         tail=tail,
         id=hit.question or "",
     )
-
-
-def excerpt(text: str, words: str) -> str:
-    """The text from a little before the first of the words that stands in it."""
-    folded = text.casefold()
-    places = [at for word in words.casefold().split() if (at := folded.find(word)) >= 0]
-    start = min(places, default=0) - _BEFORE
-    if start <= 0:
-        return one_line(text)
-    blank = text.find(" ", start, start + _BEFORE)
-    return "..." + one_line(text[blank + 1 if blank >= 0 else start :])

@@ -6,11 +6,8 @@ passphrase is being typed. Keys are derived and the vault is opened in a thread 
 
 from __future__ import annotations
 
-import contextlib
-import importlib
 import threading
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -21,6 +18,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from inspector_tui.errors import InspectorError
+from inspector_tui.faces.opening import BY_CODE, bring_the_database, in_use_words
 from inspector_tui.faces.text import plain
 from inspector_tui.tui.boxes import SecretBox
 from inspector_tui.tui.dialog import Ask, Choice
@@ -36,10 +34,6 @@ if TYPE_CHECKING:
 
 PREPARE_AFTER = 0.3
 """Seconds until the database is imported: it must not hold up the first paint."""
-BY_CODE = (
-    "Opened with the recovery code. Choose a new passphrase soon: leave with Ctrl+X and run "
-    "'inspector-tui vault passphrase'."
-)
 
 
 @dataclass(frozen=True)
@@ -48,14 +42,6 @@ class Key:
 
     header: Header
     dek: Dek
-
-
-def bring_the_database() -> None:
-    """Import what an open vault needs, half a second of work, while nobody waits for it."""
-    for module in ("inspector_tui.vault.header", "inspector_tui.workflow.saver"):
-        # What cannot be imported is said when the vault is opened.
-        with contextlib.suppress(Exception):
-            importlib.import_module(module)
 
 
 class UnlockPage(Page[None]):
@@ -218,15 +204,3 @@ class UnlockPage(Page[None]):
 
     def _in_thread(self, work: partial[None]) -> None:
         self.run_worker(work, thread=True)
-
-
-def in_use_words(holder: Holder | None) -> str:
-    """Who has the vault open, since when, and what that means here."""
-    who = "Another session has it open."
-    if holder is not None:
-        began = datetime.fromisoformat(holder.since)
-        who = (
-            f"Process {holder.pid} on {holder.host} has had it open since {began:%H:%M} "
-            f"on {began.day} {began:%B}."
-        )
-    return f"{who} Only one session can write. To write here, end that one first."

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.events import ScreenResume
 
 from inspector_tui.errors import InspectorError
-from inspector_tui.faces.columns import labelled, paragraph
+from inspector_tui.faces.signer_text import signer_rows
 from inspector_tui.faces.visit_lines import VisitLines, plural
 from inspector_tui.record.visit import Visit
 from inspector_tui.tui import routes
@@ -17,10 +17,10 @@ from inspector_tui.tui.desk import VisitDesk
 from inspector_tui.tui.dialog import Say
 from inspector_tui.tui.lines import LineList
 from inspector_tui.tui.page import Page
-from inspector_tui.tui.paper import Paper, Row
+from inspector_tui.tui.paper import Paper
 from inspector_tui.tui.text_bar import TextBar
 from inspector_tui.vault.vault import Vault
-from inspector_tui.workflow.identity import Identity, identity
+from inspector_tui.workflow.identity import identity
 from inspector_tui.workflow.visits import library
 
 _EMPTY = "No visits yet. Press a to start the first one."
@@ -131,7 +131,7 @@ class VisitsPage(Page[None]):
         from inspector_tui.tui.screens.reading import ReadingPage
 
         signer = identity(self.app.vault)
-        self.app.push_screen(ReadingPage("Who signs", Paper(lambda w: _signer_rows(signer, w))))
+        self.app.push_screen(ReadingPage("Who signs", Paper(lambda w: signer_rows(signer, w))))
 
 
 def opened(vault: Vault, visit_id: str) -> Visit:
@@ -139,19 +139,3 @@ def opened(vault: Vault, visit_id: str) -> Visit:
     visit = vault.visit(visit_id)
     library(vault, visit)
     return visit
-
-
-def _signer_rows(signer: Identity, width: int) -> list[Row]:
-    words = (
-        "Every bundle from this vault is signed with its own key. Whoever checks one needs the "
-        "line below, and must get it by another way than the bundle: by hand, or read out."
-    )
-    return [
-        (),
-        *paragraph(words, width),
-        (),
-        *labelled("Signer", signer.principal, width),
-        *labelled("Key", signer.fingerprint, width),
-        (),
-        *paragraph(signer.allowed_signers, width),
-    ]

@@ -1,0 +1,36 @@
+"""Opening a vault: what is brought meanwhile, and what is said of it."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from inspector_tui.vault.lock import Holder
+
+BY_CODE = (
+    "Opened with the recovery code. Choose a new passphrase soon: leave with Ctrl+X and run "
+    "'inspector-tui vault passphrase'."
+)
+
+
+def bring_the_database() -> None:
+    """Import what an open vault needs, half a second of work, while nobody waits for it."""
+    for module in ("inspector_tui.vault.header", "inspector_tui.workflow.saver"):
+        # What cannot be imported is said when the vault is opened.
+        with contextlib.suppress(Exception):
+            importlib.import_module(module)
+
+
+def in_use_words(holder: Holder | None) -> str:
+    """Who has the vault open, since when, and what that means here."""
+    who = "Another session has it open."
+    if holder is not None:
+        began = datetime.fromisoformat(holder.since)
+        who = (
+            f"Process {holder.pid} on {holder.host} has had it open since {began:%H:%M} "
+            f"on {began.day} {began:%B}."
+        )
+    return f"{who} Only one session can write. To write here, end that one first."

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from msgspec import Struct
+
+_LONGEST_NAME = 300
+"""Characters of a prompt's name in the record."""
 
 
 class Reason(Struct, frozen=True):
@@ -34,3 +39,11 @@ class Prompt(Struct, frozen=True):
     def group(self) -> str:
         """Prompts of one group are told, and may be answered, together: "H1:location"."""
         return f"{self.kind}:{self.topic}" if self.topic else self.kind
+
+    @property
+    def name(self) -> str:
+        """The key as the record holds it; a very long one is cut and told by its digest."""
+        if len(self.key) <= _LONGEST_NAME:
+            return self.key
+        digest = hashlib.sha256(self.key.encode()).hexdigest()[:32]
+        return f"{self.key[: _LONGEST_NAME - 33]}#{digest}"

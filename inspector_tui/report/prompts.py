@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeAlias
 from xml.etree.ElementTree import Element
 
 from inspector_tui.checklist.library import Library
+from inspector_tui.judgement.groups import Group, groups
 from inspector_tui.judgement.prompt import Prompt
+from inspector_tui.judgement.words import counted, listed
 from inspector_tui.record.judging import Decision
 from inspector_tui.record.visit import Review, Settled, Visit
-from inspector_tui.report.elements import el, table
+from inspector_tui.report.elements import Child, el, table
+
+Known: TypeAlias = Mapping[tuple[str, str], Prompt]
+"""Prompts that are raised now, by name and text."""
 
 DECISIONS: dict[Decision, str] = {
     "confirmed": "confirmed: it is so",
@@ -27,7 +33,7 @@ MEANING = (
 
 
 def prompts(visit: Visit, raised: Sequence[Prompt]) -> Iterator[Element]:
-    """Settled prompts with the word on each, then those left open.
+    """Settled prompts with the word on each, then those left open, told by kind and subject.
 
     `raised` is what the record prompts now: it lends the settled ones their reasons. What was open
     when a visit was sealed is what its seal says, whatever a later table makes of it.
@@ -38,30 +44,93 @@ def prompts(visit: Visit, raised: Sequence[Prompt]) -> Iterator[Element]:
     yield el("h2", "Prompts and what the inspector made of them")
     yield el("p", MEANING, cls="small")
     if visit.settled:
-        known = {prompt.text: prompt for prompt in raised}
+        known = {(prompt.name, prompt.text): prompt for prompt in raised}
         yield table(
             ["Prompt", "It came from", "The inspector", "Reason"],
-            [
-                [settled.said, _came_from(known.get(settled.said)), _word(settled), settled.reason]
-                for settled in visit.settled
-            ],
+            [_settled(members, known) for members in _settled_together(visit.settled, known)],
         )
     if waiting:
-        yield el("p", "Left without a word:", cls="label")
-        yield el("ul", [el("li", text) for text in waiting])
+        yield el("p", f"Left without a word: {_counted(waiting, raised)}.", cls="label")
+        yield el("ul", list(_left(waiting, raised)))
 
 
-def _waiting(visit: Visit, raised: Iterable[Prompt]) -> Iterator[str]:
+def _settled_together(settled: Iterable[Settled], known: Known) -> Iterable[list[Settled]]:
+    """Words on prompts of one kind and subject for one reason stand together."""
+    found: dict[tuple[str, ...], list[Settled]] = {}
+    for one in settled:
+        prompt = known.get((one.prompt, one.said))
+        group = prompt.group if prompt else f"gone {one.prompt}"
+        found.setdefault((group, one.decision, one.reason, one.by), []).append(one)
+    return found.values()
+
+
+def _settled(members: list[Settled], known: Known) -> list[Child]:
+    first = members[0]
+    if len(members) == 1:
+        return [
+            first.said,
+            _came_from(known.get((first.prompt, first.said))),
+            _word(first),
+            first.reason,
+        ]
+    came = [known[one.prompt, one.said] for one in members]
+    reasons = (f"{reason.ref} {reason.text}".strip() for one in came for reason in one.reasons)
+    missing = (f"missing: {text}" for one in came for text in one.missing)
+    lines = dict.fromkeys((*reasons, *missing))
+    entries = f"entries {listed(str(one.n) for one in members)}"
+    return [
+        [
+            el("p", f"{Group(came[0].group, tuple(came)).topic.words}: {len(members)} prompts"),
+            el("ul", [el("li", one.said) for one in members]),
+        ],
+        [el("ul", [el("li", text) for text in lines])],
+        f"{DECISIONS[first.decision]} ({first.by}, {first.at}, {entries})",
+        first.reason,
+    ]
+
+
+def _waiting(visit: Visit, raised: Iterable[Prompt]) -> Iterator[tuple[str, str]]:
+    """The question and the text of each prompt on which no word was said."""
     if visit.status == "sealed":
         for gap in visit.closings[-1].gaps:
             question, found, text = gap.partition(SAYS_PROMPT)
             if found:
-                yield f"{question}{text}"
+                yield question.rstrip(": "), text
         return
-    said = {settled.said for settled in visit.settled}
+    said = {(settled.prompt, settled.said) for settled in visit.settled}
     for prompt in raised:
-        if prompt.text not in said:
-            yield ": ".join(filter(None, (prompt.question, prompt.text)))
+        if (prompt.name, prompt.text) not in said:
+            yield prompt.question, prompt.text
+
+
+def _left(waiting: Iterable[tuple[str, str]], raised: Iterable[Prompt]) -> Iterator[Element]:
+    """A line for each group; prompts that are not raised any more stand for themselves."""
+    there = dict.fromkeys(waiting)
+    known = [prompt for prompt in raised if (prompt.question, prompt.text) in there]
+    for group in groups(known):
+        for prompt in group.members:
+            there.pop((prompt.question, prompt.text), None)
+        lines = [_line(one.question, one.text) for one in group.members]
+        if len(lines) == 1:
+            yield el("li", lines[0])
+        else:
+            words = f"{group.topic.words}: {len(lines)} prompts"
+            yield el("li", words, el("ul", [el("li", line) for line in lines]))
+    for question, text in there:
+        yield el("li", _line(question, text))
+
+
+def _line(question: str, text: str) -> str:
+    return ": ".join(filter(None, (question, text)))
+
+
+def _counted(waiting: Sequence[tuple[str, str]], raised: Iterable[Prompt]) -> str:
+    there = set(waiting)
+    known = [prompt for prompt in raised if (prompt.question, prompt.text) in there]
+    of_known = {(prompt.question, prompt.text) for prompt in known}
+    kinds = len(groups(known)) + len(there - of_known)
+    said = counted(len(waiting), "prompt")
+    return said if kinds == len(waiting) else f"{said} in {counted(kinds, 'group')}"
 
 
 def _came_from(prompt: Prompt | None) -> list[Element | str | None]:

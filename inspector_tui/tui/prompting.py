@@ -16,6 +16,7 @@ from typing import TypeAlias
 from inspector_tui.checklist.library import Library
 from inspector_tui.errors import InspectorError
 from inspector_tui.faces.standings import Standings
+from inspector_tui.judgement.facts import Memory
 from inspector_tui.judgement.prompt import Prompt
 from inspector_tui.record.visit import Visit
 from inspector_tui.workflow import prompts
@@ -33,6 +34,7 @@ class Prompting(Standings):
     def __init__(self, visit: Visit, library: Library) -> None:
         super().__init__(visit)
         self._library = library
+        self._memory = Memory()
         self._busy = False
         self._listeners: list[Listener] = []
         self._loop = asyncio.get_running_loop()
@@ -49,7 +51,9 @@ class Prompting(Standings):
         """The visit changed: settlements count at once, prompts are computed anew."""
         if visit.head == self._visit.head:
             return
-        self._visit, self._library = visit, library
+        if library is not self._library:
+            self._library, self._memory = library, Memory()
+        self._visit = visit
         self._stand()
         self._start_soon(PAUSE)
 
@@ -59,14 +63,14 @@ class Prompting(Standings):
             self._loop.call_later(pause, self._start)
 
     def _start(self) -> None:
-        work = partial(self._compute, self._visit, self._library)
+        work = partial(self._compute, self._visit, self._library, self._memory)
         threading.Thread(target=work, name="prompts", daemon=True).start()
 
-    def _compute(self, visit: Visit, library: Library) -> None:
+    def _compute(self, visit: Visit, library: Library, memory: Memory) -> None:
         """On a thread: nothing here touches what the loop's thread reads."""
         found: Result
         try:
-            found = prompts.computed(visit, library)
+            found = prompts.computed(visit, library, memory)
         except InspectorError as error:
             found = error
         except Exception as error:

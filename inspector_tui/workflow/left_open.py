@@ -24,7 +24,7 @@ def left_open(
     findings of `past` of which nothing is said yet.
 
     `asked` and `raised` are what is known already of the visit as it stands; they are worked out
-    otherwise, which takes up to 110 ms and may raise `TableError`.
+    otherwise, which may raise `TableError`.
     """
     questions = items(visit, library) if asked is None else asked
     found = prompts.computed(visit, library) if raised is None else raised

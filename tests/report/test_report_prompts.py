@@ -101,3 +101,48 @@ def test_what_was_in_order_stands_by_section(sketch):
     titles = [sketch.library.section_of(q).title for q in ("PA-010", "PA-080")]
     part = found[found.index("What was in order</h2>") :]
     assert part.index(titles[0]) < part.index(titles[1])
+
+
+def unnamed(sketch, *labels):
+    """Places of high risk that the policy does not name: an H1 each, of one group."""
+    fields = {"kind": "location", "list": "VA", "class": "high", "found_by": "staff"}
+    for label in labels:
+        row = f"HRR-{len(sketch.visit.rows) + 1}"
+        act = RowAdded(
+            record="HRR", row=row, fields={**fields, "label": label, "named_in_policy": "no"}
+        )
+        sketch.do(lambda visit, act=act: [act])
+    return [one for one in prompts.computed(sketch.visit, sketch.library) if one.kind == "H1"]
+
+
+def test_open_ones_of_one_kind_stand_under_what_they_share(sketch):
+    raised = unnamed(sketch, "Lobby", "Car park")
+    found = page(sketch)
+
+    assert "the policy does not identify these places: 2 prompts<ul><li>" in found
+    assert [found.count(one.text) for one in raised] == [1, 1]
+    count = len(prompts.computed(sketch.visit, sketch.library))
+    assert f"Left without a word: {count} prompts in " in found
+
+
+def test_ones_settled_together_stand_together_with_every_reason_and_entry(sketch):
+    raised = unnamed(sketch, "Lobby", "Car park")
+    sketch.do(prompts.settle(raised, "confirmed", "Seen on the walk round"))
+    found = page(sketch)
+
+    assert found.count("Seen on the walk round") == 1
+    assert "the policy does not identify these places: 2 prompts</p>" in found
+    assert all(found.count(one.text) == 1 for one in raised)
+    first, second = (one.n for one in sketch.visit.settled)
+    assert f"entries {first} and {second})" in found
+    assert found.count("2 places entered: none named, 2 not named") == 1
+
+
+def test_ones_of_one_kind_with_different_reasons_stand_apart(sketch):
+    one, other = unnamed(sketch, "Lobby", "Car park")
+    sketch.do(prompts.settle([one], "confirmed", "Seen"))
+    sketch.do(prompts.settle([other], "dismissed", "Closed last year"))
+    found = page(sketch)
+
+    assert found.index("Seen") < found.index("Closed last year")
+    assert "these places: 2 prompts" not in found

@@ -73,13 +73,13 @@ async def test_changes_while_it_computes_are_in_the_next_and_none_is_lost(desk, 
     await until(lambda: desk.prompts.is_current)
     seen, going, real = [], [0], prompts.computed
 
-    def slow(visit, library):
+    def slow(visit, library, memory):
         going[0] += 1
         assert going[0] == 1, "two at a time"
         time.sleep(0.05)
         seen.append(visit.last)
         going[0] -= 1
-        return real(visit, library)
+        return real(visit, library, memory)
 
     monkeypatch.setattr(prompts, "computed", slow)
     monkeypatch.setattr(prompting, "PAUSE", 0)

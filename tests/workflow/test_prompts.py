@@ -20,7 +20,7 @@ HOIST = Prompt("LOLER:EQUIP-1", "LOLER", "MH-150", "Overdue by 20 days.", (Reaso
 
 def settled(prompt: Prompt, said: str | None = None) -> Settled:
     words = prompt.text if said is None else said
-    return Settled(prompts.name(prompt), words, "confirmed", "I saw it", n=9, at="", by="AB")
+    return Settled(prompt.name, words, "confirmed", "I saw it", n=9, at="", by="AB")
 
 
 class TestStanding:
@@ -54,8 +54,8 @@ class TestStanding:
     @given(st.text(max_size=900), st.text(max_size=900))
     def test_names_fit_the_record_and_tell_prompts_apart(self, one, other):
         first, second = (Prompt(f"SWL:case:{key}", "SWL", "", "", ()) for key in (one, other))
-        assert len(prompts.name(first)) <= 300
-        assert (prompts.name(first) == prompts.name(second)) == (one == other)
+        assert len(first.name) <= 300
+        assert (first.name == second.name) == (one == other)
 
 
 class TestSettle:

@@ -19,10 +19,10 @@ from textual.color import Color as Background
 from textual.filter import LineFilter
 from textual.theme import BUILTIN_THEMES
 
+from inspector_tui.faces.glyphs import graphemes, sayable
 from inspector_tui.faces.output import Output
 from inspector_tui.faces.tones import TONES as TONES
 from inspector_tui.faces.tones import Tone as Tone
-from inspector_tui.tui.thin.glyphs import graphemes, sayable
 
 THEME = replace(
     BUILTIN_THEMES["ansi-dark"],

@@ -6,12 +6,11 @@ import asyncio
 import contextlib
 import os
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from inspector_tui.tui.thin.glyphs import graphemes, visible
+from inspector_tui.faces.glyphs import graphemes, visible
 from inspector_tui.tui.thin.outlet import Outlet
 from inspector_tui.tui.thin.terminal import ANSWER, Answers
 

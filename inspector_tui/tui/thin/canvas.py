@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from inspector_tui.faces.glyphs import graphemes, visible
 from inspector_tui.tui.thin.cells import Cell, Inks, Pen
-from inspector_tui.tui.thin.glyphs import graphemes, visible
 from inspector_tui.tui.thin.pencil import Pencil
 from inspector_tui.tui.thin.scroll import find_scroll
 

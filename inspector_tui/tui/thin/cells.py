@@ -6,7 +6,7 @@ same object: comparing screens is then the cheapest thing Python can do.
 
 from __future__ import annotations
 
-from inspector_tui.tui.thin.glyphs import firm, sayable
+from inspector_tui.faces.glyphs import firm, sayable
 
 _SEEN_ON_BLANK = frozenset({"4", "7", "9", "21", "51", "52", "53"})
 _OFF = {

@@ -9,6 +9,7 @@ import click
 
 from inspector_tui.cli.main import require_terminal
 from inspector_tui.cli.output import answer_json, say
+from inspector_tui.errors import InspectorError
 from inspector_tui.vault.home import Home, default_home
 
 
@@ -23,13 +24,23 @@ def demo_command(home: str | None, no_open: bool, as_json: bool) -> int:
     opening = not (no_open or as_json)
     if opening:
         require_terminal()
-    path = default_home(home) if home else Path(tempfile.mkdtemp(prefix="inspector-tui-demo-"))
+    path = default_home(home) if home else _temporary()
     made = make(Home(path))
     if as_json:
         answer_json({"home": str(path), "passphrase": made.passphrase, "visits": list(made.visits)})
         return 0
     say(f"A demonstration vault is in {path}; its passphrase is: {made.passphrase}")
     return _open(Home(path), made.passphrase) if opening else 0
+
+
+def _temporary() -> Path:
+    try:
+        return Path(tempfile.mkdtemp(prefix="inspector-tui-demo-"))
+    except OSError:
+        raise InspectorError(
+            "There is no temporary folder that can be written.",
+            todo="Name a new folder with --home, or one for temporary files in TMPDIR.",
+        ) from None
 
 
 def _open(home: Home, passphrase: str) -> int:

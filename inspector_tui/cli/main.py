@@ -14,6 +14,7 @@ from inspector_tui import __version__
 from inspector_tui.cli.output import fail
 from inspector_tui.cli.screen import screen_options
 from inspector_tui.errors import InspectorError
+from inspector_tui.faces.leaving import let_go_of_dead_streams
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "checklist": ("checklists", "Lint, list, show and compare checklists; their schema."),
@@ -71,14 +72,16 @@ def cli(ctx: click.Context, home: str | None) -> None:
     if ctx.invoked_subcommand is None:
         from inspector_tui.tui.app import run_app
         from inspector_tui.vault.home import Home, default_home
+        from inspector_tui.vault.process import APP_NEEDS, require_memory
 
         require_terminal()
+        require_memory(APP_NEEDS)
         ctx.exit(run_app(Home(default_home(home))))
 
 
 def require_terminal() -> None:
     """Refuse to start the screens where there is no terminal to show them on."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout)):
         raise InspectorError(
             "The app needs a terminal, and this is not one.",
             todo="Use the commands instead: 'inspector-tui --help' lists them.",
@@ -97,6 +100,14 @@ def run(arguments: Sequence[str]) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:
+        return _run(arguments)
+    finally:
+        # Where output cannot be written Python would say so again, in its own words, at its end.
+        let_go_of_dead_streams()
+
+
+def _run(arguments: Sequence[str]) -> int:
+    try:
         result = cli.main(list(arguments), prog_name="inspector-tui", standalone_mode=False)
     except click.exceptions.Exit as done:
         return done.exit_code
@@ -109,9 +120,7 @@ def run(arguments: Sequence[str]) -> int:
     except InspectorError as error:
         return fail(error)
     except BrokenPipeError:
-        # The reader of our output went away; say nothing more to it, not even at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return 0  # the reader of our output went away; nothing more is said to it
     except OSError as error:
         return fail(
             InspectorError(f"The system refused: {error.strerror or type(error).__name__}.")

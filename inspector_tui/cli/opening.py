@@ -10,6 +10,7 @@ from inspector_tui.cli.secrets import chosen_home, read_secret
 from inspector_tui.vault.header import Header
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.keys import Dek
+from inspector_tui.vault.process import VAULT_NEEDS, require_memory
 from inspector_tui.vault.vault import Vault
 
 
@@ -17,6 +18,7 @@ def unlocked(
     home: str | None, descriptor: int | None, *, recovery: bool = False
 ) -> tuple[Home, Header, Dek]:
     """The vault's home, header and data key, by its passphrase or recovery code."""
+    require_memory(VAULT_NEEDS)
     place = chosen_home(home)
     header = Header.load(place)
     with read_secret("Recovery code" if recovery else "Passphrase", descriptor) as secret:

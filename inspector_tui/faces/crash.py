@@ -20,7 +20,23 @@ _PACKAGE = Path(__file__).parent.parent
 
 
 def describe(error: BaseException) -> str:
-    """One paragraph: kind and place of the error, what was kept, what to do."""
+    """One paragraph: kind and place of the error, what was kept, what to do.
+
+    Memory that ran out and an installation that is not whole are no faults of the program.
+    """
+    if isinstance(error, MemoryError):
+        return (
+            "inspector-tui stopped because there is no free memory.\n"
+            "Everything answered was saved when it was answered. Close other programs, or ask for "
+            "a higher memory limit, then start it again."
+        )
+    if isinstance(error, ImportError):
+        return (
+            "inspector-tui stopped because a part of its installation is missing or cannot be "
+            f"loaded: {error.name or where(error)}.\n"
+            "Nothing was changed. Install it again, in a folder of its own, on a disk from which "
+            "programs may run."
+        )
     return (
         f"inspector-tui stopped because of a fault in the program: {where(error)}.\n"
         "Everything answered was saved when it was answered. Start it again; if it stops again, "

@@ -166,8 +166,16 @@ def _worded(error: BaseException, path: Path) -> InspectorError | None:
     if code in (dbapi2.SQLITE_BUSY, dbapi2.SQLITE_LOCKED, dbapi2.SQLITE_PROTOCOL):
         return VaultInUseError()
     if code in (dbapi2.SQLITE_CANTOPEN, dbapi2.SQLITE_READONLY, dbapi2.SQLITE_PERM):
-        return CannotUseError(path, "it does not let itself be opened or written")
+        return CannotUseError(path, _why_closed(path))
     return DiskFaultError() if code == dbapi2.SQLITE_IOERR else None
+
+
+def _why_closed(path: Path) -> str:
+    if hasattr(os, "statvfs"):
+        with suppress(OSError):
+            if os.statvfs(path.parent).f_flag & os.ST_RDONLY:
+                return "the disk is read-only"
+    return "it does not let itself be opened or written"
 
 
 def _no_room(folder: Path) -> bool:

@@ -40,10 +40,10 @@ def default_home(option: str | None = None, environ: Mapping[str, str] | None = 
     could mean different folders at different times, or none.
     """
     if option is not None:
-        return _absolute(option, "--home", base=Path.cwd())
+        return _absolute(option, "--home", relative=True)
     named = (os.environ if environ is None else environ).get(VARIABLE, "")
     if named:
-        return _absolute(named, VARIABLE, base=None)
+        return _absolute(named, VARIABLE, relative=False)
     with suppress(RuntimeError):  # for an account that the machine does not know
         found = platformdirs.user_data_path("inspector-tui", appauthor=False)
         if found.is_absolute():
@@ -54,13 +54,13 @@ def default_home(option: str | None = None, environ: Mapping[str, str] | None = 
     )
 
 
-def _absolute(typed: str, source: str, *, base: Path | None) -> Path:
+def _absolute(typed: str, source: str, *, relative: bool) -> Path:
     if not typed.strip() or not typed.isprintable():
         raise MisuseError(f"{source} names no folder.", todo="Give the path of a folder.")
     try:
         path = Path(typed).expanduser()
-        if path.is_absolute() or base is not None:
-            return (base or path).joinpath(path).resolve()
+        if path.is_absolute() or relative:
+            return path.resolve()  # asks for the current folder, which may be gone, only if it must
     except (OSError, RuntimeError):
         raise MisuseError(
             f"{source} names a folder that cannot be found.",

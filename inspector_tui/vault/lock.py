@@ -24,6 +24,7 @@ _TRIES = 5
 _PAUSE = 0.02
 _MAX_TEXT = 512
 _HELD = {errno.EACCES, errno.EAGAIN, errno.EWOULDBLOCK, errno.EDEADLK}
+_NO_LOCKS = {errno.ENOLCK, errno.ENOSYS, getattr(errno, "EOPNOTSUPP", errno.ENOSYS)}
 _LOCK_AT = 1 << 30
 """Windows locks bytes against reading too: one far behind the text is locked there."""
 
@@ -51,7 +52,7 @@ class VaultLock:
         with in_words(self._home.lock):
             fd = open_private(self._home.lock, os.O_RDWR | os.O_CREAT)
             try:
-                taken = _take_patiently(fd)
+                taken = self._take_here(fd)
                 if taken:
                     _write(fd, Holder(os.getpid(), platform.node(), clock.now()[0]))
                     self._fd, fd = fd, -1
@@ -59,6 +60,15 @@ class VaultLock:
                 if fd >= 0:
                     os.close(fd)
         return taken
+
+    def _take_here(self, fd: int) -> bool:
+        try:
+            return _take_patiently(fd)
+        except OSError as error:
+            if error.errno in _NO_LOCKS:
+                why = "its disk offers no file locks, which keep two sessions apart"
+                raise CannotUseError(self._home.lock, why) from error
+            raise
 
     def holder(self) -> Holder | None:
         """Who holds it now; None when nobody does, or it is not known."""

@@ -8,7 +8,40 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import NoReturn
 
+from inspector_tui.errors import InspectorError
+
 _PR_SET_DUMPABLE = 4
+
+START_NEEDS = 96
+VAULT_NEEDS = 224
+APP_NEEDS = 352
+"""MiB of addresses (`ulimit -v`) without which a command, a command on a vault, the app would stop
+half-way; measured, with some room (docs/install.md)."""
+
+
+class MemoryLimitError(InspectorError):
+    """The account may use less memory than the program takes."""
+
+    def __init__(self, allowed: int, needed: int) -> None:
+        super().__init__(
+            f"This account may use {allowed} MiB of memory (ulimit -v); this needs {needed}.",
+            kept="Nothing was changed.",
+            todo="Raise the limit where you may, or ask the administrator for more.",
+        )
+
+
+def require_memory(needed: int) -> None:
+    """Raise `MemoryLimitError` unless the account's limit allows this many MiB.
+
+    Beyond a limit some libraries end the process without a word, so it is asked beforehand.
+    """
+    if sys.platform == "win32":
+        return
+    import resource
+
+    limit = resource.getrlimit(resource.RLIMIT_AS)[0]
+    if limit != resource.RLIM_INFINITY and limit < needed << 20:
+        raise MemoryLimitError(limit >> 20, needed)
 
 
 def harden() -> None:

@@ -12,6 +12,7 @@ from inspector_tui.vault.files import sync_folder
 from inspector_tui.vault.header import Header
 from inspector_tui.vault.home import SETUP_MARKER, Home
 from inspector_tui.vault.keys import KDF_DEFAULT, Dek, Kdf
+from inspector_tui.vault.process import VAULT_NEEDS, require_memory
 from inspector_tui.vault.secret import Secret
 from inspector_tui.vault.vault import Vault
 from inspector_tui.vault.words import too_weak
@@ -33,8 +34,9 @@ def create_vault(
 
     Raises `RefusedError` when a vault is there already, the owner is incomplete or the passphrase
     too weak, `HomeTakenError` when the folder holds anything else, `VaultInUseError` when another
-    set-up is at work in it; nothing that is there is touched then.
+    set-up is at work in it, `MemoryLimitError`; nothing that is there is touched then.
     """
+    require_memory(VAULT_NEEDS)
     _refuse_another(home)
     clean = _owner(owner)
     weak = too_weak(passphrase)

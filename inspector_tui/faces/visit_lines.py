@@ -80,13 +80,13 @@ def flags_of(visit: Visit) -> dict[str, list[str]]:
     return flags
 
 
-def progress(desk: OpenVisit) -> str:
-    """How far each checklist is: `Violence 12/44 · Panic alarm 7/28`."""
-    parts = []
-    for checklist, found in groupby(desk.items, key=lambda item: item.checklist):
-        count = tally(list(found))
-        parts.append(f"{short_name(checklist)} {count.answered}/{count.asked}")
-    return " · ".join(parts)
+def progress(desk: OpenVisit) -> list[tuple[str, str]]:
+    """How far each checklist is, by name: `("Panic alarm", "7/28")`."""
+    tallies = {
+        checklist: tally(list(found))
+        for checklist, found in groupby(desk.items, key=lambda item: item.checklist)
+    }
+    return [(short_name(key), f"{one.answered}/{one.asked}") for key, one in tallies.items()]
 
 
 def short_name(checklist: str) -> str:

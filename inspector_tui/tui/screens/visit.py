@@ -17,7 +17,7 @@ from inspector_tui.tui.lines import LineList
 from inspector_tui.tui.question_view import QuestionView
 from inspector_tui.tui.reason_box import ReasonBox
 from inspector_tui.tui.stop_watch import StopWatch
-from inspector_tui.tui.text_bar import TextBar
+from inspector_tui.tui.text_bar import PartsBar
 from inspector_tui.tui.visit_page import JudgingPage
 from inspector_tui.workflow import drill, last_visit
 from inspector_tui.workflow.progress import OF_ANSWERS, gaps, tally
@@ -49,8 +49,8 @@ class VisitPage(JudgingPage[None]):
         self._errors: list[str] = []
 
     def body(self) -> ComposeResult:
-        yield TextBar(id="progress")
-        yield TextBar(id="counts")
+        yield PartsBar(id="progress")
+        yield PartsBar(id="counts")
         with Container(id="work"):
             lines = question_lines(self.desk, self._marked)
             yield LineList(lines, empty="No question is asked in this visit.")
@@ -169,30 +169,41 @@ class VisitPage(JudgingPage[None]):
             self.list.set_lines(lines)
 
     def _show_head(self) -> None:
-        visit = self.desk.visit
         count = tally(self.desk.items)
         place = f"{count.answered} of {count.asked}"
         self.title_is(self.desk.heading, "   ".join(filter(None, (place, counted(count.verdicts)))))
-        self.query_one("#progress", TextBar).show(progress(self.desk))
-        standing = [found for found in visit.findings.values() if found.withdrawn is None]
-        taken = [found for found in visit.exhibits.values() if found.withdrawn is None]
-        counts = (
-            plural(self._incomplete(), "answer incomplete", "answers incomplete"),
-            plural(len(standing), "finding"),
-            plural(len([note for note in visit.notes if note.struck_by is None]), "note"),
-            plural(len(taken), "exhibit"),
+        far = progress(self.desk)
+        self.query_one("#progress", PartsBar).show_parts(
+            [f"{name} {share}" for name, share in far],
+            [f"{name.split()[0]} {share}" for name, share in far],
         )
-        waiting = self.desk.prompts.open
-        prompts = [f"{plural(waiting, 'prompt')} (h)"] if waiting else []
-        ends = sum(one.is_due for one in self.desk.sections())
-        prompts += [f"{plural(ends, 'section')} to end (d)"] if ends else []
+        self.query_one("#counts", PartsBar).show_parts([*self._waiting(), *self._counts()])
+
+    def _waiting(self) -> tuple[str, ...]:
+        """What asks for a look, with the key that leads there."""
         behind = self.desk.behind
-        prompts += ["newer edition (E)"] if behind.newer else []
-        earlier = len(last_visit.gaps(visit, behind.past))
-        prompts += [f"{earlier} to follow up (w)"] if earlier else []
-        # What is nothing goes without saying where something waits.
-        told = [part for part in counts if not (prompts and part.startswith("no "))]
-        self.query_one("#counts", TextBar).show(" · ".join((*prompts, *told)))
+        prompts = self.desk.prompts.open
+        ends = sum(one.is_due for one in self.desk.sections())
+        earlier = len(last_visit.gaps(self.desk.visit, behind.past))
+        parts = (
+            f"{plural(prompts, 'prompt')} (h)" if prompts else "",
+            f"{plural(ends, 'section')} to end (d)" if ends else "",
+            "newer edition (E)" if behind.newer else "",
+            f"{earlier} to follow up (w)" if earlier else "",
+        )
+        return tuple(filter(None, parts))
+
+    def _counts(self) -> tuple[str, ...]:
+        """How much the record holds; where something waits, what is nothing goes without saying."""
+        visit = self.desk.visit
+        waits = bool(self._waiting())
+        counts = (
+            (self._incomplete(), "answer incomplete", "answers incomplete"),
+            (sum(one.withdrawn is None for one in visit.findings.values()), "finding", ""),
+            (sum(note.struck_by is None for note in visit.notes), "note", ""),
+            (sum(one.withdrawn is None for one in visit.exhibits.values()), "exhibit", ""),
+        )
+        return tuple(plural(count, one, many) for count, one, many in counts if count or not waits)
 
     def _incomplete(self) -> int:
         """Answers that lack a reason or a source."""

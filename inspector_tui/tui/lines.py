@@ -29,10 +29,12 @@ from inspector_tui.tui.theme import TONES
 _BOLD = Style(bold=True)
 _LEAST_TEXT = 16
 """Cells the text keeps before the tail gives way."""
+_COLUMN = 5
+"""Characters from which a lead names its line: a time, a date, a reference; else it is a sign."""
 
 
 class LineList(CalmWidget, can_focus=True):
-    """A list of `Line`; the cursor is a `>` and bold, marked lines carry a `*`.
+    """A list of `Line`; the cursor is a `>` and a bold name, marked lines carry a `*`.
 
     Only `len(lines)` and `lines[i]` of what is seen are used, so lines may be made on demand. With
     `cursor=False` it is a text to read: the same keys scroll it.
@@ -293,14 +295,28 @@ def drawn(line: Line, width: int, *, at_cursor: bool = False) -> Strip:
     if tail and room - cell_len(tail) - 2 < _LEAST_TEXT:
         tail = ""
     text = one_line(line.text[: width * 4 + 8])  # what cannot be seen is not looked at
-    body = TONES["quiet"] + weight if line.quiet else weight
-    segments = [Segment(sign, weight), Segment(lead, TONES[line.tone] + weight)]
-    if tail:
-        text = pad(text, room - cell_len(tail) - 2)
-        segments += [Segment(f"{text}  ", body), Segment(tail, TONES["quiet"])]
-    else:
-        segments.append(Segment(clip(text, room), body))
+    name = len(_name(lead, text)) if at_cursor else 0
+    text = f"{pad(text, room - cell_len(tail) - 2)}  " if tail else clip(text, room)
+    body = TONES["quiet"] if line.quiet else Style()
+    segments = [
+        Segment(sign, weight),
+        Segment(lead, TONES[line.tone] + weight),
+        Segment(text[:name], body + _BOLD),
+        Segment(text[name:], body),
+        Segment(tail, TONES["quiet"]),
+    ]
     return _strip(segments, width)
+
+
+def _name(lead: str, text: str) -> str:
+    """What of a text is bold at the cursor: its first column, unless the lead is one, else all.
+
+    A cursor key sends what changes: two names cost a slow line a third of two whole lines.
+    """
+    column, gap, _ = text.partition("  ")
+    if gap and column:
+        return column
+    return "" if len(lead.strip()) >= _COLUMN else text
 
 
 def _strip(segments: Iterable[Segment], width: int) -> Strip:

@@ -221,3 +221,24 @@ async def test_only_lines_that_are_seen_are_made():
         await pilot.pause()
         assert "Line 500000" in shown.cursor_row
         assert len(lines.asked) < 60
+
+
+@pytest.mark.parametrize(
+    ("line", "bold"),
+    [
+        (Line("PA-080  Who comes, and do they know it?", lead="+ "), " >  +  PA-080"),
+        (Line("Example Trust", lead="20 Nov 2026 ", tail="sealed"), " >  20 Nov 2026  "),
+        (Line("Lock the vault"), " >  Lock the vault"),
+        (Line("PA-080  Who comes?", lead="+ ", marked=True, quiet=True), " >* +  PA-080"),
+    ],
+    ids=["first column", "lead that names", "no columns", "marked and quiet"],
+)
+def test_the_cursor_makes_the_name_of_its_line_bold_and_no_more(line, bold):
+    def weights(strip):
+        return [(char, bool(style and style.bold)) for text, style, _ in strip for char in text]
+
+    at, off = weights(drawn(line, 60, at_cursor=True)), weights(drawn(line, 60))
+    shown = "".join(char for char, is_bold in at if is_bold)
+    assert shown.replace(" ", "") == bold.replace(" ", "")
+    assert not any(is_bold for _, is_bold in off)
+    assert [char for char, _ in at][2:] == [char for char, _ in off][2:]

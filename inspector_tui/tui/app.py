@@ -5,27 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from rich.text import Text
 from textual import events
 from textual.binding import Binding
 from textual.screen import Screen
-from textual.worker import WorkerFailed
 
 from inspector_tui.faces import crash
 from inspector_tui.faces.actions import BY_ID, EVERYWHERE
 from inspector_tui.faces.keymap import KeyFileError, Keys, load_keys
-from inspector_tui.faces.leaving import let_go_of_dead_streams, told_to_leave
+from inspector_tui.faces.leaving import go, let_go_of_dead_streams, told_to_leave
 from inspector_tui.tui import thin
 from inspector_tui.tui.bindings import bindings_for
 from inspector_tui.tui.dialog import Say
-from inspector_tui.tui.dressed import DressedApp
+from inspector_tui.tui.ending import EndingApp
 from inspector_tui.tui.lines import Line
-from inspector_tui.tui.page import Base, Page
+from inspector_tui.tui.page import Page
 from inspector_tui.tui.screens.too_small import too_small
-from inspector_tui.tui.turns import Settled, Turns
+from inspector_tui.tui.turns import LEAVES, Settled, Turns
 from inspector_tui.vault.home import Home
 
 if TYPE_CHECKING:
@@ -48,7 +47,7 @@ class Given:
     notices: Sequence[str] = ()
 
 
-class InspectorApp(DressedApp[int]):
+class InspectorApp(EndingApp):
     """Unlock or set-up, then the pages of an open vault.
 
     Pages find here: `home`, `keys`, `vault`, `saver` (of the open vault), `busy` (set it during
@@ -88,11 +87,11 @@ class InspectorApp(DressedApp[int]):
         self._idle_lock = idle_lock
         self._last_key = self.key_time = monotonic()
         self._turns = Turns(self, self._deal_with)
-        self._leaving = False
         self._open = False
-        self.crashed = False
+        self._one_closes = Lock()
 
     def on_mount(self) -> None:
+        super().on_mount()
         self.set_keymap(self.keys.keymap())
         if self._given is None:
             self.push_screen(self._entrance())
@@ -122,13 +121,21 @@ class InspectorApp(DressedApp[int]):
             self.push_screen(page)
         for notice in reversed(notices):
             self.push_screen(Say(notice))
+        if notices:
+            self._turns.forget()  # what was typed ahead was not meant for what is to be read
+        else:
+            self._turns.go_on()
 
     def close_vault(self) -> None:
-        """Save what is queued and close the vault; harmless when none is open."""
-        if self._open:
-            self._open = False
-            self.saver.close()
-            self.vault.close()
+        """Save what is queued and close the vault; harmless when none is open, and on any thread.
+
+        Whoever comes second waits until the first has done it.
+        """
+        with self._one_closes:
+            if self._open:
+                self._open = False
+                self.saver.close()
+                self.vault.close()
 
     # Keys that work everywhere
 
@@ -136,7 +143,7 @@ class InspectorApp(DressedApp[int]):
         """Take keys in turn; none while the terminal is too small to show what they would do."""
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
             self._last_key = monotonic()
-            leaves = isinstance(event, events.Key) and event.key == "ctrl+x"
+            leaves = isinstance(event, events.Key) and event.key == LEAVES
             if leaves or not too_small(self.size):
                 await self._turns.take(event)
         elif not isinstance(event, events.AppFocus | events.AppBlur):
@@ -146,6 +153,18 @@ class InspectorApp(DressedApp[int]):
     async def _deal_with(self, event: events.Key | events.Paste) -> None:
         self.key_time = event.time
         await super().on_event(event)
+
+    @property
+    def calm(self) -> bool:
+        return self._turns.calm
+
+    def hold_keys(self) -> None:
+        """Keep what is typed from now on, until the vault is open or `forget_keys`."""
+        self._turns.hold()
+
+    def forget_keys(self) -> None:
+        """What was typed since `hold_keys` had no meaning."""
+        self._turns.forget()
 
     async def on_settled(self, message: Settled) -> None:
         """A key has had its effect: the next one may have its own."""
@@ -185,74 +204,25 @@ class InspectorApp(DressedApp[int]):
     async def action_quit(self) -> None:
         self.leave(0)
 
-    # How it ends
-
-    def leave(self, result: int) -> None:
-        """End the app with a result; pages first put on disk what is half-typed."""
-        if not self._leaving:
-            self._leaving = True
-            self.before_leave()
-            self.exit(result, return_code=max(result, 0))
-
-    def before_leave(self) -> None:
-        """Let every page put on disk what is half-typed. One that fails does not stop the next."""
-        for screen in self.screen_stack:
-            if isinstance(screen, Base):
-                try:
-                    screen.before_leave()
-                except Exception as error:
-                    self._tell(error)
-
-    def told_to_leave(self, code: int) -> None:
-        """As `leave`, from a signal handler or another thread."""
-        loop = self._loop
-        if loop is not None:
-            loop.call_soon_threadsafe(lambda: self.call_later(self.leave, code))
-
     def _lock_when_idle(self) -> None:
         idle = monotonic() - self._last_key
         if self._open and not self.busy and idle >= self._idle_lock:
             self.leave(LOCK)
-
-    # Faults in the program: Textual's own way would print messages and local variables.
-
-    def _handle_exception(self, error: Exception) -> None:
-        cause = error.error if isinstance(error, WorkerFailed) else error
-        self._tell(cause)
-        if not self._leaving:
-            self._leaving = True
-            self.before_leave()
-        super()._handle_exception(error)
-        self._return_code = crash.EXIT_CODE
-
-    def panic(self, *renderables: Any) -> None:
-        """End because of a fault; what is said about it holds neither its words nor its data."""
-        self._return_code = crash.EXIT_CODE
-        if not self._exit_renderables:
-            self._tell(RuntimeError())
-        self._close_messages_no_wait()
-
-    def _fatal_error(self) -> None:
-        self.panic()
-
-    def _tell(self, error: BaseException) -> None:
-        self.crashed = True
-        if not self._exit_renderables:
-            self._exit_renderables.append(Text(crash.describe(error)))
 
 
 def run_app(home: Home, *, first: FirstPage | None = None, given: Given | None = None) -> int:
     """Open the app on a home and return the exit code. Locking starts the program over."""
     app = InspectorApp(home, first=first, given=given)
     try:
-        with crash.quiet_hooks():
+        with crash.quiet_hooks(), told_to_leave(app.told_to_leave, app.last_words) as told:
             try:
-                with told_to_leave(app.told_to_leave, app.before_leave):
-                    result = app.run(mouse=False)
+                result = app.run(mouse=False)
             finally:
                 app.close_vault()
     finally:
         let_go_of_dead_streams()
+    if told.is_set():
+        go(app.return_code or 0)
     if result == LOCK:
         from inspector_tui.vault.process import start_over
 

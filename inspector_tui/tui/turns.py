@@ -20,6 +20,8 @@ from textual.screen import Screen
 
 ROUNDS = 2
 """Trips from the focus up to the app: the key's own, and that of messages its handlers posted."""
+LEAVES = "ctrl+x"
+"""The key that leaves the program on every screen, also while keys are held."""
 PATIENCE = 1.0
 """Seconds after which the next key goes on whatever became of the one before."""
 
@@ -44,6 +46,7 @@ class Turns:
         self._waiting: deque[events.Key | events.Paste] = deque()
         self._number = 0
         self._busy = False
+        self._held = False
         self._screen: Screen[Any] | None = None
         self._timer: asyncio.TimerHandle | None = None
 
@@ -52,11 +55,32 @@ class Turns:
         """True when every key so far has had its effect."""
         return not self._busy and not self._waiting
 
+    @property
+    def calm(self) -> bool:
+        """True when no key waits, but for something else than the one before it."""
+        return self.idle or self._held
+
     async def take(self, event: events.Key | events.Paste) -> None:
         """Handle the event now, or when its turn comes."""
         self._waiting.append(event)
         if not self._busy:
             await self._next()
+
+    def hold(self) -> None:
+        """Keep what is typed from now on until `go_on` or `forget`: what it is for comes yet."""
+        self._held = True
+
+    def go_on(self) -> None:
+        """What was waited for is there: the keys typed meanwhile are for it."""
+        self._held = False
+        if not self._busy:
+            self._begin()
+            self._send(ROUNDS - 1)
+
+    def forget(self) -> None:
+        """What was waited for did not come: the keys typed meanwhile mean nothing."""
+        self._held = False
+        self._waiting.clear()
 
     async def settled(self, message: Settled) -> None:
         """The app heard a `Settled`: send it round again, or go on to the next key."""
@@ -72,15 +96,21 @@ class Turns:
             await self._go_on()
 
     async def _next(self) -> None:
-        if not self._waiting:
+        if self._held and any(map(_leaves, self._waiting)):
+            self._waiting = deque(filter(_leaves, self._waiting))
+        elif self._held:
             return
-        event = self._waiting.popleft()
+        if self._waiting:
+            event = self._waiting.popleft()
+            self._begin()
+            await self._handle(event)
+            self._send(ROUNDS - 1)
+
+    def _begin(self) -> None:
         self._busy = True
         self._number += 1
         self._timer = asyncio.get_running_loop().call_later(PATIENCE, self._give_up, self._number)
         self._screen = self._app.screen
-        await self._handle(event)
-        self._send(ROUNDS - 1)
 
     def _send(self, rounds: int) -> None:
         target = self._app.focused or self._app.screen
@@ -96,3 +126,7 @@ class Turns:
     def _give_up(self, number: int) -> None:
         if number == self._number and self._busy:
             self._app.post_message(Settled(number, 0))
+
+
+def _leaves(event: events.Key | events.Paste) -> bool:
+    return isinstance(event, events.Key) and event.key == LEAVES

@@ -1,8 +1,10 @@
 """What holds on every screen: keys, size, leaving, locking, faults."""
 
+import asyncio
 import subprocess
 import sys
 from pathlib import Path
+from threading import Thread
 from time import monotonic
 
 import pytest
@@ -141,6 +143,34 @@ async def test_a_page_that_cannot_save_its_draft_does_not_stop_the_others(capsys
     assert CANARY not in "".join(capsys.readouterr())
 
 
+async def test_keys_that_came_before_the_word_to_leave_still_count():
+    async with running() as pilot:
+        page = pilot.app.screen
+        for _ in range(20):
+            pilot.app.post_message(events.Key("a", "a"))
+        pilot.app.told_to_leave(143)
+        await until(pilot, lambda: pilot.app.return_code is not None)
+    assert page.done == ["add"] * 20 + ["before_leave"]
+    assert pilot.app.return_code == 143
+
+
+async def until(pilot, holds):
+    end = monotonic() + 20
+    while not holds():
+        assert monotonic() < end
+        await pilot.pause()
+
+
+async def test_while_the_loop_is_stuck_another_thread_has_the_last_word():
+    async with running() as pilot:
+        page = pilot.app.screen
+        for _ in range(2):
+            thread = Thread(target=pilot.app.last_words)
+            thread.start()
+            thread.join()  # the loop does nothing meanwhile
+        assert page.done == ["before_leave"]
+
+
 async def test_locking_asks_to_start_over_after_saving_drafts():
     async with running() as pilot:
         page = pilot.app.screen
@@ -216,6 +246,25 @@ async def test_a_fault_in_the_program_shows_its_kind_and_nothing_of_the_record(k
     assert "Everything answered was saved" in said
     assert app.return_code == 3
     assert app.crashed
+
+
+async def calling(app, callback):
+    async with app.run_test() as pilot:
+        asyncio.get_running_loop().call_soon(callback)
+        await pilot.pause(0.3)
+
+
+async def test_a_fault_in_a_callback_of_the_loop_is_told_in_the_same_way(capsys):
+    def fails():
+        raise RuntimeError(CANARY)
+
+    app = FrameApp(lambda: ListPage(questions(2)))
+    with pytest.raises(RuntimeError, match=CANARY):
+        await calling(app, fails)
+    said = "".join(capsys.readouterr())
+    assert CANARY not in said
+    assert "RuntimeError" in said
+    assert app.return_code == 3
 
 
 def run_python(code: str) -> subprocess.CompletedProcess:

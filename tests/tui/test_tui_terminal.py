@@ -156,11 +156,10 @@ def test_a_dropped_connection_ends_it_with_drafts_saved(listing, tmp_path):
     assert (tmp_path / "left").exists()
 
 
-def test_a_stalled_line_cannot_keep_it_from_leaving(start, tmp_path):
-    code = LIST.replace("{canary}", CANARY).replace(
-        "sys.exit(", "from inspector_tui.faces import leaving; leaving.GRACE = 0.5; sys.exit("
-    )
-    screen = start("-c", code, str(tmp_path))
+@pytest.mark.parametrize("output", ["thin", "stock"])
+def test_a_stalled_line_cannot_keep_it_from_leaving(start, tmp_path, output):
+    code = LIST.replace("{canary}", CANARY)
+    screen = start("-c", code, str(tmp_path), INSPECTOR_TUI_OUTPUT=output)
     screen.wait_for("? all keys")
     for number in range(120):  # nobody reads what this draws: the line fills, writing blocks
         screen.press("ctrl+e" if number % 2 else "ctrl+a")

@@ -1,6 +1,7 @@
 """The first screen of a vault."""
 
-from contextlib import asynccontextmanager
+import threading
+from contextlib import asynccontextmanager, contextmanager
 
 import pytest
 from tuiapps import ListPage, RealApp, paste, questions
@@ -9,12 +10,13 @@ from visitapps import Driver
 
 from inspector_tui.tui.boxes import SecretBox
 from inspector_tui.tui.dialog import Say
+from inspector_tui.tui.lines import LineList
 from inspector_tui.tui.screens.unlock import UnlockPage, in_use_words
 from inspector_tui.vault.header import KDF_FLOOR
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.lock import Holder
 from inspector_tui.vault.secret import Secret
-from inspector_tui.vault.vault import Owner
+from inspector_tui.vault.vault import Owner, Vault
 from inspector_tui.workflow.setup import create_vault
 
 
@@ -78,6 +80,74 @@ async def test_a_wrong_passphrase_is_said_and_later_ones_must_wait(home):
         await paste(driver, PASSPHRASE)
         await driver.press("enter")
         await driver.until(lambda: open_now(driver))
+
+
+@contextmanager
+def slow_opening(monkeypatch):
+    """Opening a vault waits until the event is set; gives it and the data keys that were tried."""
+    go, keys, open_vault = threading.Event(), [], Vault.open
+
+    def slow(home, header, dek, **more):
+        keys.append(dek)
+        assert go.wait(20)
+        return open_vault(home, header, dek, **more)
+
+    monkeypatch.setattr(Vault, "open", slow)
+    try:
+        yield go, keys
+    finally:
+        go.set()
+
+
+async def test_keys_typed_while_it_opens_are_for_the_page_that_comes(home, monkeypatch):
+    with slow_opening(monkeypatch) as (go, keys):
+        async with opened(home) as driver:
+            await paste(driver, PASSPHRASE)
+            driver.burst("enter", "down", "a", "down", "a")
+            await driver.until(lambda: keys, "the opening")
+            go.set()
+            await driver.until(lambda: open_now(driver) and driver.app.idle)
+            assert driver.app.screen.done == ["add", "add"]
+            assert driver.app.screen.query_one(LineList).line.id == "PA-002"
+            assert not any(keys)  # the vault keeps a data key of its own
+
+
+async def test_keys_typed_while_it_opens_close_nothing_that_is_to_be_read(home, monkeypatch):
+    with slow_opening(monkeypatch) as (go, keys):
+        async with opened(home) as driver:
+            driver.app.opened, plain = (
+                lambda vault, notices: plain(vault, ["Read this first."]),
+                driver.app.opened,
+            )
+            await paste(driver, PASSPHRASE)
+            driver.burst("enter", "enter", "enter")
+            await driver.until(lambda: keys, "the opening")
+            go.set()
+            await driver.sees("Read this first.")
+            await driver.press("enter")
+            await driver.until(lambda: open_now(driver))
+
+
+async def test_keys_typed_while_a_wrong_passphrase_is_tried_mean_nothing(home):
+    async with opened(home) as driver:
+        await paste(driver, "wrong horse")
+        driver.burst("enter", *"typed ahead", "enter")
+        await driver.sees("Wrong passphrase.")
+        await driver.until(lambda: driver.app.idle)
+        assert len(driver.app.screen.query_one("#passphrase", SecretBox)) == 0
+        await paste(driver, PASSPHRASE)
+        await driver.press("enter")
+        await driver.until(lambda: open_now(driver))
+
+
+async def test_it_can_be_left_while_it_opens(home, monkeypatch):
+    with slow_opening(monkeypatch) as (_, keys):
+        async with opened(home) as driver:
+            await paste(driver, PASSPHRASE)
+            driver.burst("enter", "a", "ctrl+x")
+            await driver.until(lambda: driver.app.return_code is not None)
+        assert driver.app.return_code == 0
+        assert keys
 
 
 async def test_enter_on_an_empty_box_is_no_attempt(home):

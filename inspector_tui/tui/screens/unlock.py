@@ -7,6 +7,8 @@ passphrase is being typed. Keys are derived and the vault is opened in a thread 
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
+from contextvars import copy_context
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -111,6 +113,7 @@ class UnlockPage(Page[None]):
         if len(box) and not box.held:
             box.held = True
             self._tell("Opening...")
+            self.app.hold_keys()
             self._in_thread(partial(self._unlock, box.take(), self._by_code))
 
     # On threads: nothing here touches a widget.
@@ -144,8 +147,10 @@ class UnlockPage(Page[None]):
         except VaultInUseError as error:
             self.post_message(self.InUse(key, error.holder))
         except InspectorError as error:
+            key.dek.wipe()
             self.post_message(self.Failed(error, 0))
         else:
+            key.dek.wipe()  # the vault has its own
             said = [key.header.notice, *vault.notices, BY_CODE if by_code else ""]
             self.post_message(self.Opened(vault, [notice for notice in said if notice]))
 
@@ -159,12 +164,14 @@ class UnlockPage(Page[None]):
     def in_use(self, event: InUse) -> None:
         def decided(read_only: bool | None) -> None:
             if read_only:
+                self.app.hold_keys()
                 self._in_thread(partial(self._open, event.key, read_only=True))
             else:
                 event.key.dek.wipe()
                 self._ready("")
 
         self._tell("")
+        self.app.forget_keys()
         choices = [Choice("r", "Read here, without changing anything", True)]
         choices.append(Choice("b", "Back", False))
         question = "This vault is open in another session"
@@ -174,6 +181,7 @@ class UnlockPage(Page[None]):
 
     @on(Failed)
     def failed(self, event: Failed) -> None:
+        self.app.forget_keys()
         if event.wait:
             unit = "second" if event.wait == 1 else "seconds"
             self._tell(f"{event.error} Wait {event.wait} {unit}.")
@@ -202,5 +210,14 @@ class UnlockPage(Page[None]):
     def _tell(self, message: str) -> None:
         self.query_one("#message", Static).update(plain(message))
 
-    def _in_thread(self, work: partial[None]) -> None:
-        self.run_worker(work, thread=True)
+    def _in_thread(self, work: Callable[[], None]) -> None:
+        """Not a worker of Textual's: leaving the program would wait for it."""
+
+        def carry_out() -> None:
+            try:
+                work()
+            except Exception as error:
+                self.app.fault(error)
+
+        run = partial(copy_context().run, carry_out)
+        threading.Thread(target=run, name="opening", daemon=True).start()

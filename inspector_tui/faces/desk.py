@@ -9,7 +9,7 @@ from inspector_tui.checklist.moments import show_date
 from inspector_tui.faces.drafts import Draft
 from inspector_tui.faces.standings import Standings
 from inspector_tui.record.events import Verdict
-from inspector_tui.record.visit import Visit
+from inspector_tui.record.visit import Step, Visit
 from inspector_tui.vault.vault import Vault
 from inspector_tui.workflow import visits
 from inspector_tui.workflow.behind import Behind
@@ -82,6 +82,13 @@ class OpenVisit:
     def sections(self) -> list[Section]:
         """The sections that are asked, and which of them wait for a word on the whole."""
         return sections(self.visit, self.library, self.items)
+
+    def question_of(self, step: Step) -> str | None:
+        """The question that undoing (or redoing) a step is about."""
+        for question in step.answers:
+            return question
+        rows = (step.rows.get(row) or self.visit.rows.get(row) for row in step.rows)
+        return next((row.question for row in rows if row is not None), None)
 
     def is_pending(self, question: str) -> bool:
         """True while something about the question is on its way to the disk."""

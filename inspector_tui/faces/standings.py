@@ -2,11 +2,31 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
+from inspector_tui.checklist.library import Library
 from inspector_tui.errors import InspectorError
+from inspector_tui.judgement.facts import Memory
 from inspector_tui.judgement.prompt import Prompt
 from inspector_tui.record.visit import Settled, Visit
 from inspector_tui.workflow import prompts
 from inspector_tui.workflow.prompts import Standing
+
+Result: TypeAlias = "tuple[Prompt, ...] | InspectorError"
+
+
+def attempt(visit: Visit, library: Library, memory: Memory) -> Result:
+    """The prompts of a visit, or why there are none; raises nothing, so that recording goes on."""
+    try:
+        return prompts.computed(visit, library, memory)
+    except InspectorError as error:
+        return error
+    except Exception as error:
+        return InspectorError(
+            f"The prompts cannot be computed: a fault in the program ({type(error).__name__}).",
+            kept="Everything recorded is kept, and recording goes on.",
+            todo="Report the fault.",
+        )
 
 
 class Standings:
@@ -49,6 +69,15 @@ class Standings:
     def gone(self) -> tuple[Settled, ...]:
         """What was settled of prompts that do not arise any more."""
         return prompts.no_longer(self._visit, self._prompts) if self._of else ()
+
+    def _receive(self, head: str, found: Result) -> None:
+        """Take the prompts that were computed for the visit as it stood at `head`."""
+        self._of = head
+        if isinstance(found, InspectorError):
+            self.fault = found
+        else:
+            self.fault, self._prompts = None, found
+        self._stand()
 
     def _stand(self) -> None:
         """Settle the prompts anew: the visit or the prompts have changed."""

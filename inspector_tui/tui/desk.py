@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from inspector_tui.errors import InspectorError
 from inspector_tui.faces.desk import OpenVisit
 from inspector_tui.record.events import Verdict
-from inspector_tui.record.visit import Given, Step, Visit
+from inspector_tui.record.visit import Given, Visit
 from inspector_tui.tui.drafts import Drafts
 from inspector_tui.tui.on_the_way import OnTheWay, Sent
 from inspector_tui.tui.prompting import Prompting
@@ -144,8 +144,8 @@ class VisitDesk(OpenVisit):
 
     def _step_back(self, kind: Literal["undo", "redo"], command: Command) -> str | None:
         steps = self._sent.steps(
-            [self._question_of(step) for step in self.visit.undo],
-            [self._question_of(step) for step in self.visit.redo],
+            [self.question_of(step) for step in self.visit.undo],
+            [self.question_of(step) for step in self.visit.redo],
         )
         places = steps[0] if kind == "undo" else steps[1]
         if not places:
@@ -154,12 +154,6 @@ class VisitDesk(OpenVisit):
         sent = self._sent.send(kind, () if question is None else (question,))
         self._saver.put(self.visit.id, command, self._hearing(sent, None))
         return question or ""
-
-    def _question_of(self, step: Step) -> str | None:
-        for question in step.answers:
-            return question
-        rows = (step.rows.get(row) or self.visit.rows.get(row) for row in step.rows)
-        return next((row.question for row in rows if row is not None), None)
 
     def _keep_draft(self, box: str, text: str | None) -> None:
         vault, visit = self.vault, self.visit.id

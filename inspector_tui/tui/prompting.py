@@ -14,18 +14,14 @@ from functools import partial
 from typing import TypeAlias
 
 from inspector_tui.checklist.library import Library
-from inspector_tui.errors import InspectorError
-from inspector_tui.faces.standings import Standings
+from inspector_tui.faces.standings import Result, Standings, attempt
 from inspector_tui.judgement.facts import Memory
-from inspector_tui.judgement.prompt import Prompt
 from inspector_tui.record.visit import Visit
-from inspector_tui.workflow import prompts
 
 PAUSE = 0.15
 """Seconds after a change until prompts are computed anew; answers given meanwhile are in it."""
 
 Listener: TypeAlias = Callable[[], None]
-Result: TypeAlias = "tuple[Prompt, ...] | InspectorError"
 
 
 class Prompting(Standings):
@@ -68,17 +64,7 @@ class Prompting(Standings):
 
     def _compute(self, visit: Visit, library: Library, memory: Memory) -> None:
         """On a thread: nothing here touches what the loop's thread reads."""
-        found: Result
-        try:
-            found = prompts.computed(visit, library, memory)
-        except InspectorError as error:
-            found = error
-        except Exception as error:
-            found = InspectorError(
-                f"The prompts cannot be computed: a fault in the program ({type(error).__name__}).",
-                kept="Everything recorded is kept, and recording goes on.",
-                todo="Report the fault.",
-            )
+        found = attempt(visit, library, memory)
         try:
             self._loop.call_soon_threadsafe(self._arrived, visit.head, found, context=self._context)
         except RuntimeError:
@@ -86,13 +72,8 @@ class Prompting(Standings):
 
     def _arrived(self, head: str, found: Result) -> None:
         self._busy = False
-        self._of = head
-        if isinstance(found, InspectorError):
-            self.fault = found
-        else:
-            self.fault, self._prompts = None, found
+        self._receive(head, found)
         if not self.is_current:
             self._start_soon(PAUSE)
-        self._stand()
         for listener in tuple(self._listeners):
             listener()

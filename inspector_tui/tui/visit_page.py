@@ -1,9 +1,9 @@
-"""What the overview and the single question share: verdicts, reasons, undo, ways to other pages."""
+"""What the overview and the single question share: verdicts, reasons, undo, what was saved."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -15,15 +15,13 @@ from inspector_tui.faces.actions import BY_ID
 from inspector_tui.faces.drafts import reason_box
 from inspector_tui.faces.signs import PENDING
 from inspector_tui.record.events import NEEDS_REASON, Verdict
-from inspector_tui.tui import routes
 from inspector_tui.tui.desk import Change, VisitDesk
 from inspector_tui.tui.footer import Footer
-from inspector_tui.tui.page import Page, Result
+from inspector_tui.tui.page import Result
 from inspector_tui.tui.reason_box import ReasonBox
 from inspector_tui.tui.theme import Tone
+from inspector_tui.tui.ways import WaysPage
 from inspector_tui.workflow import answering
-from inspector_tui.workflow.command import RefusedError
-from inspector_tui.workflow.progress import Item, next_open
 
 
 @dataclass(frozen=True)
@@ -40,7 +38,7 @@ REST = 1.0
 """Seconds on a question after which the bookmark moves there."""
 
 
-class JudgingPage(Page[Result]):
+class JudgingPage(WaysPage[Result]):
     """A page with a current question, on which verdict keys save at once.
 
     The current question changes by keys alone, never because something was saved: a key typed
@@ -53,31 +51,15 @@ class JudgingPage(Page[Result]):
     """Actions that a visit which can only be read refuses, in words."""
 
     def __init__(self, desk: VisitDesk) -> None:
-        super().__init__()
-        self.desk = desk
+        super().__init__(desk)
         self._asked: tuple[str, ...] = ()
         self._told = _NOTHING
         self._stop_listening: Callable[[], None] | None = None
         self._stop_prompts: Callable[[], None] | None = None
         self._rest: asyncio.TimerHandle | None = None
         self._due = {one.last for one in desk.sections() if one.is_due}
-        self._ended = ""
 
     # What a page gives
-
-    @property
-    def prompted_on(self) -> str:
-        """The question whose prompts are looked at first; "" for those of all."""
-        return ""
-
-    @property
-    def current(self) -> str:
-        """The question that keys are about; "" when there is none."""
-        raise NotImplementedError
-
-    def go(self, question: str) -> None:
-        """Make another question the current one."""
-        raise NotImplementedError
 
     def targets(self) -> tuple[str, ...]:
         """The questions that a verdict goes to."""
@@ -117,7 +99,7 @@ class JudgingPage(Page[Result]):
 
     def rested(self) -> None:
         """The current question changed; the bookmark follows when it stays so."""
-        self._ended = ""
+        self.ended = ""
         if self._rest is not None:
             self._rest.cancel()
         loop = asyncio.get_running_loop()
@@ -168,13 +150,6 @@ class JudgingPage(Page[Result]):
 
     def action_not_assessed(self) -> None:
         self._judge("not-assessed")
-
-    def refused(self) -> bool:
-        """Say why nothing can be changed here; False when it can."""
-        why = self.desk.why_read_only
-        if why:
-            self.say(why, "bad")
-        return bool(why)
 
     def _judge(self, verdict: Verdict) -> None:
         questions = self.targets()
@@ -296,7 +271,7 @@ class JudgingPage(Page[Result]):
         """Say that all questions of a section are answered now, and how to end it."""
         due = {one.last for one in self.desk.sections() if one.is_due}
         if ended := due - self._due:
-            self._ended = max(ended)
+            self.ended = max(ended)
             if not self._told.also:
                 self.also("Section complete (d: what was in order?)")
         self._due = due
@@ -311,90 +286,6 @@ class JudgingPage(Page[Result]):
         if self.is_mounted:
             self._look_for_ends()
             self.draw()
-
-    # Moving
-
-    def action_next_unanswered(self) -> None:
-        self._go_open(1)
-
-    def action_previous_unanswered(self) -> None:
-        self._go_open(-1)
-
-    def _go_open(self, step: int) -> None:
-        found = next_open(self.desk.ahead(), self.current, step=step)
-        if found is None:
-            self.say("Every question that is asked has an answer. k looks at the gaps.")
-        else:
-            self.go(found)
-
-    def action_next_section(self) -> None:
-        self._go_section(1)
-
-    def action_previous_section(self) -> None:
-        self._go_section(-1)
-
-    def _go_section(self, step: int) -> None:
-        found = section_start(self.desk.ahead(), self.current, step)
-        if found is not None:
-            self.go(found)
-
-    # Other pages
-
-    def action_law(self) -> None:
-        if self.current:
-            from inspector_tui.tui.screens.law import LawPage
-
-            self.app.push_screen(LawPage(self.desk.library, self.current))
-
-    def action_rows(self) -> None:
-        routes.open_rows(self.app, self.desk, self.current)
-
-    def action_note(self) -> None:
-        routes.open_note(self.app, self.desk, self.current)
-
-    def action_exhibit(self) -> None:
-        routes.open_exhibits(self.app, self.desk, self.current)
-
-    def action_finding(self) -> None:
-        routes.open_findings(self.app, self.desk, self.current)
-
-    def action_stopwatch(self) -> None:
-        if self.refused():
-            return
-        try:
-            routes.open_drill(self.app, self.desk)
-        except RefusedError as error:
-            self.say_error(error)
-
-    def action_liaison(self) -> None:
-        routes.open_liaison(self.app, self.desk, self.go)
-
-    def action_matrix(self) -> None:
-        routes.open_matrix(self.app, self.desk)
-
-    def action_prompts(self) -> None:
-        routes.open_prompts(self.app, self.desk, self.prompted_on, self.go)
-
-    def action_last_visit(self) -> None:
-        routes.open_last_visit(self.app, self.desk, self.go, self.prompted_on or None)
-
-    def action_evidence(self) -> None:
-        if self.current:
-            routes.open_evidence(self.app, self.desk, self.current)
-
-    def action_section_end(self) -> None:
-        question = self._ended or self.current
-        if question and not self.refused():
-            routes.open_section_end(self.app, self.desk, question)
-
-    def action_search(self) -> None:
-        routes.open_search(self.app, self.desk, self.go)
-
-    def action_go_to(self) -> None:
-        routes.open_goto(self.app, self.desk, self.go)
-
-    def action_close_visit(self) -> None:
-        routes.open_close(self.app, self.desk, self.go)
 
     async def action_leave_text(self) -> None:
         """Leave the open box, its text kept as a draft; without one, the page."""
@@ -412,17 +303,3 @@ class JudgingPage(Page[Result]):
         """Back to the page before."""
         self.before_leave()
         self.dismiss()
-
-
-def section_start(items: Sequence[Item], question: str, step: int) -> str | None:
-    """The first question of the next (step 1) or previous section; of its own before that."""
-    starts = [
-        (at, item.id)
-        for at, item in enumerate(items)
-        if at == 0
-        or (item.checklist, item.section) != (items[at - 1].checklist, items[at - 1].section)
-    ]
-    here = next((at for at, item in enumerate(items) if item.id == question), 0)
-    if step > 0:
-        return next((id_ for at, id_ in starts if at > here), None)
-    return next((id_ for at, id_ in reversed(starts) if at < here), None)

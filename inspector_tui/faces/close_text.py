@@ -13,6 +13,7 @@ from inspector_tui.checklist.model import VERDICTS as WORDS
 from inspector_tui.faces.desk import OpenVisit
 from inspector_tui.faces.line import Line
 from inspector_tui.faces.moment import moment
+from inspector_tui.faces.prompt_lines import counted, group_line
 from inspector_tui.faces.told import Told
 from inspector_tui.faces.visit_lines import plural
 from inspector_tui.record.events import VERDICTS
@@ -21,7 +22,7 @@ from inspector_tui.vault.outbox import BundleRecord
 from inspector_tui.workflow.export import Exported
 from inspector_tui.workflow.last_visit import SAYS_EARLIER
 from inspector_tui.workflow.progress import Gap, Item, tally
-from inspector_tui.workflow.prompts import SAYS_PROMPT
+from inspector_tui.workflow.prompts import SAYS_PROMPT, together
 from inspector_tui.workflow.reviews import SAYS_END
 from inspector_tui.workflow.visits import head_code
 
@@ -77,6 +78,9 @@ def gap_lines(desk: OpenVisit, gaps: Sequence[Gap]) -> Iterator[Line]:
     number = 0
     for kind, group in groupby(sorted(gaps, key=lambda g: kinds.index(g.kind)), lambda g: g.kind):
         same = list(group)
+        if kind == "prompt":
+            yield from _prompt_lines(desk, same)
+            continue
         yield Line(f"{_HEADINGS[kind]}: {len(same)}", heading=True)
         for gap in same:
             number += 1
@@ -86,6 +90,21 @@ def gap_lines(desk: OpenVisit, gaps: Sequence[Gap]) -> Iterator[Line]:
                 ask, lead=f"{number:3}  {gap.question}", id=f"{gap.question} {kind} {number}"
             )
         yield Line("", heading=True)
+
+
+def _prompt_lines(desk: OpenVisit, gaps: Sequence[Gap]) -> Iterator[Line]:
+    """Open prompts by kind and subject; one that is told as a gap of its answer is only counted."""
+    texts = {(gap.question, words_of(gap)) for gap in gaps}
+    standing = [one for one in desk.prompts.standing if one.is_open]
+    groups = together(one for one in standing if (one.prompt.question, one.prompt.text) in texts)
+    above = len(standing) - len(gaps)
+    more = f" (and {above} told above)" if above > 0 else ""
+    yield Line(f"{_HEADINGS['prompt']}: {counted(len(gaps), len(groups))}{more}", heading=True)
+    for number, group in enumerate(groups):
+        questions = group.told.questions
+        question = questions[0] if len(questions) == 1 else ""
+        yield group_line(group, id=f"{question} prompt {number}")
+    yield Line("", heading=True)
 
 
 def words_of(gap: Gap) -> str:

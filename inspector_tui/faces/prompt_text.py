@@ -14,28 +14,37 @@ from inspector_tui.faces.tones import TONES
 from inspector_tui.judgement.prompt import Prompt, Reason
 from inspector_tui.record.judging import Decision
 from inspector_tui.record.visit import Settled
-from inspector_tui.workflow.prompts import DECISIONS, Standing
+from inspector_tui.workflow.prompts import DECISIONS, Standing, Together, together
 
 _MOST = 3
-"""Prompts on a question, and reasons of each, that are shown there; the list shows all."""
+"""Kinds of prompts on a question, and reasons of one, that are shown there; the list shows all."""
 
 
 def beside(prompts: Sequence[Standing], width: int) -> Iterator[Row]:
-    """The prompts of a question: open ones with a line for each reason, settled ones in a line."""
+    """The prompts of a question: open ones by kind, gravest first, one alone with its reasons."""
     waiting = [one for one in prompts if one.is_open]
-    for at, one in enumerate(waiting[:_MOST]):
-        again = "(changed since you settled it) " if one.state == "changed" else ""
-        words = f"{again}{one.prompt.text}"
+    groups = together(waiting)
+    for at, group in enumerate(groups[:_MOST]):
+        again = any(one.state == "changed" for one in group.members)
+        changed = "(changed since you settled it) " if again else ""
+        words = f"{changed}{_times(group)}{group.told.sum}"
         yield from labelled("" if at else "Prompt", words, width, TONES["doubt"])
-        yield from _reasons(one.prompt, width)
-    more = len(waiting) - _MOST
+        if len(group.members) == 1:
+            yield from _reasons(group.members[0].prompt, width)
+    more = sum(len(group.members) for group in groups[_MOST:])
     if waiting:
-        others = f"and {more} more; " if more > 0 else ""
-        yield from labelled("", f"({others}h: look at it and settle it)", width, TONES["quiet"])
-    for one in prompts:
-        if one.settled is not None and not one.is_open:
-            line = f"{one.settled.decision}: {one_line(one.prompt.text)}"
-            yield from labelled("Settled", clip(line, width - 2 * MARGIN - LABEL), width)
+        others_too = f"and {more} more; " if more > 0 else ""
+        it = "it" if len(waiting) == 1 else "them"
+        ask = f"({others_too}h: look at {it} and settle {it})"
+        yield from labelled("", ask, width, TONES["quiet"])
+    for group in together(one for one in prompts if not one.is_open):
+        decisions = sorted({one.settled.decision for one in group.members if one.settled})
+        line = f"{', '.join(decisions)}: {_times(group)}{one_line(group.told.sum)}"
+        yield from labelled("Settled", clip(line, width - 2 * MARGIN - LABEL), width)
+
+
+def _times(group: Together) -> str:
+    return f"{len(group.members)} times: " if len(group.members) > 1 else ""
 
 
 def _reasons(prompt: Prompt, width: int) -> Iterator[Row]:

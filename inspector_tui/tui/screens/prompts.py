@@ -10,10 +10,18 @@ from textual.widgets import Static
 
 from inspector_tui.faces.drafts import prompt_box
 from inspector_tui.faces.forms.row import RowForm
+from inspector_tui.faces.prompt_lines import (
+    STATES,
+    counted,
+    group_line,
+    group_parts,
+    member_line,
+)
 from inspector_tui.faces.prompt_text import ASKED, Part, heading, parts, settlement
 from inspector_tui.faces.rows_text import whole_row
 from inspector_tui.faces.text import clip, one_line
 from inspector_tui.faces.visit_lines import plural
+from inspector_tui.judgement.kinds import KINDS
 from inspector_tui.judgement.prompt import Prompt
 from inspector_tui.record.judging import Decision
 from inspector_tui.tui import routes
@@ -24,10 +32,12 @@ from inspector_tui.tui.lines import Line
 from inspector_tui.tui.register import RegisterPage
 from inspector_tui.tui.screens.row_form import RowPage
 from inspector_tui.workflow.command import RefusedError
-from inspector_tui.workflow.prompts import Standing, settle
+from inspector_tui.workflow.prompts import Standing, Together, settle, together
 
 _DIALOG = 300
 """Characters of a prompt above what is asked about it; the list has all of it."""
+_GROUP = "group "
+"""Begins the id of a line that stands for several prompts."""
 _GONE = "gone "
 """Begins the id of a line of a prompt that does not arise any more."""
 
@@ -132,11 +142,14 @@ class PromptPage(RegisterPage):
 
 
 class PromptsPage(PromptPage):
-    """All prompts, open ones first, or only those of the question it was opened from."""
+    """All prompts by kind and subject, or only those of the question it was opened from.
+
+    A line that stands for several opens to them; what is said of it is said of each.
+    """
 
     PAGE = "prompts"
     DEFAULT_CSS = """
-    PromptsPage.compact #whole { height: 11; }
+    PromptsPage.compact #whole { height: 7; }
     """
 
     def __init__(self, desk: VisitDesk, then: routes.Then, question: str = "") -> None:
@@ -144,6 +157,9 @@ class PromptsPage(PromptPage):
         self._only = question if desk.prompts.of(question) else ""
         self._narrow = self._only
         self._marked: frozenset[str] = frozenset()
+        self._opened: frozenset[str] = frozenset()
+        self._groups: dict[str, Together] = {}
+        """Groups of several, by the id of their line."""
 
     @property
     def subject(self) -> str:
@@ -159,22 +175,30 @@ class PromptsPage(PromptPage):
     def lines(self, width: int) -> list[Line]:
         if fault := self.desk.prompts.fault:
             self.say_error(fault)
-        groups = [
-            ("Open", [one for one in self._shown() if one.state == "open"]),
-            (
-                "Open again: they say something else now than when you settled them",
-                [one for one in self._shown() if one.state == "changed"],
-            ),
-            ("Settled", [one for one in self._shown() if one.state == "settled"]),
-        ]
-        key = max((len(one.prompt.question) for one in self._shown()), default=0)
+        self._groups = {}
         found: list[Line] = []
-        for title, prompts in groups:
+        for state, words_of in STATES.items():
+            prompts = [one for one in self._shown() if one.state == state]
             if prompts:
+                groups = together(prompts)
                 found += [Line("", heading=True)] if found else []
-                found.append(Line(f"{title}: {len(prompts)}", heading=True))
-                found += [_line(one, key, self._marked) for one in prompts]
+                count = counted(len(prompts), len(groups))
+                found.append(Line(f"{words_of}: {count}", heading=True))
+                for group in groups:
+                    found += self._group(f"{_GROUP}{state} {group.told.key}", group, width)
         return [*found, *([] if self._only else self._gone(bool(found)))]
+
+    def _group(self, id_: str, group: Together, width: int) -> Iterator[Line]:
+        keys = {one.prompt.key for one in group.members}
+        marked = keys <= self._marked
+        if len(keys) == 1:
+            yield group_line(group, width, marked=marked)
+            return
+        self._groups[id_] = group
+        opened = id_ in self._opened
+        yield group_line(group, width, id=id_, opened=opened, marked=marked)
+        for one in group.members if opened else ():
+            yield member_line(one, width, marked=one.prompt.key in self._marked)
 
     def _gone(self, after: bool) -> Iterator[Line]:
         gone = self.desk.prompts.gone
@@ -201,16 +225,25 @@ class PromptsPage(PromptPage):
         if entry.startswith(_GONE):
             settled = next(s for s in self.desk.prompts.gone if entry == f"{_GONE}{s.prompt}")
             return "Not raised any more", [("It said", settled.said), *settlement(settled)]
+        if group := self._groups.get(entry):
+            kind = group.members[0].prompt.kind
+            return f"{kind}: {KINDS.get(kind, kind)}", group_parts(group)
         one = self.desk.prompts.find(entry)
         return ("", []) if one is None else (heading(self.desk, one.prompt), parts(one))
 
+    def _keys_of(self, entry: str) -> frozenset[str]:
+        """The prompts that a line stands for."""
+        group = self._groups.get(entry)
+        return frozenset(one.prompt.key for one in group.members) if group else frozenset({entry})
+
     def chosen(self) -> list[Standing]:
-        keys = self._marked or {self.entry}
+        keys = self._marked or self._keys_of(self.entry)
         return [one for one in self.desk.prompts.standing if one.prompt.key in keys]
 
     def action_mark(self) -> None:
-        if self.desk.prompts.find(self.entry):
-            self._mark(self._marked ^ {self.entry})
+        keys = self._keys_of(self.entry)
+        if any(self.desk.prompts.find(key) for key in keys):
+            self._mark(self._marked - keys if keys <= self._marked else self._marked | keys)
             self.entries.action_line_down()
 
     def action_unmark(self) -> None:
@@ -224,15 +257,18 @@ class PromptsPage(PromptPage):
 
     def settled(self) -> None:
         """The cursor goes on to the next open one; what was settled moves down the list."""
+        told = {one.prompt.key for one in self.chosen()}
         self._marked = frozenset()
-        here = self.entries.index
-        rest = self.entries.lines[here + 1 :]
-        after = [line.id for line in rest if line.id and not line.quiet]
-        if after:
-            self.entries.move_to_id(after[0])
+        rest = self.entries.lines[self.entries.index + 1 :]
+        after = (line.id for line in rest if line.id and not line.quiet)
+        if left := next((id_ for id_ in after if not self._keys_of(id_) <= told), ""):
+            self.entries.move_to_id(left)
 
     def _open(self, entry: str | None) -> None:
-        if entry and (one := self.desk.prompts.find(entry)):
+        if entry in self._groups:
+            self._opened ^= {entry}
+            self._refresh()
+        elif entry and (one := self.desk.prompts.find(entry)):
             self.app.push_screen(ReasonsPage(self.desk, self.leave_for, one.prompt.key))
 
     def action_prompts(self) -> None:
@@ -241,7 +277,8 @@ class PromptsPage(PromptPage):
         if self._only:
             self._only = ""
         else:
-            one = self.desk.prompts.find(entry)
+            keys = self._keys_of(entry)
+            one = next((one for one in self._shown() if one.prompt.key in keys), None)
             self._only = self._narrow or (one.prompt.question if one else "")
         self._refresh()
         self.entries.move_to_id(entry)
@@ -325,18 +362,6 @@ class ReasonsPage(PromptPage):
             form = RowForm(self.desk, record, question=row.question, row=row)
             self._form = RowPage(self.desk, form)
             self.app.push_screen(self._form, self._form_closed)
-
-
-def _line(one: Standing, key: int, marked: frozenset[str]) -> Line:
-    done = one.settled.decision if one.settled and not one.is_open else ""
-    return Line(
-        one.prompt.text,
-        lead=one.prompt.question.ljust(key),
-        tail=done,
-        id=one.prompt.key,
-        quiet=bool(done),
-        marked=one.prompt.key in marked,
-    )
 
 
 def _fault(decision: Decision, reason: str) -> str | None:

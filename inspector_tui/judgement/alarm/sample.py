@@ -37,9 +37,9 @@ def staff_line(accounts: Iterable[Account]) -> str:
     by_hours = Counter(account.hours for account in one_each)
     by_contract = Counter(_contract(account.contract) for account in one_each)
     when = [f"{by_hours['day']} day", f"{by_hours['night']} night"]
-    when += _others(by_hours, (("other", "other shifts"), ("", "shift not recorded")))
+    when += _others(by_hours, (("other", "on other shifts"), ("", "shift not recorded")))
     whose = [f"{by_contract['permanent']} permanent", f"{by_contract['bank']} bank or agency"]
-    whose += _others(by_contract, (("other", "others"), ("", "contract not recorded")))
+    whose += _others(by_contract, (("other", "otherwise employed"), ("", "contract not recorded")))
     return f"{len(one_each)} staff ({', '.join(when)}; {', '.join(whose)})"
 
 

@@ -7,8 +7,10 @@ import unicodedata
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
-from inspector_tui.checklist.model import Field
+if TYPE_CHECKING:
+    from inspector_tui.checklist.model import Field
 
 MAX_INTEGER = 2**53 - 1
 """The journal holds no larger whole number."""

@@ -1,22 +1,18 @@
-"""The lines of lists: the questions of a visit, the visits of a vault."""
+"""The questions of a visit as the lines of a list."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from itertools import groupby
-from typing import overload
 
-from inspector_tui.checklist.moments import show_date
 from inspector_tui.faces.desk import OpenVisit
 from inspector_tui.faces.line import Line
 from inspector_tui.faces.signs import PENDING, sign_of
+from inspector_tui.faces.vault_lines import plural as plural
 from inspector_tui.record.visit import Visit
-from inspector_tui.vault.vault import VisitSummary
 from inspector_tui.workflow.progress import Item, tally
 
 _BLANK = Line("", heading=True)
-_DATE = len("21 Nov 2026")
 
 
 def question_lines(desk: OpenVisit, marked: frozenset[str]) -> list[Line]:
@@ -92,53 +88,3 @@ def progress(desk: OpenVisit) -> list[tuple[str, str]]:
 def short_name(checklist: str) -> str:
     """A checklist in a word or two, by its id: `Panic alarm`."""
     return checklist.replace("-", " ").capitalize()
-
-
-def plural(count: int, one: str, many: str = "") -> str:
-    """`1 finding`, `2 findings`, `no findings`."""
-    words = one if count == 1 else many or f"{one}s"
-    return f"{count or 'no'} {words}"
-
-
-class VisitLines(Sequence[Line]):
-    """The visits of a vault as lines that are made when they are seen."""
-
-    def __init__(self, visits: Sequence[VisitSummary]) -> None:
-        self.visits = visits
-
-    def __len__(self) -> int:
-        return len(self.visits)
-
-    @overload
-    def __getitem__(self, index: int) -> Line: ...
-
-    @overload
-    def __getitem__(self, index: slice) -> list[Line]: ...
-
-    def __getitem__(self, index: int | slice) -> Line | list[Line]:
-        if isinstance(index, slice):
-            return [visit_line(visit) for visit in self.visits[index]]
-        return visit_line(self.visits[index])
-
-
-def visit_line(visit: VisitSummary) -> Line:
-    """Date, organisation and state of one visit."""
-    state = ", ".join(_state(visit))
-    return Line(
-        visit.organisation,
-        lead=show_date(visit.on).rjust(_DATE) + " ",
-        tail=state,
-        id=visit.id,
-    )
-
-
-def _state(visit: VisitSummary) -> list[str]:
-    parts = ["short visit"] if visit.profile else []
-    if visit.findings:
-        parts.append(plural(visit.findings, "finding"))
-    if visit.status != "sealed":
-        return [*parts, f"open, {visit.answered} answered"]
-    if visit.exported is None:
-        return [*parts, "sealed"]
-    changed = visit.exported_last != visit.last
-    return [*parts, f"exported no {visit.exported}{', changed since' if changed else ''}"]

@@ -8,8 +8,8 @@ from textual.app import ComposeResult
 from tuiapps import FrameApp
 from visitapps import driven, new_vault, new_visit
 
-from inspector_tui.faces import visit_lines
-from inspector_tui.faces.visit_lines import VisitLines, visit_line
+from inspector_tui.faces import vault_lines
+from inspector_tui.faces.vault_lines import VisitLines, visit_line
 from inspector_tui.tui.lines import LineList
 from inspector_tui.tui.page import Page
 from inspector_tui.tui.paper import Paper
@@ -63,8 +63,8 @@ def test_a_visit_says_its_state(changes, state):
 
 async def test_of_a_thousand_visits_only_those_seen_are_made_into_lines(vault, monkeypatch):
     made: list[str] = []
-    make = visit_lines.visit_line
-    monkeypatch.setattr(visit_lines, "visit_line", lambda v: made.append(v.id) or make(v))
+    make = vault_lines.visit_line
+    monkeypatch.setattr(vault_lines, "visit_line", lambda v: made.append(v.id) or make(v))
     many = [summary(number) for number in range(1000)]
     monkeypatch.setattr(vault, "visits", lambda: many)
     async with driven(vault) as driver:

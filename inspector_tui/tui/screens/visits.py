@@ -3,31 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
 from textual.events import ScreenResume
 
 from inspector_tui.errors import InspectorError
-from inspector_tui.faces.signer_text import signer_rows
-from inspector_tui.faces.visit_lines import VisitLines, plural
-from inspector_tui.record.visit import Visit
-from inspector_tui.tui import routes
-from inspector_tui.tui.desk import VisitDesk
+from inspector_tui.faces.vault_lines import VisitLines, plural
 from inspector_tui.tui.dialog import Say
 from inspector_tui.tui.lines import LineList
 from inspector_tui.tui.page import Page
-from inspector_tui.tui.paper import Paper
 from inspector_tui.tui.text_bar import TextBar
-from inspector_tui.vault.vault import Vault
-from inspector_tui.workflow.identity import identity
-from inspector_tui.workflow.visits import library
+
+if TYPE_CHECKING:
+    from inspector_tui.record.visit import Visit
+    from inspector_tui.tui.desk import VisitDesk
+    from inspector_tui.vault.vault import Vault
 
 _EMPTY = "No visits yet. Press a to start the first one."
 
 
 class VisitsPage(Page[None]):
-    """All visits, the newest first; lines are made when they are seen."""
+    """All visits, the newest first; lines are made when they are seen.
+
+    What a visit needs (its desk, checklists, judgement: 10 MB) is imported when one is opened, or
+    when the cursor moves and one is about to be.
+    """
 
     PAGE = "visits"
     DEFAULT_CSS = """
@@ -41,6 +43,7 @@ class VisitsPage(Page[None]):
     def __init__(self) -> None:
         super().__init__()
         self._left = False
+        self._warm = False
 
     def body(self) -> ComposeResult:
         yield TextBar(id="notice")
@@ -53,7 +56,6 @@ class VisitsPage(Page[None]):
             words = "Read only: another session has this vault. Nothing can be changed here."
             self.query_one("#notice", TextBar).show(words, "doubt")
         self._show()
-        self.call_after_refresh(self._warm_up)
 
     def on_screen_resume(self, event: ScreenResume) -> None:
         """Show what changed while a visit was open."""
@@ -69,11 +71,13 @@ class VisitsPage(Page[None]):
         self.list.set_lines(VisitLines(visits))
         self.title_is(f"Visits · {self.app.vault.owner.name}", plural(len(visits), "visit"))
 
-    def _warm_up(self) -> None:
-        """Read the checklists of the newest visit while nobody waits: 0.2 s off opening it."""
-        vault, line = self.app.vault, self.list.line
-        if line is not None:
-            self.app.saver.run(lambda: opened(vault, line.id), lambda outcome: None)
+    @on(LineList.Highlighted)
+    def _warm_up(self, message: LineList.Highlighted) -> None:
+        """Whoever moves is choosing: meanwhile read what opening a visit would wait for."""
+        if message.index and not self._warm:
+            self._warm = True
+            vault, id_ = self.app.vault, message.line.id
+            self.app.saver.run(lambda: _read(vault, id_), lambda outcome: None)
 
     @property
     def list(self) -> LineList:
@@ -96,6 +100,7 @@ class VisitsPage(Page[None]):
             self._with_desk(line.id, self._close)
 
     def _close(self, desk: VisitDesk) -> None:
+        from inspector_tui.tui import routes
         from inspector_tui.tui.screens.visit import VisitPage
 
         def gap(question: str) -> None:
@@ -106,6 +111,8 @@ class VisitsPage(Page[None]):
 
     def _with_desk(self, visit: str, then: Callable[[VisitDesk], object]) -> None:
         """Bring a visit to the desk; one that cannot be read stays on the list."""
+        from inspector_tui.tui.desk import VisitDesk
+
         try:
             desk = VisitDesk(self.app.vault, self.app.saver, visit)
         except InspectorError as error:
@@ -128,14 +135,20 @@ class VisitsPage(Page[None]):
     # Who signs
 
     def action_signer(self) -> None:
+        from inspector_tui.faces.signer_text import signer_rows
+        from inspector_tui.tui.paper import Paper
         from inspector_tui.tui.screens.reading import ReadingPage
+        from inspector_tui.workflow.identity import identity
 
         signer = identity(self.app.vault)
         self.app.push_screen(ReadingPage("Who signs", Paper(lambda w: signer_rows(signer, w))))
 
 
-def opened(vault: Vault, visit_id: str) -> Visit:
-    """A visit whose checklists have been read."""
+def _read(vault: Vault, visit_id: str) -> Visit:
+    """A visit whose checklists have been read, and whose page is imported."""
+    from inspector_tui.tui.screens import visit as page  # noqa: F401
+    from inspector_tui.workflow.visits import library
+
     visit = vault.visit(visit_id)
     library(vault, visit)
     return visit

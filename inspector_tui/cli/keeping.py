@@ -41,7 +41,7 @@ def _as_far_as_it_opens(home: str | None, descriptor: int | None) -> AbstractCon
 
 
 @vault_command.command("check")
-@click.option("--all", "everything", is_flag=True, help="Read every exhibit to its end as well.")
+@click.option("--all", "everything", is_flag=True, help="Read every exhibit and backup as well.")
 @click.option("--json", "as_json", is_flag=True, help="For a program.")
 @home_option
 @passphrase_option

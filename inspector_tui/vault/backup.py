@@ -47,6 +47,18 @@ class NoBackupError(DamagedVaultError):
         super().__init__("This vault has no backup.", todo="Look for a copy on another disk.")
 
 
+class DamagedBackupError(DamagedVaultError):
+    """What was to be put back is damaged itself; `older` is the next backup to try."""
+
+    def __init__(self, source: Path, older: Path | None) -> None:
+        super().__init__(
+            f"The backup {source.name} is damaged, so it was not put back.",
+            todo=f"Put back an older one with 'inspector-tui vault restore {older}'."
+            if older
+            else "Look for a copy of this vault on another disk.",
+        )
+
+
 def listed(home: Home) -> list[Path]:
     """The backups there are, newest first; their names are the times (UTC) they were made."""
     return sorted(home.backup.glob("*.db"), reverse=True)
@@ -135,7 +147,7 @@ def restore(home: Home, dek: Dek, source: Path | None = None) -> Path:
                     with files.create(Path(f"{new}{end}")) as out, part.open("rb") as stream:
                         shutil.copyfileobj(stream, out)
                         files.sync(out)
-            mark = inspect(home, new, dek)
+            mark = _inspect_copy(home, new, dek, found)
             with files.in_words(home.path):
                 aside = _set_aside(home)
                 new.replace(home.database)
@@ -154,6 +166,30 @@ def accept(home: Home, dek: Dek) -> None:
     require_file(home)
     with acquire(home):
         write_mark(home, dek, inspect(home, home.database, dek))
+
+
+def _inspect_copy(home: Home, copy: Path, dek: Dek, source: Path) -> Mark:
+    try:
+        return inspect(home, copy, dek)
+    except DamagedVaultError as error:
+        known = listed(home)
+        if source not in known:  # what is wrong with it says more than that it is
+            raise
+        older = next((path for path in known if path.name < source.name), None)
+        raise DamagedBackupError(source, older) from error
+
+
+def damaged(home: Home, dek: Dek) -> list[Path]:
+    """Those of the backups that could not be put back."""
+    found = []
+    for path in listed(home):
+        try:
+            inspect(home, path, dek)
+        except DamagedVaultError:
+            found.append(path)
+        for end in COMPANIONS:
+            Path(f"{path}{end}").unlink(missing_ok=True)
+    return found
 
 
 def _free_name(folder: Path) -> Path:

@@ -158,6 +158,9 @@ class in_words:  # noqa: N801 - a context manager, which as a generator would co
 
 
 def _worded(error: BaseException, path: Path) -> InspectorError | None:
+    if isinstance(error, dbapi2.OperationalError) and not hasattr(error, "sqlite_errorcode"):
+        # The driver's own and no fault of SQL: what is stored as text is none.
+        return DamagedVaultError()
     code = int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
     if code == dbapi2.SQLITE_FULL or (code == dbapi2.SQLITE_IOERR and _no_room(path.parent)):
         return DiskFullError()

@@ -290,13 +290,24 @@ class Vault(Desk, Outbox):
     def check(self, progress: Progress | None = None, *, read_blobs: bool = False) -> list[Fault]:
         """Every fault of the vault, with the way out; none when it is whole.
 
-        `progress(done, visits)` hears of each visit; `read_blobs` reads every exhibit to its end.
+        `progress(done, visits)` hears of each visit; `read_blobs` reads every exhibit to its end,
+        and the backups.
         """
         mark = Mark.read(self.home.mark, self._mark_key.reveal())
         with self._db.lock, self._db.read() as connection:
             fault = contradiction(connection, self.home, mark)
         found = [] if fault is None else [Fault(fault.what, fault.todo)]
-        return found + check(self._db, self.blobs, progress, read_blobs=read_blobs)
+        found += check(self._db, self.blobs, progress, read_blobs=read_blobs)
+        if read_blobs:
+            with Dek(bytearray(self._dek.reveal())) as dek:
+                found += [
+                    Fault(
+                        f"The backup {path.name} is damaged.",
+                        "Make another with 'inspector-tui vault backup', and delete this one.",
+                    )
+                    for path in backup.damaged(self.home, dek)
+                ]
+        return found
 
     def rebuild(self, progress: Progress | None = None) -> None:
         """Make index and lists again from the journal. Raises `DamagedVaultError`."""

@@ -84,6 +84,26 @@ def test_no_backup_is_made_of_a_damaged_database(made: Made) -> None:
     assert made.reopen().check() == []
 
 
+def test_a_damaged_backup_is_found_by_the_check_and_names_the_next(made: Made) -> None:
+    visit = begin(made.vault)
+    older = made.vault.backup()
+    made.vault.append(visit, [answered()])
+    newer = made.vault.backup()
+    assert made.vault.check(read_blobs=True) == []
+    data = bytearray(newer.read_bytes())
+    data[-100] ^= 1
+    newer.write_bytes(data)
+    assert made.vault.check() == []
+    (fault,) = made.vault.check(read_blobs=True)
+    assert newer.name in fault.what
+    made.vault.close()
+    with pytest.raises(DamagedVaultError, match=newer.name) as refused:
+        backup.restore(made.home, _dek())
+    assert str(older) in refused.value.todo
+    backup.restore(made.home, _dek(), older)
+    assert made.reopen().visit(visit).last == 1
+
+
 def test_only_the_newest_three_are_kept_and_nothing_else_is_left(made: Made) -> None:
     begin(made.vault)
     paths = [made.vault.backup() for _ in range(5)]

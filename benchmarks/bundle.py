@@ -25,7 +25,7 @@ from functools import partial
 from pathlib import Path
 
 from inspector_tui.bundle import allowed, names, sshsig
-from inspector_tui.bundle.write import Contents, ExhibitFile, write_file
+from inspector_tui.bundle.write import Contents, ExhibitFile, prepare, write_file
 from inspector_tui.record import events as e
 from inspector_tui.record.chain import GENESIS, Clock, Stamp, link
 from inspector_tui.record.fold import fold
@@ -122,7 +122,7 @@ def verify_figures(folder: Path) -> dict[str, float]:
     from inspector_tui.bundle.verify import verify
 
     path, signers = folder / "small.zip", folder / "signers"
-    write_file(path, contents([], None), sign)
+    write_file(path, prepare(contents([], None), sign))
     signers.write_text(allowed.line("ab@1f3c9a2b", sshsig.public_key(SEED)) + "\n")
     listed = allowed.read(signers)
     phases = [tuple(map(float, python(VERIFY, path, signers).split())) for _ in range(RUNS)]
@@ -161,7 +161,7 @@ def export(folder: Path, recipient: str) -> None:
     sealed = [Sealed(**x) for x in json.loads((folder / "sealed.json").read_text())]
     to = [recipient] if recipient else []
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    took = seconds(lambda: write_file(folder / "big", contents(sealed, blobs), sign, to))
+    took = seconds(lambda: write_file(folder / "big", prepare(contents(sealed, blobs), sign), to))
     print(took, before, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 
 

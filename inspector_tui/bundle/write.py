@@ -99,18 +99,12 @@ def prepare(contents: Contents, sign: Callable[[bytes], bytes]) -> Prepared:
         ) from None
 
 
-def write(
-    out: BinaryIO,
-    contents: Contents,
-    sign: Callable[[bytes], bytes],
-    recipients: Sequence[str] = (),
-) -> BundleId:
+def write(out: BinaryIO, prepared: Prepared, recipients: Sequence[str] = ()) -> None:
     """Write a bundle, encrypted when there are recipients (age or SSH public keys), to any stream.
 
     Raises `BundleWriteError`. What a failed call has already written is no bundle: a reader refuses
     it. `write_file` leaves nothing at all.
     """
-    prepared = prepare(contents, sign)
     if recipients:
         from inspector_tui.bundle.seal_to import seal
 
@@ -122,15 +116,9 @@ def write(
                 out.write(chunk)
     with _write_errors():
         out.flush()
-    return prepared.id
 
 
-def write_file(
-    path: Path,
-    contents: Contents,
-    sign: Callable[[bytes], bytes],
-    recipients: Sequence[str] = (),
-) -> BundleId:
+def write_file(path: Path, prepared: Prepared, recipients: Sequence[str] = ()) -> None:
     """Write a bundle to a private file that appears whole, on disk, or not at all.
 
     A file of that name is replaced. Raises `BundleWriteError`.
@@ -141,7 +129,7 @@ def write_file(
             part.unlink(missing_ok=True)
             file = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
         with os.fdopen(file, "wb") as out:
-            bundle = write(out, contents, sign, recipients)
+            write(out, prepared, recipients)
             with _write_errors():
                 os.fsync(out.fileno())
         with _write_errors():
@@ -151,7 +139,6 @@ def write_file(
         with suppress(OSError):
             part.unlink(missing_ok=True)
         raise
-    return bundle
 
 
 _BINARY = getattr(os, "O_BINARY", 0)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from inspector_tui.bundle import names
-from inspector_tui.bundle.write import Contents, ExhibitFile, prepare, write, write_file
+from inspector_tui.bundle.write import Contents, ExhibitFile, Prepared, prepare, write, write_file
 from inspector_tui.errors import InspectorError
 from inspector_tui.record.visit import Visit
 from inspector_tui.report import html
@@ -75,9 +75,9 @@ def export(
     if folder is not None and not folder.is_dir():
         raise RefusedError(f"There is no folder {folder}.", todo="Make it, or name another.")
     recipients = office.recipients if office and not clear else ()
-    record, contents = _bound(vault, visit)
+    record, prepared = _bound(vault, visit)
     try:
-        made = _written(vault, record, contents, folder, stream, recipients)
+        made = _written(vault, visit, record, prepared, folder, stream, recipients)
     except InspectorError:
         vault.release_bundle(record.number)
         raise
@@ -90,43 +90,41 @@ def export(
 
 def _written(
     vault: Vault,
+    visit: Visit,
     record: BundleRecord,
-    contents: Contents,
+    prepared: Prepared,
     folder: Path | None,
     stream: BinaryIO | None,
     recipients: Sequence[str],
 ) -> Exported:
     """The bundle in its one place: the stream, the folder in the clear, or the outbox."""
-    signed = partial(sign, vault)
-    name = names.folder(contents.visit)
+    name = names.folder(visit.id)
     if stream is not None:
-        bundle = write(stream, contents, signed, recipients)
-        return Exported(record.number, bundle, None, bool(recipients))
+        write(stream, prepared, recipients)
+        return Exported(record.number, prepared.id, None, bool(recipients))
     if recipients:
         path = vault.home.outbox / f"{name}.{record.number}.zip.age"
     else:
         assert folder is not None
         path = folder / f"{name}.zip"
-    bundle = write_file(path, contents, signed, recipients)
-    return Exported(record.number, bundle, path, bool(recipients))
+    write_file(path, prepared, recipients)
+    return Exported(record.number, prepared.id, path, bool(recipients))
 
 
-def _bound(vault: Vault, visit: Visit) -> tuple[BundleRecord, Contents]:
-    """A number, and the contents whose id is bound to it before the first byte is written.
+def _bound(vault: Vault, visit: Visit) -> tuple[BundleRecord, Prepared]:
+    """A number, and the bundle whose id is bound to it before the first byte is written.
 
     Another office or another version's report makes another bundle: that never has a number
     that was bound before.
     """
     signed = partial(sign, vault)
     record = _frozen(vault, visit)
-    contents = _contents(vault, visit, record)
-    bundle = prepare(contents, signed).id
-    if record.bundle not in (None, bundle):
+    prepared = prepare(_contents(vault, visit, record), signed)
+    if record.bundle not in (None, prepared.id):
         record = vault.freeze_bundle(visit.id)
-        contents = _contents(vault, visit, record)
-        bundle = prepare(contents, signed).id
-    vault.pin_bundle(record.number, bundle)
-    return record, contents
+        prepared = prepare(_contents(vault, visit, record), signed)
+    vault.pin_bundle(record.number, prepared.id)
+    return record, prepared
 
 
 def _frozen(vault: Vault, visit: Visit) -> BundleRecord:

@@ -62,7 +62,7 @@ class WriteOnly(io.RawIOBase):
 
 def test_a_bundle_can_be_written_to_a_pipe():
     pipe = WriteOnly()
-    write(pipe, contents(), signer())
+    write(pipe, prepare(contents(), signer()))
     assert pipe.got == SOUND
 
 
@@ -129,7 +129,7 @@ def test_an_exhibit_that_is_not_what_was_taken_stops_it_and_nothing_is_left(tmp_
     act = taken("AB1", PHOTO)
     broken = replace(exhibit_file(act, PHOTO), open=lambda: stream(PHOTO))
     with pytest.raises(BundleWriteError, match="ab1-"):
-        write_file(tmp_path / "out.zip", contents(exhibits=[broken]), signer())
+        write_file(tmp_path / "out.zip", prepare(contents(exhibits=[broken]), signer()))
     assert list(tmp_path.iterdir()) == []
 
 
@@ -138,7 +138,7 @@ def test_no_byte_beyond_the_promised_size_is_written():
     broken = replace(exhibit_file(act, PHOTO), open=lambda: [PHOTO, b"surplus" * 1000])
     out = io.BytesIO()
     with pytest.raises(BundleWriteError):
-        write(out, contents(exhibits=[broken]), signer())
+        write(out, prepare(contents(exhibits=[broken]), signer()))
     assert b"surplus" not in out.getvalue()
 
 
@@ -177,7 +177,7 @@ WRONG = {
 @pytest.mark.parametrize("case", WRONG)
 def test_no_bundle_is_made_that_a_reader_would_refuse(tmp_path, case):
     with pytest.raises(BundleWriteError):
-        write_file(tmp_path / "out.zip", WRONG[case](), signer())
+        write_file(tmp_path / "out.zip", prepare(WRONG[case](), signer()))
     assert list(tmp_path.iterdir()) == []
 
 
@@ -186,7 +186,7 @@ def test_no_bundle_is_made_that_a_reader_would_refuse(tmp_path, case):
 )
 def test_a_signature_that_does_not_fit_is_noticed_before_anything_is_written(tmp_path, sign):
     with pytest.raises(BundleWriteError):
-        write_file(tmp_path / "out.zip", contents(), sign)
+        write_file(tmp_path / "out.zip", prepare(contents(), sign))
     assert list(tmp_path.iterdir()) == []
 
 
@@ -195,7 +195,7 @@ def test_the_file_is_private_and_replaces_one_of_its_name(tmp_path):
     path.write_bytes(b"an older export")
     before = os.umask(0)
     try:
-        write_file(path, contents(), signer())
+        write_file(path, prepare(contents(), signer()))
     finally:
         os.umask(before)
     assert path.read_bytes() == SOUND
@@ -206,7 +206,7 @@ def test_the_file_is_private_and_replaces_one_of_its_name(tmp_path):
 def test_a_part_left_by_a_crash_does_not_hold_up_the_next_export(tmp_path):
     path = tmp_path / "out.zip"
     (tmp_path / ".out.zip.part").write_bytes(b"half")
-    write_file(path, contents(), signer())
+    write_file(path, prepare(contents(), signer()))
     assert list(tmp_path.iterdir()) == [path]
 
 
@@ -220,12 +220,12 @@ def test_a_full_disk_is_told_as_one(encrypted):
         pytest.raises(BundleWriteError, match="no space left"),
         Path("/dev/full").open("wb", buffering=0) as full,
     ):
-        write(full, contents(), signer(), to)
+        write(full, prepare(contents(), signer()), to)
 
 
 def test_a_folder_that_is_not_there_is_told(tmp_path):
     with pytest.raises(BundleWriteError, match="No such file"):
-        write_file(tmp_path / "gone" / "out.zip", contents(), signer())
+        write_file(tmp_path / "gone" / "out.zip", prepare(contents(), signer()))
 
 
 def test_names_follow_from_what_they_name():

@@ -19,7 +19,7 @@ from inspector_tui.bundle.faults import (
 from inspector_tui.bundle.seal_to import RecipientError, identities, seal, unseal
 from inspector_tui.bundle.unpack import unpack
 from inspector_tui.bundle.verify import verify
-from inspector_tui.bundle.write import write
+from inspector_tui.bundle.write import prepare, write
 from inspector_tui.errors import InspectorError
 
 KEY = pyrage.x25519.Identity.generate()
@@ -29,7 +29,7 @@ TO = [str(KEY.to_public())]
 
 def sealed() -> bytes:
     out = io.BytesIO()
-    write(out, contents(), signer(), TO)
+    write(out, prepare(contents(), signer()), TO)
     return out.getvalue()
 
 
@@ -42,7 +42,7 @@ def identity(tmp_path) -> Path:
 
 def test_several_recipients_can_each_read_it():
     out = io.BytesIO()
-    write(out, contents(), signer(), [*TO, str(OTHER.to_public())])
+    write(out, prepare(contents(), signer()), [*TO, str(OTHER.to_public())])
     for key in (KEY, OTHER):
         assert pyrage.decrypt(out.getvalue(), [key]) == bundle()
 
@@ -74,7 +74,7 @@ def test_an_exhibit_that_is_not_what_was_taken_leaves_nothing_that_decrypts():
     broken = replace(exhibit_file(taken("AB1", PHOTO), PHOTO), open=lambda: [PHOTO[:-1]])
     out = io.BytesIO()
     with pytest.raises(BundleWriteError, match="ab1-"):
-        write(out, contents(exhibits=[broken]), signer(), TO)
+        write(out, prepare(contents(exhibits=[broken]), signer()), TO)
     with pytest.raises((pyrage.DecryptError, OSError)):
         pyrage.decrypt(out.getvalue(), [KEY])
 
@@ -89,7 +89,7 @@ def test_an_error_of_the_vault_comes_through_as_it_is():
 
     broken = replace(exhibit_file(taken("AB1", PHOTO), PHOTO), open=damaged)
     with pytest.raises(DamagedBlobError):
-        write(io.BytesIO(), contents(exhibits=[broken]), signer(), TO)
+        write(io.BytesIO(), prepare(contents(exhibits=[broken]), signer()), TO)
 
 
 def test_without_pyrage_it_says_so(monkeypatch):
@@ -98,7 +98,7 @@ def test_without_pyrage_it_says_so(monkeypatch):
 
     monkeypatch.setattr(seal_to, "import_module", missing)
     with pytest.raises(InspectorError, match="Encryption is not available"):
-        write(io.BytesIO(), contents(), signer(), TO)
+        write(io.BytesIO(), prepare(contents(), signer()), TO)
 
 
 # --- reading

@@ -12,7 +12,7 @@ from bundles import PHOTO, SEED, TOP, Forged, bundle, contents, signer, signers
 
 from inspector_tui.bundle import allowed, names, sshsig
 from inspector_tui.bundle.verify import verify
-from inspector_tui.bundle.write import write, write_file
+from inspector_tui.bundle.write import prepare, write, write_file
 from inspector_tui.bundle.zipform import Container, Member, directory, local_header
 
 TOOLS = ("unzip", "sha256sum", "ssh-keygen")
@@ -162,7 +162,7 @@ def identity(tmp_path) -> tuple[Path, str]:
 @needs_age
 def test_age_decrypts_what_we_encrypt(tmp_path, identity):
     path, recipient = identity
-    write_file(tmp_path / "b.zip.age", contents(), signer(), [recipient])
+    write_file(tmp_path / "b.zip.age", prepare(contents(), signer()), [recipient])
     done = subprocess.run(
         ["age", "-d", "-i", path, tmp_path / "b.zip.age"], capture_output=True, check=True
     )
@@ -184,7 +184,7 @@ def test_an_office_may_have_an_ssh_key(tmp_path):
     subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key], check=True)
     out = io.BytesIO()
     recipient = key.with_suffix(".pub").read_text()
-    write(out, contents(), signer(), [recipient])
+    write(out, prepare(contents(), signer()), [recipient])
     (tmp_path / "b.age").write_bytes(out.getvalue())
     done = subprocess.run(
         ["age", "-d", "-i", key, tmp_path / "b.age"], capture_output=True, check=True

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from journals import VISIT, chain, started
 
 from inspector_tui.bundle import allowed, names, sshsig
-from inspector_tui.bundle.write import Contents, ExhibitFile, write
+from inspector_tui.bundle.write import Contents, ExhibitFile, prepare, write
 from inspector_tui.record import events as e
 from inspector_tui.record.fold import fold
 
@@ -88,7 +88,7 @@ def contents(acts=None, photos: tuple[bytes, ...] = (PHOTO,), **changes) -> Cont
 
 def bundle(acts=None, photos: tuple[bytes, ...] = (PHOTO,), **changes) -> bytes:
     out = io.BytesIO()
-    write(out, contents(acts, photos, **changes), signer())
+    write(out, prepare(contents(acts, photos, **changes), signer()))
     return out.getvalue()
 
 

@@ -330,6 +330,17 @@ asyncio.run(main())
     assert done.stdout.strip() == "[]", done.stderr
 
 
+def test_the_screens_bring_no_ssl_and_leave_it_to_whoever_wants_it():
+    code = """
+import sys
+import inspector_tui.tui.app
+print("ssl" in sys.modules, "asyncio" in sys.modules)
+import asyncio, ssl
+print(asyncio.run(asyncio.sleep(0, "runs")), ssl.SSLContext.__name__)
+"""
+    assert run_python(code).stdout.split() == ["False", "True", "runs", "SSLContext"]
+
+
 async def test_no_box_of_the_program_scrolls_or_has_bars():
     async with running() as pilot:
         await pilot.press("ctrl+p")

@@ -6,17 +6,22 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from inspector_tui.errors import InspectorError
+
+if TYPE_CHECKING:
+    import ctypes
 
 _PR_SET_DUMPABLE = 4
 
 START_NEEDS = 96
-VAULT_NEEDS = 224
-APP_NEEDS = 352
+VAULT_NEEDS = 192
+APP_NEEDS = 256
 """MiB of addresses (`ulimit -v`) without which a command, a command on a vault, the app would stop
 half-way; measured, with some room (docs/install.md)."""
+_M_ARENA_MAX = -8
+_STACK = 2 << 20
 
 
 class MemoryLimitError(InspectorError):
@@ -35,13 +40,19 @@ def require_memory(needed: int) -> None:
 
     Beyond a limit some libraries end the process without a word, so it is asked beforehand.
     """
+    limit = _memory_limit()
+    if limit is not None and limit < needed << 20:
+        raise MemoryLimitError(limit >> 20, needed)
+
+
+def _memory_limit() -> int | None:
+    """Bytes of addresses that the process may take; None without a limit."""
     if sys.platform == "win32":
-        return
+        return None
     import resource
 
     limit = resource.getrlimit(resource.RLIMIT_AS)[0]
-    if limit != resource.RLIM_INFINITY and limit < needed << 20:
-        raise MemoryLimitError(limit >> 20, needed)
+    return None if limit == resource.RLIM_INFINITY else limit
 
 
 def harden() -> None:
@@ -61,6 +72,20 @@ def harden() -> None:
 
         with suppress(OSError, AttributeError):
             ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+        if _memory_limit() is not None:
+            _spare_addresses(ctypes.CDLL(None))
+
+
+def _spare_addresses(libc: ctypes.CDLL) -> None:
+    """Take fewer addresses, which a limit counts although most are never used.
+
+    Every thread would reserve 64 MiB for its allocations and 8 for its stack.
+    """
+    import threading
+
+    with suppress(AttributeError):  # musl has no arenas
+        libc.mallopt(_M_ARENA_MAX, 1)
+    threading.stack_size(_STACK)
 
 
 def start_over(arguments: Sequence[str] | None = None) -> NoReturn:

@@ -15,6 +15,9 @@ _NOTE = (
     "the place for it, G goes on."
 )
 
+ASKED = {"danger": "IL-010", "death": "IL-040"}
+"""The questions that ask what was done about it."""
+
 
 def stop_rows(stop: Stop, width: int) -> list[Row]:
     """The lines of the page."""

@@ -17,8 +17,6 @@ _AGAIN = 0.2
 """Seconds until it is looked again whether the page may come up."""
 _NOT_OVER = frozenset({"stop", "drill"})
 """Pages that nothing comes up over: a drill is timed by its keys."""
-_ASKED = {"danger": "IL-010", "death": "IL-040"}
-"""The questions that ask what was done about it."""
 
 
 class StopWatch:
@@ -84,10 +82,11 @@ def show_stop(app: InspectorApp, desk: VisitDesk, stop: Stop) -> None:
 def _write_down(app: InspectorApp, desk: VisitDesk, stop: Stop) -> None:
     """The question that asks what was done, its form open; a note where it is not asked."""
     from inspector_tui.faces.forms.note import NoteForm
+    from inspector_tui.faces.stop_text import ASKED
     from inspector_tui.tui.form_page import FormPage
     from inspector_tui.tui.screens.step import StepPage
 
-    asked = _ASKED["danger" if stop.kind == "danger" else "death"]
+    asked = ASKED["danger" if stop.kind == "danger" else "death"]
     if desk.library.question(asked) is None:
         known = desk.library.question(stop.question)
         app.push_screen(FormPage(desk, NoteForm(desk, known.id if known else None)))

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from inspector_tui.tui import routes
 from inspector_tui.tui.desk import VisitDesk
 from inspector_tui.tui.page import Page, Result
 from inspector_tui.workflow.command import RefusedError
-from inspector_tui.workflow.progress import Item, next_open
+from inspector_tui.workflow.progress import next_open, section_start
 
 
 class WaysPage(Page[Result]):
@@ -126,17 +124,3 @@ class WaysPage(Page[Result]):
 
     def action_close_visit(self) -> None:
         routes.open_close(self.app, self.desk, self.go)
-
-
-def section_start(items: Sequence[Item], question: str, step: int) -> str | None:
-    """The first question of the next (step 1) or previous section; of its own before that."""
-    starts = [
-        (at, item.id)
-        for at, item in enumerate(items)
-        if at == 0
-        or (item.checklist, item.section) != (items[at - 1].checklist, items[at - 1].section)
-    ]
-    here = next((at for at, item in enumerate(items) if item.id == question), 0)
-    if step > 0:
-        return next((id_ for at, id_ in starts if at > here), None)
-    return next((id_ for at, id_ in reversed(starts) if at < here), None)

@@ -145,6 +145,20 @@ def next_open(questions: Sequence[Item], after: str | None, *, step: int = 1) ->
     return None
 
 
+def section_start(questions: Sequence[Item], question: str, step: int) -> str | None:
+    """The first question of the next (step 1) or previous section; of its own before that."""
+    starts = [
+        (at, item.id)
+        for at, item in enumerate(questions)
+        if at == 0
+        or (item.checklist, item.section) != (questions[at - 1].checklist, questions[at - 1].section)
+    ]
+    here = next((at for at, item in enumerate(questions) if item.id == question), 0)
+    if step > 0:
+        return next((id_ for at, id_ in starts if at > here), None)
+    return next((id_ for at, id_ in reversed(starts) if at < here), None)
+
+
 def gaps(visit: Visit, questions: Sequence[Item]) -> list[Gap]:
     """What is still open, in checklist order; a good verdict on paper alone counts as open."""
     found = []

@@ -213,7 +213,7 @@ FOOTERS: dict[str, tuple[str, ...]] = {
     "matrix": ("choose: rows behind it", "next_source: source", "next_kind: kind", "signs", "back"),
     "cell": ("choose: change", "back"),
     "prompts": (
-        *("choose: reasons", "confirm", "override", "wave_off", "mark", "prompts: all", "back"),
+        *("choose: open", "confirm", "override", "wave_off", "mark", "prompts: all", "back"),
     ),
     "last-visit": ("still_open", "put_right", "worse", "choose: go to the question", "back"),
     "editions": ("go_on", "back"),

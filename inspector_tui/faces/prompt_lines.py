@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
 
 from inspector_tui.faces.line import Line
 from inspector_tui.faces.prompt_text import reason_line
@@ -25,6 +26,8 @@ _SIGNS: dict[Weight, tuple[str, Tone]] = {
     4: ("?", "quiet"),
 }
 """What is to be acted on first, what is serious, what is not recorded or only to note."""
+_FEW = 20
+"""Signs of a beginning that all prompts of a group share; fewer are said again for each."""
 _NARROW = 60
 """Cells below which there is no room to name the kind before its words."""
 
@@ -35,9 +38,18 @@ def counted(members: int, groups: int) -> str:
 
 
 def group_line(
-    one: Together, width: int = 80, *, id: str = "", opened: bool = False, marked: bool = False
+    one: Together,
+    width: int = 80,
+    *,
+    id: str = "",
+    only: str = "",
+    opened: bool = False,
+    marked: bool = False,
 ) -> Line:
-    """A line for all of a group: how grave, how many, what kind, and all of them in a sum."""
+    """A line for all of a group: how grave, how many, what kind, and all of them in a sum.
+
+    Its question is not named where `only` that one is shown.
+    """
     told, members = one.told, one.members
     several = len(members) > 1
     sign, tone = _SIGNS[told.weight]
@@ -46,8 +58,9 @@ def group_line(
     done = {one.settled.decision for one in members if one.settled and not one.is_open}
     questions = told.questions
     where = questions[0] if len(questions) == 1 else f"{len(questions)} questions"
+    where = "" if where == only or width < _NARROW else where
     return Line(
-        told.sum,
+        told.line,
         lead=f"{sign:<2}{count:>4}{kind}",
         tail=", ".join(sorted(done)) or where,
         id=id or members[0].prompt.key,
@@ -57,18 +70,31 @@ def group_line(
     )
 
 
-def member_line(one: Standing, width: int, *, marked: bool = False) -> Line:
-    """A line for one prompt of a group that is opened."""
-    done = one.settled.decision if one.settled and not one.is_open else ""
-    kind = " " * 8 if width >= _NARROW else ""
-    return Line(
-        one.prompt.text,
-        lead=f"{'':6}{kind}",
-        tail=done or one.prompt.question,
-        id=one.prompt.key,
-        marked=marked,
-        quiet=bool(done),
-    )
+def member_lines(
+    group: Together, width: int, *, only: str = "", marked: frozenset[str] = frozenset()
+) -> Iterator[Line]:
+    """A line for each prompt of a group that is opened; what all begin with is said once, above."""
+    is_narrow = width < _NARROW
+    said = len(_beginning(one.prompt.text for one in group.members))
+    for one in group.members:
+        prompt = one.prompt
+        done = one.settled.decision if one.settled and not one.is_open else ""
+        yield Line(
+            f"...{prompt.text[said:]}" if said else prompt.text,
+            lead=" " * (6 if is_narrow else 14),
+            tail=done or ("" if prompt.question == only or is_narrow else prompt.question),
+            id=prompt.key,
+            marked=prompt.key in marked,
+            quiet=bool(done),
+        )
+
+
+def _beginning(texts: Iterable[str]) -> str:
+    """The words that all texts begin with, when they are more than a few."""
+    columns = zip(*(text.split(" ") for text in texts), strict=False)
+    same = takewhile(lambda column: len(set(column)) == 1, columns)
+    words = " ".join(column[0] for column in same)
+    return f"{words} " if len(words) > _FEW else ""
 
 
 def group_parts(one: Together) -> list[Part]:

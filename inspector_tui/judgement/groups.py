@@ -33,11 +33,21 @@ class Group(Struct, frozen=True):
 
     @property
     def sum(self) -> str:
-        """All of it in a line: the one prompt as it stands, or what they share and their names."""
+        """All of it in a sentence: the one prompt as it stands, or what they share and names."""
         if len(self.members) == 1:
             return self.members[0].text
-        names = listed(dict.fromkeys(one.about or one.question for one in self.members))
-        return f"{self.topic.words}: {names}."
+        return f"{self.topic.words}: {self._names}."
+
+    @property
+    def line(self) -> str:
+        """The sum where there is no room for more than a line."""
+        if len(self.members) == 1 and not (self.topic.brief and self.members[0].about):
+            return self.members[0].text
+        return f"{self.topic.brief or self.topic.words}: {self._names}."
+
+    @property
+    def _names(self) -> str:
+        return listed(dict.fromkeys(one.about or one.question for one in self.members))
 
     @property
     def questions(self) -> tuple[str, ...]:

@@ -54,110 +54,158 @@ WEIGHTS: dict[Weight, str] = {
 
 
 class Topic(Struct, frozen=True):
-    """What the prompts of one group have in common, to stand before their names, and its weight."""
+    """What the prompts of one group have in common, to stand before their names, and its weight.
+
+    `brief` says the same where there is only a line for all of it.
+    """
 
     words: str
     weight: Weight
+    brief: str = ""
 
 
 _NAMES_NO = "In the areas sampled, the policy does not identify these"
 _ROWS = "Red or purple bands; ask why it is not avoided or made easier"
 
 TOPICS: dict[str, Topic] = {
-    "H1:location": Topic(f"{_NAMES_NO} places", 2),
-    "H1:task": Topic(f"{_NAMES_NO} tasks", 2),
-    "H1:role": Topic(f"{_NAMES_NO} roles", 2),
-    "H1:lone": Topic(f"{_NAMES_NO} kinds of lone work", 2),
-    "H1:other": Topic(f"{_NAMES_NO} entries", 2),
-    "H1a": Topic("High risk, and the policy only implies it", 3),
-    "H2": Topic("Named in the policy, and not fully assessed", 2),
-    "H3": Topic("Assessed, and controls not all there", 2),
-    "H4": Topic("Named on paper, not found on site", 3),
-    "H5": Topic("Incidents, and the policy does not name it", 3),
-    "HRR:missing": Topic("Not recorded, and it decides a flag of the register", 4),
+    "H1:location": Topic(f"{_NAMES_NO} places", 2, "Places not in the policy"),
+    "H1:task": Topic(f"{_NAMES_NO} tasks", 2, "Tasks not in the policy"),
+    "H1:role": Topic(f"{_NAMES_NO} roles", 2, "Roles not in the policy"),
+    "H1:lone": Topic(f"{_NAMES_NO} kinds of lone work", 2, "Lone work not in the policy"),
+    "H1:other": Topic(f"{_NAMES_NO} entries", 2, "Entries not in the policy"),
+    "H1a": Topic("High risk, and the policy only implies it", 3, "Only implied in the policy"),
+    "H2": Topic("Named in the policy, and not fully assessed", 2, "Named, not fully assessed"),
+    "H3": Topic("Assessed, and controls not all there", 2, "Controls not all there"),
+    "H4": Topic("Named on paper, not found on site", 3, "On paper, not found"),
+    "H5": Topic("Incidents, and the policy does not name it", 3, "Incidents, not in the policy"),
+    "HRR:missing": Topic(
+        "Not recorded, and it decides a flag of the register", 4, "Not recorded on the register"
+    ),
     "MATCH": Topic("Entries that may be one and the same", 3),
     "C1": Topic("No document gone through states", 3),
     "C1:organisation": Topic("Only local documents state", 3),
     "C1:missing": Topic("No document was gone through for some elements", 4),
-    "C2": Topic("Paper says one thing, practice another", 2),
-    "C3:high": Topic("Places of high risk differ, no reason recorded", 2),
-    "C3:medium": Topic("Places of medium risk differ, no reason recorded", 3),
-    "C3:low": Topic("Places of low risk differ, no reason recorded", 3),
+    "C2": Topic("Paper says one thing, practice another", 2, "Paper and practice differ"),
+    "C3:high": Topic(
+        "Places of high risk differ, no reason recorded", 2, "Places of high risk differ"
+    ),
+    "C3:medium": Topic(
+        "Places of medium risk differ, no reason recorded", 3, "Places of medium risk differ"
+    ),
+    "C3:low": Topic(
+        "Places of low risk differ, no reason recorded", 3, "Places of low risk differ"
+    ),
     "C3:missing": Topic("Places without a risk class", 4),
-    "C4": Topic("Staff of one place gave several answers", 3),
+    "C4": Topic("Staff of one place gave several answers", 3, "Staff of one place differ"),
     "C4:missing": Topic("Accounts and tests without a location", 4),
     "C5": Topic("Staff did not know", 3),
-    "C6": Topic("What staff said is not what tests showed", 2),
-    "C7": Topic("Nobody came to the alarm, or too few", 2),
+    "C6": Topic("What staff said is not what tests showed", 2, "Said, and not so in tests"),
+    "C7": Topic("Nobody came to the alarm, or too few", 2, "Nobody came, or too few"),
     "C7:missing": Topic("It cannot be told whether enough came", 4),
-    "C8": Topic("First help later than the site's own time", 2),
+    "C8": Topic("First help later than the site's own time", 2, "Later than the site's own time"),
     "C8:none": Topic("No time of the site's own to hold tests against", 3),
     "C8:missing": Topic("It cannot be worked out how soon help came", 4),
     "STEPS": Topic("Steps that staff did not name unprompted", 3),
     "ROW": Topic("Rows that contradict themselves", 3),
     "TRI:paper": Topic("Satisfied on paper alone", 3),
     "TRI:source": Topic("Satisfied without a source", 3),
-    "TRI:against": Topic("Marked satisfied, and rows say otherwise", 2),
+    "TRI:against": Topic(
+        "Marked satisfied, and rows say otherwise", 2, "Satisfied, and rows say no"
+    ),
     "TRI:rows": Topic("Rows on one thing that differ", 3),
-    "TRI:assessment": Topic("Assessed on paper, and the place says otherwise", 2),
-    "TRI:documents": Topic("Documents contradict each other", 2),
-    "TRI:conflict": Topic("Documents tell staff to act differently in danger", 2),
-    "TRI:minor": Topic("Documents differ in a small point", 3),
+    "TRI:assessment": Topic(
+        "Assessed on paper, and the place says otherwise", 2, "On paper, and not so there"
+    ),
+    "TRI:documents": Topic("Documents contradict each other", 2, "Documents contradict"),
+    "TRI:conflict": Topic(
+        "Documents tell staff to act differently in danger", 2, "Conflict in danger"
+    ),
+    "TRI:minor": Topic("Documents differ in a small point", 3, "Small conflicts"),
     "SAMPLE": Topic("Counts to look at", 3),
-    "SAMPLE:small": Topic("Fewer looked at than the question asks for", 4),
+    "SAMPLE:small": Topic(
+        "Fewer looked at than the question asks for", 4, "Fewer looked at than asked"
+    ),
     "SAMPLE:missing": Topic("Counts that cannot be worked out", 4),
-    "TRAIN:shift": Topic("Not in date with training on this shift", 2),
-    "TRAIN:target": Topic("Training beside the site's own target", 3),
+    "TRAIN:shift": Topic("Not in date with training on this shift", 2, "Not in date on this shift"),
+    "TRAIN:target": Topic(
+        "Training beside the site's own target", 3, "Beside the site's own target"
+    ),
     "TRAIN:missing": Topic("Training without figures for this shift", 4),
-    "MAC:high": Topic(_ROWS, 3),
+    "MAC:high": Topic(_ROWS, 3, "Red or purple bands"),
     "MAC:person": Topic("Loads only: is a person moved here?", 2),
-    "MAC:row": Topic("Loads not fully recorded, or not going together", 4),
+    "MAC:row": Topic(
+        "Loads not fully recorded, or not going together", 4, "Loads not fully recorded"
+    ),
     "MAC:totals": Topic("Totals in order, no verdict", 4),
     "MAC:missing": Topic("No scores for loads", 4),
-    "RAPP:high": Topic(_ROWS, 3),
+    "RAPP:high": Topic(_ROWS, 3, "Red or purple bands"),
     "RAPP:person": Topic("Loads only: is a person moved here?", 2),
-    "RAPP:row": Topic("Loads not fully recorded, or not going together", 4),
+    "RAPP:row": Topic(
+        "Loads not fully recorded, or not going together", 4, "Loads not fully recorded"
+    ),
     "RAPP:totals": Topic("Totals in order, no verdict", 4),
     "RAPP:missing": Topic("No scores for loads", 4),
     "PEOPLE:hold": Topic("An unsafe hold was seen", 2),
     "PEOPLE": Topic("Moves of people to look at", 3),
     "PEOPLE:count": Topic("Counts of moves that do not agree", 4),
-    "LOLER:in-use": Topic("Thorough examination overdue, and in use", 2),
-    "LOLER:overdue": Topic("Thorough examination overdue", 3),
-    "LOLER:unknown": Topic("Nothing shows when thorough examination was due", 3),
+    "LOLER:in-use": Topic(
+        "Thorough examination overdue, and in use", 2, "Examination overdue, in use"
+    ),
+    "LOLER:overdue": Topic("Thorough examination overdue", 3, "Examination overdue"),
+    "LOLER:unknown": Topic(
+        "Nothing shows when thorough examination was due", 3, "No date of examination"
+    ),
     "LOLER:dates": Topic("Dates of examination that do not go together", 4),
-    "LOLER:report": Topic("No report of thorough examination seen", 3),
+    "LOLER:report": Topic("No report of thorough examination seen", 3, "No report seen"),
     "LOLER:count": Topic("Counts of equipment that do not agree", 4),
     "LOLER:missing": Topic("No examination intervals", 4),
-    "DEFECT:danger": Topic("A defect that is a danger to people, not out of use", 1),
+    "DEFECT:danger": Topic(
+        "A defect that is a danger to people, not out of use", 1, "Dangerous defect, not out of use"
+    ),
     "DEFECT": Topic("Defects past their date", 2),
-    "SWL": Topic("Safe working load less than what it has to carry", 2),
-    "SWL:missing": Topic("Not shown that the safe working load is enough", 4),
+    "SWL": Topic(
+        "Safe working load less than what it has to carry", 2, "Safe working load too small"
+    ),
+    "SWL:missing": Topic(
+        "Not shown that the safe working load is enough", 4, "Load not shown to be enough"
+    ),
     "SWL:count": Topic("Counts of links that do not agree", 4),
-    "SLING:in-use": Topic("Slings in use that do not fit: stop here first", 1),
-    "SLING": Topic("Slings that do not fit or have no readable label", 2),
-    "SLING:pairing": Topic("Slings of which no pairing is recorded", 4),
-    "RIDDOR:report": Topic("Reports that are late or were not made", 2),
-    "RIDDOR": Topic("Incidents that may have to be reported", 3),
+    "SLING:in-use": Topic(
+        "Slings in use that do not fit: stop here first", 1, "Does not fit, in use"
+    ),
+    "SLING": Topic(
+        "Slings that do not fit or have no readable label", 2, "Does not fit, or no label"
+    ),
+    "SLING:pairing": Topic("Slings of which no pairing is recorded", 4, "No pairing recorded"),
+    "RIDDOR:report": Topic("Reports that are late or were not made", 2, "Late, or not reported"),
+    "RIDDOR": Topic("Incidents that may have to be reported", 3, "May have to be reported"),
     "RIDDOR:missing": Topic("Incidents of which too little is recorded", 4),
     "DATE:review": Topic("Reviews that fell due", 3),
     "DATE:order": Topic("Dates of documents that do not go together", 4),
     "DATE:fault": Topic("Faults left open", 3),
     "DATE:contact": Topic("Contacts that fell due", 3),
     "DATE:coverage": Topic("Coverage checked before the last change", 3),
-    "DATE:assessment": Topic("Assessments older than a serious incident there", 2),
+    "DATE:assessment": Topic(
+        "Assessments older than a serious incident there", 2, "Older than an incident there"
+    ),
     "DATE:missing": Topic("The day of the visit", 4),
     "ENF:stop": Topic("Findings that say there is danger now", 1),
-    "ENF": Topic("Enforcement steps without a reason for what they depart from", 3),
+    "ENF": Topic(
+        "Enforcement steps without a reason for what they depart from", 3, "Steps without a reason"
+    ),
     "LIAISON:danger": Topic("Somebody is in danger", 1),
     "LIAISON:death": Topic("Somebody has died or may not survive", 1),
     "LIAISON:lead": Topic("Who leads", 2),
     "LIAISON:picked": Topic("Your proposal of who leads, beside the table", 3),
     "LIAISON:open": Topic("Serious harm, and nobody asked yet who leads", 2),
     "LIAISON:share": Topic("Harm to service users not yet passed on", 2),
-    "LIAISON:item": Topic("Items shared without all that belongs to them", 3),
-    "LIAISON:contact": Topic("Contacts without all that belongs to them", 3),
-    "LIAISON:told": Topic("Others to tell, not recorded as told", 2),
+    "LIAISON:item": Topic(
+        "Items shared without all that belongs to them", 3, "Items shared, not complete"
+    ),
+    "LIAISON:contact": Topic(
+        "Contacts without all that belongs to them", 3, "Contacts, not complete"
+    ),
+    "LIAISON:told": Topic("Others to tell, not recorded as told", 2, "Not recorded as told"),
     "LIAISON:missing": Topic("No table of who leads", 4),
 }
 """Every group of prompts, by kind and topic (`Prompt.group`)."""

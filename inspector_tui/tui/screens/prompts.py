@@ -15,7 +15,7 @@ from inspector_tui.faces.prompt_lines import (
     counted,
     group_line,
     group_parts,
-    member_line,
+    member_lines,
 )
 from inspector_tui.faces.prompt_text import ASKED, Part, heading, parts, settlement
 from inspector_tui.faces.rows_text import whole_row
@@ -98,10 +98,12 @@ class PromptPage(RegisterPage):
             draft = self.desk.drafts.get(box)
             known = first.settled.reason if first.settled else ""
             several = f"{len(prompts)} prompts, one reason. " if len(prompts) > 1 else ""
+            groups = together(chosen)
+            said = groups[0].told.sum if len(groups) == 1 else first.prompt.text
             dialog = PromptText(
                 ASKED[decision],
                 text=draft.text if draft else known,
-                more=several + clip(one_line(first.prompt.text), _DIALOG),
+                more=several + clip(one_line(said), _DIALOG),
                 check=partial(_fault, decision),
                 keep=partial(self._keep, box),
             )
@@ -192,13 +194,13 @@ class PromptsPage(PromptPage):
         keys = {one.prompt.key for one in group.members}
         marked = keys <= self._marked
         if len(keys) == 1:
-            yield group_line(group, width, marked=marked)
+            yield group_line(group, width, only=self._only, marked=marked)
             return
         self._groups[id_] = group
         opened = id_ in self._opened
-        yield group_line(group, width, id=id_, opened=opened, marked=marked)
-        for one in group.members if opened else ():
-            yield member_line(one, width, marked=one.prompt.key in self._marked)
+        yield group_line(group, width, id=id_, only=self._only, opened=opened, marked=marked)
+        if opened:
+            yield from member_lines(group, width, only=self._only, marked=self._marked)
 
     def _gone(self, after: bool) -> Iterator[Line]:
         gone = self.desk.prompts.gone

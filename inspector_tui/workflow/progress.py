@@ -147,11 +147,11 @@ def next_open(questions: Sequence[Item], after: str | None, *, step: int = 1) ->
 
 def section_start(questions: Sequence[Item], question: str, step: int) -> str | None:
     """The first question of the next (step 1) or previous section; of its own before that."""
+    places = [(item.checklist, item.section) for item in questions]
     starts = [
         (at, item.id)
         for at, item in enumerate(questions)
-        if at == 0
-        or (item.checklist, item.section) != (questions[at - 1].checklist, questions[at - 1].section)
+        if at == 0 or places[at] != places[at - 1]
     ]
     here = next((at for at, item in enumerate(questions) if item.id == question), 0)
     if step > 0:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from inspector_tui.faces.line import Line
@@ -11,7 +11,7 @@ from inspector_tui.faces.row import Part
 from inspector_tui.faces.text import one_line
 from inspector_tui.faces.tones import Tone
 from inspector_tui.judgement.kinds import WEIGHTS, Weight
-from inspector_tui.workflow.prompts import Standing, State, Together
+from inspector_tui.workflow.prompts import State, Together
 
 STATES: dict[State, str] = {
     "open": "Open",
@@ -75,7 +75,7 @@ def member_lines(
 ) -> Iterator[Line]:
     """A line for each prompt of a group that is opened; what all begin with is said once, above."""
     is_narrow = width < _NARROW
-    said = len(_beginning(one.prompt.text for one in group.members))
+    said = len(_beginning([one.prompt.text for one in group.members]))
     for one in group.members:
         prompt = one.prompt
         done = one.settled.decision if one.settled and not one.is_open else ""
@@ -89,12 +89,12 @@ def member_lines(
         )
 
 
-def _beginning(texts: Iterable[str]) -> str:
-    """The words that all texts begin with, when they are more than a few."""
+def _beginning(texts: Sequence[str]) -> str:
+    """The words that all texts begin with, when they are more than a few and not all of them."""
     columns = zip(*(text.split(" ") for text in texts), strict=False)
     same = takewhile(lambda column: len(set(column)) == 1, columns)
     words = " ".join(column[0] for column in same)
-    return f"{words} " if len(words) > _FEW else ""
+    return f"{words} " if _FEW < len(words) < min(map(len, texts)) else ""
 
 
 def group_parts(one: Together) -> list[Part]:
@@ -103,9 +103,5 @@ def group_parts(one: Together) -> list[Part]:
     found = [("Prompts", f"{len(one.members)} ({WEIGHTS[told.weight]}). {told.sum}")]
     shared = [one_line(reason_line(reason, "")) for reason in told.shared]
     found += [("All rest on", "\n".join(shared))] if shared else []
-    return [*found, ("Each", "\n".join(_each(one.members)))]
-
-
-def _each(members: Sequence[Standing]) -> Iterator[str]:
-    for one in members:
-        yield f"- {one_line(one.prompt.text)}"
+    each = (f"- {one.question}  {one_line(one.text)}" for one in told.members)
+    return [*found, ("Each", "\n".join(each))]

@@ -294,3 +294,81 @@ class TestSectionEnd:
             await driver.press("ctrl+w", "ctrl+o")
             await driver.sees("TR-010")
         assert reopened(vault).visit(visit).reviews == ()
+
+
+@pytest.fixture
+def alike(vault):
+    """One answer on paper alone, and two without a source: three prompts of two kinds."""
+    visit = new_visit(vault)
+    library = visits.library(vault, vault.visit(visit))
+    for command in (
+        answering.record(
+            library, "TR-010", verdict="satisfied", sources=[Source("DOC", "procedure 7")]
+        ),
+        answering.give(library, ["TR-020", "TR-060"], verdict="satisfied"),
+    ):
+        vault.append(visit, command)
+    return visit
+
+
+async def to_the_group(driver):
+    await driver.press("enter")
+    await driver.sees("3 prompts (h)")
+    await driver.press("h", "down")
+    await driver.sees("Open: 3 in 2 groups")
+
+
+async def test_prompts_of_one_kind_are_one_line_that_opens_to_them(vault, alike):
+    async with driven(vault) as driver:
+        await to_the_group(driver)
+        await driver.matches(r"> +2\+ TRI +Satisfied without a source: TR-020 and TR-060")
+        await driver.press("enter")
+        await driver.matches(r"> +2- TRI +Satisfied without a source")
+        await driver.matches(r"Satisfied without a source\. .* TR-060")
+        await driver.press("enter")
+        await driver.matches(r"> +2\+ TRI")
+
+
+async def test_a_group_is_settled_for_one_reason_and_journalled_for_each(vault, alike):
+    async with driven(vault) as driver:
+        await to_the_group(driver)
+        await driver.press("c")
+        await driver.sees("2 prompts, one reason. Satisfied without a source: TR-020 and TR-060.")
+        await driver.type("Seen on the walk round")
+        await driver.press("enter")
+        await driver.sees("Settled: 2")
+        await driver.sees("Prompts: 1 open")
+    kept = reopened(vault)
+    word = ("confirmed", "Seen on the walk round")
+    assert settled(kept, alike) == {"TRI:source:TR-020": word, "TRI:source:TR-060": word}
+    assert [link.entry.kind for link in kept.links(alike)[-2:]] == ["prompt-settled"] * 2
+    kept.close()
+
+
+async def test_one_of_a_group_is_settled_by_itself(vault, alike):
+    async with driven(vault) as driver:
+        await to_the_group(driver)
+        await driver.press("enter", "down", "d", *"no", "enter")
+        await driver.sees("Prompts: 2 open")
+        await driver.matches(r"> +TRI +Satisfied without a source")
+    kept = reopened(vault)
+    assert settled(kept, alike) == {"TRI:source:TR-020": ("dismissed", "no")}
+    kept.close()
+
+
+async def test_marking_a_group_marks_all_of_it(vault, alike):
+    async with driven(vault) as driver:
+        await to_the_group(driver)
+        await driver.press("space")
+        await driver.sees("2 prompts marked")
+        await driver.press("up", "down", "space")
+        await driver.lacks("prompts marked")
+
+
+async def test_the_close_tells_them_by_kind_and_counts_every_one(vault, alike):
+    async with driven(vault) as driver:
+        await driver.press("enter")
+        await driver.sees("3 prompts (h)")
+        await driver.press("k")
+        await driver.sees("A good verdict without a source: 2")
+        assert "A prompt without your word on it" not in driver.text

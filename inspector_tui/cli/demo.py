@@ -50,8 +50,8 @@ def _open(home: Home, passphrase: str) -> int:
     from inspector_tui.vault.vault import Vault
 
     header = Header.load(home)
-    with Secret(passphrase) as secret:
-        vault = Vault.open(home, header, header.unlock(secret))
+    with Secret(passphrase) as secret, header.unlock(secret) as dek:
+        vault = Vault.open(home, header, dek)
     notice = (
         "This is a demonstration: every organisation and person in it is invented. When it locks, "
         f"the passphrase is: {passphrase}"

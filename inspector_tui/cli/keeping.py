@@ -30,11 +30,12 @@ def vault_command() -> None:
 def _as_far_as_it_opens(home: str | None, descriptor: int | None) -> AbstractContextManager[Vault]:
     """For writing, which settles the log first; for reading when another session holds it."""
     place, header, dek = unlocked(home, descriptor)
-    try:
-        vault = Vault.open(place, header, dek)
-    except VaultInUseError as error:
-        say(error.what)
-        vault = Vault.open(place, header, dek, read_only=True)
+    with dek:
+        try:
+            vault = Vault.open(place, header, dek)
+        except VaultInUseError as error:
+            say(error.what)
+            vault = Vault.open(place, header, dek, read_only=True)
     for notice in vault.notices:
         say(notice)
     return closing(vault)
@@ -95,11 +96,12 @@ def restore(backup: Path | None, as_is: bool, home: str | None, passphrase_fd: i
     if as_is and backup is not None:
         raise MisuseError("--as-is puts no backup back; name none.")
     place, _, dek = unlocked(home, passphrase_fd)
-    if as_is:
-        accept(place, dek)
-        say("The vault goes on from what is there.")
-        return 0
-    aside = put_back(place, dek, backup)
+    with dek:
+        if as_is:
+            accept(place, dek)
+            say("The vault goes on from what is there.")
+            return 0
+        aside = put_back(place, dek, backup)
     say(f"The backup is in place. The database as it was is kept as {aside.name}.")
     return 0
 
@@ -119,7 +121,7 @@ def passphrase(
     place, header, dek = unlocked(home, passphrase_fd, recovery=recovery)
     if new_fd is None:
         say(f"A passphrase has at least 12 characters. Five words to use, if you like: {suggest()}")
-    with read_secret("New passphrase", new_fd) as new:
+    with dek, read_secret("New passphrase", new_fd) as new:
         if new_fd is None:
             with read_secret("The same again", None) as again:
                 if again.reveal() != new.reveal():
@@ -138,7 +140,8 @@ def recovery(home: str | None, passphrase_fd: int | None) -> int:
 
     place, header, dek = unlocked(home, passphrase_fd)
     say("Write this recovery code on paper and keep it apart from the computer. It is shown once:")
-    answer(renew_recovery_code(place, dek, header))
+    with dek:
+        answer(renew_recovery_code(place, dek, header))
     return 0
 
 

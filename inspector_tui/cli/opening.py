@@ -32,7 +32,8 @@ def unlocked(
 def opened(home: str | None, descriptor: int | None, *, read_only: bool = False) -> Iterator[Vault]:
     """The vault, unlocked; notices of what was odd go to standard error."""
     place, header, dek = unlocked(home, descriptor)
-    vault = Vault.open(place, header, dek, read_only=read_only)
+    with dek:
+        vault = Vault.open(place, header, dek, read_only=read_only)  # it has a key of its own
     said = _tell(vault, 0)
     try:
         yield vault

@@ -28,6 +28,7 @@ from inspector_tui.tui.turns import LEAVES, Settled, Turns
 from inspector_tui.vault.home import Home
 
 if TYPE_CHECKING:
+    from inspector_tui.tui.desk import VisitDesk
     from inspector_tui.vault.vault import Vault
     from inspector_tui.workflow.saver import Saver
 
@@ -89,6 +90,7 @@ class InspectorApp(EndingApp):
         self._turns = Turns(self, self._deal_with)
         self._open = False
         self._one_closes = Lock()
+        self._desks: list[VisitDesk] = []
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -126,6 +128,20 @@ class InspectorApp(EndingApp):
         else:
             self._turns.go_on()
 
+    def desk(self, visit: str) -> VisitDesk:
+        """The desk of a visit: the one that still takes exhibits for it, or a new one.
+
+        Raises `InspectorError` when the visit cannot be read.
+        """
+        from inspector_tui.tui.desk import VisitDesk
+
+        self._desks = [desk for desk in self._desks if desk.takings]
+        found = next((desk for desk in self._desks if desk.visit.id == visit), None)
+        if found is None:
+            found = VisitDesk(self.vault, self.saver, visit)
+        self._desks = [*(desk for desk in self._desks if desk is not found), found]
+        return found
+
     def close_vault(self) -> None:
         """Save what is queued and close the vault; harmless when none is open, and on any thread.
 
@@ -134,6 +150,8 @@ class InspectorApp(EndingApp):
         with self._one_closes:
             if self._open:
                 self._open = False
+                for desk in self._desks:
+                    desk.close()
                 self.saver.close()
                 self.vault.close()
 

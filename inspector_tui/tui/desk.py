@@ -7,7 +7,7 @@ of it on the event loop once COMMIT returned. Until then the questions it touche
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextvars import copy_context
 from dataclasses import dataclass
 from functools import partial
@@ -18,6 +18,8 @@ from msgspec.structs import replace
 
 from inspector_tui.errors import InspectorError
 from inspector_tui.faces.desk import OpenVisit
+from inspector_tui.faces.drafts import free_box, read_texts
+from inspector_tui.faces.forms.exhibit import PATH
 from inspector_tui.record.events import Verdict
 from inspector_tui.record.visit import Given, Visit
 from inspector_tui.tui.drafts import Drafts
@@ -48,6 +50,8 @@ class Change:
 
 
 Listener: TypeAlias = Callable[[Change], None]
+_TAKING = "taking "
+"""Begins the name of a box with the form of an exhibit that is being taken."""
 
 
 class VisitDesk(OpenVisit):
@@ -64,6 +68,8 @@ class VisitDesk(OpenVisit):
         self._context = copy_context()
         self.drafts: Drafts = Drafts(vault.drafts(visit_id), self._keep_draft)
         self.prompts: Prompting = Prompting(self.visit, self.library)
+        self.cut_short = () if self.read_only else tuple(self._put_back_forms())
+        """Form and file name of exhibits that were being taken when the program ended."""
         self._look_behind()
 
     def is_pending(self, question: str) -> bool:
@@ -118,10 +124,43 @@ class VisitDesk(OpenVisit):
         sent = self._sent.send("do", touches)
         self._saver.run(work, self._hearing(sent, heard))
 
-    def take(self, path: Path, label: Label, heard: Listener) -> Taking:
-        """Take an exhibit in a thread of its own: answers do not wait for it."""
+    def take(self, path: Path, label: Label, heard: Listener, form: tuple[str, str]) -> Taking:
+        """Take an exhibit in a thread of its own: answers do not wait for it.
+
+        `form` is the box and the text of its form, kept until the file is taken: should the
+        program end before, the form is there again.
+        """
+        box = free_box(self.drafts.boxes(), _TAKING + form[0])
+        self.drafts.type(box, form[1])
+        self.drafts.flush()
         sent = self._sent.send("aside", [label.question] if label.question else [])
-        return self._taker.take(path, label, self._hearing(sent, heard))
+        told = self._hearing(sent, partial(self._taken, box, heard))
+
+        def finished(outcome: Outcome) -> None:
+            if not isinstance(outcome, NotSaved):
+                self._keep_draft(box, None)  # here, since the screens may have gone
+            told(outcome)
+
+        return self._taker.take(path, label, finished)
+
+    def _taken(self, box: str, heard: Listener, change: Change) -> None:
+        self.drafts.drop(box)
+        heard(change)
+
+    def _put_back_forms(self) -> Iterator[tuple[str, str]]:
+        """The forms of exhibits that were not taken when the program ended are drafts again."""
+        for box in [box for box in self.drafts.boxes() if box.startswith(_TAKING)]:
+            draft = self.drafts.get(box)
+            assert draft is not None
+            form = box.removeprefix(_TAKING).rpartition(" ")[0]
+            self.drafts.type(free_box(self.drafts.boxes(), form), draft.text)
+            self.drafts.drop(box)
+            yield form, Path(read_texts(draft.text).get(PATH.id, "")).name
+        self.drafts.flush()
+
+    def close(self) -> None:
+        """Stop what is being taken. Its form is there again when the visit is next opened."""
+        self._taker.close()
 
     @property
     def takings(self) -> list[Taking]:

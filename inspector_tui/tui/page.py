@@ -7,7 +7,7 @@ A screen is a `Page` with `PAGE`, its name in `actions.py`, from which bindings 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -91,13 +91,21 @@ class Page(Base[Result]):
 
     @property
     def covered(self) -> bool:
-        """True while another page lies over this one.
+        """True while another page lies over this one, and once it has been left.
 
         Draw nothing then: Textual sends what a page below draws to the terminal all the same.
         """
+        return self.left or any(isinstance(screen, Page) for screen in self._above)
+
+    @property
+    def left(self) -> bool:
+        """True once it is no screen of the app any more: it may have lost its widgets already."""
+        return self not in self.app.screen_stack
+
+    @property
+    def _above(self) -> list[Screen[Any]]:
         stack = self.app.screen_stack
-        above = stack[stack.index(self) + 1 :] if self in stack else ()
-        return any(isinstance(screen, Page) for screen in above)
+        return stack[stack.index(self) + 1 :]
 
     def title_is(self, left: str, right: str = "") -> None:
         """Set the first line: what this is about, and the place in it (`12/119`)."""
@@ -125,6 +133,10 @@ class Page(Base[Result]):
 
     def on_mount(self) -> None:
         self.refresh_footer()
+
+    def on_paste(self) -> None:
+        """A box takes what is pasted into it; here nothing has."""
+        self.say("There is no box here to paste into; nothing was changed.")
 
     def on_descendant_focus(self) -> None:
         self.refresh_footer()

@@ -115,6 +115,8 @@ class RegisterPage(Page[None]):
         return self.entries.line.id if self.entries.line else ""
 
     def _heard(self, change: Change) -> None:
+        if self.left:
+            return
         if change.error is not None:
             self.say("")  # the overview below says what was wrong
         elif self._form is not None and not self._form.waiting and not self._is_open:

@@ -48,9 +48,11 @@ def create_vault(
         _refuse_another(home)  # one that was finished while this waited for the lock
         _clear_unfinished(home)
         bare, dek = Header.new(passphrase, kdf=kdf)
+        held.callback(dek.wipe)
         header, code = bare.with_recovery(dek)
         _make(home, header, dek, clean)
         vault = Vault.open(home, header, dek, lock=lock)
+        dek.wipe()
         held.pop_all()
     return Created(vault, code)
 

@@ -274,7 +274,7 @@ class Below(Page[None]):
 
     def on_mount(self) -> None:
         super().on_mount()
-        self.desk = VisitDesk(self.app.vault, self.app.saver, self._visit)
+        self.desk = self.app.desk(self._visit)
         self.desk.listen(self._heard)
         self.app.push_screen(self._make(self.desk), self.given.append)
 

@@ -14,8 +14,10 @@ from visitapps import reopened
 
 from inspector_tui.faces.paths import complete
 from inspector_tui.faces.sizes import size_in_words
+from inspector_tui.tui import routes
 from inspector_tui.tui.fields import FieldForm
 from inspector_tui.tui.screens.exhibits import ExhibitsScreen
+from inspector_tui.tui.screens.visit import VisitPage
 from inspector_tui.workflow import answering, exhibits
 
 
@@ -128,6 +130,47 @@ async def test_a_taking_can_be_stopped_and_leaves_nothing(filled, files, monkeyp
         assert not driver.app.busy
     assert reopened(vault).visit(visit).exhibits == {}
     assert list(vault.blobs.names()) == []
+
+
+async def test_leaving_while_a_file_is_taken_records_nothing_and_keeps_its_form(
+    filled, files, monkeypatch
+):
+    vault, visit = filled
+    (files / "notes.txt").write_bytes(bytes(2000))
+    reading, seal = threading.Event(), vault.blobs.seal
+
+    class Slow:
+        def __init__(self, stream):
+            self.stream = stream
+
+        def read(self, size):
+            reading.set()
+            threading.Event().wait(0.02)
+            return self.stream.read(1)
+
+    monkeypatch.setattr(vault.blobs, "seal", lambda stream: seal(Slow(stream)))
+    async with page_of(vault, visit, pages("TB-040")) as driver:
+        await put(driver, files / "notes.txt", "What they wrote")
+        await driver.press("ctrl+o")
+        await driver.until(reading.is_set, "the reading")
+        driver.burst("ctrl+x")
+        await driver.until(lambda: driver.app.return_code is not None, "the end")
+    again = reopened(vault)
+    assert again.visit(visit).exhibits == {}
+    assert list(again.blobs.names()) == []
+    async with page_of(again, visit, VisitPage) as driver:
+        await driver.sees("notes.txt was not taken: the program ended")
+        await driver.sees("On TB-040, e opens its form")
+        await driver.press("enter")
+        await driver.lacks("was not taken")
+        routes.open_exhibits(driver.app, driver.below.desk, "TB-040")
+        await driver.sees("What they wrote")
+        assert driver.app.screen.query_one(FieldForm).texts["path"] == str(files / "notes.txt")
+        await driver.press("ctrl+o")
+        await driver.sees("Exhibit saved.")
+    last = reopened(again)
+    assert last.visit(visit).exhibits["AB1"].taken.description == "What they wrote"
+    assert last.drafts(visit) == {}
 
 
 @pytest.mark.parametrize(

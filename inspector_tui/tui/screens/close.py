@@ -66,7 +66,8 @@ class CloseScreen(Page[str | None]):
             self._stop_prompts()
 
     def _heard(self, change: Change) -> None:
-        self._show()
+        if not self.left:
+            self._show()
 
     def _prompted(self) -> None:
         if self.is_running and not self.covered:

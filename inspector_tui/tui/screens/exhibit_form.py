@@ -64,7 +64,8 @@ class ExhibitPage(FormPage):
         path, label = self._exhibit.taken(values)
         self.waiting += 1
         self.app.busy = True  # the idle lock waits until it is taken
-        self.desk.take(path, label, partial(self._taken, self.app, text, bool(label.question)))
+        heard = partial(self._taken, self.app, text, bool(label.question))
+        self.desk.take(path, label, heard, (self._exhibit.box, text))
 
     def _taken(self, app: InspectorApp, text: str, on_question: bool, change: Change) -> None:
         app.busy = bool(self.desk.takings)

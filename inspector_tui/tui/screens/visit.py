@@ -66,10 +66,25 @@ class VisitPage(JudgingPage[None]):
         if self.desk.behind.fault is not None:
             self.say_error(self.desk.behind.fault)
         self._stops = StopWatch(self.app, self.desk)
+        self._tell_cut_short()
         if left_on and known and not self.desk.read_only:
             self._open(left_on, resume=True)
         if drill.running(self.desk.visit) and not self.desk.read_only:
             routes.open_drill(self.app, self.desk, found=True)
+
+    def _tell_cut_short(self) -> None:
+        """Say once which exhibits were not taken because the program ended."""
+        told, self.desk.cut_short = self.desk.cut_short, ()
+        for form, name in told:
+            question = form.rpartition(" ")[2]
+            where = f"On {question}, e" if self.desk.library.question(question) else "e, then a,"
+            self.app.push_screen(
+                Say(
+                    f"{name} was not taken: the program ended while it was being read.",
+                    kept="Nothing was recorded of it; what you typed about it is kept.",
+                    todo=f"{where} opens its form as you filled it in.",
+                )
+            )
 
     def on_unmount(self) -> None:
         self._stops.end()
@@ -212,7 +227,7 @@ class VisitPage(JudgingPage[None]):
 
     def _show_beside(self) -> None:
         self._beside = None
-        if self.current and self.is_mounted:
+        if self.is_mounted and not self.covered and self.current:
             self.query_one(QuestionView).show(self.current)
 
     # What was not saved

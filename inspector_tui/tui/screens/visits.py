@@ -111,10 +111,8 @@ class VisitsPage(Page[None]):
 
     def _with_desk(self, visit: str, then: Callable[[VisitDesk], object]) -> None:
         """Bring a visit to the desk; one that cannot be read stays on the list."""
-        from inspector_tui.tui.desk import VisitDesk
-
         try:
-            desk = VisitDesk(self.app.vault, self.app.saver, visit)
+            desk = self.app.desk(visit)
         except InspectorError as error:
             self.app.push_screen(Say.error(error, "This visit cannot be opened"))
         else:

@@ -139,7 +139,7 @@ async def test_a_visit_is_not_sealed_while_an_exhibit_is_being_taken(filled, tmp
     monkeypatch.setattr(vault.blobs, "seal", lambda s: (go.wait(20), blob_seal(s))[1])
     async with page_of(vault, visit, CloseScreen) as driver:
         desk, heard = driver.below.desk, []
-        desk.take(tmp_path / "film", exhibits.Label("Film"), heard.append)
+        desk.take(tmp_path / "film", exhibits.Label("Film"), heard.append, ("exhibit visit", "{}"))
         await driver.press("k")
         await driver.sees("An exhibit is still being taken")
         go.set()

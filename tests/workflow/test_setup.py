@@ -10,7 +10,7 @@ from vaults import PASSPHRASE, keys
 from inspector_tui.vault import staging
 from inspector_tui.vault.header import Header
 from inspector_tui.vault.home import Home, HomeTakenError
-from inspector_tui.vault.keys import KDF_FLOOR
+from inspector_tui.vault.keys import KDF_FLOOR, Dek
 from inspector_tui.vault.secret import Secret
 from inspector_tui.vault.vault import Owner, Vault, VaultInUseError
 from inspector_tui.workflow import setup
@@ -127,8 +127,8 @@ def cut_at(monkeypatch, number):
 
 
 def test_cut_short_at_any_step_it_can_be_done_again(tmp_path, monkeypatch):
-    made = keys()
-    monkeypatch.setattr(Header, "new", lambda *_args, **_kwargs: made)
+    header, dek = keys()
+    monkeypatch.setattr(Header, "new", lambda *_args, **_kwargs: (header, Dek(dek.reveal()[:])))
     outcomes = []
     for number in itertools.count():
         home = Home(tmp_path / f"home-{number}")

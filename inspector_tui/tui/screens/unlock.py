@@ -77,6 +77,7 @@ class UnlockPage(Page[None]):
         super().__init__()
         self._failures = 0
         self._by_code = False
+        self._prepared = False
 
     def body(self) -> ComposeResult:
         with Vertical(classes="form"):
@@ -114,11 +115,15 @@ class UnlockPage(Page[None]):
             box.held = True
             self._tell("Opening...")
             self.app.hold_keys()
+            self._prepare()  # while the key is derived, if it was not done while one typed
             self._in_thread(partial(self._unlock, box.take(), self._by_code))
 
     # On threads: nothing here touches a widget.
 
     def _prepare(self) -> None:
+        if self._prepared:
+            return
+        self._prepared = True
         threading.Thread(target=bring_the_database, name="imports", daemon=True).start()
 
     def _unlock(self, secret: Secret, by_code: bool) -> None:

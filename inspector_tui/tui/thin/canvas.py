@@ -132,22 +132,49 @@ class Canvas:
         shown, wanted = self._shown[y], self._wanted[y]
         if shown == wanted:
             return
-        blank = self._inks.blank
         changed = _differences(shown, wanted)
-        end = self.width
-        while end and wanted[end - 1] is blank:
-            end -= 1
-        erased = [x for x in changed if x >= end]
-        erase = len(erased) > _WORTH_ERASING
-        for start, stop in _spans(changed, end if erase else self.width):
+        plans = [pencil.fork()]
+        self._send_changes(plans[0], y, changed)
+        if len(changed) > _WORTH_ERASING:
+            plans.append(pencil.fork())
+            self._send_anew(plans[1], y, changed[0])
+        pencil.join(min(plans, key=lambda plan: plan.size))
+        self._shown[y] = wanted.copy()
+
+    def _send_changes(self, pencil: Pencil, y: int, changed: Sequence[int]) -> None:
+        """Write over what is shown, and erase a blank end."""
+        wanted = self._wanted[y]
+        end = self._text_end(wanted)
+        erase = sum(x >= end for x in changed) > _WORTH_ERASING
+        self._write(pencil, y, changed, end if erase else self.width)
+        if erase:
+            pencil.reach(end, y, wanted)
+            pencil.erase_rest()
+
+    def _send_anew(self, pencil: Pencil, y: int, start: int) -> None:
+        """Erase the row from a column on, then write what is no blank."""
+        wanted = self._wanted[y]
+        pencil.reach(start, y, wanted)
+        pencil.erase_rest()
+        blank = self._inks.blank
+        self._write(pencil, y, [x for x in range(start, self.width) if wanted[x] is not blank])
+
+    def _write(
+        self, pencil: Pencil, y: int, columns: Sequence[int], end: int | None = None
+    ) -> None:
+        wanted = self._wanted[y]
+        for start, stop in _spans(columns, self.width if end is None else end):
             x = start
             while x < stop:
                 pencil.reach(x, y, wanted)
                 x = pencil.put(wanted, x, stop)
-        if erase:
-            pencil.reach(end, y, wanted)
-            pencil.erase_rest()
-        self._shown[y] = wanted.copy()
+
+    def _text_end(self, row: Row) -> int:
+        """The column behind the last cell that is no blank."""
+        blank, end = self._inks.blank, self.width
+        while end and row[end - 1] is blank:
+            end -= 1
+        return end
 
     def _scroll(self, pencil: Pencil) -> None:
         found = find_scroll(self._shown, self._wanted, self._dirty, self._inks.blank)

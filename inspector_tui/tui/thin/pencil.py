@@ -39,6 +39,17 @@ class Pencil:
         self._parts.append(text)
         self.size += len(text)
 
+    def fork(self) -> Pencil:
+        """Another pencil with nothing written yet that goes on from here."""
+        other = Pencil(self._inks, self._width)
+        other.x, other.y, other.pen = self.x, self.y, self.pen
+        return other
+
+    def join(self, other: Pencil) -> None:
+        """Go on from where a `fork` has got to."""
+        self._add(other.text)
+        self.x, self.y, self.pen = other.x, other.y, other.pen
+
     def put(self, row: Sequence[Cell], x: int, end: int) -> int:
         """Write the cells of a row from column `x`, where the cursor is, up to `end`.
 
@@ -69,9 +80,12 @@ class Pencil:
         if self.x == x and self.y == y:
             return
         step = self._move(x, y)
-        near = self.y == y and self.x is not None and 0 < x - self.x <= _BRIDGE
-        if near and self._cost(row[self.x : x]) <= len(step):
-            self.put(row, self.x or 0, x)
+        same = self.y == y and self.x is not None and self.x < x
+        start, lead = (self.x or 0, "") if same else (0, self._move(0, y))
+        if x - start <= _BRIDGE and len(lead) + self._cost(row[start:x]) <= len(step):
+            self._add(lead)
+            self.put(row, start, x)
+            self.x, self.y = x, y
             return
         self._add(step)
         self.x, self.y = x, y
@@ -96,19 +110,16 @@ class Pencil:
 
     def _move(self, x: int, y: int) -> str:
         steps = [_absolute(x, y)]
-        if self.y == y:
-            if x == 0:
-                steps.append("\r")
-            if self.x is not None and x > self.x:
-                steps.append(f"\x1b[{_count(x - self.x)}C")
-            if self.x is not None and x < self.x:
-                steps += ["\b" * (self.x - x), f"\x1b[{_count(self.x - x)}D"]
-        elif self.y is not None:
-            if x == 0 and y == self.y + 1:
-                steps.append("\r\n")
+        if self.y is not None and y >= self.y:
+            right = f"\x1b[{_count(x)}C" if x else ""
+            steps.append("\r" + "\n" * (y - self.y) + right)
             if self.x == x:
-                letter = "B" if y > self.y else "A"
-                steps.append(f"\x1b[{_count(abs(y - self.y))}{letter}")
+                steps.append(f"\x1b[{_count(y - self.y)}B")
+        if self.y == y and self.x is not None:
+            if x > self.x:
+                steps.append(f"\x1b[{_count(x - self.x)}C")
+            else:
+                steps += ["\b" * (self.x - x), f"\x1b[{_count(self.x - x)}D"]
         return min(steps, key=len)
 
     def erase_rest(self) -> None:

@@ -80,13 +80,14 @@ class Terminal:
         self._before: list[Any] | None = None
 
     def make_raw(self) -> None:
-        """Have keys come at once and unchanged, and not be echoed."""
+        """Have keys come at once and unchanged, and not be echoed; send no `\\r` we did not."""
         with contextlib.suppress(termios.error):
             modes = termios.tcgetattr(self.fd)
             if self._before is None:
                 self._before = termios.tcgetattr(self.fd)
             modes[tty.LFLAG] &= ~_LOCAL_OFF
             modes[tty.IFLAG] &= ~_INPUT_OFF
+            modes[tty.OFLAG] &= ~termios.OPOST
             modes[tty.CC][termios.VMIN] = 1
             modes[tty.CC][termios.VTIME] = 0
             termios.tcsetattr(self.fd, termios.TCSANOW, modes)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from inspector_tui.errors import InspectorError
-from inspector_tui.vault import files, journal, migrate
+from inspector_tui.vault import files, journal, migrate, sums
 from inspector_tui.vault.database import Database, acquire, require_file
 from inspector_tui.vault.errors import DamagedVaultError
 from inspector_tui.vault.header import Header
@@ -165,6 +165,12 @@ def accept(home: Home, dek: Dek) -> None:
     """
     require_file(home)
     with acquire(home):
+        inspect(home, home.database, dek)
+        database = Database(home, dek)
+        try:
+            database.change(sums.renew)
+        finally:
+            database.close()
         write_mark(home, dek, inspect(home, home.database, dek))
 
 
@@ -230,13 +236,13 @@ def inspect(home: Home, path: Path, dek: Dek) -> Mark:
         with database.read() as connection:
             migrate.version(connection, database)
             journal.verify_newest(connection)
-            tail = journal.newest(connection)
+            mark = journal.mark_of(journal.newest(connection), sums.stored(connection))
         database.checkpoint()
         if faults(database):
             raise DamagedVaultError("The database is damaged.")
     finally:
         database.close()
-    return journal.mark_of(tail)
+    return mark
 
 
 def write_mark(home: Home, dek: Dek, mark: Mark) -> None:

@@ -11,8 +11,8 @@ import msgspec
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.sqlite import insert
 
-from inspector_tui.vault.database import Database
 from inspector_tui.vault.errors import DamagedVaultError
+from inspector_tui.vault.own import Own
 from inspector_tui.vault.secret import Secret
 from inspector_tui.vault.tables import (
     BookmarkRow,
@@ -45,10 +45,8 @@ class Office:
     recipients: tuple[str, ...]
 
 
-class Desk:
+class Desk(Own):
     """The part of a vault that is outside the journal. `_db` is the open database."""
-
-    _db: Database
 
     def put_draft(self, visit: str, box: str, text: str) -> None:
         """Keep what is being typed in `box`, in place of what was kept of it before."""
@@ -67,7 +65,7 @@ class Desk:
     def drop_draft(self, visit: str, box: str) -> None:
         """Forget the text of a box: it was saved or thrown away."""
         gone = delete(_draft).where(_draft.c.visit == visit, _draft.c.box == box)
-        self._db.change(lambda connection: connection.execute(gone))
+        self._change(lambda connection: connection.execute(gone))
 
     def put_bookmark(self, visit: str, question: str) -> None:
         """Remember the question that a visit is left on."""
@@ -100,7 +98,7 @@ class Desk:
             self._put(SettingRow, key=OFFICE, value=msgspec.json.encode(office))
             return
         gone = delete(_setting).where(_setting.c.key == OFFICE)
-        self._db.change(lambda connection: connection.execute(gone))
+        self._change(lambda connection: connection.execute(gone))
 
     def signing_seed(self) -> Secret:
         """The 32 bytes of the Ed25519 signing key, to be wiped after use."""
@@ -126,7 +124,7 @@ class Desk:
         keys = [column.name for column in table(model).primary_key]
         rest = {name: value for name, value in columns.items() if name not in keys}
         upsert = statement.on_conflict_do_update(index_elements=keys, set_=rest)
-        self._db.change(lambda connection: connection.execute(upsert))
+        self._change(lambda connection: connection.execute(upsert))
 
 
 def _public(key: str) -> str:

@@ -181,6 +181,17 @@ class ReplacedVaultError(DamagedVaultError):
         )
 
 
+class OldPartsError(DamagedVaultError):
+    """Settings, drafts, bookmarks or the list of bundles are older than what was last saved."""
+
+    def __init__(self, backup: Path | None) -> None:
+        super().__init__(
+            "Parts of this vault are older than what was last saved: the settings, the office's"
+            " keys, half-typed texts or the list of bundles.",
+            todo=_go_on(backup),
+        )
+
+
 def _go_on(backup: Path | None) -> str:
     offer = (
         f"The newest backup is {backup.name}: 'inspector-tui vault restore' puts it back."

@@ -42,6 +42,7 @@ from inspector_tui.record.visit import Visit
 from inspector_tui.vault.connect import Raw
 from inspector_tui.vault.errors import DamagedVaultError
 from inspector_tui.vault.mark import Mark
+from inspector_tui.vault.sums import Sum
 from inspector_tui.vault.tables import JournalRow, RunRow, compiled_append, table
 
 VERIFIED_AT_OPENING = 1_000
@@ -105,9 +106,10 @@ class Tail(Struct, frozen=True):
     clock: Clock
 
 
-def mark_of(tail: Tail | None) -> Mark:
-    """The high-water mark that fits a journal that ends with `tail`."""
-    return Mark(tail.seq, tail.hash) if tail else Mark(0, GENESIS)
+def mark_of(tail: Tail | None, rest: Sum) -> Mark:
+    """The high-water mark that fits a journal that ends with `tail`, and the rest."""
+    seq, hash = (tail.seq, tail.hash) if tail else (0, GENESIS)
+    return Mark(seq, hash, rest.number, rest.digest)
 
 
 def extend(visit: Visit, acts: Iterable[AnyAct], stamp: Stamp) -> tuple[list[Link], Visit]:

@@ -1,7 +1,8 @@
 """The high-water mark beside the vault: how far the journal had come (SECURITY 5).
 
 A mark ahead of the journal tells that rows vanished. It is written after COMMIT and not synced,
-so a power cut never leaves it ahead of the database.
+so a power cut never leaves it ahead of the database. A second line says the same of what the vault
+keeps outside its journal.
 """
 
 from __future__ import annotations
@@ -17,50 +18,59 @@ from inspector_tui.vault.files import in_words, open_private, read_small
 
 _LINE = re.compile(rb"([0-9]{20}) ([0-9a-f]{64}) ([0-9a-f]{64})\n")
 _HASH = re.compile(r"[0-9a-f]{64}")
-_SIZE = 20 + 1 + 64 + 1 + 64 + 1
+_SIZE = 2 * (20 + 1 + 64 + 1 + 64 + 1)
+_DOMAINS = (b"head/1\n", b"head/1/sum\n")
 MAX_SEQ = 10**20 - 1
 
 
 @dataclass(frozen=True)
 class Mark:
-    """The number of the last journal entry of the vault, all visits counted, and its hash (hex)."""
+    """The number of the last journal entry of the vault, all visits counted, and its hash (hex).
+
+    `changes` and `digest` (hex) are those of the rest (`sums.Sum`).
+    """
 
     seq: int
     hash: str
+    changes: int = 0
+    digest: str = "0" * 64
 
     @classmethod
     def read(cls, path: Path, key: bytes | bytearray) -> Self | None:
         """The mark, or None when there is none that this vault's `head-mac` key made."""
         with in_words(path):
-            line = read_small(path, _SIZE)
-        found = _LINE.fullmatch(line or b"")
-        if found is None:
+            text = read_small(path, _SIZE)
+        found = [_LINE.fullmatch(line) for line in (text or b"").splitlines(keepends=True)]
+        if len(found) != 2 or found[0] is None or found[1] is None:
             return None
-        mark = cls(int(found[1]), found[2].decode())
-        return mark if hmac.compare_digest(found[0], mark.line(key)) else None
+        (first, second) = ((int(line[1]), line[2].decode()) for line in found if line)
+        mark = cls(*first, *second)
+        return mark if hmac.compare_digest(text or b"", mark.text(key)) else None
 
     def write(self, path: Path, key: bytes | bytearray) -> None:
         """Write it over the old one, in place. Raises `DiskFullError` or `CannotUseError`."""
-        self.line(key)  # what is no mark leaves the file alone
+        self.text(key)  # what is no mark leaves the file alone
         file = MarkFile(path, key)
         try:
             file.write(self)
         finally:
             file.close()
 
-    def line(self, key: bytes | bytearray) -> bytes:
+    def text(self, key: bytes | bytearray) -> bytes:
         """What stands in the file. `ValueError` for what is no mark."""
-        text = self._text()
-        return b"%b %b\n" % (text, self._mac(text, key))
+        lines = ((self.seq, self.hash), (self.changes, self.digest))
+        return b"".join(
+            _line(number, digest, domain, key)
+            for (number, digest), domain in zip(lines, _DOMAINS, strict=True)
+        )
 
-    def _text(self) -> bytes:
-        if not 0 <= self.seq <= MAX_SEQ or not _HASH.fullmatch(self.hash):
-            raise ValueError("no such mark")
-        return f"{self.seq:020d} {self.hash}".encode()
 
-    @staticmethod
-    def _mac(text: bytes, key: bytes | bytearray) -> bytes:
-        return hmac.digest(key, b"head/1\n" + text, "sha256").hex().encode()
+def _line(number: int, digest: str, domain: bytes, key: bytes | bytearray) -> bytes:
+    if not 0 <= number <= MAX_SEQ or not _HASH.fullmatch(digest):
+        raise ValueError("no such mark")
+    text = f"{number:020d} {digest}".encode()
+    mac = hmac.digest(key, domain + text, "sha256").hex().encode()
+    return b"%b %b\n" % (text, mac)
 
 
 class MarkFile:
@@ -80,10 +90,10 @@ class MarkFile:
 
     def write(self, mark: Mark) -> None:
         """Write `mark` over what is there."""
-        line = mark.line(self._key)
+        text = mark.text(self._key)
         try:
             os.lseek(self._fd, 0, os.SEEK_SET)
-            os.write(self._fd, line)
+            os.write(self._fd, text)
         except OSError:
             with in_words(self._path):
                 raise

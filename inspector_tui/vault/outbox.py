@@ -9,8 +9,8 @@ from sqlalchemy import Connection, RowMapping, delete, func, insert, select, upd
 
 from inspector_tui.record.visit import Visit
 from inspector_tui.vault import clock, files
-from inspector_tui.vault.database import Database
 from inspector_tui.vault.home import Home
+from inspector_tui.vault.own import Own
 from inspector_tui.vault.tables import BundleRow, table
 
 _bundle = table(BundleRow)
@@ -40,11 +40,10 @@ class BundleRecord:
     ready: bool
 
 
-class Outbox:
+class Outbox(Own):
     """The part of a vault that counts bundles. `_db` is the open database."""
 
     home: Home
-    _db: Database
 
     def bundles(self, visit: str | None = None) -> list[BundleRecord]:
         """All bundles, or those of one visit, by number."""
@@ -60,7 +59,7 @@ class Outbox:
             files.make_folder(self.home.outbox)
             files.write_whole(self.home.outbox / FLOOR, f"{max(number, floor(self.home))}".encode())
         pinned = update(_bundle).where(_bundle.c.number == number).values(bundle=bundle)
-        self._db.change(lambda connection: connection.execute(pinned))
+        self._change(lambda connection: connection.execute(pinned))
 
     def release_bundle(self, number: int) -> None:
         """No bundle came of a pinned number: the next one may have it."""
@@ -69,7 +68,7 @@ class Outbox:
             .where(_bundle.c.number == number, _bundle.c.ready.is_(False))
             .values(bundle=None)
         )
-        self._db.change(lambda connection: connection.execute(freed))
+        self._change(lambda connection: connection.execute(freed))
 
     def bundle_ready(
         self, number: int, bundle: str, path: Path | None, *, encrypted: bool
@@ -90,7 +89,7 @@ class Outbox:
             )
             return _record(connection.execute(made).mappings().one())
 
-        return self._db.change(work)
+        return self._change(work)
 
 
 def floor(home: Home) -> int:

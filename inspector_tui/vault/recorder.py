@@ -20,12 +20,13 @@ from inspector_tui.record.chain import Link, Stamp
 from inspector_tui.record.events import AnyAct, ClockStepped
 from inspector_tui.record.limits import Used, fits
 from inspector_tui.record.visit import Visit
-from inspector_tui.vault import clock, editions, journal, views
+from inspector_tui.vault import clock, editions, journal, sums, views
 from inspector_tui.vault.connect import Raw
 from inspector_tui.vault.database import Database
 from inspector_tui.vault.editions import StoredEdition
 from inspector_tui.vault.errors import FullVisitError, NoSuchVisitError, VaultInUseError
 from inspector_tui.vault.mark import MarkFile
+from inspector_tui.vault.sums import Sum
 
 TRAIL = 32
 """Entries by which the views of one visit may trail."""
@@ -84,6 +85,7 @@ class Recorder:
             self._used.clear()
             self.tail = journal.newest(connection)
             self.open = find_open(connection)
+            self.rest = sums.stored(connection)
         if self.open:
             self._remember(self.open.newest)
 
@@ -180,6 +182,11 @@ class Recorder:
         self.tail, self.open = journal.after(links, old_tail), now
         self.write_mark()
 
+    def heed(self, rest: Sum) -> None:
+        """What the vault keeps outside its journal was changed. Under the database's lock."""
+        self.rest = rest
+        self.write_mark()
+
     def settle(self) -> None:
         """Let the views catch up with the journal. Raises `DiskFullError`."""
         with self._db.lock:
@@ -208,7 +215,7 @@ class Recorder:
     def write_mark(self) -> None:
         """Never before COMMIT, so that the mark is never ahead. A mark that lags does no harm."""
         try:
-            self._mark.write(journal.mark_of(self.tail))
+            self._mark.write(journal.mark_of(self.tail, self.rest))
         except InspectorError:
             if UNWRITABLE not in self._notices:
                 self._notices.append(UNWRITABLE)

@@ -25,6 +25,7 @@ from inspector_tui.vault import (
     outbox,
     rotated,
     staging,
+    sums,
 )
 from inspector_tui.vault.blobs import Blobs
 from inspector_tui.vault.check import Fault, Progress, check, rebuild
@@ -123,10 +124,10 @@ class Vault(Desk, Outbox):
                 files.sync_folder(home.path)
             database = Database(home, dek)
             try:
-                database.change(lambda connection: _fill(connection, owner))
+                rest = database.change(lambda connection: _fill(connection, owner))
             finally:
                 database.close()
-            backup.write_mark(home, dek, journal.mark_of(None))
+            backup.write_mark(home, dek, journal.mark_of(None, rest))
             vault = cls(home, header, dek, lock)
             held.pop_all()
         return vault
@@ -285,7 +286,7 @@ class Vault(Desk, Outbox):
         with self._db.lock:
             visit = self.visit(visit_id)
             above = outbox.floor(self.home)
-            return self._db.change(lambda connection: outbox.freeze(connection, visit, above))
+            return self._change(lambda connection: outbox.freeze(connection, visit, above))
 
     def check(self, progress: Progress | None = None, *, read_blobs: bool = False) -> list[Fault]:
         """Every fault of the vault, with the way out; none when it is whole.
@@ -381,8 +382,9 @@ def _touched(database: Database) -> Database:
     return database
 
 
-def _fill(connection: Connection, owner: Owner) -> None:
+def _fill(connection: Connection, owner: Owner) -> sums.Sum:
     migrate.create(connection)
     own = {OWNER: msgspec.json.encode(owner), SEED: os.urandom(32)}
     rows = [{"key": key, "value": value} for key, value in own.items()]
     connection.execute(insert(table(SettingRow)), rows)
+    return sums.renew(connection)

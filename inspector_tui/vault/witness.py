@@ -5,11 +5,12 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from inspector_tui.errors import InspectorError
-from inspector_tui.vault import backup, journal
-from inspector_tui.vault.errors import ReplacedVaultError, RowsVanishedError
+from inspector_tui.vault import backup, journal, sums
+from inspector_tui.vault.errors import OldPartsError, ReplacedVaultError, RowsVanishedError
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.mark import Mark
 from inspector_tui.vault.recorder import find_open
+from inspector_tui.vault.sums import Sum
 
 UNMARKED = (
     "The vault's high-water mark was missing or damaged, so this once it cannot be told"
@@ -30,11 +31,11 @@ def contradiction(connection: Connection, home: Home, mark: Mark | None) -> Insp
         find_open(connection)
     except InspectorError as error:
         return error
-    if mark is None or mark.seq == 0:
-        return None
     newest = next(iter(backup.listed(home)), None)
-    if tail is None or mark.seq > tail.seq:
-        return RowsVanishedError(mark.seq - (tail.seq if tail else 0), newest)
-    if journal.hash_at(connection, mark.seq) != mark.hash:
-        return ReplacedVaultError(newest)
-    return None
+    if mark is not None and mark.seq:
+        if tail is None or mark.seq > tail.seq:
+            return RowsVanishedError(mark.seq - (tail.seq if tail else 0), newest)
+        if journal.hash_at(connection, mark.seq) != mark.hash:
+            return ReplacedVaultError(newest)
+    known = Sum(mark.changes, mark.digest) if mark else None
+    return None if sums.fits(connection, known) else OldPartsError(newest)

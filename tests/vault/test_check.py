@@ -20,7 +20,7 @@ from inspector_tui.vault.connect import open_connection
 from inspector_tui.vault.database import Database
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.tables import RunRow, table
-from inspector_tui.vault.vault import DamagedVaultError, Fault, ReadOnlyVaultError
+from inspector_tui.vault.vault import DamagedVaultError, Fault, Office, ReadOnlyVaultError
 
 
 @pytest.fixture
@@ -189,6 +189,69 @@ def test_an_exhibit_that_is_another_file_is_found(made: Made, visit: str) -> Non
 def test_a_checklist_text_that_is_gone_is_found(made: Made, visit: str, statement: str) -> None:
     assert "panic-alarm 2026.1" in _words(_tampered(made, statement))
     assert made.vault.visit(visit).last == 4
+
+
+def _page_of(whole: bytes, older: bytes) -> list[int]:
+    """Where pages differ that both have."""
+    places = range(0, min(len(whole), len(older)), 4096)
+    return [at for at in places if whole[at : at + 4096] != older[at : at + 4096]]
+
+
+def test_no_old_page_passes_even_outside_the_journal(made: Made, visit: str) -> None:
+    """Each is sealed with the vault's own key: the office's former keys among them."""
+    made.vault.set_office(Office("Former Office", ("age1former",)))
+    made.vault.put_draft(visit, "note", "half")
+    made.vault.close()
+    older = made.home.database.read_bytes()
+    made.reopen().set_office(Office("New Office", ("age1new",)))
+    made.vault.put_draft(visit, "note", "half a note")
+    made.vault.put_bookmark(visit, "PA-1")
+    made.vault.close()
+    whole = made.home.database.read_bytes()
+    before = _outside(made, visit)
+    made.vault.close()
+    for place in _page_of(whole, older):
+        data = bytearray(whole)
+        data[place : place + 4096] = older[place : place + 4096]
+        made.home.database.write_bytes(data)
+        try:
+            same = _outside(made, visit) == before
+        except DamagedVaultError:
+            continue
+        assert made.vault.read_only or same, place
+        made.vault.close()
+    made.home.database.write_bytes(whole)
+    assert _outside(made, visit) == before
+
+
+def _outside(made: Made, visit: str) -> Any:
+    vault = made.reopen()
+    return vault.recipients(), vault.drafts(visit), vault.bookmark(visit), vault.bundles()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE setting SET value = x'7b7d' WHERE key = '.office'",
+        "DELETE FROM setting WHERE key = '.office'",
+        "UPDATE draft SET text = 'other'",
+        "DELETE FROM bundle",
+        "DELETE FROM setting WHERE key = '.sum'",
+    ],
+)
+def test_parts_that_are_not_what_was_saved_are_said_and_can_be_accepted(
+    made: Made, visit: str, statement: str
+) -> None:
+    made.vault.set_office(Office("Example Office", ("age1x",)))
+    made.vault.put_draft(visit, "note", "half")
+    made.vault.freeze_bundle(visit)
+    assert "Parts of this vault" in _words(_tampered(made, statement))
+    assert made.vault.read_only
+    made.vault.close()
+    backup.accept(made.home, keys()[1])
+    assert made.reopen().notices == []
+    made.vault.put_draft(visit, "note", "again")
+    assert made.reopen().notices == []
 
 
 def test_a_bundle_of_another_journal_is_found(made: Made, visit: str) -> None:

@@ -20,12 +20,12 @@ def test_what_was_written_is_read(
     tmp_path_factory: pytest.TempPathFactory, seq: int, digest: bytes
 ) -> None:
     path = tmp_path_factory.mktemp("mark") / "head"
-    mark = Mark(seq, digest.hex())
+    mark = Mark(seq, digest.hex(), seq // 2, digest[::-1].hex())
     mark.write(path, KEY)
     assert Mark.read(path, KEY) == mark
 
 
-def test_it_is_written_in_place_and_stays_one_line(tmp_path: Path) -> None:
+def test_it_is_written_in_place_and_stays_two_lines(tmp_path: Path) -> None:
     path = tmp_path / "head"
     path.write_bytes(b"x" * 1_000)
     Mark(9, HASH).write(path, KEY)
@@ -33,8 +33,9 @@ def test_it_is_written_in_place_and_stays_one_line(tmp_path: Path) -> None:
     Mark(10**12, HASH).write(path, KEY)
     second = path.stat()
     assert (first.st_ino, first.st_size) == (second.st_ino, second.st_size)
-    seq, digest, mac = path.read_text().rstrip("\n").split(" ")
-    assert (len(seq), digest, len(mac)) == (20, HASH, 64)
+    for line, wanted in zip(path.read_text().splitlines(), (HASH, "0" * 64), strict=True):
+        number, digest, mac = line.split(" ")
+        assert (len(number), digest, len(mac)) == (20, wanted, 64)
     assert Mark.read(path, KEY) == Mark(10**12, HASH)
 
 

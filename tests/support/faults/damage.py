@@ -72,7 +72,7 @@ def ground(folder: Path) -> Ground:
     made = make_vault(folder)
     key = x25519.Identity.generate()
     (folder / "office").write_text(f"{key}\n")
-    set_office(made.vault, "Example Office", [str(key.to_public())])
+    set_office(made.vault, "Former Office", [str(x25519.Identity.generate().to_public())])
     signers = allowed.parse(identity(made.vault).allowed_signers.encode())
     visits = [new_visit(made.vault, CHECKLIST, organisation=f"Trust {n}") for n in range(3)]
     for n, visit in enumerate(visits):
@@ -87,6 +87,8 @@ def ground(folder: Path) -> Ground:
     vault_.append(visits[0], [answered("FA-020"), Sealed()])
     vault_.append(visits[1], [answered("FA-003", fact="another fact")])
     assert blob
+    set_office(vault_, "Example Office", [str(key.to_public())])
+    vault_.put_draft(visits[0], "note", "another half a note")
     export(vault_, visits[0])
     vault_.backup()
     vault_.close()

@@ -182,7 +182,7 @@ EXPERIMENTS = (
     Experiment(
         promise="none accepted, no crash, bounded time and memory",
         fault="mutated bundles: bytes, ZIP attributes, order, what a signer repairs",
-        tries=6_000,
+        tries=20_000,
         long_tries=1_000_000,
         run=_mutations,
     ),

@@ -23,6 +23,39 @@ _CUT = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*|\][^\x07]*)?\Z")  # an escape that th
 _ALTERNATE = re.compile(rb"\x1b\[\?1049[hl]")
 
 
+class Picture:
+    """What a terminal shows of the bytes that it is fed."""
+
+    def __init__(self, columns: int, rows: int) -> None:
+        self._held = b""
+        self._lines: list[str] = []
+        self._screen = pyte.Screen(columns, rows)
+        self._stream = pyte.ByteStream(self._screen)
+
+    def feed(self, data: bytes) -> None:
+        """Show some more; an escape may come in two parts."""
+        data, self._held = self._held + data, b""
+        if cut := _CUT.search(data):
+            data, self._held = data[: cut.start()], data[cut.start() :]
+        self._stream.feed(_UNKNOWN_TO_PYTE.sub(b"", _ALTERNATE.sub(b"\x1b[2J", data)))
+
+    @property
+    def text(self) -> str:
+        """The screen, line by line; only lines that were written to are put together anew."""
+        screen = self._screen
+        self._lines += [""] * (screen.lines - len(self._lines))
+        for row in screen.dirty:
+            line = screen.buffer[row]
+            self._lines[row] = "".join([line[x].data for x in range(screen.columns)]).rstrip()
+        screen.dirty.clear()
+        return "\n".join(self._lines[: screen.lines])
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Another size."""
+        self._screen.resize(rows, columns)
+        self._screen.dirty.update(range(rows))
+
+
 class PtyScreen:
     """Runs `argv`; `text` is the screen, `raw` every byte written so far."""
 
@@ -32,9 +65,7 @@ class PtyScreen:
         self.columns, self.rows = size
         self.raw = b""
         self.status: int | None = None
-        self._held = b""
-        self._screen = pyte.Screen(self.columns, self.rows)
-        self._stream = pyte.ByteStream(self._screen)
+        self._picture = Picture(self.columns, self.rows)
         # Also held open here, so that the terminal's modes can be read after the program ended.
         self._master, self._slave = pty.openpty()
         self._set_size()
@@ -64,20 +95,14 @@ class PtyScreen:
             except OSError:
                 break
             found += data
-            self._show(data)
+            self._picture.feed(data)
         self.raw += found
         return found
-
-    def _show(self, data: bytes) -> None:
-        data, self._held = self._held + data, b""
-        if cut := _CUT.search(data):
-            data, self._held = data[: cut.start()], data[cut.start() :]
-        self._stream.feed(_UNKNOWN_TO_PYTE.sub(b"", _ALTERNATE.sub(b"\x1b[2J", data)))
 
     @property
     def text(self) -> str:
         """The screen, line by line."""
-        return "\n".join(line.rstrip() for line in self._screen.display)
+        return self._picture.text
 
     def wait_for(self, words: str, *, seconds: float = 20) -> None:
         """Read until the screen shows `words`."""
@@ -98,7 +123,7 @@ class PtyScreen:
     def resize(self, columns: int, rows: int) -> None:
         """Another window size."""
         self.columns, self.rows = columns, rows
-        self._screen.resize(rows, columns)
+        self._picture.resize(columns, rows)
         self._set_size()
         os.kill(self.pid, signal.SIGWINCH)
 
@@ -133,7 +158,7 @@ class PtyScreen:
     def spoil(self) -> None:
         """Write across the screen, as another program on the same terminal does."""
         for row in range(1, self.rows + 1, 3):
-            self._stream.feed(b"\x1b[%d;5HNOISE FROM ELSEWHERE" % row)
+            self._picture.feed(b"\x1b[%d;5HNOISE FROM ELSEWHERE" % row)
 
     def modes(self) -> list[object]:
         """The terminal's modes now."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from faults.host import Screen
+from faults.host import Terminal
 from faults.visiting import QUESTIONS, Fits, Place
 from inspector_tui.record import events
 from inspector_tui.record.visit import Visit
@@ -46,22 +46,47 @@ class Step:
 
 
 @dataclass
-class Sitting:
-    """A session at the screen and what it was told.
+class Hearing:
+    """What a screen was heard to say.
 
     `said` are the acts that are saved for good; `exported` is true once a bundle is.
     """
 
-    screen: Screen
     said: list[Fits] = field(default_factory=list)
     exported: bool = False
     _open: tuple[Promise, ...] = ()
+
+    def expect(self, step: Step) -> None:
+        """From now on the screen may say that the acts of this step are saved."""
+        self._open = step.promises
+
+    def look(self, text: str) -> bool:
+        """Take in what the screen says; true when nothing more is expected.
+
+        An act that is saved says so of all before it.
+        """
+        for count in range(len(self._open), 0, -1):
+            if self._open[count - 1].words in text:
+                kept = [promise.fits for promise in self._open[:count]]
+                self.said += [fits for fits in kept if fits is not None]
+                self.exported |= None in kept
+                self._open = self._open[count:]
+                break
+        return not self._open
+
+
+class Sitting(Hearing):
+    """A session at the screen and what it was told."""
+
+    def __init__(self, screen: Terminal) -> None:
+        super().__init__()
+        self.screen = screen
 
     def enter(self, passphrase: str) -> None:
         """From the start of the program to the visit: as a whole, or where it was left."""
         self.screen.sees("Passphrase")
         self.screen.press(passphrase, "enter")
-        self.screen.sees("Visits")
+        self.screen.sees("Enter open")
         self.screen.press("enter")
         self.screen.until(lambda text: _at_question(text) or "Space mark" in text, "the visit")
 
@@ -73,13 +98,12 @@ class Sitting:
 
     def type(self, step: Step) -> None:
         """Type the keys; what the screen says of them is looked at from then on."""
-        self.give_up()
-        self._open = step.promises
+        self.expect(step)
         self.screen.press(step.keys)
 
     def finish(self, step: Step) -> None:
         """Wait for the last promise of a step that was typed, then go back."""
-        self.screen.until(lambda text: self.look(text) or not self._open, step.promises[-1].words)
+        self.screen.until(self.look, step.promises[-1].words)
         if step.after:
             self.screen.press(step.after)
             self.screen.sees(step.then)
@@ -91,26 +115,9 @@ class Sitting:
             self.screen.take(left)
             self.look(self.screen.text)
 
-    def kill(self) -> None:
-        """kill -9 at this very moment; what was written by then has been said."""
-        self.screen.kill()
+    def stop(self) -> None:
+        """Take in what was written until the program was killed."""
         self.look(self.screen.text)
-        self.give_up()
-
-    def look(self, text: str) -> bool:
-        """Take in what the screen says; an act that is saved says so of all before it."""
-        for count in range(len(self._open), 0, -1):
-            if self._open[count - 1].words in text:
-                kept = [promise.fits for promise in self._open[:count]]
-                self.said += [fits for fits in kept if fits is not None]
-                self.exported |= None in kept
-                self._open = self._open[count:]
-                break
-        return not self._open
-
-    def give_up(self) -> None:
-        """What was not said of the last step by now is not waited for."""
-        self._open = ()
 
 
 def _at_question(text: str) -> bool:
@@ -200,7 +207,7 @@ def _row(visit: Visit, chance: random.Random, left: list[str]) -> Step:
     saved = Promise(
         "Saved.", lambda act: isinstance(act, events.RowAdded) and act.fields == {"type": text}
     )
-    return Step(f"r\ra{text}{SAVE}", (saved,), after=f"b{BACK}", then=QUESTION)
+    return Step(f"g{left[0]}\rr\ra{text}{SAVE}", (saved,), after=f"b{BACK}", then=QUESTION)
 
 
 def _exhibit(photo: Path, chance: random.Random) -> Step:

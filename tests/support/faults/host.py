@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -65,23 +65,11 @@ class Host:
             return json.loads(self._server.stdout.readline())
 
 
-class Screen(PtyScreen):
-    """The program on a terminal of its own; ends with the context.
+class Terminal(PtyScreen):
+    """A program on a terminal that answers as a real one does; ends with the context."""
 
-    `without` names protections to take away (`unprotected`), each with what it is given.
-    """
-
-    def __init__(
-        self,
-        host: Host,
-        *argv: str,
-        env: Mapping[str, str] | None = None,
-        without: Mapping[str, object] | None = None,
-    ) -> None:
-        self._host = host
-        self._without = dict(without or {})
+    def __init__(self, argv: Sequence[str], *, env: Mapping[str, str] | None = None) -> None:
         super().__init__(argv, env=dict(env or {}))
-        self._lines = [""] * self.rows
 
     def __enter__(self) -> Self:
         return self
@@ -94,29 +82,6 @@ class Screen(PtyScreen):
     ) -> None:
         self.close()
 
-    def _start(self, argv: Any, env: Mapping[str, str]) -> int:
-        request = {
-            "tty": os.ttyname(self._slave),
-            "argv": list(argv),
-            "env": {"TERM": "xterm-256color", "LANG": "C.UTF-8", **env},
-            "without": self._without,
-        }
-        return int(self._host.ask(request)["pid"])
-
-    def _ended(self) -> bool:
-        if self.status is None:
-            self.status = self._host.ask({"pid": self.pid, "wait": False})["status"]
-        return self.status is not None
-
-    @property
-    def text(self) -> str:
-        """The screen, line by line; only lines that were written to are put together anew."""
-        for row in self._screen.dirty:
-            line = self._screen.buffer[row]
-            self._lines[row] = "".join([line[x].data for x in range(self.columns)]).rstrip()
-        self._screen.dirty.clear()
-        return "\n".join(self._lines)
-
     def take(self, seconds: float) -> bool:
         """Show what comes next; False when nothing came within `seconds`."""
         if not select.select([self._master], [], [], seconds)[0]:
@@ -126,7 +91,7 @@ class Screen(PtyScreen):
         except OSError:
             return False
         self.raw += data
-        self._show(data)
+        self._picture.feed(data)
         if asked := data.count(_ARE_YOU_THERE):
             os.write(self._master, _YES * asked)
         return True
@@ -142,6 +107,48 @@ class Screen(PtyScreen):
     def sees(self, words: str) -> None:
         """Wait until the screen shows `words`."""
         self.until(lambda text: words in text, repr(words))
+
+    def ends(self) -> int:
+        """Show everything until the program has ended; its exit code."""
+        end = time.monotonic() + LIMIT
+        while not self._ended():
+            assert time.monotonic() < end, f"it still runs:\n{self.text}"
+            self.take(0.02)
+        while self.take(0):
+            pass
+        return self._code
+
+
+class Screen(Terminal):
+    """The program, forked by a host.
+
+    `without` names protections to take away (`unprotected`), each with what it is given.
+    """
+
+    def __init__(
+        self,
+        host: Host,
+        *argv: str,
+        env: Mapping[str, str] | None = None,
+        without: Mapping[str, object] | None = None,
+    ) -> None:
+        self._host = host
+        self._without = dict(without or {})
+        super().__init__(argv, env=env)
+
+    def _start(self, argv: Sequence[str], env: Mapping[str, str]) -> int:
+        request = {
+            "tty": os.ttyname(self._slave),
+            "argv": list(argv),
+            "env": {"TERM": "xterm-256color", "LANG": "C.UTF-8", **env},
+            "without": self._without,
+        }
+        return int(self._host.ask(request)["pid"])
+
+    def _ended(self) -> bool:
+        if self.status is None:
+            self.status = self._host.ask({"pid": self.pid, "wait": False})["status"]
+        return self.status is not None
 
     def kill(self) -> None:
         """kill -9, and show what the program had written by then."""

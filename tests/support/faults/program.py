@@ -4,7 +4,8 @@ Starting Python and importing takes longer than everything that an experiment do
 program. What runs in the child is `inspector_tui.__main__.main`, as from the shell, unless the
 harness asks for a protection to be taken away (`unprotected`), to see whether it would notice.
 
-One request a line on standard input, one answer a line on standard output, both JSON.
+One request a line on standard input, one answer a line on standard output, both JSON. With what to
+take away and arguments on its own command line it runs the program once, in its own process.
 """
 
 from __future__ import annotations
@@ -14,33 +15,33 @@ import gc
 import importlib
 import json
 import os
+import pkgutil
 import signal
 import sys
 import termios
+import traceback
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-WANTED = (
-    "inspector_tui.__main__",
-    *(f"inspector_tui.cli.{name}" for name in ("main", "bundles", "keeping", "setup", "visits")),
-    "inspector_tui.tui.app",
-    *(f"inspector_tui.tui.screens.{name}" for name in ("unlock", "visits", "visit", "step")),
-    *(f"inspector_tui.tui.screens.{name}" for name in ("close", "notes", "rows", "row_form")),
-    *(f"inspector_tui.tui.screens.{name}" for name in ("exhibits", "exhibit_form", "step_form")),
-    "inspector_tui.vault.vault",
-    "inspector_tui.workflow.setup",
-    "inspector_tui.workflow.keeping",
-    "inspector_tui.workflow.saver",
-    "inspector_tui.workflow.export",
-    "inspector_tui.bundle.seal_to",
+ALSO = (
+    *(f"textual.layouts.{name}" for name in ("factory", "horizontal", "stream")),
+    "textual.scrollbar",
     "sqlalchemy.dialects.sqlite.pysqlite",
     "faults.unprotected",
 )
-"""What the program imports on its way; nothing of it starts a thread or opens a file for good."""
+"""What the program imports on its way besides its own modules."""
+
+
+def _wanted() -> list[str]:
+    import inspector_tui
+
+    own = pkgutil.walk_packages(inspector_tui.__path__, "inspector_tui.")
+    return [found.name for found in own if not found.name.endswith(".checklist.__main__")]
 
 
 def serve() -> None:
     """Answer requests until the harness goes away."""
-    for name in WANTED:
+    for name in (*_wanted(), *ALSO):
         importlib.import_module(name)
     gc.freeze()
     _answer({"ready": True})
@@ -65,6 +66,8 @@ def _start(asked: dict[str, Any]) -> int:
         return pid
     try:
         _become(asked)
+    except BaseException:
+        traceback.print_exc()  # on the terminal, which the harness shows
     finally:
         os._exit(99)  # only reached when the program never came to its own end
 
@@ -84,21 +87,28 @@ def _become(asked: dict[str, Any]) -> None:
         stream = open(fd, mode, encoding="utf-8", closefd=False)  # noqa: SIM115
         setattr(sys, name, stream)
         setattr(sys, f"__{name}__", stream)
-    sys.argv = ["inspector-tui", *asked["argv"]]
-    from faults import unprotected
-
-    for name, given in asked["without"].items():
-        unprotected.REMOVALS[name](given)
-    from inspector_tui.__main__ import main
-
     try:
-        main()
+        run(asked["argv"], asked["without"])
     except SystemExit as end:
         for stream in (sys.stdout, sys.stderr):
             stream.flush()
         os._exit(end.code if isinstance(end.code, int) else 0)
 
 
+def run(argv: Sequence[str], without: Mapping[str, Any]) -> None:
+    """The program itself; ends the process."""
+    from faults import unprotected
+    from inspector_tui.__main__ import main
+
+    for name, given in without.items():
+        unprotected.REMOVALS[name](given)
+    sys.argv = ["inspector-tui", *argv]
+    main()
+
+
 if __name__ == "__main__":
     sys.path.insert(0, sys.argv[1])
-    serve()
+    if len(sys.argv) == 2:
+        serve()
+    else:  # once, in this process: what is taken away, and the arguments
+        run(sys.argv[3:], json.loads(sys.argv[2]))

@@ -30,13 +30,10 @@ def _in_place(seconds: float) -> None:
     from inspector_tui.bundle import write
 
     def write_file(
-        path: Path,
-        contents: Any,
-        sign: Callable[[bytes], bytes],
-        recipients: Sequence[str] = (),
-    ) -> str:
+        path: Path, prepared: write.Prepared, recipients: Sequence[str] = ()
+    ) -> None:
         with path.open("wb") as out:
-            return write.write(out, contents, sign, recipients)
+            write.write(out, prepared, recipients)
 
     chunks = write.Prepared.chunks
 
@@ -51,7 +48,32 @@ def _in_place(seconds: float) -> None:
     write.Prepared.chunks = slow  # type: ignore[method-assign]
 
 
+def _sync_off(given: None) -> None:
+    """The database asks for no sync."""
+    from inspector_tui.vault import connect
+
+    kept = [setting for setting in connect._SETTINGS if setting[0] != "synchronous"]
+    connect._SETTINGS = (*kept, ("synchronous", "OFF"))
+
+
+def _log_of(pages: int) -> None:
+    """The log is brought in after so many pages: no protection less, but more to go wrong."""
+    from inspector_tui.vault import connect
+
+    connect._SETTINGS = (*connect._SETTINGS, ("wal_autocheckpoint", str(pages)))
+
+
+def _hardening(given: None) -> None:
+    """Other programs of the same user may look in: strace is one."""
+    from inspector_tui.vault import process
+
+    process.harden = lambda: None
+
+
 REMOVALS: dict[str, Callable[[Any], None]] = {
     "early-word": _early_word,
     "in-place": _in_place,
+    "sync-off": _sync_off,
+    "log-of": _log_of,
+    "hardening": _hardening,
 }

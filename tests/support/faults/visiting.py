@@ -22,6 +22,7 @@ from inspector_tui.vault.home import Home
 from inspector_tui.vault.keys import Dek
 from inspector_tui.vault.secret import Secret
 from inspector_tui.vault.vault import Vault
+from inspector_tui.workflow.exhibits import Label, take
 from inspector_tui.workflow.identity import identity
 
 QUESTIONS = 30
@@ -131,15 +132,16 @@ def _no_ballast(folder: str, names: Sequence[str]) -> list[str]:
 
 
 def new_place(folder: Path) -> Place:
-    """A vault with a visit just begun, and a backup so that none is due."""
+    """A vault with a visit just begun, one exhibit in it, and a backup so that none is due."""
     place = Place(folder, "")
     folder.mkdir(parents=True, exist_ok=True)
     place.out.mkdir()
     vault = new_vault(place.home.path)
     visit = new_visit(vault, CHECKLIST)
+    place.photo.write_bytes(os.urandom(PHOTO))
+    take(vault, visit, place.photo, Label("Photograph of the panel"))
     vault.backup()
     place.signers.write_text(identity(vault).allowed_signers + "\n")
-    place.photo.write_bytes(os.urandom(PHOTO))
     vault.close()
     place.home.ballast.unlink()
     lay_ballast(place.home)

@@ -47,6 +47,7 @@ _TABLES = "rows notes exhibits findings"
 _WITHDRAWN = "rows exhibits findings"
 _FIRST = "unlock setup setup-passphrase setup-recovery new-visit"
 _FORMS = "form row-form exhibit-form drill-form"
+_EMPTIED = f"{_FORMS} step"
 _INSIDE = f"{_JUDGED} {_TABLES} close"
 _ALARM = "matrix cell drill"
 _CASE = "enforcement liaison"
@@ -147,7 +148,7 @@ _TABLE: dict[Group, tuple[tuple[str, str, str, str, str], ...]] = {
         ("finish", "ctrl+o", "save", "Save what is typed and finish.", TEXT),
         ("accept", "enter", "go on", "Next box; from the last one, go on.", _FIRST),
         ("save_next", "ctrl+n", "save, next", "Save it and start the next one.", "row-form"),
-        ("start_over", "ctrl+y", "empty", "Empty the form; the draft goes too.", _FORMS),
+        ("start_over", "ctrl+y", "empty", "Empty the form; the draft goes too.", _EMPTIED),
         (
             "leave_text",
             "ctrl+b ctrl+t",

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from inspector_tui.checklist.model import VERDICTS as WORDS
 from inspector_tui.faces.desk import OpenVisit
+from inspector_tui.faces.drafts import question_of
 from inspector_tui.faces.line import Line
 from inspector_tui.faces.moment import moment
 from inspector_tui.faces.prompt_lines import counted, group_line
@@ -39,7 +40,6 @@ _HEADINGS = {
 }
 _OWN_WORDS = ("finding", "exhibit", "follow-up", "prompt", "review")
 """Kinds that are told by what is missing: the question is only where it was raised."""
-_QUESTION = re.compile(r"[A-Z]{2,4}-[0-9]{3}")
 
 
 def open_words(items: Sequence[Item], gaps: Sequence[Gap]) -> Text:
@@ -120,11 +120,11 @@ def _draft_lines(desk: OpenVisit) -> Iterator[Line]:
         return
     yield Line(f"Typed, but not saved: {len(boxes)}", heading=True)
     for box in boxes:
-        draft, found = desk.drafts.get(box), _QUESTION.search(box)
+        draft, question = desk.drafts.get(box), question_of(box)
         what, _, rest = box.partition(" ")
-        where = found[0] if found else re.sub(" [0-9]+$", "", rest)
+        where = question or re.sub(" [0-9]+$", "", rest)
         words = f"{what} ({where}) from {draft.clock if draft else ''}"
-        yield Line(words, lead="  *", id=f"{found[0] if found else ''} {box}", tone="doubt")
+        yield Line(words, lead="  *", id=f"{question} {box}", tone="doubt")
     yield Line("", heading=True)
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+
+_QUESTION = re.compile(r"[A-Z]{2,4}-[0-9]{3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,12 @@ def reason_box(question: str) -> str:
 def prompt_box(key: str) -> str:
     """The name of the box that holds the word on a prompt."""
     return f"prompt {key}"
+
+
+def question_of(box: str) -> str:
+    """The question that a box is about; "" where its name has none."""
+    found = _QUESTION.search(box)
+    return found[0] if found else ""
 
 
 def form_box(boxes: Iterable[str], prefix: str) -> str:

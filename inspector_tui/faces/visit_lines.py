@@ -6,6 +6,7 @@ from collections import Counter
 from itertools import groupby
 
 from inspector_tui.faces.desk import OpenVisit
+from inspector_tui.faces.drafts import question_of
 from inspector_tui.faces.line import Line
 from inspector_tui.faces.signs import PENDING, sign_of
 from inspector_tui.faces.vault_lines import plural as plural
@@ -18,6 +19,8 @@ _BLANK = Line("", heading=True)
 def question_lines(desk: OpenVisit, marked: frozenset[str]) -> list[Line]:
     """Every question asked now under the headings of its checklist and section."""
     flags = flags_of(desk.visit)
+    for question in _half_typed(desk):
+        flags.setdefault(question, []).insert(0, "draft")
     width = max((len(item.id) for item in desk.items), default=0)
     lines: list[Line] = []
     for checklist, in_checklist in groupby(desk.items, key=lambda item: item.checklist):
@@ -58,6 +61,15 @@ def _question(
         tone=sign.tone,
         quiet=item.parked,
     )
+
+
+def _half_typed(desk: OpenVisit) -> set[str]:
+    """The questions about which something was typed and not saved."""
+    boxes = desk.drafts.boxes()
+    new_rows = {box.split()[1] for box in boxes if box.startswith("row ")}
+    tables = {q.id for q in desk.library.questions if q.answer.record in new_rows}
+    rows = {row.question or "" for row in map(desk.visit.rows.get, new_rows) if row}
+    return {question_of(box) for box in boxes} | tables | rows
 
 
 def flags_of(visit: Visit) -> dict[str, list[str]]:

@@ -23,6 +23,12 @@ from inspector_tui.workflow.command import Command
 if TYPE_CHECKING:
     from inspector_tui.tui.app import InspectorApp
 
+EMPTYING = (
+    Choice("e", "Empty the form; what was typed is gone.", True),
+    Choice("k", "Keep it.", False),
+)
+"""What may be answered when a form is about to be emptied."""
+
 
 class FormPage(Page[bool]):
     """Gives True when something was saved.
@@ -126,11 +132,7 @@ class FormPage(Page[bool]):
         """Empty the form, after asking."""
         if not self.form.changed:
             return
-        choices = [
-            Choice("e", "Empty the form; what was typed is gone.", True),
-            Choice("k", "Keep it.", False),
-        ]
-        self.app.push_screen(Ask("Empty this form?", choices, safe=False), self._start_over)
+        self.app.push_screen(Ask("Empty this form?", EMPTYING, safe=False), self._start_over)
 
     def _start_over(self, sure: bool | None) -> None:
         if sure:

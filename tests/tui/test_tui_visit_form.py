@@ -11,6 +11,7 @@ from inspector_tui.faces.drafts import Draft, answer_box
 from inspector_tui.record.events import Source
 from inspector_tui.tui import drafts
 from inspector_tui.tui.answer_form import AnswerForm
+from inspector_tui.tui.fields import FieldForm
 from inspector_tui.workflow import rows, visits
 from inspector_tui.workflow.command import RefusedError
 from inspector_tui.workflow.sources import read_sources, show_sources
@@ -147,6 +148,27 @@ async def test_a_draft_is_on_disk_while_it_is_typed(vault, monkeypatch):
         box = answer_box("TR-010")
         await driver.until(lambda: "4" in vault.drafts(visit).get(box, ""))
         assert not vault.visit(visit).answers
+
+
+async def test_what_was_typed_can_be_thrown_away_and_what_is_saved_stays(vault):
+    visit = new_visit(vault)
+    async with driven(vault) as driver:
+        await open_form(driver)
+        assert "Ctrl+Y empty" in driver.bar("footer")
+        await driver.type("4")
+        await driver.press("ctrl+o")
+        await driver.sees("TR-010 answer, saved")
+        assert "Ctrl+Y" not in driver.bar("footer")
+        await driver.press("enter", "7", "ctrl+y")
+        await driver.sees("Throw away what was typed here?")
+        await driver.press("enter")
+        await driver.until(lambda: "7" in driver.app.screen.query_one(FieldForm).texts.values())
+        await driver.press("ctrl+y", "e")
+        await driver.sees("The form is as it was saved.")
+        assert driver.app.screen.query_one(FieldForm).texts == {"named": "4 people"}
+        await driver.until(lambda: not vault.drafts(visit))
+        await driver.press("ctrl+g")
+        await driver.sees("Empty the form; the draft goes too.")
 
 
 async def test_a_form_that_was_not_saved_is_a_draft_again(vault, monkeypatch):

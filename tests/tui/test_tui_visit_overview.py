@@ -178,6 +178,21 @@ async def test_an_empty_draft_is_no_draft(vault):
         await driver.until(lambda: not vault.drafts(visit))
 
 
+async def test_the_overview_shows_which_questions_have_something_half_typed(vault):
+    visit = new_visit(vault)
+    vault.put_draft(visit, "note TR-030 1", "2026-11-21T10:00\n{}")
+    vault.put_draft(visit, "row ALARM 1", "2026-11-21T10:00\n{}")
+    async with driven(vault) as driver:
+        await driver.press("enter")
+        await driver.matches(r"TR-030 .*draft\n")
+        await driver.matches(r"TR-040 .*draft\n")
+        assert driver.text.count("draft") == 2
+        await driver.press("enter", "enter")
+        await driver.sees("Fact")
+        await driver.press("7", "ctrl+b", "b")
+        await driver.matches(r"TR-010 .*draft\n")
+
+
 async def test_one_act_of_the_form_is_one_undo(vault):
     visit = new_visit(vault)
     command = answering.record(library_of(vault, visit), "TR-010", measures={"named": 3})

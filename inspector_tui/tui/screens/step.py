@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from textual import on
@@ -15,6 +16,7 @@ from inspector_tui.tui.answer_form import AnswerForm
 from inspector_tui.tui.desk import Change, VisitDesk
 from inspector_tui.tui.dialog import Ask, Choice
 from inspector_tui.tui.fields import FieldForm
+from inspector_tui.tui.form_page import EMPTYING
 from inspector_tui.tui.question_view import QuestionView
 from inspector_tui.tui.reason_box import ReasonBox
 from inspector_tui.tui.visit_page import JudgingPage
@@ -206,6 +208,29 @@ class StepPage(JudgingPage[str]):
         self.desk.drafts.flush()
         await self._close_form(form)
         self.say("Kept as a draft; Enter goes on with it." if form.changed else "")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "start_over":
+            return self.editing
+        return super().check_action(action, parameters)
+
+    def footer_names(self) -> Sequence[str]:
+        if self.editing:
+            return ("finish", "next_box", "leave_text: keep draft", "start_over")
+        return super().footer_names()
+
+    def action_start_over(self) -> None:
+        """Empty the form, after asking; what is on disk of the answer stays."""
+        form = self.query_one(AnswerForm)
+        if form.changed:
+            question = "Throw away what was typed here?"
+            self.app.push_screen(Ask(question, EMPTYING, safe=False), self._start_over)
+
+    def _start_over(self, sure: bool | None) -> None:
+        if sure and self.editing:
+            self.query_one(AnswerForm).start_over()
+            self.desk.drafts.drop(answer_box(self._question))
+            self.say("The form is as it was saved.")
 
     async def _close_form(self, form: AnswerForm) -> None:
         self.view.paper.can_focus = True

@@ -108,6 +108,14 @@ class LongBox(TextArea):
         )
         self.cursor_blink = False
 
+    def on_resize(self, event: events.Resize) -> None:
+        # Textual wraps the text anew after this, but leaves what it has drawn as it was.
+        self.call_later(self.wrapped_anew)
+
+    def wrapped_anew(self) -> None:
+        """The text was wrapped to another width."""
+        self.refresh()
+
     def on_paste(self, event: events.Paste) -> None:
         """What could steer the terminal goes; endless paragraphs are broken between words."""
         event.text = short_lines(plain(event.text), _LONGEST)

@@ -14,7 +14,7 @@ from textual.filter import LineFilter
 
 from inspector_tui.errors import InspectorError
 from inspector_tui.faces.kept import keep, load_kept
-from inspector_tui.faces.output import SETTINGS, Choice, as_it_was, decide
+from inspector_tui.faces.output import SETTINGS, Choice, Output, as_it_was, decide
 from inspector_tui.tui import thin
 from inspector_tui.tui.page import Page
 from inspector_tui.tui.theme import THEME, Look
@@ -47,17 +47,21 @@ class DressedApp(App[Result]):
     def get_line_filters(self) -> Sequence[LineFilter]:
         return [*super().get_line_filters(), self._look]
 
+    def dress(self, output: Output) -> None:
+        """Draw everything anew as `output` says; its encoding stays what it was at the start."""
+        self.output = output
+        self._look = Look(output, spells=self._spells)
+        for screen in self.screen_stack:
+            for widget in (screen, *screen.query("*")):
+                widget.refresh()
+
     def action_contrast(self) -> None:
         """The next theme, from now on and next time."""
         words = SETTINGS["theme"].words
         theme = words[(words.index(self.output.theme.value) + 1) % len(words)]
-        dims = theme == "terminal" and decide(os.environ | {"INSPECTOR_TUI_THEME": theme}).dims
-        chosen = Choice(theme, "it was chosen here")
-        self.output = replace(self.output, theme=chosen, dims=dims)
-        self._look = Look(self.output, spells=self._spells)
-        for screen in self.screen_stack:
-            for widget in (screen, *screen.query("*")):
-                widget.refresh()
+        wished = {SETTINGS["theme"].variable: theme}
+        dims = decide(os.environ | wished).dims
+        self.dress(replace(self.output, theme=Choice(theme, "it was chosen here"), dims=dims))
         self._tell_theme(theme)
 
     def _tell_theme(self, theme: str) -> None:

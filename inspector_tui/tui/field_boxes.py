@@ -19,6 +19,9 @@ class Leaves(Protocol):
     def leave(self, by: int) -> None:
         """Go that many fields on."""
 
+    def make_room(self) -> None:
+        """The box needs more lines, or fewer."""
+
 
 def _form(box: Widget) -> Leaves:
     return cast(Leaves, box.parent)
@@ -47,6 +50,11 @@ class ManyBox(LongBox):
 
     def __init__(self) -> None:
         super().__init__(classes="box")
+
+    def wrapped_anew(self) -> None:
+        super().wrapped_anew()
+        if self.display and self.wrapped_document.height != self.size.height:
+            _form(self).make_room()
 
     def on_key(self, event: events.Key) -> None:
         if event.key == "enter" and not self.text.strip():

@@ -232,6 +232,10 @@ class FieldForm(Widget):
         shown = self._lines[self._top : self._top + self.size.height]
         return [*shown, *[None] * (self.size.height - len(shown))]
 
+    def make_room(self) -> None:
+        """The box of many lines needs more of them, or fewer."""
+        self._draw()
+
     def _draw(self) -> None:
         """Lay the lines out; those in the window that differ from before are drawn again."""
         width, height = self.size

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
@@ -17,6 +17,10 @@ from inspector_tui.tui.dialog import Dialog
 from inspector_tui.tui.footer import Hint
 from inspector_tui.tui.lines import Line, LineList
 from inspector_tui.tui.page import Result
+
+_LINES = 12
+_AROUND = 8
+"""Title, box and hints, with the blanks around them."""
 
 
 class Narrowed(Dialog[Result]):
@@ -42,12 +46,15 @@ class Narrowed(Dialog[Result]):
         yield TextBox(self._typed, classes="gap")
         found = LineList(narrowed(self._all, self._typed), empty="Nothing matches.")
         found.can_focus = False
-        found.styles.height = 12
+        found.styles.height = _room(self.app.size.height)
         yield found
 
     def key_hints(self) -> list[Hint]:
         leave = self.app.keys.shown(BY_ID["leave_text"], typing=True)
         return [("Up Down", "move"), ("Enter", "choose"), (leave, "back")]
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.query_one(LineList).styles.height = _room(event.size.height)
 
     @on(Input.Changed)
     def narrow(self, event: Input.Changed) -> None:
@@ -76,6 +83,11 @@ class Narrowed(Dialog[Result]):
 
     def action_page_down(self) -> None:
         self.query_one(LineList).action_page_down()
+
+
+def _room(height: int) -> int:
+    """Lines for the list on a screen of that height; the page below stays seen if it can."""
+    return max(min(_LINES, height - _AROUND), 1)
 
 
 class Pick(Narrowed[Line | None]):

@@ -35,15 +35,16 @@ THEME = replace(
     success="ansi_green",
 )
 
-_Tints = dict[str, Style]
-"""What stands for `green`, `red` and `magenta`."""
+_GREEN, _RED, _MAGENTA = 2, 1, 5
+_Tints = dict[int | None, Style]
+"""What stands for green, red and magenta, by their numbers."""
 
 
 def _tints(good: str, bad: str, doubt: str) -> _Tints:
     return {
-        "green": Style.parse(good),
-        "red": Style.parse(bad),
-        "magenta": Style.parse(doubt),
+        _GREEN: Style.parse(good),
+        _RED: Style.parse(bad),
+        _MAGENTA: Style.parse(doubt),
     }
 
 
@@ -101,7 +102,7 @@ class Look(LineFilter):
         return self._dressed[style]
 
     def _dress(self, style: Style) -> Style:
-        tint = self._tints.get(style.color.name) if style.color else None
+        tint = self._tints.get(style.color.number) if style.color else None
         if tint is not None:
             style = style + Style(color="default") + tint
         if not self._output.dims:
@@ -120,7 +121,7 @@ class Look(LineFilter):
         return "".join(self._say(grapheme, width) for grapheme, width in graphemes(text))
 
 
-def tints(output: Output) -> dict[str, Style]:
+def tints(output: Output) -> _Tints:
     """The style of each of the three colours of tones."""
     if output.theme.value != "terminal":
         return _CONTRAST

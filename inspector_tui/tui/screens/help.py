@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
@@ -10,11 +11,15 @@ from textual.app import ComposeResult
 
 from inspector_tui.faces.actions import EVERYWHERE, LIST, TEXT, Action, actions_for
 from inspector_tui.faces.keymap import Keys, display
+from inspector_tui.faces.text import wrap
 from inspector_tui.tui.footer import types
 from inspector_tui.tui.lines import Line, LineList
 from inspector_tui.tui.page import Page
 
 _COLUMN = 20
+_NARROW = 60
+"""Columns below which a key and what it does stand one under the other."""
+_INDENT = 3
 _EDITING = (
     ("Ctrl+A  Ctrl+E", "To the start, to the end."),
     ("Ctrl+W", "Delete the word before."),
@@ -47,6 +52,18 @@ def command_lines(page: Page[Any], keys: Keys) -> list[Line]:
     ]
 
 
+def narrowed(lines: Iterable[Line], width: int) -> Iterator[Line]:
+    """The lines of a narrow screen: each key by itself, and what it does in full below it."""
+    for line in lines:
+        if line.heading:
+            yield line
+            continue
+        if line.lead:
+            yield Line(line.lead.rstrip())
+        for text in wrap(line.text, width - 2 * _INDENT):
+            yield Line(" " * _INDENT + text if line.lead else text, tone=line.tone)
+
+
 def _column(action: Action, keys: Keys) -> str:
     return "  ".join(display(key) for key in keys.of(action)).ljust(_COLUMN)
 
@@ -61,13 +78,19 @@ class HelpPage(Page[None]):
         self._about = about
 
     def body(self) -> ComposeResult:
+        yield LineList(self._lines(), cursor=False)
+
+    def _lines(self) -> list[Line]:
         faults = [Line(fault, tone="bad") for fault in self.app.key_faults]
-        yield LineList([*faults, *help_lines(self._about, self.app.keys)], cursor=False)
+        lines = [*faults, *help_lines(self._about, self.app.keys)]
+        width = self.app.size.width
+        return list(narrowed(lines, width)) if width < _NARROW else lines
 
     def on_mount(self) -> None:
         self.call_after_refresh(self.place)
 
     def on_resize(self, event: events.Resize) -> None:
+        self.query_one(LineList).set_lines(self._lines())
         self.call_after_refresh(self.place)
 
     @on(LineList.Scrolled)

@@ -9,7 +9,7 @@ from textual.widget import Widget
 
 from inspector_tui.faces.text import wrap
 
-LEAST = Size(60, 16)
+LEAST = Size(40, 12)
 """The smallest terminal the screens are made for."""
 
 
@@ -27,8 +27,9 @@ class TooSmall(Widget):
 
     def render_line(self, y: int) -> Strip:
         size = self.app.size
-        need = f"{LEAST.width} columns and {LEAST.height} lines"
-        words = f"Make the window larger: {need} are needed, it has {size.width} and {size.height}."
-        lines = [*wrap(words, size.width - 2), "", "Nothing is lost.", "Ctrl+X leaves."]
+        need = f"{LEAST.width} columns and {LEAST.height} lines are enough"
+        words = f"Make the window larger: {need}, it has {size.width} and {size.height}."
+        lines = [*wrap(words, size.width - 2), "", "Nothing is lost."][: size.height - 1]
+        lines.append("Ctrl+X leaves.")
         text = f" {lines[y]}" if y < len(lines) else ""
         return Strip([Segment(text)] if text else []).adjust_cell_length(size.width)

@@ -36,12 +36,18 @@ class Bar(Widget):
     @property
     def text(self) -> str:
         """What is shown, without its style."""
-        return "".join(segment.text for segment in (*self._left, *self._right))
+        left, right = self.laid_out(self.size.width)
+        return "".join(segment.text for segment in (*left, *right))
+
+    def laid_out(self, width: int) -> tuple[Sequence[Segment], Sequence[Segment]]:
+        """The segments for the left and right edge of a line of that many cells."""
+        return self._left, self._right
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width
-        right = self._right if _cells(self._right) < width else ()
-        left = _clipped(self._left, width - _cells(right) - (2 if right else 1))
+        left, right = self.laid_out(width)
+        right = right if _cells(right) < width else ()
+        left = _clipped(left, width - _cells(right) - (2 if right else 1))
         gap = width - _cells(left) - _cells(right)
         segments = [*left, Segment(" " * gap, self.FILL), *right]
         return Strip([segment for segment in segments if segment.text], width)

@@ -53,20 +53,16 @@ class Footer(Bar):
         self._hints: list[Hint] = []
 
     def show(self, found: list[Hint]) -> None:
-        self._hints = found
-        self._fit()
+        if found != self._hints:
+            self._hints = found
+            self.refresh()
 
-    def on_resize(self) -> None:
-        self._fit()
-
-    def _fit(self) -> None:
-        if not self._hints or not self.size.width:
-            return
+    def laid_out(self, width: int) -> tuple[Sequence[Segment], Sequence[Segment]]:
         segments = [Segment(" ")]
-        for number, (key, label) in enumerate(fitted(self._hints, self.size.width)):
+        for number, (key, label) in enumerate(fitted(self._hints, width) if self._hints else ()):
             gap = " " * _GAP if number else ""
             segments += [Segment(f"{gap}{key} ", _BOLD), Segment(label)]
-        self.put(segments)
+        return segments, ()
 
 
 def types(widget: Widget | None) -> bool:

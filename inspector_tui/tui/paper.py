@@ -32,14 +32,15 @@ class Paper(CalmWidget, can_focus=True):
         super().__init__(id=id)
         self._layout: Layout = layout or (lambda width: ())
         self._rows: Sequence[Row] = ()
+        self._laid_for = 0
         self._top = 0
 
     def show(self, layout: Layout, *, keep_place: bool = False) -> None:
         """Show another text, from its top unless `keep_place`."""
-        self._layout = layout
+        before = self._window() if self.size.width else []
+        self._layout, self._laid_for = layout, 0
         if self.size.width:
-            before = self._window()
-            self._rows = layout(self.size.width)
+            self._lay_out()
             self._top = self._fitting(self._top if keep_place else 0)
             self._redraw(before)
 
@@ -48,12 +49,20 @@ class Paper(CalmWidget, can_focus=True):
         """All of the text, without its style."""
         return "\n".join("".join(segment.text for segment in row) for row in self._rows)
 
+    def _lay_out(self) -> None:
+        """Lay the text out for the width there is, unless that was done."""
+        if self._laid_for != self.size.width:
+            self._laid_for = self.size.width
+            self._rows = self._layout(self._laid_for)
+
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return max(len(self._layout(width)), 1)
 
     # Drawing
 
     def render_line(self, y: int) -> Strip:
+        # Here and not on the resize, which comes after the first frame: that would be blank.
+        self._lay_out()
         return Strip(self._row(y)).adjust_cell_length(self.size.width)
 
     def _row(self, y: int) -> Row:
@@ -79,9 +88,10 @@ class Paper(CalmWidget, can_focus=True):
                 self.refresh(Region(0, y, width, 1))
 
     def on_resize(self, event: events.Resize) -> None:
-        self._rows = self._layout(event.size.width)
-        self._top = self._fitting(self._top)
-        self.refresh()
+        self._lay_out()
+        if (top := self._fitting(self._top)) != self._top:
+            self._top = top
+            self.refresh()
 
     # Moving
 

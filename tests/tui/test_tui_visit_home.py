@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from rich.segment import Segment
 from textual.app import ComposeResult
-from tuiapps import FrameApp
+from tuiapps import FrameApp, ListPage
 from visitapps import driven, new_vault, new_visit
 
 from inspector_tui.faces import vault_lines
@@ -14,6 +14,7 @@ from inspector_tui.tui.lines import LineList
 from inspector_tui.tui.page import Page
 from inspector_tui.tui.paper import Paper
 from inspector_tui.tui.screens.visits import VisitsPage
+from inspector_tui.tui.thin.textual_parts import pieces
 from inspector_tui.vault.vault import VisitSummary
 from inspector_tui.workflow import visits
 
@@ -200,6 +201,24 @@ async def test_paper_scrolls_to_its_end_and_says_how_much_is_left():
         assert seen()[0] == "line 1"
         paper.show(numbered(3))
         assert seen()[:4] == ["line 1", "line 2", "line 3", ""]
+
+
+async def test_the_first_frame_of_a_page_holds_its_text_and_its_keys(monkeypatch):
+    frames: list[dict[int, str]] = []
+
+    def display(screen, update):
+        frames.append({})
+        for _, y, strip in pieces(update):
+            frames[-1][y] = frames[-1].get(y, "") + strip.text
+
+    app = FrameApp(lambda: ListPage([]))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        monkeypatch.setattr(app, "_display", display)
+        await app.push_screen(PaperPage(Paper(numbered(5))))
+        await pilot.pause()
+        assert frames[0][5].startswith("line 5")
+        assert "all keys" in frames[0][23]
 
 
 async def test_paper_draws_only_lines_that_differ(monkeypatch):

@@ -12,7 +12,6 @@ from inspector_tui.faces.moment import moment
 from inspector_tui.faces.row import Part
 from inspector_tui.faces.text import pad
 from inspector_tui.judgement import decision, enforcement
-from inspector_tui.judgement.shapes import STATUS_WORDS
 from inspector_tui.judgement.spans import shown
 from inspector_tui.judgement.words import listed
 from inspector_tui.record.judging import ENFORCEMENT, EnforcementStep
@@ -87,7 +86,7 @@ def _scores(steps: Steps, finding: RaisedFinding) -> Iterator[Part]:
     found = steps.table.scores(band)
     if found:
         scores = " or ".join(f"{score.score}, {score.word}" for score in found)
-        yield "Score", f"{scores} ({STATUS_WORDS[found[0].status]})"
+        yield "Score", f"{scores} ({steps.table.sure(found[0].status)})"
 
 
 def _to_take(
@@ -125,7 +124,7 @@ def _served(steps: Steps, finding: RaisedFinding, day: dt.date) -> Iterator[Part
         comply = date.what.startswith("Earliest")
         if comply and "improvement" not in chosen:
             continue
-        status = STATUS_WORDS[notice.compliance_status if comply else notice.appeal_status]
+        status = steps.table.sure(notice.compliance_status if comply else notice.appeal_status)
         what = f"{date.what[:1].lower()}{date.what[1:]}"
         yield "Then", f"{shown(date.day)}, {what} ({date.rule}; {status})"
 

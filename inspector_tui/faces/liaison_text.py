@@ -11,7 +11,6 @@ from inspector_tui.faces.line import Line
 from inspector_tui.faces.row import Row
 from inspector_tui.faces.tones import TONES, Tone
 from inspector_tui.judgement.liaison_case import OWN, Case
-from inspector_tui.judgement.shapes import STATUS_WORDS
 from inspector_tui.judgement.words import counted, listed
 from inspector_tui.record.visit import Visit
 from inspector_tui.report.rows import row_text
@@ -74,8 +73,7 @@ def _rest(found: Liaison, case: Case, width: int) -> Iterator[Row]:
         count = counted(len(case.open_rows), "row")
         words = f"{count} above it may fit first, once what is missing is known."
         yield from labelled("", words, width, TONES["doubt"])
-    sure = f" ({STATUS_WORDS[case.row.status]})" if case.row else ""
-    yield from labelled("Status", f"A prompt; {OWN}{sure}.", width, TONES["quiet"])
+    yield from labelled("Status", f"A prompt; {OWN} ({case.sure}).", width, TONES["quiet"])
 
 
 def resting_lines(desk: OpenVisit, found: Liaison) -> list[Line]:

@@ -74,8 +74,8 @@ def words(table: Model, ask: Ask, value: Value | None) -> str:
     return listed(known.get(key, key) for key in stored.keys(value))
 
 
-def offer_words(table: Model, ask: Ask, offered: Offered) -> str:
-    """What the table had for a choice, and how sure that is.
+def offer_words(table: Model, ask: Ask, offered: Offered, origin: str = "") -> str:
+    """What the table had for a choice, how sure that is, and where it stands.
 
     The name of an authority stands here only for a value that was checked against its source.
     """
@@ -83,7 +83,7 @@ def offer_words(table: Model, ask: Ask, offered: Offered) -> str:
     status = {str(key): said for key, said in STATUS_WORDS.items()}.get(offered.status)
     named = " or ".join(known.get(value, value) for value in offered.values)
     sure = f"{offered.whose}; {status}" if status and offered.whose == OWN_WORDS else offered.whose
-    return f"{named} ({sure})"
+    return f"{named} ({'; '.join(filter(None, (sure, origin)))})"
 
 
 def _said(table: Model | None, finding: RaisedFinding, step: Decided) -> Iterator[Said]:

@@ -270,7 +270,8 @@ def _lead_up(table: Model, finding: str, steps: Made) -> Iterable[Reason]:
     for key in ("gap", *_OFFERED["expectation"]):
         offer = suggested(table, key, steps)
         if offer.values and _text(steps, key):
-            yield Reason("", f"{key}: {', '.join(offer.values)} ({offer.whose})")
+            said = f"{key}: {', '.join(offer.values)} ({offer.whose}; {table.origin})"
+            yield Reason("", said)
 
 
 def notice_dates(table: Model, served: dt.date) -> tuple[NoticeDate, ...]:

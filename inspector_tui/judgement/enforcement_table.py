@@ -134,6 +134,10 @@ class Model(TableShape, frozen=True):
     strategic: tuple[Word, ...]
     performance: tuple[Performance, ...]
     notice: Notice
+    no_gap_status: Status = "general-knowledge"
+    """Of the rule that a risk equal to the benchmark or better is no gap, and asks for nothing."""
+    lower_status: Status = "general-knowledge"
+    """Of the rule that a benchmark of lesser consequence counts as nil for the actual one."""
 
     def __post_init__(self) -> None:
         """Raise `ValueError` for steps out of order and for a cell with an unknown word."""
@@ -180,12 +184,16 @@ class Model(TableShape, frozen=True):
         nil = len(self.likelihood) - 1
         chance = nil if should[0] > is_[0] else should[1]
         if is_[1] >= chance:
-            return Suggested((NO_GAP,), "general-knowledge", self.whose("general-knowledge"))
+            return Suggested((NO_GAP,), self.no_gap_status, self.whose(self.no_gap_status))
         if should[0] < is_[0]:
             return Suggested(
                 missing=(f"a cell for {actual} against {benchmark}, which the table does not have",)
             )
-        return self._cell(actual, self.likelihood[chance].key)
+        found = self._cell(actual, self.likelihood[chance].key)
+        if should[0] == is_[0] or not found.values or self.is_sure(self.lower_status):
+            return found
+        status = self.lower_status if found.status == "verified" else found.status
+        return Suggested(found.values, status, OWN_WORDS)
 
     def _cell(self, actual: str, benchmark: str) -> Suggested:
         for cell in self.gap:
@@ -205,7 +213,7 @@ class Model(TableShape, frozen=True):
     def expected(self, route: Route, start: str, standard: str) -> Suggested:
         """What is first expected from a band (risk) or a state (compliance) and a standard."""
         if route == "risk" and start == NO_GAP:
-            return Suggested((NO_GAP,), "general-knowledge", self.whose("general-knowledge"))
+            return Suggested((NO_GAP,), self.no_gap_status, self.whose(self.no_gap_status))
         what = "the risk gap" if route == "risk" else "the state of the arrangements"
         known = keys(self.band if route == "risk" else self.state)
         missing = [] if start in known else [what]

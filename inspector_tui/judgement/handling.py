@@ -72,6 +72,7 @@ def _of_row(form: _Form, chart: Chart, one: Assessment) -> Iterator[Prompt]:
         reasons = (
             *(Reason(one.row, _shown(chart, mark)) for mark in one.marks),
             *(Reason(one.row, doubt) for doubt in one.doubts),
+            *((Reason("", f"scores: {chart.origin}"),) if one.marks else ()),
         )
         topic = "high" if one.high else "row"
         yield _prompt(form, one, one.row, _said(one), reasons, one.missing, topic=topic)
@@ -139,6 +140,7 @@ def _totals(form: _Form, chart: Chart, found: list[Assessment]) -> Iterator[Prom
             reasons=(
                 Reason("", f"{counted(len(ranked), 'total')} of {counted(len(members), 'row')}"),
                 *(Reason(one.row, f"{one.task}: {total}{_worst(one)}") for total, one in ranked),
+                Reason("", f"scores: {chart.origin}"),
             ),
             missing=tuple(f"a total for {one.task}" for one in members if one.total is None),
             topic="totals",

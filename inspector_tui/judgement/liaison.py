@@ -15,7 +15,7 @@ from inspector_tui.judgement.liaison_inputs import inputs, shown, table
 from inspector_tui.judgement.liaison_table import LiaisonTable
 from inspector_tui.judgement.places import place_of
 from inspector_tui.judgement.prompt import Prompt, Reason
-from inspector_tui.judgement.shapes import STATUS_WORDS, no_table
+from inspector_tui.judgement.shapes import no_table
 from inspector_tui.judgement.stops import (
     ACT_FIRST,
     POLICE_FIRST,
@@ -84,7 +84,7 @@ def _lead(facts: Facts, rules: LiaisonTable, found: Case) -> Prompt:
         reasons=(
             *(reason for reason in shown(rules, found.found) if reason.ref != "IL-010"),
             *_reasons(rules, found),
-            Reason("", f"{OWN} ({STATUS_WORDS[row.status] if row else 'no row'})"),
+            Reason("", f"{OWN} ({found.sure})"),
         ),
         missing=found.missing,
         topic="lead",
@@ -105,7 +105,7 @@ def _said(found: Case) -> str:
 
 def _reasons(rules: LiaisonTable, found: Case) -> Iterator[Reason]:
     """What to pass on and on which ground; each group alone; what stays with us."""
-    status = STATUS_WORDS[rules.sharing.gateway_status]
+    status = rules.sure(rules.sharing.gateway_status)
     for share in found.share:
         marked = f"; marked {share.marking}" if share.marking else ""
         said = f"to pass to {share.to}: {share.what}; ground: {share.ground} ({status}){marked}"

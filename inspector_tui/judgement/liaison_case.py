@@ -54,6 +54,8 @@ class Case(Struct, frozen=True):
     alone: tuple[tuple[str, str, str], ...]
     ours: tuple[str, ...]
     missing: tuple[str, ...]
+    sure: str
+    """How sure the row is, and the file in which it stands."""
 
 
 def case(facts: Facts) -> Case | None:
@@ -81,6 +83,7 @@ def case(facts: Facts) -> Case | None:
         alone=tuple(_alone(rules, row, found)),
         ours=_ours(facts),
         missing=tuple(dict.fromkeys(missing)),
+        sure=rules.sure(row.status) if row else rules.origin,
     )
 
 

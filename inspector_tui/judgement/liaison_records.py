@@ -10,7 +10,6 @@ from inspector_tui.judgement.liaison_inputs import inputs, table
 from inspector_tui.judgement.liaison_table import LiaisonTable
 from inspector_tui.judgement.places import place_of
 from inspector_tui.judgement.prompt import Prompt, Reason
-from inspector_tui.judgement.shapes import STATUS_WORDS
 from inspector_tui.judgement.words import clip, counted, folded, listed
 from inspector_tui.record.visit import Row
 
@@ -58,7 +57,7 @@ def _to_share(facts: Facts, rules: LiaisonTable) -> Iterator[Prompt]:
     ]
     if not hurt or len(sent) >= len(hurt):
         return
-    status = STATUS_WORDS[rules.sharing.gateway_status]
+    status = rules.sure(rules.sharing.gateway_status)
     yield Prompt(
         key="LIAISON:share",
         kind="LIAISON",

@@ -18,7 +18,7 @@ from inspector_tui.checklist.value import Value
 from inspector_tui.judgement import stored
 from inspector_tui.judgement.facts import Facts
 from inspector_tui.judgement.prompt import Prompt, Reason
-from inspector_tui.judgement.shapes import STATUS_WORDS, Shape, Status, TableShape, no_table, read
+from inspector_tui.judgement.shapes import Shape, Status, TableShape, no_table, read
 from inspector_tui.judgement.spans import MONTH_RULE, days, months_after, shown, visit_day
 from inspector_tui.judgement.words import clip, counted, listed
 from inspector_tui.record.visit import Row
@@ -84,7 +84,7 @@ def due(row: Row, rules: LiftingTable, on: dt.date | None) -> Due:
     by_rule = months_after(last, interval.months) if last and interval else None
     basis = ""
     if by_rule and last and interval:
-        said = f"{interval.label}{_unchecked(rules, interval)}"
+        said = f"{interval.label}; {rules.sure(interval.status)}"
         basis = f"{interval.months} months after {shown(last)} ({said})"
     day, basis, more, missing = _choose(fields, last, by_rule, basis)
     if interval is None:
@@ -102,10 +102,6 @@ def _class(fields: Mapping[str, Value], rules: LiftingTable) -> str:
     if said in rules.interval or said == NOT_LIFTING:
         return said
     return rules.types.get(stored.text(fields.get("type")), "")
-
-
-def _unchecked(rules: LiftingTable, interval: Interval) -> str:
-    return "" if rules.is_sure(interval.status) else f"; {STATUS_WORDS[interval.status]}"
 
 
 def _last(fields: Mapping[str, Value], on: dt.date | None) -> tuple[dt.date | None, list[str]]:

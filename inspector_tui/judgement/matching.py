@@ -61,9 +61,19 @@ def prompts(facts: Facts) -> Iterator[Prompt]:
             text=f"{counted(len(members), one, many)} may be one, and the policy names only some "
             f"of them. If they are the same {one}, the policy does name it; give them one "
             "standard name.",
-            reasons=tuple(_likeness(entry, suggested.get(entry.row)) for entry in members),
+            reasons=(
+                *(_likeness(entry, suggested.get(entry.row)) for entry in members),
+                *_origin(facts, any(entry.row in suggested for entry in members)),
+            ),
             about=members[0].label,
         )
+
+
+def _origin(facts: Facts, is_used: bool) -> Iterator[Reason]:
+    """Where the everyday words stand that point to a standard name."""
+    table = facts.tables.get("norms")
+    if table and is_used:
+        yield Reason("", f"everyday words of this program; table norms {table.edition}")
 
 
 def _likeness(entry: Entry, hint: Suggestion | None) -> Reason:

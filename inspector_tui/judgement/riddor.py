@@ -25,7 +25,7 @@ from inspector_tui.judgement.riddor_rules import (
     RiddorTable,
     points_to,
 )
-from inspector_tui.judgement.shapes import STATUS_WORDS, no_table, read
+from inspector_tui.judgement.shapes import no_table, read
 from inspector_tui.judgement.spans import days, days_after, shown, visit_day
 from inspector_tui.judgement.words import clip, counted
 from inspector_tui.record.visit import Row
@@ -249,5 +249,5 @@ def _reasons(rules: RiddorTable, found: Report) -> Iterator[Reason]:
         yield Reason(found.row, f"your judgement: {_label(rules, found.judged)}")
     kind = rules.category.get(found.category)
     if kind:
-        sure = "" if rules.is_sure(kind.status) else f" ({STATUS_WORDS[kind.status]})"
-        yield Reason("", f"{kind.label}: {days(kind.days)}, the day of the event not counted{sure}")
+        counted_from = f"{days(kind.days)}, the day of the event not counted"
+        yield Reason("", f"{kind.label}: {counted_from} ({rules.sure(kind.status)})")

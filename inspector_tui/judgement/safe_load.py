@@ -118,12 +118,12 @@ def prompts(facts: Facts) -> Iterator[Prompt]:
     for case, (called, links) in cases.items():
         for link in links:
             if link.is_too_weak:
-                yield _weak(called, links, link)
+                yield _weak(rules, called, links, link)
         yield from _untold(facts, rules, case, called, links)
     yield from _count(facts, [link for _called, links in cases.values() for link in links])
 
 
-def _weak(called: str, links: tuple[Link, ...], link: Link) -> Prompt:
+def _weak(rules: LiftingTable, called: str, links: tuple[Link, ...], link: Link) -> Prompt:
     load = f"{link.person} kg of the person"
     if link.attachments is not None:
         load += f" and {link.attachments} kg that goes with them"
@@ -139,6 +139,7 @@ def _weak(called: str, links: tuple[Link, ...], link: Link) -> Prompt:
             Reason(link.row, f"{link.label}: {link.swl} kg; to carry: {load}"),
             *(Reason(link.row, note) for note in link.notes),
             Reason("", f"{called}: {counted(len(links), 'link')} recorded"),
+            Reason("", f"to bear: {rules.chain.factor} times ({rules.sure(rules.chain.status)})"),
         ),
         missing=() if link.attachments is not None else ("what goes with the person on it",),
         about=f"{link.label} ({called})",

@@ -10,6 +10,8 @@ from msgspec import Struct
 
 from inspector_tui.checklist.value import Value
 from inspector_tui.judgement import stored
+from inspector_tui.judgement.alarm.sample import stated
+from inspector_tui.judgement.alarm.statements import gather, people
 from inspector_tui.judgement.facts import Facts
 from inspector_tui.judgement.prompt import Prompt, Reason
 from inspector_tui.judgement.words import clip, listed
@@ -55,6 +57,14 @@ class Rule(Struct, frozen=True, forbid_unknown_fields=True):
         )
 
 
+class PlaceRule(Struct, frozen=True, forbid_unknown_fields=True):
+    """One `[[place]]` of the table `samples`: how many people to ask at each location."""
+
+    question: str
+    wanted: int
+    words: str
+
+
 class Count(Struct, frozen=True):
     """A count as recorded. `n` is None when it cannot be read; `missing` then says what is."""
 
@@ -69,6 +79,15 @@ def rules(facts: Facts) -> tuple[Rule, ...]:
     table = facts.tables.get("samples")
     try:
         return msgspec.convert(table.data.get("count", ()) if table else (), tuple[Rule, ...])
+    except msgspec.ValidationError:
+        return ()
+
+
+def place_rules(facts: Facts) -> tuple[PlaceRule, ...]:
+    """The rules for each location; none when there are none that can be read."""
+    table = facts.tables.get("samples")
+    try:
+        return msgspec.convert(table.data.get("place", ()) if table else (), tuple[PlaceRule, ...])
     except msgspec.ValidationError:
         return ()
 
@@ -95,9 +114,12 @@ def prompts(facts: Facts) -> Iterator[Prompt]:
             question=question,
             text=f"{of} looked at, where the question asks for {wanted}. Look at more, or say why "
             "there are not.",
-            reasons=(reason,),
+            reasons=(reason, _origin(facts)),
             topic="small",
+            about=reason.text,
         )
+    for rule_of_place in facts.once(place_rules):
+        yield from _at_places(facts, rule_of_place)
     if not known:
         yield Prompt(
             key="SAMPLE:missing",
@@ -119,8 +141,38 @@ def _pointed_out(facts: Facts, rule: Rule, n: int, count: Count) -> Prompt:
         question=rule.question,
         text=f"{n} of {count.of} {rule.words}.{rule.reads}{also}",
         about=f"{n} of {count.of} {rule.words}",
-        reasons=count.reasons,
+        reasons=(*count.reasons, _origin(facts)),
     )
+
+
+def _at_places(facts: Facts, rule: PlaceRule) -> Iterator[Prompt]:
+    """Locations that were tested or asked at, with fewer people asked than wanted."""
+    found = facts.once(gather)
+    asked = {
+        place: people(found.accounts_at.get(place, ()))
+        for place in found.places
+        if place in found.accounts_at or place in found.tests_at
+    }
+    few = {place: n for place, n in asked.items() if n < rule.wanted}
+    if not few:
+        return
+    yield Prompt(
+        key=f"SAMPLE:small:{rule.question}",
+        kind="SAMPLE",
+        question=rule.question,
+        text=f"Fewer than {rule.wanted} {rule.words} at "
+        f"{listed(f'{found.name(place)} ({n})' for place, n in few.items())}.",
+        reasons=(_origin(facts), stated(facts)),
+        topic="small",
+        about=listed(found.name(place) for place in few),
+    )
+
+
+def _origin(facts: Facts) -> Reason:
+    """Whose rule it is, and in which file it stands."""
+    table = facts.tables.get("samples")
+    edition = f" {table.edition}" if table else ""
+    return Reason("", f"a rule of this program; table samples{edition}")
 
 
 def _unreadable(rule: Rule, count: Count) -> Prompt:

@@ -33,9 +33,20 @@ class Shape(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class TableShape(Shape, frozen=True):
-    """A whole table; `verified` is what its head says."""
+    """A whole table; `verified` is what its head says, `origin` which file and edition it is."""
 
     verified: bool
+    origin: str
+
+    def sure(self, status: Status) -> str:
+        """How sure a value is and where it stands, to be said beside it: "..., table mac 2026.1".
+
+        A value may only be called checked where the whole table was.
+        """
+        words = STATUS_WORDS[status]
+        if status == "verified" and not self.verified:
+            words = "checked against the source, in a table that is not checked throughout"
+        return f"{words}; {self.origin}"
 
     def is_sure(self, status: Status) -> bool:
         """Whether a value may be called its source's: table and value were both checked."""
@@ -84,4 +95,5 @@ def no_table(kind: str, question: str, table: str, lost: str, held: str = "") ->
 
 
 def _convert(table: Table, shape: type[_S]) -> _S:
-    return msgspec.convert({**table.data, "verified": table.verified}, shape)
+    head = {"verified": table.verified, "origin": f"table {table.id} {table.edition}"}
+    return msgspec.convert({**table.data, **head}, shape)

@@ -90,7 +90,7 @@ class Steps:
         """An offer in a sentence, or what is missing for one."""
         if not offer.values:
             return f"Table ({ask.label.lower()}): nothing, for want of {listed(offer.missing)}."
-        told = decision.offer_words(self.table, ask, _offered(offer))
+        told = decision.offer_words(self.table, ask, _offered(offer), self.table.origin)
         return f"Table ({ask.label.lower()}): {told}.{f' {offer.also}' if offer.also else ''}"
 
     def begins(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from judged import answer, facts, prompts, visit
 
-from inspector_tui.judgement import groups, matching, register
+from inspector_tui.judgement import groups, matching, register, tables
 
 
 def entry(**fields):
@@ -164,6 +164,7 @@ def test_entries_whose_words_point_to_one_name_are_laid_together_too():
     assert [reason.text for reason in found["MATCH:VA:HRR-1+HRR-2"].reasons] == [
         'A & E waiting room: not named, its words "a and e" point to Emergency department',
         'Casualty: named, page 4, its words "casualty" point to Emergency department',
+        f"everyday words of this program; table norms {tables.shipped().get('norms').edition}",
     ]
 
 

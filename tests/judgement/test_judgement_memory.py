@@ -1,4 +1,4 @@
-"""What was worked out once is kept exactly as long as nothing that it was worked out from changes."""
+"""What was worked out is kept exactly as long as nothing that it rests on has changed."""
 
 from __future__ import annotations
 

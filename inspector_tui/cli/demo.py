@@ -16,13 +16,14 @@ from inspector_tui.vault.home import Home, default_home
 @click.command("demo")
 @click.option("--home", metavar="DIR", help="A new folder; a temporary one when left out.")
 @click.option("--no-open", is_flag=True, help="Only make it.")
+@click.option("--plain", is_flag=True, help="Open it with lines instead of screens.")
 @click.option("--json", "as_json", is_flag=True, help="Say home, passphrase and visits; no app.")
-def demo_command(home: str | None, no_open: bool, as_json: bool) -> int:
+def demo_command(home: str | None, no_open: bool, plain: bool, as_json: bool) -> int:
     """Make a vault with four invented visits, then open it."""
     from inspector_tui.workflow.demo import make
 
     opening = not (no_open or as_json)
-    if opening:
+    if opening and not plain:
         require_terminal()
     path = default_home(home) if home else _temporary()
     made = make(Home(path))
@@ -30,7 +31,7 @@ def demo_command(home: str | None, no_open: bool, as_json: bool) -> int:
         answer_json({"home": str(path), "passphrase": made.passphrase, "visits": list(made.visits)})
         return 0
     say(f"A demonstration vault is in {path}; its passphrase is: {made.passphrase}")
-    return _open(Home(path), made.passphrase) if opening else 0
+    return _open(Home(path), made.passphrase, plain=plain) if opening else 0
 
 
 def _temporary() -> Path:
@@ -43,8 +44,7 @@ def _temporary() -> Path:
         ) from None
 
 
-def _open(home: Home, passphrase: str) -> int:
-    from inspector_tui.tui.app import Given, run_app
+def _open(home: Home, passphrase: str, *, plain: bool) -> int:
     from inspector_tui.vault.header import Header
     from inspector_tui.vault.secret import Secret
     from inspector_tui.vault.vault import Vault
@@ -52,6 +52,12 @@ def _open(home: Home, passphrase: str) -> int:
     header = Header.load(home)
     with Secret(passphrase) as secret, header.unlock(secret) as dek:
         vault = Vault.open(home, header, dek)
+    if plain:
+        from inspector_tui.plain.session import run_plain
+
+        return run_plain(home, given=vault)
+    from inspector_tui.tui.app import Given, run_app
+
     notice = (
         "This is a demonstration: every organisation and person in it is invented. When it locks, "
         f"the passphrase is: {passphrase}"

@@ -13,7 +13,7 @@ import click
 from inspector_tui import __version__
 from inspector_tui.cli.output import fail
 from inspector_tui.cli.screen import screen_options
-from inspector_tui.errors import InspectorError
+from inspector_tui.errors import InspectorError, MisuseError
 from inspector_tui.faces.leaving import let_go_of_dead_streams
 
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -58,9 +58,18 @@ class _Lazy(click.Group):
 )
 @click.version_option(__version__, prog_name="inspector-tui")
 @click.option("--home", metavar="DIR", help="Folder of the vault (or INSPECTOR_TUI_HOME).")
+@click.option(
+    "--plain", is_flag=True, help="Lines instead of screens: for screen readers, scripts."
+)
+@click.option(
+    "--passphrase-fd",
+    type=click.IntRange(0, 2**31 - 1),
+    metavar="N",
+    help="With --plain: read the passphrase from this open file descriptor.",
+)
 @screen_options
 @click.pass_context
-def cli(ctx: click.Context, home: str | None) -> None:
+def cli(ctx: click.Context, home: str | None, plain: bool, passphrase_fd: int | None) -> None:
     """Inspect offline: violence, panic-alarm response, manual handling.
 
     Without a command the app opens. Secrets are asked for on the terminal or read from a file
@@ -69,7 +78,17 @@ def cli(ctx: click.Context, home: str | None) -> None:
     Exit codes: 0 done, 1 the answer is no, 2 wrong use, 3 cannot.
     """
     ctx.obj = home
-    if ctx.invoked_subcommand is None:
+    if ctx.invoked_subcommand is not None:
+        if plain or passphrase_fd is not None:
+            raise MisuseError(
+                "--plain and --passphrase-fd before a command have no meaning.",
+                todo="Put them behind it, where its --help names them.",
+            )
+    elif plain:
+        ctx.exit(_plain(home, passphrase_fd))
+    elif passphrase_fd is not None:
+        raise MisuseError("--passphrase-fd goes with --plain or with a command.")
+    else:
         from inspector_tui.tui.app import run_app
         from inspector_tui.vault.home import Home, default_home
         from inspector_tui.vault.process import APP_NEEDS, require_memory
@@ -79,18 +98,31 @@ def cli(ctx: click.Context, home: str | None) -> None:
         ctx.exit(run_app(Home(default_home(home))))
 
 
+def _plain(home: str | None, descriptor: int | None) -> int:
+    from inspector_tui.cli.secrets import read_secret
+    from inspector_tui.plain.session import run_plain
+    from inspector_tui.vault.home import Home, default_home
+    from inspector_tui.vault.process import VAULT_NEEDS, require_memory
+
+    require_memory(VAULT_NEEDS)
+    typed = descriptor is None
+    return run_plain(
+        Home(default_home(home)), lambda prompt: read_secret(prompt, descriptor), typed=typed
+    )
+
+
 def require_terminal() -> None:
     """Refuse to start the screens where there is no terminal to show them on."""
     if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout)):
         raise InspectorError(
             "The app needs a terminal, and this is not one.",
-            todo="Use the commands instead: 'inspector-tui --help' lists them.",
+            todo="Use --plain, or the commands: 'inspector-tui --help' lists them.",
         )
     if os.environ.get("TERM") == "dumb":
         raise InspectorError(
             "This terminal says that it cannot place text on its screen (TERM=dumb).",
-            todo="Where that is wrong, set TERM, for example to vt100; 'inspector-tui doctor' "
-            "says more.",
+            todo="Use --plain. Where that is wrong, set TERM, for example to vt100; 'inspector-tui "
+            "doctor' says more.",
         )
 
 

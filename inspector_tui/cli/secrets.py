@@ -58,7 +58,8 @@ def read_secret(prompt: str, descriptor: int | None) -> Secret:
 
 def _from_descriptor(descriptor: int) -> Secret:
     try:
-        with os.fdopen(descriptor, "rb", closefd=True) as stream:
+        # Unbuffered, and standard input stays open: what follows the secret is for others to read.
+        with os.fdopen(descriptor, "rb", buffering=0, closefd=descriptor > 2) as stream:
             data = bytearray(stream.readline(LIMIT + 1))
     except (OSError, OverflowError):
         raise MisuseError(f"File descriptor {descriptor} is not open for reading.") from None

@@ -42,13 +42,13 @@ _OWN_WORDS = ("finding", "exhibit", "follow-up", "prompt", "review")
 """Kinds that are told by what is missing: the question is only where it was raised."""
 
 
-def open_words(items: Sequence[Item], gaps: Sequence[Gap]) -> Text:
-    """How far the visit is, and what sealing it would mean."""
+def open_words(items: Sequence[Item], gaps: Sequence[Gap], goes: str = "Enter") -> Text:
+    """How far the visit is, and what sealing it would mean; `goes` is what goes to a gap."""
     count = tally(items)
     verdicts = [f"{count.verdicts[v]} {WORDS[v].lower()}" for v in VERDICTS if v in count.verdicts]
     answered = f"{count.answered} of {count.asked} questions answered"
     left = (
-        f"{plural(len(gaps), 'gap')} left. Enter goes to one. Sealing accepts those that stay; "
+        f"{plural(len(gaps), 'gap')} left. {goes} goes to one. Sealing accepts those that stay; "
         "they are written into the seal."
         if gaps
         else "Nothing is left open. k seals the visit."

@@ -17,6 +17,7 @@ from inspector_tui.faces.tones import TONES
 from inspector_tui.record.visit import FollowUpState, SetAside, Visit
 from inspector_tui.report.rows import values_of
 from inspector_tui.report.since import SINCE
+from inspector_tui.workflow.behind import Behind
 from inspector_tui.workflow.editions import set_aside
 from inspector_tui.workflow.last_visit import Before, Past, Point, points, state
 
@@ -168,3 +169,14 @@ def _answer(past: Past | None, point: Point) -> Iterator[Part]:
     yield "Fact", answer.fact
     yield "Opinion", answer.opinion
     yield "Sources", "\n".join(f"{s.code} {s.detail}".rstrip() for s in answer.sources)
+
+
+def nothing(behind: Behind, question: str | None) -> str:
+    """Why there is nothing to follow up."""
+    if not behind.is_known:
+        return "Still looking for earlier visits."
+    if behind.past is None:
+        return "No sealed visit to this organisation before this one is in the vault."
+    if question:
+        return f"Earlier visits recorded nothing on {question}."
+    return "Earlier visits left nothing to follow up."

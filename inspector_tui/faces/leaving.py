@@ -106,8 +106,11 @@ def _watch_terminal(gone: Callable[[], None]) -> None:
     if not hasattr(select, "poll"):
         return
     with contextlib.suppress(OSError, ValueError, AttributeError):
+        fd = sys.__stdin__.fileno()  # type: ignore[union-attr]
+        if not os.isatty(fd):
+            return  # a pipe hangs up when all of it is written; what it holds is still to be read
         poll = select.poll()
-        poll.register(sys.__stdin__.fileno(), 0)  # type: ignore[union-attr]
+        poll.register(fd, 0)
 
         def watch() -> None:
             # Some systems cannot poll terminals and say so at once; that is no loss of one.

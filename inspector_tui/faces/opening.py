@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from inspector_tui.vault.lock import Holder
 
+IDLE_LOCK = 300.0
+"""Seconds without a key after which an open vault is locked (SECURITY, threat model)."""
 BY_CODE = (
     "Opened with the recovery code. Choose a new passphrase soon: leave with Ctrl+X and run "
     "'inspector-tui vault passphrase'."

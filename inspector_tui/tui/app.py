@@ -17,6 +17,7 @@ from inspector_tui.faces import crash
 from inspector_tui.faces.actions import BY_ID, EVERYWHERE
 from inspector_tui.faces.keymap import KeyFileError, Keys, load_keys
 from inspector_tui.faces.leaving import go, let_go_of_dead_streams, told_to_leave
+from inspector_tui.faces.opening import IDLE_LOCK
 from inspector_tui.tui import thin
 from inspector_tui.tui.bindings import bindings_for
 from inspector_tui.tui.dialog import Say
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
 
 LOCK = -1
 """Result of the app that means: start over, forget everything."""
-IDLE_LOCK = 300.0
-"""Seconds without a key after which an open vault is locked (SECURITY, threat model)."""
 
 FirstPage = Callable[["InspectorApp"], Screen[Any]]
 

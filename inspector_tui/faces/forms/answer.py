@@ -14,7 +14,8 @@ from inspector_tui.workflow.command import Command, RefusedError
 from inspector_tui.workflow.sources import read_sources, show_sources
 
 # No id of a checklist's field begins with a dot.
-_VALUE, _SOURCES = ".value", ".sources"
+VALUE, _SOURCES = ".value", ".sources"
+"""The ids of the value of its own, and of the sources, among the fields of the form."""
 _TEXTS = (".reason", ".fact", ".opinion")
 
 _BESIDE = (
@@ -62,7 +63,7 @@ class AnswerFields(Form):
         return answering.record(
             self.desk.library,
             self._question.id,
-            value=values.get(_VALUE),
+            value=values.get(VALUE),
             measures={n: value for n, value in values.items() if not n.startswith(".")},
             texts={name[1:]: str(values.get(name, "")) for name in _TEXTS},
             sources=sources,
@@ -75,13 +76,13 @@ class AnswerFields(Form):
 def _value_field(question: Question) -> list[Field]:
     if question.answer.kind in ("verdict", "rows"):
         return []
-    return [question.answer.model_copy(update={"id": _VALUE, "label": "Answer"})]
+    return [question.answer.model_copy(update={"id": VALUE, "label": "Answer"})]
 
 
 def _stored(answer: Answer) -> dict[str, Value]:
     found: dict[str, Value] = dict(answer.measures)
     if answer.value is not None:
-        found[_VALUE] = answer.value
+        found[VALUE] = answer.value
     texts = zip(_TEXTS, (answer.reason, answer.fact, answer.opinion), strict=True)
     found |= {name: text for name, text in texts if text}
     if answer.sources:

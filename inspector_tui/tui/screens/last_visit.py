@@ -30,7 +30,7 @@ class LastVisitScreen(RegisterPage):
     def __init__(self, desk: VisitDesk, then: Then, question: str | None = None) -> None:
         super().__init__(desk, question)
         self._then = then
-        self.EMPTY = _nothing(desk, question)
+        self.EMPTY = last_text.nothing(desk.behind, question)
 
     @property
     def subject(self) -> str:
@@ -114,13 +114,3 @@ def _fault(point: Point, since: Since, note: str) -> str | None:
     except RefusedError as error:
         return f"{error.what} {error.todo}"
     return None
-
-
-def _nothing(desk: VisitDesk, question: str | None) -> str:
-    if not desk.behind.is_known:
-        return "Still looking for earlier visits."
-    if desk.behind.past is None:
-        return "No sealed visit to this organisation before this one is in the vault."
-    if question:
-        return f"Earlier visits recorded nothing on {question}."
-    return "Earlier visits left nothing to follow up."

@@ -1,0 +1,156 @@
+"""What lies behind a visit: what earlier ones found, and the editions of its checklists."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from inspector_tui.faces import last_text
+from inspector_tui.faces.editions_text import consequence, edition_lines, moved_on, whole_edition
+from inspector_tui.faces.text import one_line
+from inspector_tui.faces.visit_lines import plural
+from inspector_tui.plain.desk import Desk
+from inspector_tui.plain.page import Page, Session
+from inspector_tui.plain.talk import Choice
+from inspector_tui.record.judging import Since
+from inspector_tui.report.since import SINCE
+from inspector_tui.workflow import editions, last_visit
+from inspector_tui.workflow.command import RefusedError
+from inspector_tui.workflow.last_visit import Point
+
+
+class LastVisitPage(Page):
+    """Findings that nobody has put right, then answers that were not good; or of one question."""
+
+    PAGE = "last-visit"
+
+    def __init__(self, session: Session, desk: Desk, question: str | None) -> None:
+        super().__init__(session)
+        self.desk = desk
+        self._question = question
+        self._points: list[Point] = []
+        self.target = ""
+        """The question to go to."""
+
+    def show(self) -> None:
+        """A line for each thing to follow up."""
+        desk, past = self.desk, self.desk.behind.past
+        self._points = last_visit.points(desk.visit, past, self._question)
+        if self._question:
+            self.talk.heading(f"{self._question} before")
+        else:
+            left = len(last_visit.gaps(desk.visit, past))
+            self.talk.heading(f"Earlier visits: {plural(left, 'finding')} to follow up")
+        lines = last_text.point_lines(desk.visit, self._points)
+        for number, line in enumerate(lines, start=1):
+            tail = f"  ({line.tail})" if line.tail else ""
+            words = f"{' '.join(line.lead.split())}  {one_line(line.text)}"
+            self.talk.say(f"{number:2}  {words}{tail}", indent=1)
+        if not self._points:
+            self.talk.say(last_text.nothing(desk.behind, self._question))
+
+    def other(self, typed: str) -> bool:
+        """All about a point by its number; a question by its own."""
+        if typed.isdecimal() and 1 <= int(typed) <= len(self._points):
+            point = self._points[int(typed) - 1]
+            heading, parts = last_text.whole(self.desk.visit, self.desk.behind.past, point)
+            self.talk.heading(heading)
+            self.talk.parts(parts)
+            self.talk.say(f"o {typed} still open, r {typed} put right, w {typed} worse.")
+            return True
+        if self.desk.item(typed.upper()) is not None:
+            self.target, self.is_open = typed.upper(), False
+            return True
+        return False
+
+    def more(self) -> list[tuple[str, str]]:
+        return [
+            ("2", "All about line 2."),
+            ("r 2 what was seen", "Marks line 2 at once."),
+            ("PA-230", "Goes to that question."),
+            ("Enter", "Back."),
+        ]
+
+    def action_still_open(self, rest: str) -> None:
+        self._mark("still-open", "What shows it? It may stay empty.", rest)
+
+    def action_put_right(self, rest: str) -> None:
+        self._mark("put-right", "What shows that it is put right?", rest)
+
+    def action_worse(self, rest: str) -> None:
+        self._mark("worse", "What shows that it is worse?", rest)
+
+    def _mark(self, since: Since, asked: str, rest: str) -> None:
+        self.desk.may_record()
+        number, _, note = rest.partition(" ")
+        if not number:
+            number = "1" if len(self._points) == 1 else self.talk.ask("Which one?").text.strip()
+        if not (number.isdecimal() and 1 <= int(number) <= len(self._points)):
+            raise RefusedError("There is no line of that number.")
+        point = self._points[int(number) - 1]
+        known = last_visit.state(self.desk.visit, point)
+        same = known is not None and known.followed.state == since
+        note = note.strip() or self.talk.text(
+            asked, known=known.followed.note if known and same else ""
+        )
+        self.desk.do(last_visit.mark(point, since, note))
+        self.talk.say(f"{point.about} {SINCE[since]}, saved.")
+        self.show()
+
+
+class EditionsPage(Page):
+    """The editions in use, or newer ones and what becomes of each question with them."""
+
+    PAGE = "editions"
+
+    def __init__(self, session: Session, desk: Desk) -> None:
+        super().__init__(session)
+        self.desk = desk
+        self._entries: list[str] = []
+
+    def show(self) -> None:
+        """Every question that is not carried as it is; else the editions in use."""
+        desk = self.desk
+        self._plan = editions.plan(desk.vault, desk.visit)
+        self.talk.heading("Newer editions" if self._plan else "Editions")
+        self._entries = []
+        for line in edition_lines(desk.visit, self._plan, desk.library):
+            if line.heading:
+                self.talk.say(line.text) if line.text else self.talk.blank()
+                continue
+            self._entries.append(line.id)
+            tail = f"  ({line.tail})" if line.tail else ""
+            sign = f"{line.lead.strip()} " if line.lead.strip() else ""
+            self.talk.say(f"{len(self._entries):2}  {sign}{one_line(line.text)}{tail}", indent=1)
+
+    def other(self, typed: str) -> bool:
+        if not (typed.isdecimal() and 1 <= int(typed) <= len(self._entries)):
+            return False
+        entry = self._entries[int(typed) - 1]
+        heading, parts = whole_edition(self.desk.visit, self._plan, self.desk.library, entry)
+        self.talk.heading(heading)
+        self.talk.parts(parts)
+        return True
+
+    def more(self) -> list[tuple[str, str]]:
+        return [("2", "All about line 2."), ("Enter", "Back.")]
+
+    def can(self, action: str) -> bool:
+        return action != "go_on" or self._plan is not None
+
+    def action_go_on(self, rest: str) -> None:
+        """Ask once, then move."""
+        desk, plan = self.desk, self._plan
+        desk.may_record()
+        if plan is None:
+            return
+        if desk.drafts.boxes():
+            raise RefusedError("Save or empty what is half-typed first: its question may change.")
+        choices = [
+            Choice("a", "Go on with the newer editions", True),
+            Choice("b", "Stay with those in use", False),
+        ]
+        more = consequence(desk.visit, plan.moves)
+        if self.talk.choose("Go on with these?", choices, safe=False, more=more):
+            desk.run(partial(editions.move, desk.vault, desk.visit.id, plan))
+            self.talk.say(moved_on(desk.visit))
+            self.show()

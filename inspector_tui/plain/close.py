@@ -1,0 +1,206 @@
+"""The end of a visit: what is still open, the seal, the code of the record, the bundle."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from inspector_tui.faces.close_text import (
+    bundle_lines,
+    gap_lines,
+    handed_over,
+    open_words,
+    sealed_words,
+)
+from inspector_tui.faces.paths import no_folder
+from inspector_tui.faces.text import one_line
+from inspector_tui.faces.visit_lines import plural
+from inspector_tui.plain import routes
+from inspector_tui.plain.desk import Desk
+from inspector_tui.plain.page import Page, Session
+from inspector_tui.plain.talk import Choice
+from inspector_tui.workflow import visits
+from inspector_tui.workflow.command import RefusedError
+from inspector_tui.workflow.export import Exported, export
+from inspector_tui.workflow.left_open import left_open
+from inspector_tui.workflow.progress import Gap
+
+
+class ClosePage(Page):
+    """Names every gap; seals, exports and reopens."""
+
+    PAGE = "close"
+
+    def __init__(self, session: Session, desk: Desk) -> None:
+        super().__init__(session)
+        self.desk = desk
+        self._entries: list[str] = []
+        self.target = ""
+        """The question of a gap that is to be put right."""
+
+    @property
+    def sealed(self) -> bool:
+        """True while nothing in the visit can change."""
+        return self.desk.visit.status == "sealed"
+
+    # What is said
+
+    def show(self) -> None:
+        """The gaps of an open visit; the seal and the bundles of a sealed one."""
+        desk = self.desk
+        self.talk.heading(desk.heading)
+        if self.sealed:
+            self.talk.say(sealed_words(desk.visit).plain)
+            lines = list(bundle_lines(desk.visit, desk.vault.bundles(desk.visit.id)))
+        else:
+            left = self._gaps()
+            lines = list(gap_lines(desk, left))
+            self.talk.say(open_words(desk.items, left, goes="Its number").plain)
+        self._entries = []
+        for line in lines:
+            if line.heading:
+                self.talk.say(line.text) if line.text else self.talk.blank()
+                continue
+            self._entries.append(line.id)
+            tail = f"  ({line.tail})" if line.tail else ""
+            lead = " ".join(line.lead.split()[1:])
+            text = " ".join(filter(None, (lead, one_line(line.text))))
+            self.talk.say(f"{len(self._entries):3}  {text}{tail}")
+
+    def _gaps(self) -> list[Gap]:
+        desk = self.desk
+        return left_open(
+            desk.visit,
+            desk.library,
+            asked=desk.items,
+            raised=[one.prompt for one in desk.prompts.standing],
+            past=desk.behind.past,
+        )
+
+    def other(self, typed: str) -> bool:
+        """Where a gap is put right, by its number; what a bundle is, by its line."""
+        if not (typed.isdecimal() and 1 <= int(typed) <= len(self._entries)):
+            return False
+        question, _, rest = self._entries[int(typed) - 1].partition(" ")
+        if self.sealed:
+            self._say_bundle(rest)
+        else:
+            self._put_right(question, rest.partition(" ")[0])
+        return True
+
+    def _put_right(self, question: str, kind: str) -> None:
+        if kind == "prompt":
+            self._leave_for(routes.prompts(self.session, self.desk, question))
+        elif kind == "follow-up":
+            self._leave_for(routes.last_visit(self.session, self.desk, None))
+        elif kind == "review":
+            routes.section_end(self.session, self.desk, question)
+            self.show()
+        elif question and self.desk.item(question):
+            self._leave_for(question)
+        else:
+            self.talk.say("Open the table, note or finding that it belongs to; the text is there.")
+
+    def _leave_for(self, question: str) -> None:
+        if question:
+            self.target, self.is_open = question, False
+        else:
+            self.show()
+
+    def _say_bundle(self, number: str) -> None:
+        bundles = self.desk.vault.bundles(self.desk.visit.id)
+        made = next(bundle for bundle in bundles if str(bundle.number) == number)
+        path = Path(made.path) if made.path else None
+        self._hand_over(Exported(made.number, made.bundle or "", path, made.encrypted))
+
+    def _hand_over(self, made: Exported) -> None:
+        told = handed_over(made)
+        for words in (told.what, told.kept, told.todo):
+            self.talk.say(words)
+
+    def more(self) -> list[tuple[str, str]]:
+        one = "What bundle 2 is." if self.sealed else "Goes where gap 2 is put right."
+        return [("2", one), ("Enter", "Back.")]
+
+    def can(self, action: str) -> bool:
+        """Sealing is for an open visit, exporting and reopening for a sealed one."""
+        if action in ("export", "reopen"):
+            return self.sealed
+        return not self.sealed if action in ("seal", "undo", "redo") else True
+
+    # Keys
+
+    def _may_write(self) -> None:
+        if self.desk.vault.read_only:
+            raise RefusedError("Read only: another session has this vault.")
+
+    def action_undo(self, rest: str) -> None:
+        self._may_write()
+        self.talk.say(f"Undone, saved: {self.desk.undo() or 'the last change'}.")
+        self.show()
+
+    def action_redo(self, rest: str) -> None:
+        self._may_write()
+        self.talk.say(f"Done again, saved: {self.desk.redo() or 'the last change'}.")
+        self.show()
+
+    def action_seal(self, rest: str) -> None:
+        """Ask once, then seal."""
+        self._may_write()
+        left, drafts = len(self._gaps()), len(self.desk.drafts.boxes())
+        accepted = f"{plural(left, 'gap')} will stand in the record as accepted. " if left else ""
+        lost = f"{plural(drafts, 'text')} typed but not saved will not be in it. " if drafts else ""
+        more = (
+            f"{accepted}{lost}Nothing in the visit changes after that. It can be reopened with a "
+            "reason, which then stands in the record too."
+        )
+        choices = [Choice("a", "Seal it as it stands", True), Choice("b", "Not yet", False)]
+        if self.talk.choose("Seal this visit?", choices, safe=False, more=more):
+            self.desk.do(visits.seal(self.desk.library, self.desk.behind.past))
+            self.talk.say("Sealed, saved.")
+            self.show()
+
+    def action_reopen(self, rest: str) -> None:
+        """Ask why, then reopen."""
+        self._may_write()
+        reason = (
+            rest
+            or self.talk.ask(
+                "The reason is recorded; the next bundle goes on from this one. Why? "
+                "(Enter: leave it)"
+            ).text.strip()
+        )
+        if reason:
+            self.desk.do(visits.reopen(reason))
+            self.talk.say("The visit is open again, saved.")
+            self.show()
+
+    def action_export(self, rest: str) -> None:
+        """Make the bundle, encrypted when there is an office, else only on purpose."""
+        self._may_write()
+        office = self.desk.vault.recipients()
+        if office is None and not self._clear():
+            return
+        if office is not None:
+            self.talk.say(
+                f"It is encrypted to {office.name} and kept in the outbox. Name a folder for a "
+                "copy, such as a memory stick, or leave it empty."
+            )
+        folder = rest or self.talk.ask("Where to?").text.strip()
+        if fault := no_folder(folder, needed=office is None):
+            raise RefusedError(fault)
+        self.talk.say("The bundle is being made.")
+        path = Path(folder).expanduser() if folder else None
+        self._hand_over(
+            export(self.desk.vault, self.desk.visit.id, folder=path, clear=office is None)
+        )
+
+    def _clear(self) -> bool:
+        more = (
+            "No office is set, so there is no key to encrypt the bundle to. In the clear, whoever "
+            "gets the file can read all of it. It is signed all the same."
+        )
+        choices = [
+            Choice("c", "Export it in the clear, to a folder that I name", True),
+            Choice("b", "Do not export it now", False),
+        ]
+        return self.talk.choose("Export in the clear?", choices, safe=False, more=more)

@@ -1,0 +1,250 @@
+"""The stopwatch of an alarm test: one letter and Enter for each thing that happens.
+
+What is timed is the arrival of the line, however long the screen or the disk takes afterwards.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from msgspec.structs import replace
+
+from inspector_tui.errors import InspectorError
+from inspector_tui.faces import drill_text
+from inspector_tui.faces.forms.drill import DrillForm
+from inspector_tui.faces.forms.row import RowForm
+from inspector_tui.judgement.alarm.course import course, set_since, since_press
+from inspector_tui.plain.desk import Desk
+from inspector_tui.plain.form import ask_form
+from inspector_tui.plain.page import Page, Session
+from inspector_tui.plain.talk import Choice
+from inspector_tui.record.base import Clock
+from inspector_tui.record.drills import Mark
+from inspector_tui.record.visit import Drill, DrillMark
+from inspector_tui.vault import clock
+from inspector_tui.workflow import drill as drills
+from inspector_tui.workflow.command import RefusedError
+
+_NOT_YET = 10**15
+"""Numbers from here on stand for entries that are not on disk yet."""
+
+
+@dataclass(frozen=True)
+class _Press:
+    """A mark that could not be saved yet, with the clocks of its line."""
+
+    what: Mark
+    at: str
+    clock: Clock
+
+
+class DrillPage(Page):
+    """Times the running drill; left with `b` it goes on."""
+
+    PAGE = "drill"
+    ENTER = "Enter the time"
+
+    def __init__(self, session: Session, desk: Desk) -> None:
+        super().__init__(session)
+        self.desk = desk
+        self._id = drills.running(desk.visit) or ""
+        self._at = 0.0
+        self._unsaved: list[_Press] = []
+        self.row: str | None = None
+        """The alarm test that the drill became."""
+        record = desk.library.record(drills.TEST)
+        self._labels = {one.id: one.label for one in record.field} if record else {}
+
+    @property
+    def drill(self) -> Drill:
+        """The drill on disk and every press that is not there yet."""
+        on_disk = self.desk.visit.drills[self._id]
+        waiting = (
+            DrillMark(one.what, one.at, one.clock.ms, one.clock.boot, _NOT_YET + n)
+            for n, one in enumerate(self._unsaved)
+        )
+        return replace(on_disk, marks=(*on_disk.marks, *waiting))
+
+    def run(self) -> None:
+        self.talk.busy = True  # nothing is locked away while a test goes on
+        try:
+            super().run()
+        finally:
+            self.talk.busy = False
+
+    def deal_with(self, typed: str, at: float) -> None:
+        self._at = at
+        super().deal_with(typed, at)
+
+    # What is said
+
+    def show(self) -> None:
+        """Where it was agreed, what was timed so far, what to doubt."""
+        self.talk.heading(f"Stopwatch {self._id}")
+        drill = self.drill
+        for words, _ in drill_text.agreed(drill):
+            self.talk.say(words)
+        self._say_time()
+        for number, (line, _) in enumerate(self._lines(), start=1):
+            self.talk.say(f"{number:2}  {line}", indent=1)
+
+    def _lines(self) -> list[tuple[str, int]]:
+        """What was timed: the line of each mark, and its time on the boot clock."""
+        found = []
+        for one in course(self.drill).marks:
+            line = drill_text.line(one, self._labels, "")
+            state = "NOT SAVED  " if one.entry >= _NOT_YET else ""
+            found.append((f"{line.lead.strip()}  {line.text}  {state}{line.tail}", one.ms))
+        return found
+
+    def _say_time(self) -> None:
+        drill, (at, boot) = self.drill, clock.now()
+        found = course(drill)
+        down = found.first("stood-down")
+        elapsed = down.after if down else since_press(drill, at, boot)
+        beside = list(drill_text.beside(drill, found, elapsed))
+        self.talk.say(f"{drill_text.whole(elapsed)} {beside[0]}; {'; '.join(beside[1:])}.")
+        for words, _ in drill_text.doubts(found, set_since(drill, at, boot), None):
+            self.talk.say(words)
+
+    def enter(self) -> None:
+        self._say_time()
+
+    def prompt(self) -> str:
+        """The keys that make sense now, the same letters each time."""
+        known = {command.id: command for command in self.commands()}
+        words = []
+        for name in drill_text.keys(course(self.drill)):
+            id_, _, label = name.partition(": ")
+            if id_ in known:
+                words.append(f"{known[id_].key} {label or known[id_].label}")
+        return ", ".join([*words, "Enter the time", "? all keys"]) + ":"
+
+    def more(self) -> list[tuple[str, str]]:
+        return [("Enter", "Says the time."), ("w 2", "Strikes time 2, a mis-press.")]
+
+    # Marks
+
+    def action_drill_pressed(self, rest: str) -> None:
+        self._mark("pressed")
+
+    def action_drill_shown(self, rest: str) -> None:
+        self._mark("displayed")
+
+    def action_drill_responder(self, rest: str) -> None:
+        self._mark("responder")
+
+    def action_drill_minimum(self, rest: str) -> None:
+        self._mark("minimum")
+
+    def action_drill_down(self, rest: str) -> None:
+        self._mark("stood-down")
+
+    def _mark(self, what: Mark) -> None:
+        self.desk.may_record()
+        at, boot = clock.when(self._at)
+        if why := drills.refusal(course(self.drill), what):
+            raise RefusedError(why)
+        self._unsaved.append(_Press(what, at, boot))
+        self._save()
+        line = next(line for line, ms in reversed(self._lines()) if ms == boot.ms)
+        self.talk.say(line if self._unsaved else f"{line}  saved")
+
+    def _save(self) -> None:
+        """Save the presses in their order; one that cannot be is kept and tried again."""
+        while self._unsaved:
+            one = self._unsaved[0]
+            try:
+                self.desk.do(drills.mark(one.what, one.at, one.clock))
+            except InspectorError as error:
+                self.talk.error(error)
+                return
+            del self._unsaved[0]
+
+    def action_withdraw(self, rest: str) -> None:
+        self.desk.may_record()
+        lines = self._lines()
+        typed = rest or self.talk.ask("Which time, by its number?").text.strip()
+        if not (typed.isdecimal() and 1 <= int(typed) <= len(lines)):
+            raise RefusedError("There is no time of that number.")
+        ms = lines[int(typed) - 1][1]
+        unsaved = next((one for one in self._unsaved if one.clock.ms == ms), None)
+        if unsaved is not None:
+            self._unsaved.remove(unsaved)
+        else:
+            self.desk.do(drills.strike(ms))
+            self.talk.say("Struck; it stays readable and no longer counts.")
+        self.show()
+
+    # The end
+
+    def action_drill_end(self, rest: str) -> None:
+        self.desk.may_record()
+        so_far = course(self.drill)
+        if so_far.first("pressed") is None:
+            raise RefusedError(
+                "Nothing was pressed, so there is no test to record.", todo="x breaks it off."
+            )
+        if so_far.first("stood-down") is None:
+            choices = [Choice("e", "End it", True), Choice("g", "Go on timing", False)]
+            more = f"It was not stood down. {so_far.came or 'Nobody'} came."
+            if not self.talk.choose("End the drill?", choices, safe=False, more=more):
+                return
+        self._end()
+
+    def action_drill_stop(self, rest: str) -> None:
+        self.desk.may_record()
+        reasons = drills.reasons_to_stop(self.desk.library)
+        choices: list[Choice[str]] = [
+            Choice(letter, f"{words[:1].upper()}{words[1:]}", key)
+            for letter, (key, words) in zip("abcdef", reasons.items(), strict=False)
+        ]
+        choices.append(Choice("g", "Go on timing", ""))
+        more = "Nothing that was timed is lost. What made you stop?"
+        reason = self.talk.choose("Break the drill off?", choices, safe="", more=more)
+        why = self.talk.ask("Why?").text.strip() if reason == "other" else ""
+        if reason == "other" and not why:
+            raise RefusedError("Say why.")
+        if reason:
+            self._end(stopped=reason, why=why)
+
+    def _end(self, *, stopped: str = "", why: str = "") -> None:
+        self._save()
+        if self._unsaved:
+            raise RefusedError("Not every time is saved.", todo="Try again.")
+        self.desk.do(drills.end(self.desk.library, stopped=stopped, why=why))
+        self.row = drills.made(self.desk.visit)
+        words = "The drill is broken off, saved." if stopped else "The drill has ended, saved."
+        words += "" if self.row else " Nothing was pressed, so it is no test."
+        words += " See first that everyone is safe." if stopped == "real-alarm" else ""
+        self.talk.say(words)
+        self.is_open = False
+
+    def action_back(self, rest: str) -> None:
+        self._save()
+        if self._unsaved:
+            choices = [Choice("l", "Leave all the same", True), Choice("s", "Stay", False)]
+            if not self.talk.choose("Not every time is saved.", choices, safe=False):
+                return
+        self.talk.say("The drill goes on; t goes back to it.")
+        self.is_open = False
+
+
+def open_drill(session: Session, desk: Desk, *, found: bool = False) -> None:
+    """Agree a drill and time it, or go on with the one that runs; then complete its row."""
+    desk.may_record()
+    talk = session.talk
+    if found:
+        talk.say("A drill was left running. e ends it, x breaks it off.")
+    if drills.running(desk.visit) is None:
+        form = DrillForm(desk)
+        talk.say(form.advice)
+        if not ask_form(talk, desk, form):
+            return
+    page = DrillPage(session, desk)
+    page.run()
+    row = desk.visit.rows.get(page.row or "")
+    record = desk.library.record(row.record) if row else None
+    if row is not None and record is not None:
+        talk.say("Fill in what is still known of the test.")
+        ask_form(talk, desk, RowForm(desk, record, question=row.question, row=row))

@@ -1,0 +1,77 @@
+"""Who leads on an incident, whom to tell, what to pass on; and the referral to hand over."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from inspector_tui.faces.liaison_text import led_rows, resting_lines, standing
+from inspector_tui.faces.paths import no_folder
+from inspector_tui.faces.text import one_line
+from inspector_tui.plain import stops
+from inspector_tui.plain.desk import Desk
+from inspector_tui.plain.page import Page, Session
+from inspector_tui.plain.talk import Choice
+from inspector_tui.workflow import liaison
+from inspector_tui.workflow.command import RefusedError
+
+
+class LiaisonPage(Page):
+    """What the table makes of what is recorded, and the questions that it rests on."""
+
+    PAGE = "liaison"
+
+    def __init__(self, session: Session, desk: Desk) -> None:
+        super().__init__(session)
+        self.desk = desk
+        self.target = ""
+        """The question to go to."""
+
+    def run(self) -> None:
+        for stop in stops.now(self.desk)[:1]:
+            stops.heed(self.session, self.desk, stop)
+        super().run()
+
+    def show(self) -> None:
+        """Who leads and what follows, then what it rests on."""
+        found = liaison.liaison(self.desk.visit, self.desk.library)
+        self.talk.heading(standing(self.desk.visit))
+        self.talk.rows(led_rows(found, self.talk.width))
+        for line in resting_lines(self.desk, found):
+            if line.heading:
+                self.talk.say(line.text) if line.text else self.talk.blank()
+            else:
+                self.talk.say(f"{line.tail}  {one_line(line.text)}", indent=1)
+
+    def other(self, typed: str) -> bool:
+        if self.desk.item(typed.upper()) is None:
+            return False
+        self.target, self.is_open = typed.upper(), False
+        return True
+
+    def more(self) -> list[tuple[str, str]]:
+        return [("IL-050", "Goes to that question."), ("Enter", "Back.")]
+
+    def action_refer(self, rest: str) -> None:
+        """Write the referral, after saying what that means."""
+        more = (
+            "A text and the same as data, both in the clear: whoever gets them can read them. Read "
+            "the text for names and health details before it is sent, then record it under IL-090."
+        )
+        choices = [
+            Choice("c", "Write it in the clear, to a folder that I name", True),
+            Choice("b", "Do not write it now", False),
+        ]
+        if not self.talk.choose("Write the referral?", choices, safe=False, more=more):
+            return
+        folder = self.talk.ask("The folder that it goes to (Enter: leave it):").text.strip()
+        if not folder:
+            return
+        if fault := no_folder(folder, needed=True):
+            raise RefusedError(fault)
+        paths = liaison.write(self.desk.visit, self.desk.library, Path(folder).expanduser())
+        self.talk.say("Written:")
+        for path in paths:
+            self.talk.say(str(path), indent=2)
+        self.talk.say(
+            "Once it has been sent, record it under IL-090: ground, marking, when and how."
+        )

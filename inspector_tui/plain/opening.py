@@ -1,0 +1,158 @@
+"""Unlocking a vault, or setting one up, before the talk: secrets are typed where no one reads them.
+
+Secrets come as in every command, typed without echo or from a descriptor; see `cli.secrets`.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
+
+from inspector_tui.faces.opening import BY_CODE, bring_the_database, in_use_words
+from inspector_tui.plain.talk import Choice, Talk
+from inspector_tui.vault.home import Home
+from inspector_tui.vault.secret import Secret
+
+if TYPE_CHECKING:
+    from inspector_tui.vault.header import Header
+    from inspector_tui.vault.keys import Dek
+    from inspector_tui.vault.vault import Vault
+
+Secrets: TypeAlias = Callable[[str], Secret]
+"""Reads a secret that is called so; raises `InspectorError` where there is none to read."""
+
+_BY_CODE_INSTEAD = "Enter alone: use the recovery code."
+
+
+def unlock(talk: Talk, home: Home, secrets: Secrets, *, typed: bool) -> Vault:
+    """The open vault of a home. A wrong passphrase is asked for again when it is `typed`.
+
+    Raises what reading the header and opening raise; `WrongPassphraseError` for one not typed.
+    """
+    threading.Thread(target=bring_the_database, name="imports", daemon=True).start()
+    talk.say(f"This vault is locked. It is in {home.path}")
+    if typed:
+        talk.say(_BY_CODE_INSTEAD)
+    header, dek, by_code = _unlocked(talk, home, secrets, typed=typed)
+    if header.notice:
+        talk.say(header.notice)
+    with dek:
+        vault = _opened(talk, home, header, dek)
+    if by_code:
+        talk.say(BY_CODE.replace("Ctrl+X", "q"))
+    for notice in vault.notices:
+        talk.say(notice)
+    return vault
+
+
+def _unlocked(talk: Talk, home: Home, secrets: Secrets, *, typed: bool) -> tuple[Header, Dek, bool]:
+    from inspector_tui.vault.header import Header, WrongPassphraseError
+    from inspector_tui.vault.keys import attempt_delay
+
+    header, failures, by_code = Header.load(home), 0, False
+    while True:
+        with secrets("Recovery code" if by_code else "Passphrase") as secret:
+            if typed and not secret:
+                by_code = not by_code
+                continue
+            talk.say("Opening.")
+            try:
+                dek = (header.unlock_with_recovery if by_code else header.unlock)(secret)
+            except WrongPassphraseError as error:
+                if not typed:
+                    raise
+                failures += 1
+                talk.error(error)
+                time.sleep(attempt_delay(failures))
+            else:
+                return header, dek, by_code
+
+
+def _opened(talk: Talk, home: Home, header: Header, dek: Dek) -> Vault:
+    """To write in, or to read while another session has it, when that is wanted."""
+    from inspector_tui.vault.errors import VaultInUseError
+    from inspector_tui.vault.vault import Vault
+
+    try:
+        return Vault.open(home, header, dek)
+    except VaultInUseError as error:
+        choices = [
+            Choice("r", "Read here, without changing anything", True),
+            Choice("b", "Leave it", False),
+        ]
+        question = "This vault is open in another session:"
+        if not talk.choose(question, choices, safe=False, more=in_use_words(error.holder)):
+            raise
+        return Vault.open(home, header, dek, read_only=True)
+
+
+def set_up(talk: Talk, home: Home, secrets: Secrets, *, typed: bool) -> Vault:
+    """Make the vault of a home that has none: who records, the passphrase, the recovery code."""
+    from inspector_tui.vault.desk import Owner
+    from inspector_tui.workflow.setup import create_vault
+
+    talk.say(
+        "Welcome. Everything you record is kept in an encrypted vault on this machine. Three short "
+        f"steps set it up in {home.path}"
+    )
+    asked = (
+        ("Your name:", True),
+        ("Initials, two to four letters; they number exhibits, AB1, AB2:", True),
+        ("The organisation you inspect for:", True),
+        ("Authorisation, the reference of your warrant, if any:", False),
+    )
+    owner = Owner(*(_needed(talk, prompt, needed) for prompt, needed in asked))
+    with _new_passphrase(talk, secrets, typed=typed) as passphrase:
+        talk.say("Making the vault.")
+        created = create_vault(home, owner, passphrase)
+    _prove(talk, created.recovery_code)
+    return created.vault
+
+
+def _needed(talk: Talk, prompt: str, needed: bool) -> str:
+    while True:
+        typed = talk.ask(prompt).text.strip()
+        if typed or not needed:
+            return typed
+        talk.say("This is needed.")
+
+
+def _new_passphrase(talk: Talk, secrets: Secrets, *, typed: bool) -> Secret:
+    """A passphrase that is strong enough, the same twice where it is typed."""
+    from inspector_tui.vault.words import suggest, too_weak
+
+    talk.say(
+        "The passphrase opens the vault. Nobody can look it up or reset it, neither your office "
+        "nor the makers of this program. Five random words are easy to remember and hard to guess."
+    )
+    while True:
+        if typed:
+            talk.say(f"For example: {suggest()}")
+        first = secrets("Passphrase")
+        if not typed:
+            return first  # weak or not is said by what makes the vault
+        if weak := too_weak(first):
+            talk.say(weak)
+            continue
+        with secrets("The same again") as second:
+            if second.reveal() == first.reveal():
+                return first
+        first.wipe()
+        talk.say("The two are not the same. Type it twice again.")
+
+
+def _prove(talk: Talk, code: str) -> None:
+    """Say the recovery code once, and have two groups of it typed back."""
+    from inspector_tui.faces.recovery_text import WHAT_FOR, WRITE_DOWN, ask_for, matches
+
+    groups = code.split("-")
+    talk.heading(WRITE_DOWN)
+    for number, group in enumerate(groups, start=1):
+        talk.say(f"Group {number}: {group}", indent=2)
+    talk.say(WHAT_FOR)
+    talk.ask("Enter when it is written down.")
+    for number in ask_for(len(groups)):
+        while not matches(groups, number, talk.ask(f"Type group {number} from your paper:").text):
+            talk.say(f"Group {number} is not what was shown. Look at your paper.")

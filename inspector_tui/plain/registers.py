@@ -1,0 +1,284 @@
+"""Notes, exhibits and findings: a numbered line for each, all of one by its number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import ClassVar
+
+from inspector_tui.checklist.value import Value
+from inspector_tui.faces.exhibits_text import exhibit_line, whole_exhibit
+from inspector_tui.faces.findings_text import finding_line, whole_finding
+from inspector_tui.faces.forms.exhibit import ExhibitForm
+from inspector_tui.faces.forms.finding import FindingForm
+from inspector_tui.faces.forms.form import Form
+from inspector_tui.faces.forms.movement import MoveForm
+from inspector_tui.faces.forms.note import CorrectionForm, NoteForm
+from inspector_tui.faces.line import Line
+from inspector_tui.faces.notes_text import note_line, whole_note
+from inspector_tui.faces.row import Part
+from inspector_tui.faces.text import clip, one_line
+from inspector_tui.plain import routes
+from inspector_tui.plain.asking import ask_and_do
+from inspector_tui.plain.desk import Desk
+from inspector_tui.plain.form import ask_form
+from inspector_tui.plain.page import Page, Session
+from inspector_tui.record.visit import Note
+from inspector_tui.workflow import exhibits, notes
+from inspector_tui.workflow.command import Command, RefusedError
+from inspector_tui.workflow.taking import StoppedError
+
+
+class RegisterPage(Page):
+    """Entries of one kind. With a question it is opened from there, and what is added is for it."""
+
+    one: str = ""
+    """What one entry is called."""
+    EMPTY: ClassVar[str] = ""
+
+    def __init__(self, session: Session, desk: Desk, question: str | None) -> None:
+        super().__init__(session)
+        self.desk = desk
+        self.question = question
+
+    # What a subclass gives
+
+    @property
+    def title(self) -> str:
+        """What is listed."""
+        raise NotImplementedError
+
+    def lines(self) -> Sequence[Line]:
+        """One line for each entry, its `id` being the entry's."""
+        raise NotImplementedError
+
+    def whole(self, entry: str) -> tuple[str, list[Part]]:
+        """A heading and everything there is about an entry."""
+        raise NotImplementedError
+
+    def form(self, entry: str | None) -> Form:
+        """The form of an entry, or of a new one. Raises `RefusedError` where it stays as it is."""
+        raise NotImplementedError
+
+    def withdrawal(self, entry: str, reason: str) -> Command:
+        """What withdraws an entry."""
+        raise NotImplementedError
+
+    # The talk
+
+    def show(self) -> None:
+        """All of them, one a line."""
+        self.talk.heading(self.title)
+        lines = self.lines()
+        for number, line in enumerate(lines, start=1):
+            self.talk.say(self._in_a_line(number, line), indent=1)
+        if not lines:
+            self.talk.say(self.EMPTY)
+
+    def _in_a_line(self, number: int, line: Line) -> str:
+        tail = f"  ({line.tail.strip()})" if line.tail.strip() else ""
+        lead = f"{line.lead.strip()}  " if line.lead.strip() else ""
+        room = max(self.talk.width - len(tail) - len(lead) - 7, 16)
+        return f"{number:2}  {lead}{clip(one_line(line.text), room)}{tail}"
+
+    def other(self, typed: str) -> bool:
+        """The number of an entry, or its name: all of it, then whether to change it."""
+        entry = self.entry(typed)
+        if entry is None:
+            return False
+        heading, parts = self.whole(entry)
+        self.talk.heading(heading)
+        self.talk.parts(parts)
+        if not self.desk.read_only:
+            self.talk.say(f"= {typed} changes it.")
+        return True
+
+    def entry(self, typed: str) -> str | None:
+        """The entry that was named by its number in the list or by its own name."""
+        ids = [line.id for line in self.lines()]
+        if typed.isdecimal() and 1 <= int(typed) <= len(ids):
+            return ids[int(typed) - 1]
+        return next((id_ for id_ in ids if id_.casefold() == typed.casefold()), None)
+
+    def named(self, typed: str) -> str:
+        """The entry that is meant, asked for where none was named. Raises `RefusedError`."""
+        ids = [line.id for line in self.lines()]
+        typed = typed or (ids[0] if len(ids) == 1 else self.talk.ask("Which one?").text.strip())
+        entry = self.entry(typed)
+        if entry is None:
+            raise RefusedError(f"There is no {self.one} of that number.")
+        return entry
+
+    def more(self) -> list[tuple[str, str]]:
+        return [
+            ("2", f"All of {self.one} 2."),
+            ("= 2", f"Changes {self.one} 2."),
+            ("Enter", "Back."),
+        ]
+
+    # Keys
+
+    def deal_with(self, typed: str, at: float) -> None:
+        key, _, rest = typed.partition(" ")
+        if key == "=" and "=" not in {command.key for command in self.commands()}:
+            self._change(self.named(rest.strip()))
+        else:
+            super().deal_with(typed, at)
+
+    def action_add(self, rest: str) -> None:
+        self._saved(self.form(None))
+
+    def _change(self, entry: str) -> None:
+        self._saved(self.form(entry))
+
+    def _saved(self, form: Form) -> None:
+        if ask_form(self.talk, self.desk, form):
+            self.talk.say(f"{self.one.capitalize()} saved.")
+        self.show()
+
+    def action_withdraw(self, rest: str) -> None:
+        self.desk.may_record()
+        typed, _, reason = rest.partition(" ")
+        entry = self.named(typed)
+        prompt = "Why? It stays in the record, with the reason, and no longer counts."
+        command = partial(self.withdrawal, entry)
+        if ask_and_do(self.talk, self.desk, prompt, command, given=reason.strip()):
+            self.talk.say("Withdrawn, saved.")
+            self.show()
+
+    def action_undo(self, rest: str) -> None:
+        self.desk.may_record()
+        self._step(self.desk.undo(), "Undone")
+
+    def action_redo(self, rest: str) -> None:
+        self.desk.may_record()
+        self._step(self.desk.redo(), "Done again")
+
+    def _step(self, question: str | None, done: str) -> None:
+        self.talk.say(f"{done}, saved: {question}." if question else f"{done}, saved.")
+        self.show()
+
+
+class NotesPage(RegisterPage):
+    """All notes of the visit; none is ever rewritten."""
+
+    PAGE = "notes"
+    one = "note"
+    EMPTY = "No notes yet; a writes the first."
+
+    @property
+    def title(self) -> str:
+        return f"Notes: {sum(note.struck_by is None for note in self.desk.visit.notes)}"
+
+    def _notes(self) -> list[Note]:
+        return sorted(self.desk.visit.notes, key=lambda note: note.n)
+
+    def lines(self) -> Sequence[Line]:
+        return [note_line(note) for note in self._notes()]
+
+    def _note(self, entry: str) -> Note:
+        return next(note for note in self._notes() if str(note.n) == entry)
+
+    def whole(self, entry: str) -> tuple[str, list[Part]]:
+        return whole_note(self.desk.visit, self._note(entry))
+
+    def form(self, entry: str | None) -> Form:
+        if entry is None:
+            return NoteForm(self.desk, self.question)
+        if self._note(entry).struck_by is not None:
+            raise RefusedError("This note is struck already; correct the one that replaced it.")
+        return CorrectionForm(self.desk, self._note(entry))
+
+    def entry(self, typed: str) -> str | None:
+        """By its place in the list alone: a note's own number is that of its entry."""
+        ids = [line.id for line in self.lines()]
+        return ids[int(typed) - 1] if typed.isdecimal() and 1 <= int(typed) <= len(ids) else None
+
+
+class ExhibitsPage(RegisterPage):
+    """All exhibits. A file is taken while one waits; Ctrl+C stops it."""
+
+    PAGE = "exhibits"
+    one = "exhibit"
+    EMPTY = "No exhibits yet; a takes the first."
+
+    @property
+    def title(self) -> str:
+        standing = sum(e.withdrawn is None for e in self.desk.visit.exhibits.values())
+        return f"Exhibits: {standing}"
+
+    def lines(self) -> Sequence[Line]:
+        return [exhibit_line(mark, found) for mark, found in self.desk.visit.exhibits.items()]
+
+    def whole(self, entry: str) -> tuple[str, list[Part]]:
+        return whole_exhibit(self.desk.visit, entry)
+
+    def form(self, entry: str | None) -> Form:
+        raise RefusedError(
+            "An exhibit stays as it was taken; w withdraws it, a note can add to it."
+        )
+
+    def action_add(self, rest: str) -> None:
+        form = ExhibitForm(self.desk, self.question)
+        if ask_form(self.talk, self.desk, form, save=partial(self._take, form)):
+            self.talk.say(f"Taken as {list(self.desk.visit.exhibits)[-1]}, saved.")
+            self.show()
+
+    def _take(self, form: ExhibitForm, values: Mapping[str, Value]) -> None:
+        path, label = form.taken(values)
+        self.talk.say("It is being read and encrypted.")
+        vault, visit = self.desk.vault, self.desk.visit.id
+        self.desk.run(lambda: exhibits.take(vault, visit, path, label, self._heed))
+
+    def _heed(self, read: int) -> None:
+        if self.talk.is_told:
+            raise StoppedError
+
+    def action_move(self, rest: str) -> None:
+        self.desk.may_record()
+        mark = self.named(rest)
+        if self.desk.visit.exhibits[mark].withdrawn is not None:
+            raise RefusedError(f"Exhibit {mark} was withdrawn.")
+        self._saved(MoveForm(self.desk, mark))
+
+    def withdrawal(self, entry: str, reason: str) -> Command:
+        return exhibits.withdraw(entry, reason)
+
+
+class FindingsPage(RegisterPage):
+    """All findings; opened from a question that has none it offers to raise one there."""
+
+    PAGE = "findings"
+    one = "finding"
+    EMPTY = "No findings yet; a raises the first."
+
+    @property
+    def title(self) -> str:
+        standing = sum(f.withdrawn is None for f in self.desk.visit.findings.values())
+        return f"Findings: {standing}"
+
+    def lines(self) -> Sequence[Line]:
+        return [finding_line(found) for found in self.desk.visit.findings.values()]
+
+    def whole(self, entry: str) -> tuple[str, list[Part]]:
+        return whole_finding(self.desk, self.desk.visit.findings[entry])
+
+    def form(self, entry: str | None) -> Form:
+        if entry is None:
+            return FindingForm(self.desk, question=self.question)
+        finding = self.desk.visit.findings[entry]
+        if finding.withdrawn is not None:
+            raise RefusedError(f"Finding {entry} was withdrawn; raise a new one instead.")
+        return FindingForm(self.desk, finding=finding)
+
+    def withdrawal(self, entry: str, reason: str) -> Command:
+        return notes.withdraw_finding(entry, reason)
+
+    def action_decide(self, rest: str) -> None:
+        if not self.desk.visit.findings:
+            raise RefusedError("Raise a finding first (a).")
+        entry = self.named(rest)
+        if self.desk.visit.findings[entry].withdrawn is not None:
+            raise RefusedError(f"Finding {entry} was withdrawn: there is nothing to decide.")
+        routes.steps(self.session, self.desk, entry)
+        self.show()

@@ -1,0 +1,167 @@
+"""The ways from a visit's pages to the others, each imported when it is first wanted.
+
+Those that give a question were left to go there; "" is to stay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from inspector_tui.checklist.model import Question
+from inspector_tui.faces.text import one_line
+
+if TYPE_CHECKING:
+    from inspector_tui.plain.desk import Desk
+    from inspector_tui.plain.page import Session
+    from inspector_tui.plain.talk import Talk
+
+
+def numbered(talk: Talk, lines: Iterable[str]) -> None:
+    """Lines with their numbers from 1."""
+    for number, line in enumerate(lines, start=1):
+        talk.say(f"{number:2}  {one_line(line)}", indent=1)
+
+
+def chosen(talk: Talk, prompt: str, count: int) -> int | None:
+    """A number from 1 to `count`, from 0; None for an empty line."""
+    while True:
+        typed = talk.ask(f"{prompt} (Enter: back)").text.strip()
+        if not typed:
+            return None
+        if typed.isdecimal() and 1 <= int(typed) <= count:
+            return int(typed) - 1
+        talk.say(f"Type a number from 1 to {count}.")
+
+
+def answer(session: Session, desk: Desk, question: Question, *, given: str = "") -> bool:
+    """The form of an answer; `given` is its value, saved at once. True when it was saved."""
+    from inspector_tui.plain.answering import ask_answer
+
+    return ask_answer(session.talk, desk, question, given)
+
+
+def notes(session: Session, desk: Desk, question: str | None) -> bool:
+    """A note on a question, or the notes of the visit; True when something was written."""
+    from inspector_tui.faces.forms.note import NoteForm
+    from inspector_tui.plain.form import ask_form
+    from inspector_tui.plain.registers import NotesPage
+
+    if question is None:
+        NotesPage(session, desk, None).run()
+        return False
+    if saved := ask_form(session.talk, desk, NoteForm(desk, question)):
+        session.talk.say("Note saved.")
+    return saved
+
+
+def rows(session: Session, desk: Desk, question: str | None) -> str:
+    """The table of the record that answers a question, or one that is chosen."""
+    from inspector_tui.plain.rows import open_rows
+
+    open_rows(session, desk, question)
+    return ""
+
+
+def exhibits(session: Session, desk: Desk, question: str | None) -> str:
+    """The register of exhibits."""
+    from inspector_tui.plain.registers import ExhibitsPage
+
+    ExhibitsPage(session, desk, question).run()
+    return ""
+
+
+def findings(session: Session, desk: Desk, question: str | None) -> str:
+    """The findings of the visit."""
+    from inspector_tui.plain.registers import FindingsPage
+
+    FindingsPage(session, desk, question).run()
+    return ""
+
+
+def drill(session: Session, desk: Desk, *, found: bool = False) -> str:
+    """The stopwatch; `found` says that its drill was left running."""
+    from inspector_tui.plain.drill import open_drill
+
+    open_drill(session, desk, found=found)
+    return ""
+
+
+def matrix(session: Session, desk: Desk) -> None:
+    """What documents, staff and tests say on alarms."""
+    from inspector_tui.plain.reading import say_matrix
+
+    say_matrix(session.talk, desk)
+
+
+def evidence(session: Session, desk: Desk, question: str) -> None:
+    """What each kind of source shows on a question."""
+    from inspector_tui.plain.reading import say_evidence
+
+    say_evidence(session.talk, desk, question)
+
+
+def prompts(session: Session, desk: Desk, question: str) -> str:
+    """What the record so far prompts, on a question first."""
+    from inspector_tui.plain.prompts import PromptsPage
+
+    page = PromptsPage(session, desk, question)
+    page.run()
+    return page.target
+
+
+def liaison(session: Session, desk: Desk) -> str:
+    """Who leads on an incident, whom to tell, what to pass on."""
+    from inspector_tui.plain.liaison import LiaisonPage
+
+    page = LiaisonPage(session, desk)
+    page.run()
+    return page.target
+
+
+def last_visit(session: Session, desk: Desk, question: str | None) -> str:
+    """What earlier visits found, or recorded on one question."""
+    from inspector_tui.plain.behind import LastVisitPage
+
+    page = LastVisitPage(session, desk, question)
+    page.run()
+    return page.target
+
+
+def editions(session: Session, desk: Desk) -> str:
+    """The editions in use, and going on with newer ones."""
+    from inspector_tui.plain.behind import EditionsPage
+
+    EditionsPage(session, desk).run()
+    return ""
+
+
+def section_end(session: Session, desk: Desk, question: str) -> bool:
+    """What was in order in the section of a question; True when it was said."""
+    from inspector_tui.faces.forms.section_end import SectionEndForm
+    from inspector_tui.plain.form import ask_form
+
+    return ask_form(session.talk, desk, SectionEndForm(desk, question))
+
+
+def search(session: Session, desk: Desk, words: str) -> str:
+    """Search in the visit."""
+    from inspector_tui.plain.reading import search_in
+
+    return search_in(session.talk, desk, words)
+
+
+def close(session: Session, desk: Desk) -> str:
+    """Gaps, seal, export."""
+    from inspector_tui.plain.close import ClosePage
+
+    page = ClosePage(session, desk)
+    page.run()
+    return page.target
+
+
+def steps(session: Session, desk: Desk, finding: str) -> None:
+    """The steps to a decision on a finding."""
+    from inspector_tui.plain.enforcement import StepsPage
+
+    StepsPage(session, desk, finding).run()

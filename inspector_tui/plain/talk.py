@@ -1,0 +1,268 @@
+"""Lines printed and lines read: all that plain mode asks of a terminal, a serial line or a pipe.
+
+A thread reads, so that every line has the time of its arrival, however long the one before it was
+being dealt with.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+from time import monotonic
+from typing import Generic, TextIO, TypeVar
+
+from inspector_tui.errors import InspectorError
+from inspector_tui.faces.glyphs import graphemes, sayable
+from inspector_tui.faces.output import Output
+from inspector_tui.faces.row import Part, Row
+from inspector_tui.faces.text import one_line, plain, wrap
+
+LOCK = -1
+"""Leaving with this means: forget everything and start over."""
+_WIDTH, _NARROWEST = 80, 20
+_LONGEST = 1_000_000
+"""Bytes of a line that are kept; no box of a record holds as much."""
+_AHEAD = 2_000
+"""Lines that may wait; who sends more is held up."""
+
+Value = TypeVar("Value")
+
+
+class Leaving(Exception):  # noqa: N818 - no error: how a page says that the talk is over
+    """The talk is over: nothing more to read, or told to leave. `code` is the exit code."""
+
+    def __init__(self, code: int = 0) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True)
+class Typed:
+    """One line as it was typed, and `time.monotonic` when it arrived."""
+
+    text: str
+    at: float
+
+
+@dataclass(frozen=True)
+class Choice(Generic[Value]):
+    """One answer to a question: its letter, what it says, what it means."""
+
+    letter: str
+    label: str
+    value: Value
+
+
+class Talk:
+    """A talk with one person, or with a script: `out` is printed to, descriptor `source` read."""
+
+    def __init__(
+        self, out: TextIO, source: int, output: Output, *, idle: float | None = None
+    ) -> None:
+        """After `idle` seconds without a line from a person the talk ends with `LOCK`."""
+        self._out = out
+        self._source = source
+        self.is_person = os.isatty(source)
+        self._idle = idle if self.is_person else None
+        self.busy = False
+        """Set while something runs that must not be locked away."""
+        self._encoding = output.encoding
+        self._spell = None if output.repertoire == "utf-8" else sayable(output.repertoire)
+        self._lines: SimpleQueue[Typed | None] = SimpleQueue()
+        self._room = threading.Semaphore(_AHEAD)
+        self._listening = False
+        self._told: int | None = None
+        self._prompt = ""
+
+    # Printing
+
+    @property
+    def width(self) -> int:
+        """Columns of the terminal; 80 where nobody knows."""
+        return max(shutil.get_terminal_size((_WIDTH, 24)).columns, _NARROWEST)
+
+    def say(self, text: str, *, indent: int = 0) -> None:
+        """Text wrapped to the width, each of its lines indented."""
+        for line in wrap(plain(text), self.width - 1 - indent):
+            self._print(" " * indent + line)
+
+    def blank(self) -> None:
+        """An empty line."""
+        self._print("")
+
+    def heading(self, text: str) -> None:
+        """What comes next, after an empty line."""
+        self.blank()
+        self.say(text)
+
+    def rows(self, rows: Iterable[Row]) -> None:
+        """Rows that a page laid out for `width`."""
+        for row in rows:
+            self._print("".join(segment.text for segment in row).rstrip())
+
+    def parts(self, parts: Iterable[Part]) -> None:
+        """Labelled texts, one after another; texts of many lines stand below their label."""
+        for label, text in parts:
+            several = "\n" in plain(text)
+            if not label:
+                self.say(text)
+            elif several:
+                self.say(f"{label}:")
+                self.say(text, indent=2)
+            else:
+                self.say(f"{label}: {text}")
+
+    def error(self, error: InspectorError) -> None:
+        """What happened, what was kept and what to do next."""
+        self.say(str(error))
+
+    def _print(self, line: str) -> None:
+        self._write(f"{line}\n")
+
+    def _write(self, text: str) -> None:
+        spell = self._spell
+        if spell is not None:
+            text = "\n".join(
+                "".join(spell(sign, width) for sign, width in graphemes(line))
+                for line in text.split("\n")
+            )
+        try:
+            self._out.write(text)
+            self._out.flush()
+        except (OSError, ValueError):
+            # Nobody hears us any more. What was saved is saved; there is nothing else to do.
+            raise Leaving(self._told or 0) from None
+
+    # Reading
+
+    def ask(self, prompt: str) -> Typed:
+        """One line. Raises `Leaving` at the end of what there is to read, or when told to leave."""
+        self._prompt = f"{prompt} "
+        self._heed()
+        for line in wrap(plain(prompt), self.width - 1)[:-1]:
+            self._print(line)
+        self._write(f"{wrap(plain(prompt), self.width - 1)[-1]} ")
+        found = self._next() if self._listening else self._one_line()
+        self._prompt = ""
+        if found is None:
+            self._lines.put(None)  # whoever asks again is told again
+            self.blank()
+        self._heed()
+        if found is None:
+            raise Leaving
+        if not self.is_person:
+            self._print(one_line(found.text))  # no terminal has shown it
+        return found
+
+    def listen(self) -> None:
+        """From now on read ahead, with the time of each arrival. No secret is read after this."""
+        self._listening = True
+        threading.Thread(target=self._read, name="lines", daemon=True).start()
+
+    def _next(self) -> Typed | None:
+        """The next line that arrived, waited for; None when there is none any more."""
+        try:
+            found = self._lines.get(timeout=None if self.busy else self._idle)
+        except Empty:
+            self.blank()
+            raise Leaving(LOCK) from None
+        if found is not None:
+            self._room.release()
+        return found
+
+    def _one_line(self) -> Typed | None:
+        """One line and not a byte more: what comes next may be a secret, read by somebody else."""
+        held = bytearray()
+        while byte := _or_nothing(lambda: os.read(self._source, 1)):
+            if byte == b"\n":
+                return self._typed(bytes(held), monotonic())
+            if len(held) < _LONGEST:
+                held += byte
+        return self._typed(bytes(held), monotonic()) if held else None
+
+    def text(self, prompt: str, *, known: str = "") -> str:
+        """A text of one line; an empty line takes what is `known`."""
+        if known:
+            self.say(f"Enter takes: {one_line(known)}")
+        return self.ask(prompt).text.strip() or known
+
+    def choose(
+        self, question: str, choices: Sequence[Choice[Value]], *, safe: Value, more: str = ""
+    ) -> Value:
+        """One of several answers by its letter; an empty line gives the safe one."""
+        if more:
+            self.say(more)
+        for choice in choices:
+            enter = "  (Enter)" if choice.value == safe else ""
+            self.say(f"{choice.letter}  {choice.label}{enter}", indent=2)
+        while True:
+            typed = self.ask(question).text.strip()
+            if not typed:
+                return safe
+            for choice in choices:
+                if typed == choice.letter:
+                    return choice.value
+            self.say(f"Type {' or '.join(choice.letter for choice in choices)}.")
+
+    def again(self) -> None:
+        """Print the prompt once more, after something else was on the terminal."""
+        if self._prompt:
+            self._write(self._prompt)
+
+    # Leaving
+
+    def told_to_leave(self, code: int) -> threading.Event:
+        """End the talk before its next line; from a signal handler or another thread."""
+        if self._told is None:
+            self._told = code
+        self._lines.put(None)
+        heard = threading.Event()
+        heard.set()
+        return heard
+
+    @property
+    def is_told(self) -> bool:
+        """True once there was a word to leave."""
+        return self._told is not None
+
+    def _heed(self) -> None:
+        if self._told is not None:
+            raise Leaving(self._told)
+
+    # On the reader's thread
+
+    def _read(self) -> None:
+        try:
+            self._split(lambda: os.read(self._source, 65536))
+        finally:
+            self._lines.put(None)
+
+    def _split(self, more: Callable[[], bytes]) -> None:
+        held = b""
+        while data := _or_nothing(more):
+            at = monotonic()
+            *whole, held = (held + data).split(b"\n")
+            for line in whole:
+                self._arrived(line, at)
+            held = held[:_LONGEST]
+        if held and not self.is_person:  # a script may leave out its last line end
+            self._arrived(held, monotonic())
+
+    def _arrived(self, line: bytes, at: float) -> None:
+        self._room.acquire()
+        self._lines.put(self._typed(line, at))
+
+    def _typed(self, line: bytes, at: float) -> Typed:
+        return Typed(line[:_LONGEST].decode(self._encoding, "replace").rstrip("\r"), at)
+
+
+def _or_nothing(more: Callable[[], bytes]) -> bytes:
+    """What there is to read; nothing of a terminal that has gone."""
+    try:
+        return more()
+    except OSError:
+        return b""

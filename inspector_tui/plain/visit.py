@@ -1,0 +1,150 @@
+"""The visit as a whole: how far it is, its sections, what waits; from here one goes anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from inspector_tui.faces.signs import counted
+from inspector_tui.faces.visit_lines import plural, progress
+from inspector_tui.plain import routes
+from inspector_tui.plain.desk import Desk
+from inspector_tui.plain.judging import JudgingPage, item_line
+from inspector_tui.plain.page import Session
+from inspector_tui.plain.step import StepPage
+from inspector_tui.workflow import drill, last_visit
+from inspector_tui.workflow.progress import OF_ANSWERS, Item, gaps, next_open, tally
+from inspector_tui.workflow.prompts import with_prompts
+
+
+class VisitPage(JudgingPage):
+    """Progress by section; an empty line goes on at the question that the visit was left on."""
+
+    PAGE = "overview"
+    ENTER = "Enter go on"
+
+    def __init__(self, session: Session, desk: Desk) -> None:
+        super().__init__(session, desk)
+        known = desk.bookmark if desk.item(desk.bookmark or "") else None
+        first = next_open(desk.items, None) or next((item.id for item in desk.items), "")
+        self._current = known or first
+
+    @property
+    def current(self) -> str:
+        return self._current
+
+    @property
+    def subject(self) -> str | None:
+        return None
+
+    def go(self, question: str) -> None:
+        """Open a question; what it is left on is where the visit goes on."""
+        if not question:
+            self.talk.say("No question is asked in this visit.")
+            return
+        page = StepPage(self.session, self.desk, question)
+        page.run()
+        self._current = page.current
+        self.show()
+
+    def judged(self) -> None:
+        self.show()
+
+    def enter(self) -> None:
+        self.go(self._current)
+
+    def other(self, typed: str) -> bool:
+        if typed.isdecimal():
+            return self._section(int(typed))
+        return self.go_to(typed)
+
+    def more(self) -> list[tuple[str, str]]:
+        return [
+            ("Enter", f"Goes on at {self._current}."),
+            ("2", "Lists the questions of section 2."),
+            ("PA-230", "Goes to that question."),
+        ]
+
+    def run(self) -> None:
+        if drill.running(self.desk.visit) and not self.desk.read_only:
+            routes.drill(self.session, self.desk, found=True)
+        super().run()
+
+    # What is said
+
+    def show(self) -> None:
+        """Progress, what waits, the sections."""
+        desk = self.desk
+        count = tally(desk.items)
+        verdicts = counted(count.verdicts)
+        self.talk.heading(desk.heading)
+        parts = ", ".join(" ".join(part) for part in progress(desk))
+        self.talk.say(f"{count.answered} of {count.asked} questions answered. {parts}.")
+        if verdicts:
+            self.talk.say(f"Not satisfied (!) and partly (~): {verdicts}.")
+        if waiting := ", ".join(self._waiting()):
+            self.talk.say(f"{waiting[:1].upper()}{waiting[1:]}.")
+        if desk.behind.fault is not None:
+            self.talk.error(desk.behind.fault)
+        for number, (title, items) in enumerate(self._sections(), start=1):
+            found = tally(items)
+            self.talk.say(f"{number:2}  {title}: {found.answered} of {found.asked}", indent=1)
+        if self._current:
+            self.talk.say(f"You are at {self._current}.")
+
+    def _waiting(self) -> Iterator[str]:
+        """What wants attention, with its key, and what there is."""
+        desk, visit = self.desk, self.desk.visit
+        if waiting := desk.prompts.open:
+            yield f"{plural(waiting, 'prompt')} (h)"
+        if ends := sum(one.is_due for one in desk.sections()):
+            yield f"{plural(ends, 'section')} to end (d)"
+        if desk.behind.newer:
+            yield "newer edition (E)"
+        if earlier := len(last_visit.gaps(visit, desk.behind.past)):
+            yield f"{earlier} to follow up (w)"
+        found = with_prompts(gaps(visit, desk.items), desk.prompts.standing)
+        if incomplete := len({gap.question for gap in found if gap.kind in OF_ANSWERS}):
+            yield plural(incomplete, "answer incomplete", "answers incomplete")
+        counts = (
+            (sum(f.withdrawn is None for f in visit.findings.values()), "finding"),
+            (sum(note.struck_by is None for note in visit.notes), "note"),
+            (sum(e.withdrawn is None for e in visit.exhibits.values()), "exhibit"),
+        )
+        yield from (plural(number, what) for number, what in counts if number)
+
+    def _sections(self) -> list[tuple[str, list[Item]]]:
+        titles = {found.id: found.title for found in self.desk.library.checklists}
+        groups = groupby(self.desk.items, key=lambda item: (item.checklist, item.section))
+        return [(f"{titles[one]} > {section}", list(items)) for (one, section), items in groups]
+
+    def _section(self, number: int) -> bool:
+        """Say the questions of a section, one a line."""
+        sections = self._sections()
+        if not 1 <= number <= len(sections):
+            return False
+        title, items = sections[number - 1]
+        self.talk.heading(title)
+        for item in items:
+            self.talk.say(item_line(self.desk, item, self.talk.width - 1))
+        open_ = next((item.id for item in items if not item.answered), items[0].id)
+        self.talk.say(f"Type a number such as {open_} to go there.")
+        self._current = open_
+        return True
+
+    # Keys
+
+    def action_next_section(self, rest: str) -> None:
+        self.show()
+
+    def action_editions(self, rest: str) -> None:
+        self._visited(routes.editions(self.session, self.desk))
+
+    def action_evidence(self, rest: str) -> None:
+        if self._current:
+            routes.evidence(self.session, self.desk, self._current)
+
+    def action_back(self, rest: str) -> None:
+        if self._current:
+            self.desk.rest_on(self._current)
+        self.is_open = False

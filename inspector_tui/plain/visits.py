@@ -1,0 +1,126 @@
+"""The visits of the vault: where the day begins and ends."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from inspector_tui.checklist.value import Value
+from inspector_tui.errors import InspectorError
+from inspector_tui.faces.forms.new_visit import NewVisitFields
+from inspector_tui.faces.signer_text import signer_rows
+from inspector_tui.faces.text import one_line
+from inspector_tui.faces.vault_lines import plural, visit_line
+from inspector_tui.plain.close import ClosePage
+from inspector_tui.plain.desk import Desk
+from inspector_tui.plain.form import Asked
+from inspector_tui.plain.page import Page, Session
+from inspector_tui.plain.visit import VisitPage
+from inspector_tui.vault.vault import VisitSummary
+from inspector_tui.workflow import visits
+from inspector_tui.workflow.command import RefusedError
+from inspector_tui.workflow.identity import identity
+
+_MOST = 20
+"""Visits that are said at once, the newest first."""
+_READ_ONLY = "Read only: another session has this vault. Nothing can be changed here."
+
+
+class VisitsPage(Page):
+    """The newest visits; words behind `/` find others."""
+
+    PAGE = "visits"
+    ENTER = "a number opens a visit"
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._all: list[VisitSummary] = []
+
+    def show(self) -> None:
+        """The visits, each with its number."""
+        vault = self.session.vault
+        self._all = vault.visits()
+        self.talk.heading(f"Visits of {vault.owner.name}: {len(self._all)}")
+        if vault.read_only:
+            self.talk.say(_READ_ONLY)
+        if not self._all:
+            self.talk.say("No visits yet. a starts the first one.")
+        self._list("")
+
+    def _list(self, words: str) -> None:
+        wanted = words.casefold().split()
+        found = [
+            (number, visit)
+            for number, visit in enumerate(self._all, start=1)
+            if all(word in f"{visit.organisation} {visit.on}".casefold() for word in wanted)
+        ]
+        for number, visit in found[:_MOST]:
+            line = visit_line(visit)
+            words_ = f"{line.lead.strip()}  {one_line(line.text)}  ({line.tail})"
+            self.talk.say(f"{number:2}  {words_}", indent=1)
+        if len(found) > _MOST:
+            more = plural(len(found) - _MOST, "more visit")
+            self.talk.say(f"and {more}; / and a word of the name or the date finds it")
+        if words and not found:
+            self.talk.say("No visit has that in its name or date.")
+
+    def enter(self) -> None:
+        self.show()
+
+    def other(self, typed: str) -> bool:
+        if typed.startswith("/"):
+            self._list(typed[1:])
+        elif typed.isdecimal() and 1 <= int(typed) <= len(self._all):
+            self._open(self._all[int(typed) - 1].id)
+        else:
+            return False
+        return True
+
+    def more(self) -> list[tuple[str, str]]:
+        return [
+            ("2", "Opens visit 2 where it was left."),
+            ("x 2", "Closes, seals or exports visit 2."),
+            ("/ example", "Lists the visits with that in their name or date."),
+        ]
+
+    def _open(self, visit: str) -> None:
+        VisitPage(self.session, self._desk(visit)).run()
+        self.show()
+
+    def _desk(self, visit: str) -> Desk:
+        return Desk(self.session.vault, self.session.saver, visit)
+
+    # Keys
+
+    def action_add(self, rest: str) -> None:
+        vault = self.session.vault
+        if vault.read_only:
+            raise InspectorError(_READ_ONLY)
+        begun: list[str] = []
+
+        def begin(values: Mapping[str, Value]) -> None:
+            begun.append(visits.start(vault, of.new(values)))
+
+        of = NewVisitFields()
+        self.talk.heading("A new visit")
+        asked = Asked(self.talk, of.groups(), of)
+        asked.begin(of.begins_with(), {}, lambda text: None)
+        if asked.run(begin):
+            self.talk.say("The visit has begun, saved.")
+            self._open(begun[-1])
+
+    def action_export(self, rest: str) -> None:
+        if not self._all:
+            raise RefusedError("There is no visit yet.")
+        typed = rest or self.talk.ask("Which visit, by its number?").text.strip()
+        if not (typed.isdecimal() and 1 <= int(typed) <= len(self._all)):
+            raise RefusedError("There is no visit of that number.")
+        desk = self._desk(self._all[int(typed) - 1].id)
+        page = ClosePage(self.session, desk)
+        page.run()
+        if page.target:
+            desk.bookmark = page.target
+            VisitPage(self.session, desk).run()
+        self.show()
+
+    def action_signer(self, rest: str) -> None:
+        self.talk.rows(signer_rows(identity(self.session.vault), self.talk.width))

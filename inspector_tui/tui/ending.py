@@ -103,7 +103,7 @@ class EndingApp(DressedApp[int]):
     def _fault_in_the_loop(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         """A callback of ours failed, or a task that nobody waits for: asyncio would print it."""
         error = context.get("exception")
-        if isinstance(error, Exception) and "handle" in context:
+        if isinstance(error, Exception) and "handle" in context and not self._leaving:
             self._handle_exception(error)
         elif error is not None:
             sys.excepthook(type(error), error, error.__traceback__)

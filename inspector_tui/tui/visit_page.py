@@ -103,7 +103,12 @@ class JudgingPage(WaysPage[Result]):
         if self._rest is not None:
             self._rest.cancel()
         loop = asyncio.get_running_loop()
-        self._rest = loop.call_later(REST, lambda: self.desk.rest_on(self.current))
+        self._rest = loop.call_later(REST, self._stayed)
+
+    def _stayed(self) -> None:
+        self._rest = None
+        if not self.left and self.current:
+            self.desk.rest_on(self.current)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While a box is being typed into only the keys of typing work."""

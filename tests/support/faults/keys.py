@@ -205,9 +205,9 @@ def _rotation(tries: int, seed: int, scratch: Path) -> Outcome:
         mock.patch.object(rotated, "commit"),
         mock.patch.object(Home, "rotating", Home.rotated),
     ):
-        half = range(steps // 3, steps, max(1, steps // 9))
-        blind = sum(bool(_again(home, kept, step, before)) for step in half)
-    control = f"made in its final place: {blind} of {len(half)} lost"
+        early = range(0, steps // 4, 2)  # while it is being made
+        blind = sum(bool(_again(home, kept, step, before)) for step in early)
+    control = f"made in its final place: {blind} of {len(early)} lost"
     return Outcome(len(chosen), len(lost), control, blind > 0, "".join(lost[:1]))
 
 

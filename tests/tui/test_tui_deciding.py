@@ -110,7 +110,7 @@ async def test_what_departs_from_the_table_needs_a_reason(made):
         await driver.sees("Reason")
         await driver.sees("Help is near by day.")
         await driver.sees("Table had")
-        await driver.sees("40, poor (general knowledge, not checked)")
+        await driver.sees("40, poor (general knowledge, not checked;")
     gap = taken(reopened(vault), visit)[-1]
     assert (gap.choices, gap.reason) == ({"gap": "moderate"}, "Help is near by day.")
     assert gap.offered["gap"].values == ("substantial",)

@@ -68,6 +68,10 @@ def install(extra: str) -> None:
     # Wheels only: the machines this is for have no compiler.
     pip = [BIN / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     subprocess.run([*pip, "--prefer-binary", "--editable", target], check=True)
+    if extra == "dev":
+        # Tests make a wheelhouse of these, without a network; where there are none they say so.
+        fetch = [BIN / "python", "-m", "supply.wheelhouse", "--fetch", VENV / "wheels"]
+        subprocess.run(fetch, check=False, cwd=ROOT)
     kept = done[1:] if done[:1] == [wanted] else []
     STAMP.write_text(" ".join([wanted, *kept, extra]))
 

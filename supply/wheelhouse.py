@@ -16,6 +16,8 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from packaging.utils import canonicalize_name
+
 from supply import HERE, lock, sbom, wheel
 from supply.targets import GLIBC, PLATFORMS, PYTHONS, Target, here
 
@@ -79,6 +81,21 @@ def download(target: Target, folder: Path) -> None:
         raise CannotMakeError("Not every package could be fetched; what pip said is above.")
 
 
+def fetched(target: Target, folder: Path) -> None:
+    """Make sure that `folder` holds the locked wheels of a target. Raises `CannotMakeError`."""
+    wanted = {(found.name, found.version) for found in lock.needed(lock.read(), target)}
+    if {_named(path) for path in folder.glob("*.whl")} == wanted:
+        return
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".wheels-", dir=folder.parent) as scratch:
+        made = Path(scratch) / "wheels"
+        made.mkdir()
+        download(target, made)
+        if folder.exists():
+            folder.rename(Path(scratch) / "old")
+        made.rename(folder)
+
+
 def _describe(target: Target, made: Path, ours: Path) -> None:
     """Everything beside the wheels."""
     version = ours.name.split("-")[1]
@@ -95,8 +112,13 @@ def _describe(target: Target, made: Path, ours: Path) -> None:
 
 
 def _pin(path: Path) -> str:
+    name, version = _named(path)
+    return f"{name}=={version} --hash=sha256:{_digest(path)}"
+
+
+def _named(path: Path) -> tuple[str, str]:
     name, version = path.name.split("-")[:2]
-    return f"{name.replace('_', '-')}=={version} --hash=sha256:{_digest(path)}"
+    return canonicalize_name(name), version
 
 
 def _list_files(made: Path) -> str:
@@ -125,6 +147,18 @@ def check() -> int:
     return 1 if missing else 0
 
 
+def _fetch(folder: Path) -> int:
+    """Fetch the wheels for this machine, if there are any; what tests make wheelhouses from."""
+    target = here()
+    try:
+        if target is not None:
+            fetched(target, folder.absolute())
+    except CannotMakeError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
 def main(arguments: Sequence[str]) -> int:
     """The command; 0 made, 1 not made, 2 wrong use."""
     parser = argparse.ArgumentParser(prog="run.py wheelhouse", description=__doc__)
@@ -132,9 +166,12 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--platform", choices=PLATFORMS, help="this machine's when left out")
     parser.add_argument("--python", choices=PYTHONS, help="this one when left out")
     parser.add_argument("--check", action="store_true", help="resolve all platforms and Pythons")
+    parser.add_argument("--fetch", metavar="DIR", type=Path, help="only this machine's wheels")
     given = parser.parse_args(arguments)
     if given.check:
         return check()
+    if given.fetch:
+        return _fetch(given.fetch)
     if given.out is None:
         parser.error("OUT is missing")
     own = here()

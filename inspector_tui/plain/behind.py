@@ -44,7 +44,7 @@ class LastVisitPage(Page):
         for number, line in enumerate(lines, start=1):
             tail = f"  ({line.tail})" if line.tail else ""
             words = f"{' '.join(line.lead.split())}  {one_line(line.text)}"
-            self.talk.say(f"{number:2}  {words}{tail}", indent=1)
+            self.talk.item(f"{number:3}", f"{words}{tail}")
         if not self._points:
             self.talk.say(last_text.nothing(desk.behind, self._question))
 
@@ -120,7 +120,7 @@ class EditionsPage(Page):
             self._entries.append(line.id)
             tail = f"  ({line.tail})" if line.tail else ""
             sign = f"{line.lead.strip()} " if line.lead.strip() else ""
-            self.talk.say(f"{len(self._entries):2}  {sign}{one_line(line.text)}{tail}", indent=1)
+            self.talk.item(f"{len(self._entries):3}", f"{sign}{one_line(line.text)}{tail}")
 
     def other(self, typed: str) -> bool:
         if not (typed.isdecimal() and 1 <= int(typed) <= len(self._entries)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from inspector_tui.faces.close_text import (
@@ -11,6 +12,7 @@ from inspector_tui.faces.close_text import (
     open_words,
     sealed_words,
 )
+from inspector_tui.faces.line import Line
 from inspector_tui.faces.paths import no_folder
 from inspector_tui.faces.text import one_line
 from inspector_tui.faces.visit_lines import plural
@@ -24,6 +26,9 @@ from inspector_tui.workflow.export import Exported, export
 from inspector_tui.workflow.left_open import left_open
 from inspector_tui.workflow.progress import Gap
 
+_MOST = 12
+"""Gaps of a kind that are said without being asked for more."""
+
 
 class ClosePage(Page):
     """Names every gap; seals, exports and reopens."""
@@ -34,6 +39,7 @@ class ClosePage(Page):
         super().__init__(session)
         self.desk = desk
         self._entries: list[str] = []
+        self._in_full = False
         self.target = ""
         """The question of a gap that is to be put right."""
 
@@ -55,16 +61,35 @@ class ClosePage(Page):
             left = self._gaps()
             lines = list(gap_lines(desk, left))
             self.talk.say(open_words(desk.items, left, goes="Its number").plain)
-        self._entries = []
+        self._say_lines(lines)
+
+    def _say_lines(self, lines: Sequence[Line]) -> None:
+        """Every line has its number; only the first of many alike are said, unless all are."""
+        self._entries, alike = [], 0
         for line in lines:
             if line.heading:
+                self._say_left_out(alike)
+                alike = 0
                 self.talk.say(line.text) if line.text else self.talk.blank()
                 continue
             self._entries.append(line.id)
-            tail = f"  ({line.tail})" if line.tail else ""
-            lead = " ".join(line.lead.split()[1:])
-            text = " ".join(filter(None, (lead, one_line(line.text))))
-            self.talk.say(f"{len(self._entries):3}  {text}{tail}")
+            alike += 1
+            if alike <= _MOST or self._in_full:
+                tail = f"  ({line.tail})" if line.tail else ""
+                lead = " ".join(line.lead.split()[1:])
+                text = " ".join(filter(None, (lead, one_line(line.text))))
+                self.talk.item(f"{len(self._entries):3}", f"{text}{tail}")
+        self._say_left_out(alike)
+
+    def _say_left_out(self, alike: int) -> None:
+        if alike > _MOST and not self._in_full:
+            self.talk.say(f"and {alike - _MOST} more; v names all of them", indent=5)
+
+    def action_repaint(self, rest: str) -> None:
+        """Every gap by name."""
+        self._in_full = True
+        self.show()
+        self._in_full = False
 
     def _gaps(self) -> list[Gap]:
         desk = self.desk

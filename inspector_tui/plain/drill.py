@@ -86,7 +86,7 @@ class DrillPage(Page):
             self.talk.say(words)
         self._say_time()
         for number, (line, _) in enumerate(self._lines(), start=1):
-            self.talk.say(f"{number:2}  {line}", indent=1)
+            self.talk.item(f"{number:3}", line)
 
     def _lines(self) -> list[tuple[str, int]]:
         """What was timed: the line of each mark, and its time on the boot clock."""

@@ -53,7 +53,7 @@ class StepsPage(Page):
         for stage, line in zip(stages, step_lines(stages), strict=True):
             text = " ".join(line.text.split())
             tail = f"  ({line.tail})" if line.tail else ""
-            self.talk.say(f"{stage.number:2}  {stage.state}: {text}{tail}", indent=1)
+            self.talk.item(f"{stage.number:3}", f"{stage.state}: {text}{tail}")
         self.ENTER = "Enter take the next step" if done < len(stages) else "Enter back"
 
     def enter(self) -> None:

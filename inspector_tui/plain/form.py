@@ -72,7 +72,7 @@ class Asked:
 
     def run(self, save: Save) -> bool:
         """Ask until it is saved or left."""
-        self._talk.say("Enter keeps what stands in a field, .s saves, .q leaves, ? all words.")
+        self._talk.say("Enter keeps what stands in a field, ? explains it, .s saves, .q leaves.")
         while not self._left:
             if self._is_saving or self._at >= len(self._entries.all):
                 self._is_saving = False
@@ -94,7 +94,7 @@ class Asked:
             self._ask_lines(entry)
             return
         choices = self._entries.choices(entry)
-        if choices and len(choices) <= _FEW:
+        if choices and self._is_short(entry):
             self._list(entry, choices)
         text = self._talk.ask(self._prompt(entry)).text
         stripped = text.strip()
@@ -110,7 +110,9 @@ class Asked:
     def _prompt(self, entry: Entry) -> str:
         field, now = entry.field, clip(one_line(entry.text), self._talk.width // 2)
         hint = typed.hint(field)
-        if not hint and len(self._entries.choices(entry)) > _FEW:
+        if field.kind == "yesno":
+            hint = "yes or no"
+        elif not hint and len(self._entries.choices(entry)) > _FEW:
             hint = "? lists the choices"
         about = "; ".join(filter(None, ("needed" if field.required else "", hint)))
         label = f"{field.label.strip()} ({about})" if about else field.label.strip()
@@ -227,16 +229,21 @@ class Asked:
         for told in (field.help, f"For {field.when}." if field.when else ""):
             if told:
                 self._talk.say(told)
-        self._list(entry, self._entries.choices(entry))
+        if not self._is_short(entry):  # else they are said with the question anyway
+            self._list(entry, self._entries.choices(entry))
         for text in self._asks.earlier(field)[:5] if field.kind == "text" else ():
             self._talk.say(f"Given before: {one_line(text)}", indent=2)
         for word, does in WORDS:
-            self._talk.say(f"{word}  {does}", indent=2)
+            self._talk.item(f"  {word}", does)
+
+    def _is_short(self, entry: Entry) -> bool:
+        """True when the choices are said with every question."""
+        return entry.field.kind != "yesno" and len(self._entries.choices(entry)) <= _FEW
 
     def _list(self, entry: Entry, choices: Mapping[str, str]) -> None:
         for number, key in typed.numbered(entry.field, choices).items():
             label = one_line(choices[key]).removeprefix(f"{key} ")
-            self._talk.say(f"{number}  {label}", indent=2)
+            self._talk.item(f"  {number}", label)
         if choices and entry.field.free:
             self._talk.say("or other words", indent=2)
 

@@ -143,8 +143,8 @@ class JudgingPage(Page):
 
     def _went_back(self, question: str | None, done: str) -> None:
         item = self.desk.item(question) if question else None
-        now = sign_of(item.verdict, answered=item.answered).word.lower() if item else ""
-        self.talk.say(f"{question or 'The last change'} {done}, saved. {now.capitalize()}".strip())
+        now = f" {sign_of(item.verdict, answered=item.answered).word}." if item else ""
+        self.talk.say(f"{question or 'The last change'} {done}, saved.{now}")
         self.after_saving()
         if item is not None:
             self.go(item.id)

@@ -40,7 +40,7 @@ class LiaisonPage(Page):
             if line.heading:
                 self.talk.say(line.text) if line.text else self.talk.blank()
             else:
-                self.talk.say(f"{line.tail}  {one_line(line.text)}", indent=1)
+                self.talk.item(f" {line.tail}", one_line(line.text))
 
     def other(self, typed: str) -> bool:
         if self.desk.item(typed.upper()) is None:

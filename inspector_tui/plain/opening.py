@@ -31,13 +31,15 @@ def unlock(talk: Talk, home: Home, secrets: Secrets, *, typed: bool) -> Vault:
 
     Raises what reading the header and opening raise; `WrongPassphraseError` for one not typed.
     """
-    threading.Thread(target=bring_the_database, name="imports", daemon=True).start()
+    bringing = threading.Thread(target=bring_the_database, name="imports", daemon=True)
+    bringing.start()
     talk.say(f"This vault is locked. It is in {home.path}")
     if typed:
         talk.say(_BY_CODE_INSTEAD)
     header, dek, by_code = _unlocked(talk, home, secrets, typed=typed)
     if header.notice:
         talk.say(header.notice)
+    bringing.join()
     with dek:
         vault = _opened(talk, home, header, dek)
     if by_code:

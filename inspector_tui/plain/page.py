@@ -112,9 +112,9 @@ class Page:
     def action_help(self, rest: str) -> None:
         self.talk.heading("Keys here; capital and small letters differ.")
         for command in self.commands():
-            self.talk.say(f"{command.key}  {command.help}", indent=2)
+            self.talk.item(f"  {command.key}", command.help)
         for typed, does in self.more():
-            self.talk.say(f"{typed}  {does}", indent=2)
+            self.talk.item(f"  {typed}", does)
 
     def action_repaint(self, rest: str) -> None:
         self.show()

@@ -51,7 +51,7 @@ class PromptsPage(Page):
                 self.talk.say(f"{words}: {counted(len(members), len(groups))}")
             for group in groups:
                 self._listed.append(group)
-                self.talk.say(self._in_a_line(len(self._listed), group), indent=1)
+                self.talk.item(f"{len(self._listed):3}", self._in_a_line(group))
         if not self._listed:
             self.talk.say("Nothing is raised by what is recorded so far.")
         self._say_gone()
@@ -60,11 +60,11 @@ class PromptsPage(Page):
         prompts = self.desk.prompts
         return prompts.of(self._only) if self._only else prompts.standing
 
-    def _in_a_line(self, number: int, group: Together) -> str:
+    def _in_a_line(self, group: Together) -> str:
         several = f"{len(group.members)} prompts: " if len(group.members) > 1 else ""
         done = {m.settled.decision for m in group.members if m.settled and not m.is_open}
         tail = ", ".join(sorted(done)) or ", ".join(group.told.questions[:3])
-        return f"{number:2}  {several}{one_line(group.told.sum)}" + (f"  ({tail})" if tail else "")
+        return f"{several}{one_line(group.told.sum)}" + (f"  ({tail})" if tail else "")
 
     def _say_gone(self) -> None:
         gone = () if self._only else self.desk.prompts.gone

@@ -64,22 +64,36 @@ class RegisterPage(Page):
         """What withdraws an entry."""
         raise NotImplementedError
 
+    def begins(self) -> bool:
+        """True when a new entry is asked for at once, and the page left after it."""
+        return False
+
     # The talk
+
+    def run(self) -> None:
+        if self.question and not self.desk.read_only and self.begins():
+            self.add()
+        else:
+            super().run()
 
     def show(self) -> None:
         """All of them, one a line."""
         self.talk.heading(self.title)
         lines = self.lines()
         for number, line in enumerate(lines, start=1):
-            self.talk.say(self._in_a_line(number, line), indent=1)
+            self.talk.item(f"{self._number(number, line):3}", self._in_a_line(line))
         if not lines:
             self.talk.say(self.EMPTY)
 
-    def _in_a_line(self, number: int, line: Line) -> str:
+    def _number(self, place: int, line: Line) -> int:
+        """The number that names an entry here."""
+        return place
+
+    def _in_a_line(self, line: Line) -> str:
         tail = f"  ({line.tail.strip()})" if line.tail.strip() else ""
         lead = f"{line.lead.strip()}  " if line.lead.strip() else ""
-        room = max(self.talk.width - len(tail) - len(lead) - 7, 16)
-        return f"{number:2}  {lead}{clip(one_line(line.text), room)}{tail}"
+        room = max(2 * self.talk.width - len(tail) - len(lead), 40)
+        return f"{lead}{clip(one_line(line.text), room)}{tail}"
 
     def other(self, typed: str) -> bool:
         """The number of an entry, or its name: all of it, then whether to change it."""
@@ -126,15 +140,20 @@ class RegisterPage(Page):
             super().deal_with(typed, at)
 
     def action_add(self, rest: str) -> None:
-        self._saved(self.form(None))
+        self.add()
+        self.show()
+
+    def add(self) -> None:
+        """Ask for a new entry, and say that it is saved."""
+        self._ask(self.form(None))
 
     def _change(self, entry: str) -> None:
-        self._saved(self.form(entry))
+        self._ask(self.form(entry))
+        self.show()
 
-    def _saved(self, form: Form) -> None:
+    def _ask(self, form: Form) -> None:
         if ask_form(self.talk, self.desk, form):
             self.talk.say(f"{self.one.capitalize()} saved.")
-        self.show()
 
     def action_withdraw(self, rest: str) -> None:
         self.desk.may_record()
@@ -218,11 +237,13 @@ class ExhibitsPage(RegisterPage):
             "An exhibit stays as it was taken; w withdraws it, a note can add to it."
         )
 
-    def action_add(self, rest: str) -> None:
+    def begins(self) -> bool:
+        return True
+
+    def add(self) -> None:
         form = ExhibitForm(self.desk, self.question)
         if ask_form(self.talk, self.desk, form, save=partial(self._take, form)):
             self.talk.say(f"Taken as {list(self.desk.visit.exhibits)[-1]}, saved.")
-            self.show()
 
     def _take(self, form: ExhibitForm, values: Mapping[str, Value]) -> None:
         path, label = form.taken(values)
@@ -239,7 +260,8 @@ class ExhibitsPage(RegisterPage):
         mark = self.named(rest)
         if self.desk.visit.exhibits[mark].withdrawn is not None:
             raise RefusedError(f"Exhibit {mark} was withdrawn.")
-        self._saved(MoveForm(self.desk, mark))
+        self._ask(MoveForm(self.desk, mark))
+        self.show()
 
     def withdrawal(self, entry: str, reason: str) -> Command:
         return exhibits.withdraw(entry, reason)
@@ -251,6 +273,12 @@ class FindingsPage(RegisterPage):
     PAGE = "findings"
     one = "finding"
     EMPTY = "No findings yet; a raises the first."
+
+    def begins(self) -> bool:
+        return not any(
+            self.question in found.content.questions and found.withdrawn is None
+            for found in self.desk.visit.findings.values()
+        )
 
     @property
     def title(self) -> str:

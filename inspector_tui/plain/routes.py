@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def numbered(talk: Talk, lines: Iterable[str]) -> None:
     """Lines with their numbers from 1."""
     for number, line in enumerate(lines, start=1):
-        talk.say(f"{number:2}  {one_line(line)}", indent=1)
+        talk.item(f"{number:3}", one_line(line))
 
 
 def chosen(talk: Talk, prompt: str, count: int) -> int | None:

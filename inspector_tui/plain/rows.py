@@ -63,9 +63,9 @@ class RowsPage(RegisterPage):
         ]
         return [*live, *gone]
 
-    def _in_a_line(self, number: int, line: Line) -> str:
+    def _number(self, place: int, line: Line) -> int:
         """A row has a number of its own, by which it is named everywhere."""
-        return super()._in_a_line(int(line.id.rpartition("-")[2]), line)
+        return int(line.id.rpartition("-")[2])
 
     def entry(self, typed: str) -> str | None:
         """By the row's own number."""

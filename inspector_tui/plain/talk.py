@@ -90,6 +90,13 @@ class Talk:
         for line in wrap(plain(text), self.width - 1 - indent):
             self._print(" " * indent + line)
 
+    def item(self, lead: str, text: str) -> None:
+        """A line of a list: what goes on below it begins under the text."""
+        hang = min(len(lead) + 2, 8)
+        first, *rest = wrap(plain(f"{lead}  {text}"), self.width - 1 - hang)
+        for line in (first, *(" " * hang + line for line in rest)):
+            self._print(line)
+
     def blank(self) -> None:
         """An empty line."""
         self._print("")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby
+from typing import NamedTuple
 
 from inspector_tui.faces.signs import counted
 from inspector_tui.faces.visit_lines import plural, progress
@@ -17,6 +18,14 @@ from inspector_tui.workflow.progress import OF_ANSWERS, Item, gaps, next_open, t
 from inspector_tui.workflow.prompts import with_prompts
 
 
+class _Section(NamedTuple):
+    """The questions asked in one section; `checklist` is its title."""
+
+    checklist: str
+    title: str
+    items: list[Item]
+
+
 class VisitPage(JudgingPage):
     """Progress by section; an empty line goes on at the question that the visit was left on."""
 
@@ -28,6 +37,8 @@ class VisitPage(JudgingPage):
         known = desk.bookmark if desk.item(desk.bookmark or "") else None
         first = next_open(desk.items, None) or next((item.id for item in desk.items), "")
         self._current = known or first
+        self._is_known = False
+        """True once the sections were said: after that only on request."""
 
     @property
     def current(self) -> str:
@@ -86,11 +97,27 @@ class VisitPage(JudgingPage):
             self.talk.say(f"{waiting[:1].upper()}{waiting[1:]}.")
         if desk.behind.fault is not None:
             self.talk.error(desk.behind.fault)
-        for number, (title, items) in enumerate(self._sections(), start=1):
-            found = tally(items)
-            self.talk.say(f"{number:2}  {title}: {found.answered} of {found.asked}", indent=1)
+        if not self._is_known:
+            self._is_known = True
+            self._say_sections()
+        else:
+            self.talk.say("v lists the sections.")
         if self._current:
             self.talk.say(f"You are at {self._current}.")
+
+    def action_repaint(self, rest: str) -> None:
+        """All of it, section by section."""
+        self._is_known = False
+        self.show()
+
+    def _say_sections(self) -> None:
+        checklist = ""
+        for number, section in enumerate(self._sections(), start=1):
+            if section.checklist != checklist:
+                checklist = section.checklist
+                self.talk.say(checklist)
+            found = tally(section.items)
+            self.talk.item(f"{number:3}", f"{section.title}: {found.answered} of {found.asked}")
 
     def _waiting(self) -> Iterator[str]:
         """What wants attention, with its key, and what there is."""
@@ -113,18 +140,19 @@ class VisitPage(JudgingPage):
         )
         yield from (plural(number, what) for number, what in counts if number)
 
-    def _sections(self) -> list[tuple[str, list[Item]]]:
+    def _sections(self) -> list[_Section]:
         titles = {found.id: found.title for found in self.desk.library.checklists}
         groups = groupby(self.desk.items, key=lambda item: (item.checklist, item.section))
-        return [(f"{titles[one]} > {section}", list(items)) for (one, section), items in groups]
+        return [_Section(titles[one], title, list(items)) for (one, title), items in groups]
 
     def _section(self, number: int) -> bool:
         """Say the questions of a section, one a line."""
         sections = self._sections()
         if not 1 <= number <= len(sections):
             return False
-        title, items = sections[number - 1]
-        self.talk.heading(title)
+        section = sections[number - 1]
+        items = section.items
+        self.talk.heading(f"{section.checklist} > {section.title}")
         for item in items:
             self.talk.say(item_line(self.desk, item, self.talk.width - 1))
         open_ = next((item.id for item in items if not item.answered), items[0].id)
@@ -133,9 +161,6 @@ class VisitPage(JudgingPage):
         return True
 
     # Keys
-
-    def action_next_section(self, rest: str) -> None:
-        self.show()
 
     def action_editions(self, rest: str) -> None:
         self._visited(routes.editions(self.session, self.desk))

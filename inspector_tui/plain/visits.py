@@ -56,7 +56,7 @@ class VisitsPage(Page):
         for number, visit in found[:_MOST]:
             line = visit_line(visit)
             words_ = f"{line.lead.strip()}  {one_line(line.text)}  ({line.tail})"
-            self.talk.say(f"{number:2}  {words_}", indent=1)
+            self.talk.item(f"{number:3}", words_)
         if len(found) > _MOST:
             more = plural(len(found) - _MOST, "more visit")
             self.talk.say(f"and {more}; / and a word of the name or the date finds it")

@@ -176,6 +176,6 @@ EXPERIMENTS: Sequence[Experiment] = (
         "kill -9 at the screen: seal, export, reopen",
         tries=40,
         long_tries=200,
-        run=partial(_experiment, _at_the_end, ("written in place", {"in-place": 0.02}, 12)),
+        run=partial(_experiment, _at_the_end, ("written in place", {"in-place": 0.03}, 12)),
     ),
 )

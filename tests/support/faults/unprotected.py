@@ -5,9 +5,12 @@ Each takes what it was given by the harness, before the program starts.
 
 from __future__ import annotations
 
+import os
+import signal
+import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -29,11 +32,9 @@ def _in_place(seconds: float) -> None:
     """A bundle is written under its own name; each of its pieces takes so many seconds."""
     from inspector_tui.bundle import write
 
-    def write_file(
-        path: Path, prepared: write.Prepared, recipients: Sequence[str] = ()
-    ) -> None:
+    def write_file(path: Path, *given: Any) -> Any:
         with path.open("wb") as out:
-            write.write(out, prepared, recipients)
+            return write.write(out, *given)
 
     chunks = write.Prepared.chunks
 
@@ -70,10 +71,57 @@ def _hardening(given: None) -> None:
     process.harden = lambda: None
 
 
+_FILE_EVENTS = {"open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.truncate"}
+
+
+def _die_at(given: tuple[int, str, str]) -> None:
+    """kill -9 from within at this file operation below a folder.
+
+    For 0 their number goes to a file.
+    """
+    number, folder, place = given
+    count = 0
+    told = os.open(place, os.O_CREAT | os.O_WRONLY) if place else -1
+
+    def heed(event: str, arguments: tuple[Any, ...]) -> None:
+        nonlocal count
+        if event not in _FILE_EVENTS or _only_reads(event, arguments):
+            return
+        if not str(arguments[0]).startswith(folder):
+            return
+        count += 1
+        if count == number:
+            os.kill(os.getpid(), signal.SIGKILL)
+        if told >= 0:
+            os.pwrite(told, str(count).encode(), 0)
+
+    sys.addaudithook(heed)
+
+
+def _only_reads(event: str, arguments: tuple[Any, ...]) -> bool:
+    return event == "open" and not int(arguments[2] or 0) & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)
+
+
+def _newer_form(given: None) -> None:
+    """The program of a later version, whose database has one more table and index."""
+    from inspector_tui.vault import migrate
+
+    def step(connection: Any) -> None:
+        connection.exec_driver_sql("CREATE TABLE later (id INTEGER PRIMARY KEY, line BLOB)")
+        connection.exec_driver_sql("INSERT INTO later (line) SELECT line FROM journal")
+        connection.exec_driver_sql("CREATE INDEX later_line ON later (line)")
+
+    newer = migrate.VERSION + 1
+    migrate.VERSION = newer
+    migrate.bring_up.__kwdefaults__.update(steps={newer - 1: step}, target=newer)
+
+
 REMOVALS: dict[str, Callable[[Any], None]] = {
     "early-word": _early_word,
     "in-place": _in_place,
     "sync-off": _sync_off,
+    "die-at": _die_at,
+    "newer-form": _newer_form,
     "log-of": _log_of,
     "hardening": _hardening,
 }

@@ -21,7 +21,7 @@ def load_kept(folder: Path) -> dict[str, str]:
     try:
         data = files.read_small(folder / FILE_NAME, _LIMIT) or b""
         table = tomllib.loads(data.decode("utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return {name: str(value) for name, value in table.items() if name in SETTINGS}
 

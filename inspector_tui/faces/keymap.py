@@ -101,6 +101,8 @@ def load_keys(folder: Path) -> Keys:
         raise KeyFileError(path, ["the file cannot be read as text."]) from None
     except tomllib.TOMLDecodeError as error:
         raise KeyFileError(path, [f"it is not TOML: {error}."]) from None
+    except (ValueError, RecursionError):  # a number of thousands of digits, thousands of brackets
+        raise KeyFileError(path, ["it holds what no file of keys does."]) from None
     return parse_keys(table, path)
 
 

@@ -78,6 +78,13 @@ def test_a_file_that_is_no_text_is_refused_in_words(tmp_path):
         load_keys(tmp_path)
 
 
+@pytest.mark.parametrize("text", ["add = " + "9" * 5_000, "add = " + "[" * 5_000])
+def test_a_file_that_exhausts_its_reader_is_refused_in_words(tmp_path, text):
+    (tmp_path / "keys.toml").write_text(text, "utf-8")
+    with pytest.raises(KeyFileError, match="no file of keys"):
+        load_keys(tmp_path)
+
+
 def test_the_error_says_what_stays_and_where_to_put_it_right(tmp_path):
     with pytest.raises(KeyFileError) as caught:
         keys_of(tmp_path, 'undo = "y"')

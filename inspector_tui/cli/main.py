@@ -19,6 +19,7 @@ from inspector_tui.faces.leaving import let_go_of_dead_streams
 COMMANDS: dict[str, tuple[str, str]] = {
     "checklist": ("checklists", "Lint, list, show and compare checklists; their schema."),
     "demo": ("demo", "A throw-away vault with four invented visits, opened."),
+    "doctor": ("doctor", "What was found here, what was chosen, what will hinder work."),
     "export": ("bundles", "Write signed bundles of sealed visits."),
     "init": ("setup", "First set-up without the app."),
     "key": ("keys", "The signer's public key."),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -22,7 +21,7 @@ from inspector_tui.vault.errors import (
     ReadOnlyVaultError,
     VaultInUseError,
 )
-from inspector_tui.vault.files import DiskFullError
+from inspector_tui.vault.files import DiskFullError, on_network_disk
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.keys import Dek
 from inspector_tui.vault.lock import VaultLock
@@ -37,10 +36,6 @@ RESERVE_USED = (
     "The disk is full. The vault's reserve was given up so that the last entries could be saved."
     " Delete files you no longer need; the reserve is made again when there is room."
 )
-_NETWORK = {
-    *("nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "lustre", "gfs2", "ocfs2"),
-    *("fuse.sshfs", "fuse.glusterfs", "fuse.rclone", "davfs"),
-}
 
 
 class Database:
@@ -242,18 +237,3 @@ def _engine(connect: Callable[[], Raw], begin: str, size: int) -> Engine:
 
     event.listen(engine, "begin", started)
     return engine
-
-
-def on_network_disk(folder: Path, mounts: Path = Path("/proc/self/mountinfo")) -> bool:
-    """True when the folder is on a network file system. Known on Linux only, else False."""
-    try:
-        device = folder.stat().st_dev
-        lines = mounts.read_text(errors="replace").splitlines()
-    except OSError:
-        return False
-    number = f"{os.major(device)}:{os.minor(device)}"
-    for mount in lines:
-        before, _, after = mount.partition(" - ")
-        if before.split(" ")[2] == number:
-            return after.split(" ")[0] in _NETWORK
-    return False

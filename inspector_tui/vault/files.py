@@ -52,6 +52,13 @@ class CannotUseError(InspectorError):
         )
 
 
+_MOUNTS = Path("/proc/self/mountinfo")
+_NETWORK = {
+    *("nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "lustre", "gfs2", "ocfs2"),
+    *("fuse.sshfs", "fuse.glusterfs", "fuse.rclone", "davfs"),
+}
+
+
 @contextmanager
 def in_words(place: Path) -> Iterator[None]:
     """Turn an `OSError` about `place` into `DiskFullError` or `CannotUseError`."""
@@ -169,3 +176,26 @@ def read_small(path: Path, limit: int) -> bytes | None:
 
 def _unwaiting(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def file_system(folder: Path, mounts: Path = _MOUNTS) -> str:
+    """The type of the file system that a folder is on, such as `ext4`; "" where nobody says.
+
+    Linux alone does.
+    """
+    try:
+        device = folder.stat().st_dev
+        lines = mounts.read_text(errors="replace").splitlines()
+    except OSError:
+        return ""
+    number = f"{os.major(device)}:{os.minor(device)}"
+    for mount in lines:
+        before, _, after = mount.partition(" - ")
+        if before.split(" ")[2] == number:
+            return after.split(" ")[0]
+    return ""
+
+
+def on_network_disk(folder: Path, mounts: Path = _MOUNTS) -> bool:
+    """True when the folder is on a network file system. Known on Linux only, else False."""
+    return file_system(folder, mounts) in _NETWORK

@@ -40,12 +40,12 @@ def require_memory(needed: int) -> None:
 
     Beyond a limit some libraries end the process without a word, so it is asked beforehand.
     """
-    limit = _memory_limit()
+    limit = memory_limit()
     if limit is not None and limit < needed << 20:
         raise MemoryLimitError(limit >> 20, needed)
 
 
-def _memory_limit() -> int | None:
+def memory_limit() -> int | None:
     """Bytes of addresses that the process may take; None without a limit."""
     if sys.platform == "win32":
         return None
@@ -72,7 +72,7 @@ def harden() -> None:
 
         with suppress(OSError, AttributeError):
             ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
-        if _memory_limit() is not None:
+        if memory_limit() is not None:
             _spare_addresses(ctypes.CDLL(None))
 
 

@@ -1,0 +1,135 @@
+"""`doctor`: what was found here, what was chosen because of it, and what will hinder work."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+
+import click
+
+from inspector_tui.cli.output import answer
+from inspector_tui.cli.secrets import chosen_home, home_option
+from inspector_tui.errors import InspectorError
+from inspector_tui.faces.kept import load_kept
+from inspector_tui.faces.keymap import KeyFileError, load_keys
+from inspector_tui.faces.output import SETTINGS, Choice, Output, as_it_was, decide
+from inspector_tui.vault.home import Home
+from inspector_tui.workflow.machine import Finding, State, machine
+from inspector_tui.workflow.place import place
+
+_SIGNS: dict[State, str] = {"well": "+", "note": "*", "bad": "!"}
+_NAME = 13
+_NARROWEST, _WIDEST = 60, 110
+_WHOLE = partial(textwrap.TextWrapper, break_on_hyphens=False, break_long_words=False)
+"""A path stays in one piece, so that it can be copied."""
+
+
+@click.command("doctor")
+@home_option
+def doctor_command(home: str | None) -> int:
+    """What was found here, what was chosen and why, and what will hinder work.
+
+    Asks for no passphrase, and changes nothing. Ends with 1 when something will hinder work.
+    """
+    as_it_was(os.environ)
+    vault: Home | None = None
+    fault: list[Finding] = []
+    try:
+        vault = chosen_home(home)
+    except InspectorError as error:
+        fault = [Finding("vault", error.what, "bad", error.todo)]
+    output = decide(os.environ, load_kept(vault.path) if vault else {})
+    found = [
+        *_told("Terminal", terminal(os.environ, output, vault)),
+        *_told("Vault", place(vault) if vault else fault),
+        *_told("Machine", machine()),
+    ]
+    bad, notes = (sum(one.state == state for one in found) for state in ("bad", "note"))
+    answer("")
+    answer(_verdict(bad, notes))
+    return 1 if bad else 0
+
+
+def _verdict(bad: int, notes: int) -> str:
+    if bad:
+        return f"Marked {_SIGNS['bad']}, it will hinder work: {bad}."
+    more = f" Marked {_SIGNS['note']}, it may: {notes}." if notes else ""
+    return f"Nothing will hinder work.{more}"
+
+
+def terminal(environ: Mapping[str, str], output: Output, home: Home | None) -> Iterator[Finding]:
+    """What is known of the terminal, and each setting with its reason and how to change it."""
+    yield _device(environ)
+    for name in SETTINGS:
+        yield _setting(name, _painted(output) if name == "output" else getattr(output, name))
+    for fault in output.faults:
+        yield Finding("not followed", fault, "note", "Put it right, or take it away.")
+    if home is not None:
+        try:
+            load_keys(home.path)
+        except KeyFileError as error:
+            yield Finding("keys", error.what, "note", error.todo)
+
+
+def _device(environ: Mapping[str, str]) -> Finding:
+    name = environ.get("TERM", "")
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        known = f"none here; TERM is {name}" if name else "none here, and TERM is not set"
+        return Finding("terminal", known, "note", "The screens need one; the commands do not.")
+    size = shutil.get_terminal_size()
+    found = f"{name or 'TERM is not set'}, {size.columns} by {size.lines}"
+    if name == "dumb":
+        return Finding("terminal", found, "bad", "Set TERM to what it is, for example vt100.")
+    return Finding("terminal", found)
+
+
+def _painted(output: Output) -> Choice:
+    """Which output is used in truth: what was wished, if it can be."""
+    from inspector_tui.tui import thin
+
+    if why := thin.why_stock(output.output.value):
+        return Choice("stock", why.removesuffix("."))
+    if output.output.value:
+        return output.output
+    return Choice("thin", "only what changed goes over the line")
+
+
+def _setting(name: str, choice: Choice) -> Finding:
+    setting = SETTINGS[name]
+    how = f"Change: --{name}, {setting.variable}"
+    how += ", or C in the app" if name == "theme" else ""
+    return Finding(name, f"{choice.value}: {choice.why}.", "well", f"{how}.")
+
+
+def _told(heading: str, findings: Iterable[Finding]) -> list[Finding]:
+    """Say each finding as soon as it is there; all of them."""
+    if heading != "Terminal":
+        answer("")
+    answer(heading)
+    told = []
+    for one in findings:
+        told.append(one)
+        for line in laid_out(one, shutil.get_terminal_size((80, 24)).columns):
+            answer(line)
+    return told
+
+
+def laid_out(finding: Finding, width: int) -> Iterator[str]:
+    """The lines of one finding: sign and name, what was found, below it what to do."""
+    room = max(_NARROWEST, min(width, _WIDEST)) - _NAME - 4
+    first = f" {_SIGNS[finding.state]} {finding.name.ljust(_NAME)}"
+    for text in (finding.found, finding.todo):
+        for line in _WHOLE(room).wrap(_sayable(text)):
+            yield f"{first} {line}".rstrip()
+            first = " " * (_NAME + 3)
+
+
+def _sayable(text: str) -> str:
+    """Text that the output can say, whatever a path is called."""
+    encoding = sys.stdout.encoding or "ascii"
+    safe = "".join(char if char.isprintable() else "?" for char in text)
+    return safe.encode(encoding, "replace").decode(encoding)

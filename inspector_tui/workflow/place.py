@@ -1,0 +1,154 @@
+"""Whether the folder of the vault is fit to work in: what `doctor` says about it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from inspector_tui.errors import InspectorError
+from inspector_tui.vault import files
+from inspector_tui.vault.header import Header
+from inspector_tui.vault.home import Home
+from inspector_tui.vault.lock import VaultLock
+from inspector_tui.workflow.machine import Finding
+
+LITTLE, LEAST = 1 << 30, 100 << 20
+"""Bytes of free space below which a note is made of it, and below which it hinders work."""
+_IN_MEMORY = {"tmpfs", "ramfs"}
+_AHEAD = 60.0
+"""Seconds by which a disk's clock may differ from ours."""
+
+
+def place(home: Home) -> Iterator[Finding]:
+    """Every check of the folder, in the order to show them. Leaves nothing behind."""
+    there = home.path.is_dir()
+    yield _vault(home)
+    folder = home.path if there else _nearest(home.path)
+    if home.database.exists():  # else set-up sees to it
+        yield _private(home.path)
+    yield _disk(folder)
+    yield _room(folder)
+    yield from _written(folder)
+    if there:
+        yield _session(home)
+        yield from _behind(home)
+
+
+def _vault(home: Home) -> Finding:
+    try:
+        if not home.exists():
+            return Finding("vault", f"none yet in {home.path}", "note", "Set-up makes it.")
+        header = Header.load(home)
+    except InspectorError as error:
+        return Finding("vault", error.what, "bad", error.todo)
+    found = f"{home.path}, made {header.created[:10]}"
+    if header.notice:
+        return Finding("vault", found, "note", header.notice)
+    if not home.database.is_file():
+        todo = "Put the folder back from a copy, or restore it: vault restore."
+        return Finding("vault", f"{found}, without its database", "bad", todo)
+    return Finding("vault", found)
+
+
+def _nearest(path: Path) -> Path:
+    """The folder that is there in which set-up would make the rest."""
+    return next((one for one in path.parents if one.is_dir()), Path(path.anchor))
+
+
+def _private(folder: Path) -> Finding:
+    if sys.platform == "win32":
+        return Finding("permissions", "those of your account")
+    seen = folder.stat()
+    mode = stat.S_IMODE(seen.st_mode)
+    found = f"{mode:04o}, owner {seen.st_uid}"
+    if seen.st_uid != os.getuid():
+        return Finding("permissions", found, "bad", "It belongs to another account: use your own.")
+    if mode & 0o077:
+        return Finding("permissions", found, "bad", f"Others may look in: chmod 700 {folder}")
+    return Finding("permissions", found)
+
+
+def _disk(folder: Path) -> Finding:
+    kind = files.file_system(folder)
+    if kind in _IN_MEMORY:
+        todo = "It is lost when the machine stops: choose another folder with --home."
+        return Finding("disk", f"{kind}, in memory", "note", todo)
+    if files.on_network_disk(folder):
+        todo = "It works, more slowly; one machine at a time."
+        return Finding("disk", f"{kind}, over a network", "note", todo)
+    return Finding("disk", kind or "of a kind that nobody names")
+
+
+def _room(folder: Path) -> Finding:
+    try:
+        free = shutil.disk_usage(folder).free
+    except OSError:
+        return Finding("space", "nobody says", "note")
+    found = f"{free / 1e9:.1f} GB free"
+    if free < LEAST:
+        return Finding("space", found, "bad", "Delete what is not needed before a visit.")
+    if free < LITTLE:
+        return Finding("space", found, "note", "Little for exhibits.")
+    return Finding("space", found)
+
+
+def _written(folder: Path) -> Iterator[Finding]:
+    """Write a file, wait for the disk, lock it, and take it away."""
+    try:
+        with files.in_words(folder), tempfile.TemporaryFile(dir=folder) as file:
+            begun = time.monotonic()
+            file.write(bytes(4096))
+            file.flush()
+            os.fsync(file.fileno())
+            took = time.monotonic() - begun
+            skew = os.fstat(file.fileno()).st_mtime - time.time()
+            locks = _locks(file.fileno())
+    except InspectorError as error:
+        yield Finding("writing", error.what, "bad", error.todo)
+        return
+    yield Finding("writing", f"works; the disk takes {took * 1000:.1f} ms to be sure")
+    yield locks
+    if abs(skew) > _AHEAD:
+        todo = "One of the two clocks is wrong: have them set."
+        yield Finding("disk's clock", f"{skew:+.0f} seconds from this machine's", "note", todo)
+
+
+def _locks(fd: int) -> Finding:
+    if sys.platform == "win32":
+        return Finding("locks", "those of Windows")
+    import fcntl
+
+    todo = "Two sessions could not be kept apart: choose a folder on another disk with --home."
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(fd, fcntl.LOCK_UN)
+        fcntl.lockf(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.lockf(fd, fcntl.LOCK_UN)
+    except OSError:
+        return Finding("locks", "do not work", "bad", todo)
+    return Finding("locks", "work")
+
+
+def _session(home: Home) -> Finding:
+    holder = VaultLock(home).holder()
+    if holder is None:
+        return Finding("session", "none has the vault open")
+    found = f"process {holder.pid} on {holder.host} has it open since {holder.since[:16]}"
+    return Finding("session", found, "note", "Until it ends, another can only read.")
+
+
+def _behind(home: Home) -> Iterator[Finding]:
+    """A clock that shows an earlier time than the vault was last written at."""
+    with suppress(OSError):
+        last = max(one.stat().st_mtime for one in (home.mark, home.database) if one.exists())
+        if last > time.time() + _AHEAD:
+            when = time.strftime("%d %b %Y, %H:%M", time.localtime(last))
+            todo = "This machine's clock shows an earlier time: have it set before a visit."
+            yield Finding("last saved", when, "bad", todo)

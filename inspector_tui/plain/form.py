@@ -13,7 +13,7 @@ from typing import TypeAlias
 from inspector_tui.checklist.value import Value
 from inspector_tui.errors import InspectorError
 from inspector_tui.faces import typed
-from inspector_tui.faces.drafts import form_box, read_texts, write_texts
+from inspector_tui.faces.drafts import read_texts, write_texts
 from inspector_tui.faces.entries import Asks, Entries, Entry
 from inspector_tui.faces.forms.form import BesideError, Form, Groups
 from inspector_tui.faces.text import clip, one_line
@@ -303,7 +303,7 @@ def ask_form(talk: Talk, desk: Desk, form: Form, *, at: str = "", save: Save | N
     `at` is the field to begin with; `save` takes the place of the form's own command.
     """
     desk.may_record()
-    box = form_box(desk.drafts.boxes(), form.box)
+    box = form.draft_box()
     draft = desk.drafts.get(box)
     talk.heading(form.subject)
     if draft:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from inspector_tui.checklist.model import Field, Question
 from inspector_tui.checklist.value import Value
 from inspector_tui.faces.desk import OpenVisit
+from inspector_tui.faces.drafts import answer_box
 from inspector_tui.faces.forms.form import BesideError, Form, Groups
 from inspector_tui.record.events import Answer
 from inspector_tui.workflow import answering
@@ -37,7 +38,7 @@ class AnswerFields(Form):
     """Value, measures, reason, fact, opinion and sources of one question of a visit."""
 
     def __init__(self, desk: OpenVisit, question: Question) -> None:
-        super().__init__(desk, f"answer {question.id}")
+        super().__init__(desk, answer_box(question.id))
         self._question = question
 
     @property
@@ -47,6 +48,10 @@ class AnswerFields(Form):
     @property
     def is_new(self) -> bool:
         return False
+
+    def draft_box(self) -> str:
+        """A question has one answer, so there is one draft of it."""
+        return self.box
 
     def groups(self) -> Groups:
         groups = [[*_value_field(self._question), *self._question.measures], list(_BESIDE)]

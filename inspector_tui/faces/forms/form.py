@@ -9,6 +9,7 @@ from inspector_tui.checklist.model import Field
 from inspector_tui.checklist.value import Value
 from inspector_tui.faces.asks import VisitAsks
 from inspector_tui.faces.desk import OpenVisit
+from inspector_tui.faces.drafts import form_box
 from inspector_tui.faces.entries import Asks
 from inspector_tui.workflow.command import Command, RefusedError
 
@@ -45,6 +46,10 @@ class Form:
     def is_new(self) -> bool:
         """True when saving makes something, though nothing was typed over what it begins with."""
         return True
+
+    def draft_box(self) -> str:
+        """The box of its draft: one that is there, else a new one."""
+        return form_box(self.desk.drafts.boxes(), self.box)
 
     def groups(self) -> Groups:
         """The fields, in groups."""

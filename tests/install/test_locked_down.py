@@ -85,9 +85,7 @@ WORKS = {
     "umask 0": Confined("umask 0", "test $(umask) = 0000"),
     "umask 0777": Confined("umask 0777", "test $(umask) = 0777"),
     "current folder gone": Confined(GONE, "! /bin/pwd -P"),
-    "isolated": Confined(options=("-I",)),
-    "without assertions": Confined(options=("-OO",)),
-    "no bytecode": Confined(environ={"PYTHONDONTWRITEBYTECODE": "1"}),
+    "isolated, without assertions or bytecode": Confined(options=("-I", "-OO", "-B")),
     "one memory limit": Confined(f"ulimit -v {VAULT_NEEDS * 1024}"),
 }
 
@@ -206,6 +204,23 @@ def test_without_file_locks_a_vault_is_read_and_not_written(home: Path, fault: s
     assert visits(home) == ["Example Trust"]
 
 
+OLD_SQLITE = """
+import sys
+from sqlcipher3 import dbapi2
+dbapi2.sqlite_version_info, dbapi2.sqlite_version = (3, 51, 2), "3.51.2"
+from inspector_tui.__main__ import main
+main()
+"""
+
+
+def test_a_sqlite_that_is_known_to_corrupt_opens_no_vault(home: Path) -> None:
+    where = ["--home", str(home), "--passphrase-fd", "0"]
+    done = run([sys.executable, "-c", OLD_SQLITE, *NEW, *where], cwd=home.parent)
+    assert done.returncode == 3
+    assert "The database library cannot be used: its SQLite 3.51.2 is too old." in done.stderr
+    assert visits(home) == ["Example Trust"]
+
+
 FULL = """
 mount -t tmpfs -o size=20m tmpfs {mount} && cp -a {source} {mount}/home && cd {mount}
 fill() {{ head -c 30m /dev/zero > fill 2>/dev/null; ! head -c 1 /dev/zero > x 2>/dev/null; }}
@@ -233,9 +248,7 @@ def test_a_full_disk_is_said_and_work_goes_on_when_there_is_room(home: Path) -> 
 
 
 STREAMS = {
-    "no output": (">&-", 0),
-    "no errors": ("2>&-", 0),
-    "neither": (">&- 2>&-", 0),
+    "no output": (">&- 2>&-", 0),
     "output full": (">/dev/full", 3),
     "no input": ("<&-", 2),
 }
@@ -311,12 +324,11 @@ def test_a_wrong_clock_stops_nothing_and_is_seen(home: Path, tmp_path: Path, fak
     bundle = at(early, "export", visit, "--to", str(tmp_path), "--clear").stdout.strip()
     signers = tmp_path / "signers"
     signers.write_text(at(early, "key", "show").stdout)
-    for moment in (late, early):
-        checked = ("verify", bundle, "--signers", str(signers))
-        command = [faketime, "-f", moment, sys.executable, "-m", "inspector_tui", *checked]
-        assert run(command, cwd=tmp_path).returncode == 0
+    checked = ("verify", bundle, "--signers", str(signers))
+    command = [faketime, "-f", late, sys.executable, "-m", "inspector_tui", *checked]
+    assert run(command, cwd=tmp_path).returncode == 0
     journal = subprocess.run(
         ["unzip", "-p", bundle, "*/journal.jsonl"], capture_output=True, text=True, check=True
     ).stdout
     assert '"kind":"clock-stepped"' in journal
-    assert Confined().run(home, "vault", "check").returncode == 0
+    assert visits(home) == ["Example Trust", "Made here"]

@@ -16,6 +16,7 @@ WHAT_FOR = (
     "this machine: whoever has both can read everything. When passphrase and code "
     "are both lost, the records in the vault are lost too; nobody can bring them back."
 )
+_IN_A_LINE = 4
 
 
 def ask_for(groups: int) -> list[int]:
@@ -24,9 +25,14 @@ def ask_for(groups: int) -> list[int]:
 
 
 def numbered(groups: Sequence[str]) -> str:
-    """The groups in one row under their numbers."""
-    numbers = "  ".join(str(number).center(len(group)) for number, group in enumerate(groups, 1))
-    return f"  {numbers}\n  {'  '.join(groups)}"
+    """The groups under their numbers, a few to a line: they stay together on a narrow screen."""
+    numbers = [str(number).center(len(group)) for number, group in enumerate(groups, 1)]
+    lines = []
+    for first in range(0, len(groups), _IN_A_LINE):
+        some = slice(first, first + _IN_A_LINE)
+        lines += [f"  {'  '.join(numbers[some])}", f"  {'  '.join(groups[some])}"]
+    return "\n".join(lines)
+
 
 
 def matches(groups: Sequence[str], group: int, typed: str) -> bool:

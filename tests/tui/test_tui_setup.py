@@ -166,12 +166,15 @@ def test_two_different_groups_are_asked_in_order():
         assert 1 <= one < other <= 7
 
 
-def test_groups_stand_under_their_numbers():
-    numbers, groups = numbered(CODE.split("-")).split("\n")
-    assert groups.split() == CODE.split("-")
-    for number in "1234567":
-        place = numbers.index(number)
-        assert groups[place - 2 : place + 3] == CODE.split("-")[int(number) - 1]
+def test_groups_stand_under_their_numbers_also_on_a_narrow_screen():
+    lines = numbered(CODE.split("-")).split("\n")
+    assert max(map(len, lines)) <= 34
+    assert [group for line in lines[1::2] for group in line.split()] == CODE.split("-")
+    for numbers, groups in zip(lines[::2], lines[1::2], strict=True):
+        for number in numbers.split():
+            at = numbers.index(number)
+            assert groups[at - 2 : at + 3] == CODE.split("-")[int(number) - 1]
+
 
 
 def test_typing_a_group_is_forgiven_what_typing_a_code_is(home):

@@ -147,7 +147,8 @@ def _session(home: Home) -> Finding:
 def _behind(home: Home) -> Iterator[Finding]:
     """A clock that shows an earlier time than the vault was last written at."""
     with suppress(OSError):
-        last = max(one.stat().st_mtime for one in (home.mark, home.database) if one.exists())
+        known = [one.stat().st_mtime for one in (home.mark, home.database) if one.exists()]
+        last = max(known, default=0.0)
         if last > time.time() + _AHEAD:
             when = time.strftime("%d %b %Y, %H:%M", time.localtime(last))
             todo = "This machine's clock shows an earlier time: have it set before a visit."

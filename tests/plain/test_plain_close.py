@@ -1,0 +1,66 @@
+"""The end of a visit in plain mode: gaps by name, the seal, the bundle, and going on."""
+
+import re
+from pathlib import Path
+
+import pytest
+from plainly import at_visit, at_visits
+from pyrage import x25519
+from working import begin
+
+from inspector_tui.bundle import allowed
+from inspector_tui.bundle.verify import verify
+from inspector_tui.workflow.identity import identity
+from inspector_tui.workflow.keeping import set_office
+
+
+@pytest.fixture
+def work(tmp_path):
+    found = begin(tmp_path / "vault", profile="short")
+    yield found
+    found.vault.close()
+
+
+def test_a_visit_is_sealed_exported_checked_and_reopened(work, tmp_path):
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    said = at_visits(
+        *(work.vault, "1", "y", "k", "k", "", "k", "a", "x", "", "x", "c", str(folder / "no")),
+        *("x", "c", str(folder), "1", "b", "y", "k", "r Forgot a ward", "b", "b", "x 1", "b", "k"),
+    )
+    assert re.search(r"\d+ gaps will stand in the record as accepted", said.text)
+    assert "Sealed, saved." in said
+    assert "There is no such folder." in said
+    assert "This visit is sealed; k reopens it, with a reason." in said
+    assert "The visit is open again, saved." in said
+    assert [closing.sealed for closing in work.visit.closings] == [True, False]
+    bundle = next(folder.iterdir())
+    (tmp_path / "signers").write_text(identity(work.vault).allowed_signers + "\n")
+    assert verify(bundle, allowed.read(tmp_path / "signers"))
+    assert identity(work.vault).allowed_signers.split()[-1] in said.text
+
+
+def test_every_gap_is_named_on_request_and_leads_to_where_it_is_put_right(work):
+    said = at_visit(work.vault, work.visit_id, "k", "1", "b", "k", "v")
+    asked = [item.id for item in work.items.values()]
+    assert f"{asked[0]}, 1 of" in said
+    assert "and " in said.text
+    assert "more; v names all of them" in said
+    in_full = said.text[said.text.rindex("gaps left") :]
+    assert all(question in in_full for question in asked)
+
+
+def test_what_was_typed_and_not_saved_is_named_before_the_seal(work):
+    said = at_visit(work.vault, work.visit_id, "", "c", "half", ".q", "b", "k", "k")
+    assert "Typed, but not saved: 1" in said
+    assert "1 text typed but not saved will not be in it." in said
+
+
+def test_a_bundle_for_an_office_is_encrypted_and_kept(work):
+    set_office(work.vault, "Example Office", [str(x25519.Identity.generate().to_public())])
+    said = at_visit(work.vault, work.visit_id, "k", "k", "a", "x", "", "b")
+    assert "It is encrypted to Example Office and kept in the outbox." in said
+    assert "Bundle 1, signed and encrypted:" in said
+    made = work.vault.bundles(work.visit_id)[0]
+    assert made.encrypted
+    assert Path(made.path).is_relative_to(work.vault.home.outbox)

@@ -1,0 +1,127 @@
+"""Rows, notes, exhibits, findings with their steps, prompts: what lies beside the questions."""
+
+import datetime as dt
+
+import pytest
+from plainly import at_visit
+from working import begin
+
+from inspector_tui.record.judging import ENFORCEMENT
+from inspector_tui.workflow import answering
+
+
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory):
+    """One visit for all of these: each test has questions and records of its own."""
+    work = begin(
+        tmp_path_factory.mktemp("vault"), checklists=("panic-alarm", "violence", "incident-liaison")
+    )
+    yield work
+    work.vault.close()
+
+
+@pytest.fixture
+def talk(begun):
+    return lambda *lines: at_visit(begun.vault, begun.visit_id, *lines)
+
+
+def test_rows_are_added_changed_withdrawn_and_named_by_their_own_number(begun, talk):
+    said = talk("g PA-010", "r", "a", ".s", "Main hall", "1", ".s", "", "b")
+    assert "Location: This is needed." in said
+    rows = begun.visit.rows_of("ALARM")
+    assert [row.fields["location"] for row in rows] == ["Main hall"]
+    assert rows[0].question == "PA-010"
+    talk("g PA-010", "r", "= 1", "Small hall", ".s", "b")
+    assert begun.visit.rows_of("ALARM")[0].fields["location"] == "Small hall"
+    said = talk("g PA-010", "r", "1", "w 1", "Written twice", "1", "= 1")
+    assert "Withdrawn, saved." in said
+    assert "Withdrawn: Written twice" in said
+    assert "This row was withdrawn; add a new one instead." in said
+    assert begun.visit.rows_of("ALARM") == []
+
+
+def test_a_table_is_chosen_from_the_overview(begun, talk):
+    said = talk("r", "1", "b")
+    assert "Tables" in said
+    assert "None yet; a adds the first." in said
+
+
+def test_a_note_is_corrected_and_the_old_one_stays(begun, talk):
+    talk("g VA-010", "c Sister met at the door")
+    said = talk("c", "1", "= 1", "The charge nurse met us", ".", "She is no sister", "b")
+    assert "Note saved." in said
+    struck, new = begun.visit.notes[-2:]
+    assert struck.struck_by == new.n
+    assert new.text == "The charge nurse met us"
+    assert "This note is struck already" in talk("c", "= 1")
+
+
+def test_an_exhibit_is_taken_handed_on_and_withdrawn(begun, talk, tmp_path):
+    file = tmp_path / "board.jpg"
+    file.write_bytes(b"board")
+    said = talk(
+        *("g PA-020", "e", str(tmp_path / "none.jpg"), str(file), "The board", "Ward A", "RN-2"),
+        *("none", ".s", ".g file", str(file), ".s"),
+    )
+    assert "Taken as AB1, saved." in said
+    assert begun.visit.exhibits["AB1"].taken.question == "PA-020"
+    talk("e", "m AB1", "Store clerk", "Office", "S-1", "Safe keeping", ".", "b")
+    assert begun.visit.exhibits["AB1"].movements[0].moved.holder == "Store clerk"
+    said = talk("e", "AB1", "= AB1", "w AB1 Blurred")
+    assert "Continuity" in said
+    assert "An exhibit stays as it was taken" in said
+    assert begun.visit.exhibits["AB1"].withdrawn == "Blurred"
+
+
+def test_a_finding_is_raised_from_its_question_and_taken_through_its_steps(begun, talk):
+    begun.do(answering.give(begun.library, ["PA-080"], verdict="not-satisfied"))
+    said = talk(
+        *("g PA-080", "f", "Nobody named was here", ".", "OBS board", ".", "", "1", "The policy"),
+        *("established", "", "They could not have come", ".", "", ".s"),
+    )
+    assert "Finding saved." in said
+    finding = begun.visit.findings["F1"]
+    assert finding.content.fact == "Nobody named was here"
+    assert finding.content.provisions
+    assert finding.content.standard_class == "established"
+    said = talk("f", "d 1", "11", "= 3", "", "1", "risk", "", "b")
+    assert "First comes step 1: Risk of serious personal injury." in said
+    assert "Step taken, saved" in said
+    assert [step.step for step in begun.visit.findings["F1"].enforcement] == ["serious-risk"]
+    said = talk("f", "d F1", "= 1", "2", "", "", "Looked again", ".", "b")
+    assert begun.visit.findings["F1"].enforcement[0].reason == "Looked again"
+    assert len(ENFORCEMENT) == 11
+
+
+def test_prompts_are_settled_several_for_one_reason(begun, talk):
+    begun.do(answering.give(begun.library, ["VA-010", "VA-020"], verdict="satisfied"))
+    said = talk("h", "1", "c 1 Looked at it", "h")
+    assert "Confirmed, saved." in said
+    assert begun.visit.settled
+    assert {one.reason for one in begun.visit.settled} == {"Looked at it"}
+    assert "Settled: " in said
+
+
+def test_evidence_matrix_liaison_and_earlier_visits_are_said(begun, talk):
+    said = talk("g PA-080", "a", "m", "i", "b", "w", "b", "b", "E", "b")
+    assert "Evidence on PA-080" in said
+    assert "Alarm matrix" in said
+    assert "Liaison: 0 contacts, 0 items" in said
+    assert "No sealed visit to this organisation before this one is in the vault." in said
+    assert "In use; nothing newer comes with this program" in said
+
+
+def test_the_referral_is_written_in_the_clear_only_on_purpose(begun, talk, tmp_path):
+    said = talk("i", "x", "", "x", "c", str(tmp_path), "b")
+    assert "Written:" in said
+    assert sorted(path.suffix for path in tmp_path.iterdir()) == [".json", ".txt"]
+
+
+def test_danger_is_said_before_the_next_question_and_must_be_heeded(begun, talk):
+    said = talk("g IL-010", "n", "y", "G")
+    assert "STOP AND ACT" in said
+    after = said.text[said.text.index("STOP AND ACT") :]
+    assert after.count("G you have read it") == 2  # the y was no answer to it
+    assert begun.visit.answer("IL-020").verdict is None
+    today = dt.date.today().isoformat()
+    assert begun.visit.answers["IL-010"].at.startswith(today)

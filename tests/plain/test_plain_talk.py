@@ -1,0 +1,119 @@
+"""What is printed and read: widths, charsets, ends, and nothing that a line cannot hold."""
+
+import io
+import os
+import signal
+import threading
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from plainly import UTF8, fed
+
+from inspector_tui.errors import InspectorError
+from inspector_tui.faces.output import decide
+from inspector_tui.plain.talk import LOCK, Choice, Leaving, Talk
+
+
+def test_lines_are_read_one_by_one_and_the_end_of_them_ends_the_talk():
+    talk, out = fed("one", "", "three\r")
+    talk.listen()
+    assert [talk.ask(">").text for _ in range(3)] == ["one", "", "three"]
+    for _ in range(2):  # whoever asks again is told again
+        with pytest.raises(Leaving) as left:
+            talk.ask(">")
+        assert left.value.code == 0
+    assert out.getvalue().startswith("> one\n")  # no terminal has shown it
+
+
+def test_before_it_listens_not_a_byte_more_than_a_line_is_taken():
+    read, write = os.pipe()
+    os.write(write, b"name\nsecret\n")
+    talk = Talk(io.StringIO(), read, UTF8)
+    assert talk.ask("Name:").text == "name"
+    assert os.read(read, 100) == b"secret\n"
+    os.close(read)
+    os.close(write)
+
+
+def test_the_last_line_of_a_script_needs_no_end():
+    read, write = os.pipe()
+    os.write(write, b"y")
+    os.close(write)
+    talk = Talk(io.StringIO(), read, UTF8)
+    talk.listen()
+    assert talk.ask(">").text == "y"
+
+
+def test_told_to_leave_it_takes_no_more_lines():
+    talk, _ = fed("y")
+    talk.told_to_leave(128 + signal.SIGTERM)
+    talk.listen()
+    with pytest.raises(Leaving) as left:
+        talk.ask(">")
+    assert left.value.code == 143
+    assert talk.is_told
+
+
+def test_a_reader_that_went_away_ends_it():
+    class Gone(io.StringIO):
+        def write(self, text):
+            raise BrokenPipeError
+
+    talk = Talk(Gone(), os.open(os.devnull, os.O_RDONLY), UTF8)
+    with pytest.raises(Leaving):
+        talk.say("anything")
+
+
+def test_a_person_who_is_away_is_locked_out_but_not_while_something_runs():
+    import pty
+
+    master, slave = pty.openpty()
+    talk = Talk(io.StringIO(), slave, UTF8, idle=0.05)
+    talk.listen()
+    with pytest.raises(Leaving) as left:
+        talk.ask(">")
+    assert left.value.code == LOCK
+    talk.busy = True
+    later = threading.Timer(0.3, os.write, (master, b"p\n"))
+    later.start()
+    assert talk.ask(">").text == "p"
+    os.close(master)
+    os.close(slave)
+
+
+def test_text_is_wrapped_to_the_width_there_is(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "30")
+    talk, out = fed()
+    talk.say("word " * 30)
+    talk.item("  1", "word " * 30)
+    talk.parts([("Label", "word " * 30), ("Lines", "one\ntwo")])
+    lines = out.getvalue().splitlines()
+    assert max(map(len, lines)) < 30
+    assert "     word" in out.getvalue()  # what goes on below a line of a list is indented
+
+
+def test_what_the_terminal_cannot_show_is_spelt_in_ascii():
+    talk, out = fed(output=decide({"LANG": "C", "TERM": "vt100"}))
+    talk.say("Zoë · “quoted” – 5 × 3…")
+    out.getvalue().encode("ascii")
+    assert "Zoe" in out.getvalue()
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])), st.sampled_from(["C", "C.UTF-8"]))
+def test_no_text_steers_the_terminal(text, lang):
+    talk, out = fed(output=decide({"LANG": lang, "TERM": "vt100"}))
+    talk.say(text)
+    talk.parts([(text[:5].replace("\n", " "), text)])
+    talk.error(InspectorError(text))
+    assert all(sign == "\n" or sign.isprintable() or ord(sign) > 0xFF for sign in out.getvalue())
+
+
+def test_a_choice_takes_its_own_letters_and_enter_is_the_safe_one():
+    talk, out = fed("x", "s", "")
+    talk.listen()
+    choices = [Choice("s", "Seal it", "seal"), Choice("b", "Not yet", "wait")]
+    assert talk.choose("Seal?", choices, safe="wait") == "seal"
+    assert talk.choose("Seal?", choices, safe="wait") == "wait"
+    assert "Type s or b." in out.getvalue()
+    assert "b  Not yet  (Enter)" in out.getvalue()

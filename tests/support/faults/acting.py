@@ -86,7 +86,7 @@ class Sitting(Hearing):
         """From the start of the program to the visit: as a whole, or where it was left."""
         self.screen.sees("Passphrase")
         self.screen.press(passphrase, "enter")
-        self.screen.sees("Enter open")
+        self.screen.sees("Visits ·")
         self.screen.press("enter")
         self.screen.until(lambda text: _at_question(text) or "Space mark" in text, "the visit")
 

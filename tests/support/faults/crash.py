@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from faults.acting import Sitting, Step, answering, sealing
-from faults.host import Host, Screen
+from faults.host import Host, Screen, shared
 from faults.ledger import Experiment, Outcome
 from faults.visiting import LostError, Place, new_place, whole, whole_bundles
 from inspector_tui.errors import InspectorError
@@ -138,7 +138,8 @@ def _sittings(
             found.sit(work)
         return found.tally
 
-    with Host() as host, ThreadPoolExecutor(LANES) as lanes:
+    host = shared()
+    with ThreadPoolExecutor(LANES) as lanes:
         return sum(lanes.map(lane, range(LANES)), Tally())
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from faults.commands import COMMANDS, Command
 from faults.crash import LANES, Tally
-from faults.host import Host, Screen
+from faults.host import Host, Screen, shared
 from faults.ledger import Experiment, Outcome
 from faults.visiting import LostError, Place, new_place
 from inspector_tui.errors import InspectorError
@@ -97,7 +97,8 @@ def _tallied(
             tally += strike(subjects[command.name], host, chance, own / f"try {at}", more)
         return tally
 
-    with Host() as host, ThreadPoolExecutor(LANES) as lanes:
+    host = shared()
+    with ThreadPoolExecutor(LANES) as lanes:
         return sum(lanes.map(lane, range(LANES)), Tally())
 
 

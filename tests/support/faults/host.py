@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import select
@@ -11,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -25,7 +27,7 @@ LIMIT = 30.0
 
 
 class Host:
-    """A process that forks the program when asked; a context manager."""
+    """A process that forks the program when asked."""
 
     def __init__(self) -> None:
         self._turn = threading.Lock()
@@ -37,15 +39,8 @@ class Host:
         )
         self._ready = False
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """End the process."""
         assert self._server.stdin
         assert self._server.stdout
         self._server.stdin.close()
@@ -63,6 +58,14 @@ class Host:
             self._server.stdin.write(json.dumps(words) + "\n")
             self._server.stdin.flush()
             return json.loads(self._server.stdout.readline())
+
+
+@cache
+def shared() -> Host:
+    """One for all experiments of a process: importing the program takes seconds."""
+    host = Host()
+    atexit.register(host.close)
+    return host
 
 
 class Terminal(PtyScreen):
@@ -95,6 +98,12 @@ class Terminal(PtyScreen):
         if asked := data.count(_ARE_YOU_THERE):
             os.write(self._master, _YES * asked)
         return True
+
+    def watch(self, seconds: float) -> None:
+        """Show what comes for so long."""
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            self.take(left)
 
     def until(self, holds: Callable[[str], object], what: str, seconds: float = LIMIT) -> None:
         """Show what comes until the text of the screen is as wanted."""

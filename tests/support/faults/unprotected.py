@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -116,12 +117,64 @@ def _newer_form(given: None) -> None:
     migrate.bring_up.__kwdefaults__.update(steps={newer - 1: step}, target=newer)
 
 
+def _lock_off(given: None) -> None:
+    """Everybody has the lock."""
+    from inspector_tui.vault.lock import VaultLock
+
+    VaultLock.acquire = lambda self: True  # type: ignore[method-assign]
+
+
+def _lock_by_name(given: None) -> None:
+    """Who made the file has the lock, as programs do that leave their locks behind."""
+    from inspector_tui.vault.lock import VaultLock
+
+    def acquire(self: VaultLock) -> bool:
+        try:
+            self._home.path.joinpath("taken").open("x").close()
+        except FileExistsError:
+            return False
+        return True
+
+    VaultLock.acquire = acquire  # type: ignore[method-assign]
+
+
+def _clock_back(seconds: int) -> None:
+    """The wall's clock is so many seconds behind."""
+    from inspector_tui.vault import clock
+
+    class Behind(datetime):
+        @classmethod
+        def now(cls, tz: Any = None) -> datetime:
+            return datetime.now(tz) - timedelta(seconds=seconds)
+
+    clock.datetime = Behind  # type: ignore[misc]
+
+
+def _clock_trusted(given: None) -> None:
+    """The wall's clock is believed."""
+    from inspector_tui.vault import clock
+
+    clock.stepped = lambda *_: None
+
+
+def _mark_off(given: None) -> None:
+    """The mark is not compared with the journal."""
+    from inspector_tui.vault import vault
+
+    vault.contradiction = lambda *_: None  # type: ignore[attr-defined]
+
+
 REMOVALS: dict[str, Callable[[Any], None]] = {
     "early-word": _early_word,
     "in-place": _in_place,
     "sync-off": _sync_off,
     "die-at": _die_at,
     "newer-form": _newer_form,
+    "lock-off": _lock_off,
+    "lock-by-name": _lock_by_name,
+    "clock-back": _clock_back,
+    "clock-trusted": _clock_trusted,
+    "mark-off": _mark_off,
     "log-of": _log_of,
     "hardening": _hardening,
 }

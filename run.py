@@ -23,11 +23,11 @@ BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 STAMP = VENV / "installed-from"
 OLDEST = (3, 11)
 RELEASE = {
-    "wheelhouse": ("dev", ("supply.wheelhouse",)),
-    "lock": ("release", ("supply.lock",)),
-    "audit": ("release", ("pip_audit", "--disable-pip", "-r", ROOT / "supply/requirements.lock")),
+    "wheelhouse": ("dev", "supply.wheelhouse"),
+    "lock": ("release", "supply.lock"),
+    "audit": ("release", "supply.audit"),
 }
-"""Command -> the extra of pyproject.toml that it needs, and the module with its first arguments."""
+"""Command -> the extra of pyproject.toml that it needs, and the module that does it."""
 
 
 def main(arguments: list[str]) -> int:
@@ -46,11 +46,11 @@ def main(arguments: list[str]) -> int:
         install("dev")
         return 0
     if arguments[:1] and arguments[0] in RELEASE:
-        extra, command = RELEASE[arguments[0]]
+        extra, module = RELEASE[arguments[0]]
         install(extra)
         # Paths among the arguments mean what they mean where the command was given.
         found = {**os.environ, "PYTHONPATH": str(ROOT)}
-        return subprocess.call([BIN / "python", "-m", *command, *arguments[1:]], env=found)
+        return subprocess.call([BIN / "python", "-m", module, *arguments[1:]], env=found)
     install("")
     return subprocess.call([BIN / "inspector-tui", *arguments])
 

@@ -11,6 +11,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from supply import HERE, ROOT
+from supply.audit import versions
 from supply.lock import INSTALLER, LOCK, needed, read
 from supply.targets import PLATFORMS, PYTHONS, Target
 
@@ -44,6 +45,11 @@ def test_intel_macs_keep_the_last_cryptography_with_wheels() -> None:
     assert old.startswith("48.")
     assert len(set(versions.values())) == 1
     assert old not in versions.values()
+
+
+def test_the_audit_asks_about_every_version_of_every_platform() -> None:
+    asked = {line.partition(" ")[0] for text in versions() for line in text.splitlines()}
+    assert asked == {f"{found.name}=={found.version}" for found in read()}
 
 
 def test_it_names_no_index_and_no_folder() -> None:

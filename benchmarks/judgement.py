@@ -3,8 +3,10 @@
     python benchmarks/judgement.py [--answers 200] [--rows 500] [--runs 30] [--json]
 
 The aim is 50 ms for all prompts together. The floor beside it is one pass over every field of every
-row. Each judgement is timed on facts of its own, so what several share is counted for each; the
-last lines are one run with what is shared worked out once.
+row. Each judgement is timed on facts of its own, so what several share is counted for each; "all
+prompts" is one run with what is shared worked out once, as when a visit is opened. The last lines
+are what an act costs then, with the memory of the run before: what the screens do. The processor's
+time stands beside the time that passed, which other programs lengthen; the aim is held against it.
 """
 
 from __future__ import annotations
@@ -16,22 +18,35 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from itertools import cycle, islice
-from typing import Any
+from typing import Any, NamedTuple
+
+from msgspec.structs import replace
 
 from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.load import load, shipped
 from inspector_tui.checklist.model import Checklist, Field, Law
 from inspector_tui.judgement import engine, tables
 from inspector_tui.judgement.alarm.matrix import matrix
-from inspector_tui.judgement.facts import Facts
-from inspector_tui.record.events import Answer, Source
+from inspector_tui.judgement.facts import Facts, Memory
+from inspector_tui.judgement.groups import groups
+from inspector_tui.judgement.prompt import Prompt
+from inspector_tui.record.events import Answer, Source, Verdict
 from inspector_tui.record.visit import Given, Row, Visit
 
 AIM_MS = 50
+ALL = "all prompts"
+ACTS = {
+    "an answer": {"question": "VA-010"},
+    "a row of the register": {"row": "HRR-1"},
+    "an interview": {"row": "STAFF_STEP-1"},
+    "an item of equipment": {"row": "EQUIP-1"},
+}
+"""Acts whose cost is measured, each with what it changes."""
 AT = "2026-11-21T10:00:00.000+00:00"
 PLACES = ("Ward A", "Ward B", "Ward C", "Ward D", "Emergency department", "Reception")
-VERDICTS = ("satisfied", "partly", "not-satisfied")
+VERDICTS: tuple[Verdict, ...] = ("satisfied", "partly", "not-satisfied")
 WEIGHT = {"STAFF_STEP": 6, "PROC_ELEMENT": 6, "HRR": 5, "ALARM_TEST": 3, "EQUIP": 4, "INCIDENT": 3}
 """How many times as many rows as of other records: the long tables of a real visit."""
 
@@ -97,45 +112,83 @@ def visit(known: Library, answers: int, rows: int) -> Visit:
     return Visit(id="benchmark", on="2026-11-21", rows=entered, answers=given)
 
 
-def milliseconds(work: Callable[[], object], runs: int) -> float:
-    """The median of several runs, each after a collection."""
-    times = []
+def changed(of: Visit, question: str = "", row: str = "") -> Visit:
+    """The visit after one more act: another verdict on a question, or a row entered anew."""
+    if question:
+        given = of.answers[question]
+        answer = Answer(verdict="not-assessed", measures=given.answer.measures)
+        return replace(of, answers={**of.answers, question: replace(given, answer=answer)})
+    old = of.rows[row]
+    fields = {**old.fields, "location": "Ward E"}
+    return replace(of, rows={**of.rows, row: replace(old, fields=fields)})
+
+
+def after(known: Library, given: tables.Tables, of: Visit, then: Visit, runs: int) -> Took:
+    """The cost of computing all prompts after an act, the run before remembered."""
+    memory = Memory()
+    turn = cycle((then, of))
+    engine.prompts(of, known, given, memory)
+    return milliseconds(lambda: engine.prompts(next(turn), known, given, memory), runs)
+
+
+def _alone(
+    judgement: engine.Judgement, known: Library, given: tables.Tables, of: Visit
+) -> list[Prompt]:
+    return list(judgement(Facts(of, known, given)))
+
+
+class Took(NamedTuple):
+    """Medians in milliseconds: of the time that passed, and of the processor's time in it."""
+
+    ms: float
+    cpu_ms: float
+
+
+def milliseconds(work: Callable[[], object], runs: int) -> Took:
+    """The medians of several runs, each after a collection."""
+    passed, worked = [], []
     for _ in range(runs):
         gc.collect()
-        begun = time.perf_counter()
+        begun, cpu = time.perf_counter(), time.process_time()
         work()
-        times.append(1000 * (time.perf_counter() - begun))
-    return statistics.median(times)
+        worked.append(1000 * (time.process_time() - cpu))
+        passed.append(1000 * (time.perf_counter() - begun))
+    return Took(statistics.median(passed), statistics.median(worked))
 
 
 def measure(answers: int, rows: int, runs: int) -> dict[str, Any]:
-    """All figures in milliseconds, and how many prompts there are."""
+    """What each part took, by its name; how many prompts there are, and how many groups."""
     known, given = library(), tables.shipped()
     of = visit(known, answers, rows)
-    engine.prompts(of, known, given)
-    each = {
-        judgement.__module__.removeprefix("inspector_tui.judgement."): (
-            milliseconds(lambda j=judgement: list(j(Facts(of, known, given))), runs),
-            len(list(judgement(Facts(of, known, given)))),
-        )
-        for judgement in engine.JUDGEMENTS
+    found = engine.prompts(of, known, given)
+    parts: dict[str, Callable[[], object]] = {
+        "one pass over every field (floor)": lambda: [
+            str(value) for row in of.rows.values() for value in row.fields.values()
+        ],
+        "gathering the facts": lambda: Facts(of, known, given),
     }
+    for judgement in engine.JUDGEMENTS:
+        name = judgement.__module__.removeprefix("inspector_tui.judgement.")
+        parts[name] = partial(_alone, judgement, known, given, of)
+    parts |= {
+        "the alarm matrix, for its screen": lambda: matrix(Facts(of, known, given)),
+        "a line for each group": lambda: [one.line for one in groups(found)],
+        ALL: lambda: engine.prompts(of, known, given),
+    }
+    took = {name: milliseconds(work, runs) for name, work in parts.items()}
+    for words, where in ACTS.items():
+        took[f"{ALL} after {words}"] = after(known, given, of, changed(of, **where), runs)
     return {
         "answers": len(of.answers),
         "rows": len(of.rows),
-        "floor_ms": milliseconds(
-            lambda: [str(v) for row in of.rows.values() for v in row.fields.values()], runs
-        ),
-        "facts_ms": milliseconds(lambda: Facts(of, known, given), runs),
-        "each": {name: {"ms": ms, "prompts": n} for name, (ms, n) in each.items()},
-        "matrix_ms": milliseconds(lambda: matrix(Facts(of, known, given)), runs),
-        "all_ms": milliseconds(lambda: engine.prompts(of, known, given), runs),
-        "prompts": len(engine.prompts(of, known, given)),
+        "prompts": len(found),
+        "groups": len(groups(found)),
+        "took": {name: one._asdict() for name, one in took.items()},
     }
 
 
 def main() -> int:
-    """Measure and print; 1 when all prompts together take longer than the aim."""
+    """Measure and print; 1 when all prompts together take more than the aim of the processor."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--answers", type=int, default=200)
     parser.add_argument("--rows", type=int, default=500)
@@ -146,14 +199,13 @@ def main() -> int:
     if asked.json:
         print(json.dumps(found, indent=2))
     else:
-        print(f"{found['answers']} answers, {found['rows']} rows, {found['prompts']} prompts")
-        print(f"{'one pass over every field (floor)':40}{found['floor_ms']:8.2f} ms")
-        print(f"{'gathering the facts':40}{found['facts_ms']:8.2f} ms")
-        for name, one in found["each"].items():
-            print(f"{name:40}{one['ms']:8.2f} ms {one['prompts']:6} prompts")
-        print(f"{'the alarm matrix, for its screen':40}{found['matrix_ms']:8.2f} ms")
-        print(f"{'all prompts':40}{found['all_ms']:8.2f} ms, aim {AIM_MS} ms")
-    return 0 if found["all_ms"] <= AIM_MS else 1
+        counts = (f"{found[name]} {name}" for name in ("answers", "rows", "prompts", "groups"))
+        print(", ".join(counts))
+        print(f"{'':40}{'passed':>12}{'processor':>12}")
+        for name, one in found["took"].items():
+            print(f"{name:40}{one['ms']:9.2f} ms{one['cpu_ms']:9.2f} ms")
+        print(f"aim for all prompts: {AIM_MS} ms")
+    return 0 if found["took"][ALL]["cpu_ms"] <= AIM_MS else 1
 
 
 if __name__ == "__main__":

@@ -19,8 +19,8 @@ from inspector_tui.record.visit import RaisedFinding, Row, Visit
 
 _T = TypeVar("_T")
 _DIGITS = re.compile(r"([0-9]+)")
-Read: TypeAlias = tuple[str, str]
-"""What was looked at, and of which name: ("rows", "HRR"), ("answer", "VA-010")."""
+Read: TypeAlias = tuple[str, Any]
+"""What was looked at, and of which name: ("rows", "HRR"), ("answer", "VA-010"), ("once", f)."""
 
 
 def natural(key: str) -> tuple[tuple[int, str], ...]:
@@ -100,33 +100,36 @@ class Facts:
 
     def once(self, compute: Callable[[Facts], _T]) -> _T:
         """What `compute` makes of these facts, worked out the first time it is asked for."""
+        found: _T = self._read("once", compute)
+        return found
+
+    def _kept(self, compute: Callable[[Facts], Any]) -> Any:
         kept = self._once.get(compute)
         if kept is None:
             kept = self._memory.kept.get(compute)
-            if kept is None or not self._stand(kept.reads):
-                kept = self._memory.kept[compute] = self._work_out(compute)
+            if kept is None or not self._stands(kept.reads):
+                kept = self._memory.kept[compute] = self._work_out(compute, kept)
             self._once[compute] = kept
-        if self._reading:
-            self._reading[-1].update(kept.reads)
-        found: _T = kept.value
-        return found
+        return kept.value
 
-    def _work_out(self, compute: Callable[[Facts], Any]) -> Kept:
+    def _work_out(self, compute: Callable[[Facts], Any], before: Kept | None) -> Kept:
+        """What comes to the same as before is the same: what rests on it may stand as well."""
         reads: dict[Read, Any] = {}
         self._reading.append(reads)
         try:
-            return Kept(compute(self), reads)
+            value = compute(self)
         finally:
             self._reading.pop()
+        return Kept(before.value if before and before.value == value else value, reads)
 
-    def _stand(self, reads: Mapping[Read, Any]) -> bool:
+    def _stands(self, reads: Mapping[Read, Any]) -> bool:
         for read, before in reads.items():
             now = self._look(read)
             if now is not before and now != before:
                 return False
         return True
 
-    def _read(self, what: str, name: str = "") -> Any:
+    def _read(self, what: str, name: Any = "") -> Any:
         found = self._look((what, name))
         if self._reading:
             self._reading[-1][what, name] = found
@@ -135,6 +138,8 @@ class Facts:
     def _look(self, read: Read) -> Any:
         what, name = read
         match what:
+            case "once":
+                return self._kept(name)
             case "rows":
                 return self._rows.get(name, ())
             case "rows at":

@@ -10,14 +10,14 @@ _LONGEST_NAME = 300
 """Characters of a prompt's name in the record."""
 
 
-class Reason(Struct, frozen=True):
+class Reason(Struct, frozen=True, gc=False):
     """Where a prompt came from: a question id, a row id or "", and what it says there."""
 
     ref: str
     text: str
 
 
-class Prompt(Struct, frozen=True):
+class Prompt(Struct, frozen=True, gc=False):
     """Something computed that the inspector should look at; never a breach.
 
     `key` is the kind and what it is about ("H1:HRR-3"): the same facts give the same key, so that

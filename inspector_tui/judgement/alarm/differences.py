@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from inspector_tui.judgement.alarm.attributes import ATTRIBUTES, Meaning, Said, relation
+from inspector_tui.judgement.alarm.attributes import ATTRIBUTES, Meaning, relation
 from inspector_tui.judgement.alarm.practice import majority
 from inspector_tui.judgement.alarm.sample import stated
 from inspector_tui.judgement.alarm.statements import Statements, gather
@@ -74,10 +74,10 @@ def _by_source(found: Statements, attribute: str, places: list[str]) -> Iterator
         if written:
             meanings = {one.said[attribute] for one in written}
             paper[place] = _sorted(found, attribute, meanings), tuple(one.row for one in written)
-        accounts = found.accounts_at.get(place, ())
-        most = majority(accounts, attribute)
+        most = majority(found, place, attribute)
         if most:
-            rows = tuple(one.row for one in accounts if one.said.get(attribute) == most[0])
+            accounts = found.answered_at[place, attribute]
+            rows = tuple(one.row for one in accounts if one.said[attribute] == most[0])
             staff[place] = (most[0],), rows
         seen = [
             one
@@ -117,8 +117,7 @@ def _apart(values: set[tuple[Meaning, ...]]) -> str:
 def _within_place(facts: Facts, found: Statements, attribute: str, place: str) -> Iterator[Prompt]:
     said = [
         (account, account.said[attribute])
-        for account in found.accounts_at.get(place, ())
-        if account.said.get(attribute, Said.DONT_KNOW) is not Said.DONT_KNOW
+        for account in found.answered_at.get((place, attribute), ())
     ]
     staff = len({account.person for account, _ in said})
     values = {meaning for _, meaning in said}

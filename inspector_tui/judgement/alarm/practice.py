@@ -15,7 +15,7 @@ from inspector_tui.judgement.alarm.attributes import (
     relation,
 )
 from inspector_tui.judgement.alarm.sample import stated, where
-from inspector_tui.judgement.alarm.statements import Account, Paper, Statements, Test, gather
+from inspector_tui.judgement.alarm.statements import Paper, Statements, Test, gather
 from inspector_tui.judgement.alarm.times import to_first_help
 from inspector_tui.judgement.facts import Facts
 from inspector_tui.judgement.prompt import Prompt, Reason
@@ -36,16 +36,13 @@ _COUNTED = frozenset({"min_number", "time_std_s"})
 """Attributes that a test shows by what was counted and timed."""
 
 
-def majority(accounts: Iterable[Account], attribute: str) -> tuple[Meaning, int, int] | None:
+def majority(found: Statements, place: str, attribute: str) -> tuple[Meaning, int, int] | None:
     """What more than half of the people who answered say, how many they are, and of how many.
 
     "There is no rule" is an answer; "I do not know" is none.
     """
-    said = {
-        (account.person, account.said[attribute])
-        for account in accounts
-        if account.said.get(attribute, Said.DONT_KNOW) is not Said.DONT_KNOW
-    }
+    accounts = found.answered_at.get((place, attribute), ())
+    said = {(account.person, account.said[attribute]) for account in accounts}
     for meaning, n in Counter(meaning for _, meaning in said).items():
         if 2 * n > len(said):
             return meaning, n, len({person for person, _ in said})
@@ -56,7 +53,9 @@ def _policy_against_practice(
     facts: Facts, found: Statements, place: str, attribute: str
 ) -> Iterator[Prompt]:
     papers = found.papers_for(place, attribute)
-    most = majority(found.accounts_at.get(place, ()), attribute) if papers else None
+    if not papers:
+        return
+    most = majority(found, place, attribute)
     tests = [test for test in found.tests_at.get(place, ()) if attribute in test.said]
     show = found.words.show
     against: list[Reason] = []
@@ -96,8 +95,8 @@ def _written(found: Statements, papers: Iterable[Paper], attribute: str) -> Iter
 
 
 def _speakers(found: Statements, place: str, attribute: str, meaning: Meaning) -> Iterator[Reason]:
-    for account in found.accounts_at[place]:
-        if account.said.get(attribute) == meaning:
+    for account in found.answered_at[place, attribute]:
+        if account.said[attribute] == meaning:
             yield Reason(account.row, f"{account.who}: {found.words.show(attribute, meaning)}")
 
 
@@ -108,8 +107,8 @@ def _wrong_belief(
         return
     accounts = [
         account
-        for account in found.accounts_at.get(place, ())
-        if not isinstance(account.said.get(attribute, Said.DONT_KNOW), Said)
+        for account in found.answered_at.get((place, attribute), ())
+        if account.said[attribute] is not Said.NO_RULE
     ]
     reasons: list[Reason] = []
     wrong = set()

@@ -95,6 +95,8 @@ class Statements(Struct, frozen=True):
     risks: dict[str, tuple[str, ...]]
     """Risk classes recorded for each place, highest first; more than one is a contradiction."""
     accounts_at: dict[str, tuple[Account, ...]]
+    answered_at: dict[tuple[str, str], tuple[Account, ...]]
+    """Accounts by place and attribute that answered; "I do not know" is no answer."""
     tests_at: dict[str, tuple[Test, ...]]
     stating: dict[tuple[str, str], tuple[Paper, ...]]
     """Documents by place and attribute; place "" for those of the whole organisation."""
@@ -145,13 +147,23 @@ def gather(facts: Facts) -> Statements:
         accounts=accounts,
         tests=tests,
         places=_places(facts),
-        risks=_risks(facts),
+        risks=facts.once(_risks),
         accounts_at={place: tuple(found) for place, found in accounts_at.items()},
+        answered_at=_answered(accounts),
         tests_at={place: tuple(found) for place, found in tests_at.items()},
         stating=_stating(papers),
         reasoned=frozenset(_reasoned(papers)),
         words=words,
     )
+
+
+def _answered(accounts: Iterable[Account]) -> dict[tuple[str, str], tuple[Account, ...]]:
+    found: dict[tuple[str, str], list[Account]] = defaultdict(list)
+    for account in accounts:
+        for attribute, meaning in account.said.items():
+            if meaning is not Said.DONT_KNOW:
+                found[account.place, attribute].append(account)
+    return {key: tuple(members) for key, members in found.items()}
 
 
 def _stating(papers: Iterable[Paper]) -> dict[tuple[str, str], tuple[Paper, ...]]:

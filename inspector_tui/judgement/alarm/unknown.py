@@ -29,7 +29,6 @@ class Unknown(Struct, frozen=True):
     attribute: str
     overall: Share
     by_hours: tuple[Share, ...]
-    by_shift: tuple[Share, ...]
     by_contract: tuple[Share, ...]
     rows: tuple[str, ...]
     """Accounts of those who did not know."""
@@ -37,12 +36,11 @@ class Unknown(Struct, frozen=True):
 
 def rates(facts: Facts) -> tuple[Unknown, ...]:
     """One rate for each attribute that anybody was asked about, in the order of attributes."""
-    found = facts.once(gather)
-    return tuple(
-        _rate(attribute, asked)
-        for attribute in ATTRIBUTES
-        if (asked := [account for account in found.accounts if attribute in account.said])
-    )
+    asked: dict[str, list[Account]] = defaultdict(list)
+    for account in facts.once(gather).accounts:
+        for attribute in account.said:
+            asked[attribute].append(account)
+    return tuple(_rate(name, asked[name]) for name in ATTRIBUTES if name in asked)
 
 
 def prompts(facts: Facts) -> Iterator[Prompt]:
@@ -75,7 +73,6 @@ def _rate(attribute: str, asked: list[Account]) -> Unknown:
         attribute=attribute,
         overall=_share("", attribute, asked),
         by_hours=_shares(attribute, asked, lambda account: account.hours),
-        by_shift=_shares(attribute, asked, lambda account: account.shift),
         by_contract=_shares(attribute, asked, lambda account: account.contract),
         rows=tuple(account.row for account in asked if account.said[attribute] is Said.DONT_KNOW),
     )

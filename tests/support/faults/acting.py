@@ -17,6 +17,8 @@ VERDICTS = {
     "y": ("satisfied", "satisfied, saved"),
     "n": ("not-satisfied", "not satisfied, saved"),
 }
+ALL = ("answer", "answer", "answer", "burst", "reason", "note", "row", "exhibit")
+"""What is done at a question; with all of it go undo and redo."""
 QUESTION = "Enter answer"
 """What the screen of a question says and no other."""
 SAVE, BACK, REDO = "\x0f", "\x02", "\x12"
@@ -124,8 +126,10 @@ def _at_question(text: str) -> bool:
     return QUESTION in text
 
 
-def answering(visit: Visit, photo: Path, chance: random.Random, count: int) -> Iterator[Step]:
-    """Steps at the questions of a visit as it stands: all that can be done there.
+def answering(
+    visit: Visit, photo: Path, chance: random.Random, count: int, kinds: Sequence[str] = ALL
+) -> Iterator[Step]:
+    """Steps at the questions of a visit as it stands: all that can be done there, or some `kinds`.
 
     `photo` is the file that is taken as an exhibit.
     """
@@ -133,12 +137,14 @@ def answering(visit: Visit, photo: Path, chance: random.Random, count: int) -> I
     chance.shuffle(left)
     last = ""
     for _ in range(count):
-        kinds = ["answer"] * 3 + ["burst", "reason", "note", "row", "exhibit"]
-        if last in ("answer", "reason"):
-            kinds += ["undo"] * 3
-        if last == "undo":
-            kinds += ["redo"] * 6
-        last = chance.choice([kind for kind in kinds if kind != last or kind == "answer"])
+        possible = [*kinds]
+        if kinds is ALL and last in ("answer", "reason"):
+            possible += ["undo"] * 3
+        if kinds is ALL and last == "undo":
+            possible += ["redo"] * 6
+        if not left:
+            possible = ["note"]
+        last = chance.choice([kind for kind in possible if kind != last or kind == "answer"])
         yield _exhibit(photo, chance) if last == "exhibit" else _STEPS[last](visit, chance, left)
 
 

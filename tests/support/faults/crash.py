@@ -14,7 +14,6 @@ from faults.host import Host, Screen, shared
 from faults.ledger import Experiment, Outcome
 from faults.visiting import LostError, Place, new_place, whole, whole_bundles
 from inspector_tui.errors import InspectorError
-from inspector_tui.record.chain import Link
 
 LANES = 2
 """Programs at work at the same time, each on a vault of its own."""
@@ -45,23 +44,34 @@ class Tally:
 
 @dataclass
 class Lane:
-    """One vault that is worked on, killed, looked at and worked on again."""
+    """A copy of the vault `made` that is worked on, killed, looked at and worked on again."""
 
-    place: Place
+    made: Place
+    folder: Path
     host: Host
     chance: random.Random
     without: Without
     tally: Tally = field(default_factory=Tally)
-    before: list[Link] = field(init=False)
 
     def __post_init__(self) -> None:
+        self._begin()
+
+    def _begin(self) -> None:
+        self.place = self.made.copy(self.folder / str(self.tally.tries))
         vault = self.place.open()
         self.before = vault.links(self.place.visit)
         vault.close()
 
     def sit(self, work: Callable[[Lane, Sitting], None]) -> None:
-        """One session up to its kill, and what is found afterwards."""
+        """One session up to its kill, and what is found afterwards; a loss ends this vault."""
         self.tally.tries += 1
+        try:
+            self._sit(work)
+        except (LostError, InspectorError, AssertionError) as lost:
+            self.tally.lost(lost)
+            self._begin()
+
+    def _sit(self, work: Callable[[Lane, Sitting], None]) -> None:
         argv = ("--home", str(self.place.home.path))
         env = {"HOME": str(self.place.folder)}
         with Screen(self.host, *argv, env=env, without=self.without) as screen:
@@ -71,10 +81,7 @@ class Lane:
             screen.kill()
             sitting.stop()
         self.tally.said += len(sitting.said) + sitting.exported
-        try:
-            self._look(sitting)
-        except (LostError, InspectorError) as lost:
-            self.tally.lost(lost)
+        self._look(sitting)
 
     def _look(self, sitting: Sitting) -> None:
         """The lock is free, the vault opens, all that was said is there, no bundle is half."""
@@ -133,7 +140,7 @@ def _sittings(
     made = new_place(scratch / "made")
 
     def lane(number: int) -> Tally:
-        found = Lane(made.copy(scratch / str(number)), host, random.Random(seed + number), without)
+        found = Lane(made, scratch / str(number), host, random.Random(seed + number), without)
         for _ in range(number, tries, LANES):
             found.sit(work)
         return found.tally

@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -164,6 +165,27 @@ def _mark_off(given: None) -> None:
     vault.contradiction = lambda *_: None  # type: ignore[attr-defined]
 
 
+def _deaf(given: None) -> None:
+    """What the disk says to a transaction is not listened to."""
+    from inspector_tui.errors import InspectorError
+    from inspector_tui.vault.database import Database
+
+    change = Database.change_raw
+
+    def change_raw(self: Database, work: Callable[[Any], None]) -> None:
+        with suppress(InspectorError):
+            change(self, work)
+
+    Database.change_raw = change_raw  # type: ignore[method-assign]
+
+
+def _mute(given: None) -> None:
+    """Why a file cannot be used is not told."""
+    from inspector_tui.vault import files
+
+    files._why = lambda error: "something is wrong"
+
+
 REMOVALS: dict[str, Callable[[Any], None]] = {
     "early-word": _early_word,
     "in-place": _in_place,
@@ -175,6 +197,8 @@ REMOVALS: dict[str, Callable[[Any], None]] = {
     "clock-back": _clock_back,
     "clock-trusted": _clock_trusted,
     "mark-off": _mark_off,
+    "deaf": _deaf,
+    "mute": _mute,
     "log-of": _log_of,
     "hardening": _hardening,
 }

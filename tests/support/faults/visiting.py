@@ -121,6 +121,7 @@ class Place:
 
     def copy(self, folder: Path) -> Place:
         """The same vault elsewhere, with a ballast of its own."""
+        folder.parent.mkdir(parents=True, exist_ok=True)
         shutil.copytree(self.folder, folder, symlinks=True, ignore=_no_ballast)
         found = replace(self, folder=folder)
         lay_ballast(found.home)
@@ -168,6 +169,14 @@ def whole(vault: Vault, visit: str, before: Sequence[Link], said: Sequence[Fits]
     if faults := vault.check():
         raise LostError(" ".join(map(str, faults)))
     return links
+
+
+def subsequence(acts: Sequence[AnyAct], said: Sequence[Fits]) -> None:
+    """All that was said to be saved is among the acts, in that order. Raises `LostError`."""
+    left = iter(acts)
+    for number, fits in enumerate(said):
+        if not any(fits(act) for act in left):
+            raise LostError(f"act {number} of {len(said)} that were said to be saved is not there")
 
 
 def whole_bundles(place: Place) -> int:

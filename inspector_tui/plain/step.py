@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 
 from inspector_tui.checklist.moments import show_date
 from inspector_tui.faces import question_text
@@ -17,6 +16,7 @@ from inspector_tui.plain.desk import Desk
 from inspector_tui.plain.judging import JudgingPage
 from inspector_tui.plain.page import Session
 from inspector_tui.record.events import NEEDS_REASON
+from inspector_tui.workflow.progress import section_start
 
 
 class StepPage(JudgingPage):
@@ -167,8 +167,6 @@ class StepPage(JudgingPage):
         self._go_section(-1)
 
     def _go_section(self, step: int) -> None:
-        from inspector_tui.workflow.progress import section_start
-
         found = section_start(self.desk.items, self._question, step)
         if found is not None:
             self.go(found)
@@ -194,10 +192,3 @@ class StepPage(JudgingPage):
     def action_back(self, rest: str) -> None:
         self.desk.rest_on(self._question)
         self.is_open = False
-
-
-def open_step(session: Session, desk: Desk, question: str) -> str:
-    """The page of a question; the one it was left on."""
-    page = StepPage(session, desk, question)
-    partial(page.run)()
-    return page.current

@@ -54,8 +54,10 @@ class VisitPage(JudgingPage):
             self.talk.say("No question is asked in this visit.")
             return
         page = StepPage(self.session, self.desk, question)
-        page.run()
-        self._current = page.current
+        try:
+            page.run()
+        finally:
+            self._current = page.current  # also when the talk ended there
         self.show()
 
     def judged(self) -> None:

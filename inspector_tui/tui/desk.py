@@ -20,6 +20,7 @@ from inspector_tui.errors import InspectorError
 from inspector_tui.faces.desk import OpenVisit
 from inspector_tui.faces.drafts import free_box, read_texts
 from inspector_tui.faces.forms.exhibit import PATH
+from inspector_tui.faces.place import KEY, Place
 from inspector_tui.record.events import Verdict
 from inspector_tui.record.visit import Given, Visit
 from inspector_tui.tui.drafts import Drafts
@@ -67,6 +68,9 @@ class VisitDesk(OpenVisit):
         # Listeners may open screens, and Textual finds the app by a context that the saver lacks.
         self._context = copy_context()
         self.drafts: Drafts = Drafts(vault.drafts(visit_id), self._keep_draft)
+        self.at_work = Place.read(vault.setting(KEY))
+        if self.at_work.visit != visit_id:
+            self.at_work = Place("")
         self.prompts: Prompting = Prompting(self.visit, self.library)
         self.cut_short = () if self.read_only else tuple(self._put_back_forms())
         """Form and file name of exhibits that were being taken when the program ended."""
@@ -180,6 +184,12 @@ class VisitDesk(OpenVisit):
         if question != self.bookmark and not self.vault.read_only:
             self.bookmark = question
             self._quietly(partial(self.vault.put_bookmark, self.visit.id, question))
+
+    def stand_in(self, place: Place) -> None:
+        """Remember where the inspector is at work, unless that is known already."""
+        if place != self.at_work and not self.vault.read_only:
+            self.at_work = place
+            self._quietly(partial(self.vault.put_setting, KEY, place.kept()))
 
     def _step_back(self, kind: Literal["undo", "redo"], command: Command) -> str | None:
         steps = self._sent.steps(

@@ -11,7 +11,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Input, Static
+from textual.widgets import Input, Static, TextArea
 
 from inspector_tui.errors import InspectorError
 from inspector_tui.faces.actions import BY_ID
@@ -141,7 +141,7 @@ class PromptText(Dialog[str | None]):
     """A text to type. Gives the text, or None when the inspector went back.
 
     `check` returns a sentence when the text will not do; the dialog then stays. `keep` is given
-    what is half-typed whenever it might get lost: on going back, on leaving the program.
+    what is half-typed whenever it changes.
     """
 
     PAGE = "prompt"
@@ -190,6 +190,11 @@ class PromptText(Dialog[str | None]):
             ("Enter" if self._lines == 1 else finish, "save"),
             (keys.shown(BY_ID["leave_text"], typing=True), back),
         ]
+
+    @on(Input.Changed)
+    @on(TextArea.Changed)
+    def _typed(self) -> None:
+        self.before_leave()
 
     @on(Input.Submitted)
     def action_finish(self) -> None:

@@ -7,7 +7,7 @@ disk; one that cannot be kept is told in a sentence and goes on being typed.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from inspector_tui.faces.drafts import Draft
@@ -29,6 +29,8 @@ class Drafts:
         self._drafts = {box: Draft.read(text) for box, text in kept.items()}
         self._keep = keep
         self._waiting: set[str] = set()
+        self.before_flush: Callable[[], None] = lambda: None
+        """Called before what is waiting goes off: what else is to be kept with it."""
         self._timer: asyncio.TimerHandle | None = None
 
     def get(self, box: str) -> Draft | None:
@@ -60,6 +62,8 @@ class Drafts:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+        if self._waiting:
+            self.before_flush()
         for box in sorted(self._waiting):
             self._keep(box, self._drafts[box].kept())
         self._waiting.clear()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -28,6 +28,14 @@ from inspector_tui.faces.text import one_line
 from inspector_tui.tui.bindings import bindings_for
 from inspector_tui.tui.field_boxes import Completion, LineBox, ManyBox
 from inspector_tui.tui.field_lines import INDENT, Drawn, FormLayout, placeholder
+
+
+class Cursor(NamedTuple):
+    """A place in a form: field, row and column, the last two from 0."""
+
+    field: str
+    row: int
+    column: int
 
 
 def _next_and_before() -> list[BindingType]:
@@ -139,6 +147,20 @@ class FieldForm(Widget):
         """Make a field the current one."""
         self._take_typed()
         self._go(self.entries.all.index(self.entries[field_id]))
+
+    @property
+    def cursor(self) -> Cursor:
+        """Where the cursor is."""
+        if self.current.long:
+            return Cursor(self.current.field.id, *self._many_box.cursor_location)
+        return Cursor(self.current.field.id, 0, self._line_box.cursor_position)
+
+    def put_cursor(self, cursor: Cursor) -> None:
+        """Put the cursor there again, as far as there is such a place."""
+        if any(entry.field.id == cursor.field for entry in self.entries.all):
+            self.go_to(cursor.field)
+            self._many_box.move_cursor((cursor.row, cursor.column))
+            self._line_box.cursor_position = cursor.column
 
     def leave(self, by: int) -> None:
         """Read what was typed and go some fields on; one step beyond the end is the other end."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
+from msgspec.structs import replace
 from textual import on
 from textual.app import ComposeResult
 
@@ -16,7 +17,7 @@ from inspector_tui.faces.forms.form import BesideError, Form, Groups
 from inspector_tui.tui.desk import Change, VisitDesk
 from inspector_tui.tui.dialog import Ask, Choice, Say
 from inspector_tui.tui.drafts import Drafts
-from inspector_tui.tui.fields import FieldForm
+from inspector_tui.tui.fields import Cursor, FieldForm
 from inspector_tui.tui.page import Page
 from inspector_tui.workflow.command import Command
 
@@ -52,6 +53,8 @@ class FormPage(Page[bool]):
         """True when a save came back as not saved."""
         self.when_saved: Callable[[], None] = lambda: None
         self._sent = False
+        self.back_to: Cursor | None = None
+        """Where the cursor was when the program ended; set before the page is shown."""
         self._box = form_box(desk.drafts.boxes(), of.box)
 
     def groups(self) -> Groups:
@@ -87,10 +90,22 @@ class FormPage(Page[bool]):
             self.say(f"Draft from {draft.clock}; Ctrl+O saves it, Ctrl+Y empties the form.")
         if self._at:
             self.form.go_to(self._at)
+        if self.back_to is not None:
+            self.form.put_cursor(self.back_to)
+        self.desk.drafts.before_flush = self._stand_here
+
+    def on_unmount(self) -> None:
+        self.desk.drafts.before_flush = lambda: None
 
     def before_leave(self) -> None:
         self._keep()
+        self._stand_here()
         self.desk.drafts.flush()
+
+    def _stand_here(self) -> None:
+        """Have the place that the register put on record say where the cursor is."""
+        if self.desk.at_work.page and not self.left:
+            self.desk.stand_in(replace(self.desk.at_work, **self.form.cursor._asdict()))
 
     @property
     def has_draft(self) -> bool:

@@ -10,10 +10,12 @@ from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 
 from inspector_tui.faces.columns import laid_out
+from inspector_tui.faces.place import Place
 from inspector_tui.faces.row import Part as Part
 from inspector_tui.tui.bars import StatusBar, TitleBar
 from inspector_tui.tui.desk import Change, VisitDesk
 from inspector_tui.tui.dialog import PromptText, Say
+from inspector_tui.tui.fields import Cursor
 from inspector_tui.tui.form_page import FormPage
 from inspector_tui.tui.lines import Line, LineList
 from inspector_tui.tui.page import Page
@@ -52,8 +54,26 @@ class RegisterPage(Page[None]):
         """The form that is open, or whose save has not come back."""
         self._is_open = False
         self._straight = False
+        self._again: Place | None = None
+        self._back: Place | None = None
+
+    def reopen(self, place: Place) -> None:
+        """Have the form open again that was open when the program ended; before it is shown."""
+        self._again = place
+
+    def _open_again(self) -> None:
+        place, self._again = self._again, None
+        known = {line.id for line in self.entries.lines}
+        if place is not None and (not place.entry or place.entry in known):
+            self._back = place
+            self._open(place.entry or None)
 
     # What a subclass gives
+
+    @property
+    def table(self) -> str:
+        """Which of several tables is shown; "" where there is one only."""
+        return ""
 
     @property
     def subject(self) -> str:
@@ -96,6 +116,8 @@ class RegisterPage(Page[None]):
         self._stop_listening = self.desk.listen(self._heard)
         self.set_focus(self.entries)
         self._refresh()
+        if self._again is not None:
+            self.call_after_refresh(self._open_again)
 
     def on_unmount(self) -> None:
         if self._stop_listening is not None:
@@ -161,9 +183,20 @@ class RegisterPage(Page[None]):
         self._open(self.entry)
 
     def _open(self, entry: str | None) -> None:
+        again, self._back = self._back, None
         if why := self.desk.why_read_only:
             self.say(why, "bad")
         elif form := self.form(entry):
+            where = Place(
+                self.desk.visit.id,
+                self.PAGE,
+                question=self.question or "",
+                table=self.table,
+                entry=entry or "",
+            )
+            if again is not None:
+                form.back_to = Cursor(again.field, again.row, again.column)
+            self.desk.stand_in(again or where)
             self.open_form(form)
 
     def open_form(self, form: FormPage) -> None:
@@ -173,7 +206,7 @@ class RegisterPage(Page[None]):
 
     def open_at_once(self) -> None:
         """Open the form of a new entry; once it is saved, the page before is shown again."""
-        if not self.desk.read_only:
+        if self._again is None and not self.desk.read_only:
             self._straight = True
             self.action_add()
 
@@ -182,6 +215,7 @@ class RegisterPage(Page[None]):
         form, straight = self._form, self._straight
         assert form is not None
         self._is_open = self._straight = False
+        self.desk.stand_in(Place(self.desk.visit.id))
         if straight and saved:
             self._go_back(form)
         elif form.waiting:

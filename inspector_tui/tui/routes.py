@@ -6,8 +6,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
+    from inspector_tui.faces.place import Place
     from inspector_tui.tui.app import InspectorApp
     from inspector_tui.tui.desk import VisitDesk
+    from inspector_tui.tui.register import RegisterPage
 
 Then: TypeAlias = Callable[[str], None]
 """Called with the question that was chosen; not at all when none was."""
@@ -39,6 +41,39 @@ def open_findings(app: InspectorApp, desk: VisitDesk, question: str) -> None:
     from inspector_tui.tui.screens.findings import FindingsScreen
 
     app.push_screen(FindingsScreen(desk, question))
+
+
+def reopen(app: InspectorApp, desk: VisitDesk, then: Then) -> None:
+    """The form that was open when the program ended, with the page below it."""
+    place = desk.at_work
+    if page := _register(desk, place, then):
+        page.reopen(place)
+        app.push_screen(page)
+
+
+def _register(desk: VisitDesk, place: Place, then: Then) -> RegisterPage | None:
+    question = place.question or None
+    if place.page == "notes":
+        from inspector_tui.tui.screens.notes import NotesScreen
+
+        return NotesScreen(desk, question)
+    if place.page == "rows":
+        from inspector_tui.tui.screens.rows import RowsScreen
+
+        return RowsScreen(desk, question)
+    if place.page == "exhibits":
+        from inspector_tui.tui.screens.exhibits import ExhibitsScreen
+
+        return ExhibitsScreen(desk, question)
+    if place.page == "findings":
+        from inspector_tui.tui.screens.findings import FindingsScreen
+
+        return FindingsScreen(desk, question)
+    if place.page == "prompts":
+        from inspector_tui.tui.screens.prompts import PromptsPage
+
+        return PromptsPage(desk, then, place.question)
+    return None
 
 
 def open_enforcement(app: InspectorApp, desk: VisitDesk, finding: str) -> None:

@@ -147,11 +147,13 @@ async def test_reopening_lands_on_the_question_with_the_half_typed_text(tmp_path
         await driver.matches(r"Draft from \d\d:\d\d; Ctrl\+O saves it\.")
         await driver.sees("4 o")
         await driver.sees("because")
+        await driver.type(" of it")
+        await driver.press("shift+tab")
         await driver.type("4 of 5")
         await driver.press("ctrl+o")
         await driver.sees("TR-030 answer, saved")
         answer = second.visit(visit).answer("TR-030")
-        assert (answer.value, answer.reason) == ({"n": 4, "of": 5}, "because")
+        assert (answer.value, answer.reason) == ({"n": 4, "of": 5}, "because of it")
         await driver.until(lambda: not second.drafts(visit))
 
 

@@ -10,6 +10,7 @@ from textual.widgets import Static
 
 from inspector_tui.faces.drafts import prompt_box
 from inspector_tui.faces.forms.row import RowForm
+from inspector_tui.faces.place import Place
 from inspector_tui.faces.prompt_lines import (
     STATES,
     counted,
@@ -72,6 +73,15 @@ class PromptPage(RegisterPage):
     def _prompted(self) -> None:
         if self.is_running and self.is_current:
             self._refresh()
+            self._open_again()
+
+    def _open_again(self) -> None:
+        """Prompts come by themselves: the one that was being settled may not be there yet."""
+        if self._again is not None and self.entries.move_to_id(self._again.entry):
+            decision = next((one for one in ASKED if one == self._again.word), None)
+            self._again = None
+            if decision is not None:
+                self._settle(decision)
 
     def _newest(self, lines: Sequence[Line]) -> int | None:
         return None  # prompts come by themselves; the cursor stays where it is
@@ -107,19 +117,25 @@ class PromptPage(RegisterPage):
                 check=partial(_fault, decision),
                 keep=partial(self._keep, box),
             )
+            self.desk.stand_in(self._place(decision, first))
             self.app.push_screen(dialog, partial(self._given, prompts, decision, box))
+
+    def _place(self, decision: Decision, first: Standing) -> Place:
+        entry = self.entry if self.PAGE == PromptsPage.PAGE else first.prompt.key
+        return Place(self.desk.visit.id, PromptsPage.PAGE, entry=entry, word=decision)
 
     def _keep(self, box: str, text: str) -> None:
         if text.strip():
             self.desk.drafts.type(box, text)
-            self.desk.drafts.flush()
         else:
             self.desk.drafts.drop(box)
 
     def _given(
         self, prompts: Sequence[Prompt], decision: Decision, box: str, reason: str | None
     ) -> None:
+        self.desk.stand_in(Place(self.desk.visit.id))
         if reason is None:
+            self.desk.drafts.flush()
             return
         self.say("Saving *")
         self.desk.do(

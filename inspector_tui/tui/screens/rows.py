@@ -5,6 +5,7 @@ from __future__ import annotations
 from inspector_tui.checklist.model import Field
 from inspector_tui.faces.field_text import shown
 from inspector_tui.faces.forms.row import RowForm
+from inspector_tui.faces.place import Place
 from inspector_tui.faces.rows_text import tables, whole_row
 from inspector_tui.record.visit import Row
 from inspector_tui.tui.desk import VisitDesk
@@ -43,8 +44,17 @@ class RowsScreen(RegisterPage):
 
     def on_mount(self) -> None:
         super().on_mount()
-        if self._chosen:
+        if self._chosen and self._record is None:
             self._choose()
+
+    def reopen(self, place: Place) -> None:
+        super().reopen(place)
+        if self._chosen:
+            self._record = self.desk.library.record(place.table)
+
+    @property
+    def table(self) -> str:
+        return self._record.id if self._chosen and self._record else ""
 
     # Which table
 

@@ -5,23 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
+from msgspec.structs import replace
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container
 
 from inspector_tui.faces.drafts import answer_box, reason_box
+from inspector_tui.faces.place import Place
 from inspector_tui.faces.question_text import follow_ups
 from inspector_tui.faces.signs import counted
 from inspector_tui.tui.answer_form import AnswerForm
 from inspector_tui.tui.desk import Change, VisitDesk
 from inspector_tui.tui.dialog import Ask, Choice
-from inspector_tui.tui.fields import FieldForm
+from inspector_tui.tui.fields import Cursor, FieldForm
 from inspector_tui.tui.form_page import EMPTYING
 from inspector_tui.tui.question_view import QuestionView
 from inspector_tui.tui.reason_box import ReasonBox
 from inspector_tui.tui.visit_page import JudgingPage
 from inspector_tui.workflow.command import RefusedError
 from inspector_tui.workflow.progress import tally
+
+_ANSWER = "answer"
+"""Of a `Place`: the form of a question's answer."""
 
 
 class StepPage(JudgingPage[str]):
@@ -164,8 +169,26 @@ class StepPage(JudgingPage[str]):
         self.add_class("editing")
         await self.query_one("#work").mount(form)
         form.go_to(form.current.field.id)
+        self._stand_in_form(form)
         self.draw()
         self.say(f"Draft from {draft.clock}; Ctrl+O saves it." if draft else "")
+
+    def _stand_in_form(self, form: AnswerForm) -> None:
+        """Go where the cursor was when the program ended; and have that known from here on."""
+        place = self.desk.at_work
+        if place.page == _ANSWER and place.question == self._question:
+            form.put_cursor(Cursor(place.field, place.row, place.column))
+        self.desk.stand_in(Place(self.desk.visit.id, _ANSWER, self._question))
+        self.desk.drafts.before_flush = self._stand_here
+
+    def _stand_here(self) -> None:
+        if not self.left and self.editing and self.desk.at_work.page == _ANSWER:
+            cursor = self.query_one(AnswerForm).cursor
+            self.desk.stand_in(replace(self.desk.at_work, **cursor._asdict()))
+
+    def before_leave(self) -> None:
+        self._stand_here()
+        super().before_leave()
 
     @on(FieldForm.Changed)
     def _typed(self, message: FieldForm.Changed) -> None:
@@ -233,6 +256,8 @@ class StepPage(JudgingPage[str]):
             self.say("The form is as it was saved.")
 
     async def _close_form(self, form: AnswerForm) -> None:
+        self.desk.drafts.before_flush = lambda: None
+        self.desk.stand_in(Place(self.desk.visit.id))
         self.view.paper.can_focus = True
         self.take_focus()
         self.remove_class("editing")

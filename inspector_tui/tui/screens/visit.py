@@ -8,6 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container
 
+from inspector_tui.faces.place import Place
 from inspector_tui.faces.signs import counted
 from inspector_tui.faces.visit_lines import plural, progress, question_lines
 from inspector_tui.tui import routes
@@ -59,6 +60,8 @@ class VisitPage(JudgingPage[None]):
 
     def on_mount(self) -> None:
         super().on_mount()
+        if not self.desk.at_work.visit:
+            self.desk.stand_in(Place(self.desk.visit.id))
         left_on = self.desk.bookmark
         known = left_on is not None and self.list.move_to_id(left_on)
         self._show_head()
@@ -69,6 +72,7 @@ class VisitPage(JudgingPage[None]):
         self._tell_cut_short()
         if left_on and known and not self.desk.read_only:
             self._open(left_on, resume=True)
+            routes.reopen(self.app, self.desk, self.go)
         if drill.running(self.desk.visit) and not self.desk.read_only:
             routes.open_drill(self.app, self.desk, found=True)
 

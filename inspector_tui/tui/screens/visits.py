@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.events import ScreenResume
 
 from inspector_tui.errors import InspectorError
+from inspector_tui.faces.place import KEY, Place
 from inspector_tui.faces.vault_lines import VisitLines, plural
 from inspector_tui.tui.dialog import Say
 from inspector_tui.tui.lines import LineList
@@ -19,6 +20,7 @@ from inspector_tui.tui.text_bar import TextBar
 if TYPE_CHECKING:
     from inspector_tui.record.visit import Visit
     from inspector_tui.tui.desk import VisitDesk
+    from inspector_tui.vault.summaries import VisitSummary
     from inspector_tui.vault.vault import Vault
 
 _EMPTY = "No visits yet. Press a to start the first one."
@@ -44,6 +46,7 @@ class VisitsPage(Page[None]):
         super().__init__()
         self._left = False
         self._warm = False
+        self._begun = 0
 
     def body(self) -> ComposeResult:
         yield TextBar(id="notice")
@@ -68,13 +71,21 @@ class VisitsPage(Page[None]):
 
     def _show(self) -> None:
         visits = self.app.vault.visits()
-        self.list.set_lines(VisitLines(visits))
+        self.list.set_lines(VisitLines(visits), index=self._begin_at(visits))
         self.title_is(f"Visits · {self.app.vault.owner.name}", plural(len(visits), "visit"))
+
+    def _begin_at(self, visits: Sequence[VisitSummary]) -> int | None:
+        """The visit that was worked on last, when the list is shown first."""
+        if self._left:
+            return None
+        at_work = Place.read(self.app.vault.setting(KEY)).visit
+        self._begun = next((n for n, visit in enumerate(visits) if visit.id == at_work), 0)
+        return self._begun
 
     @on(LineList.Highlighted)
     def _warm_up(self, message: LineList.Highlighted) -> None:
         """Whoever moves is choosing: meanwhile read what opening a visit would wait for."""
-        if message.index and not self._warm:
+        if message.index != self._begun and not self._warm:
             self._warm = True
             vault, id_ = self.app.vault, message.line.id
             self.app.saver.run(lambda: _read(vault, id_), lambda outcome: None)

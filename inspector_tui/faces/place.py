@@ -1,0 +1,41 @@
+"""Where the inspector was at work: which visit, which form, which field, where in it.
+
+Kept in the vault beside the drafts, so that a session that was cut off begins where it ended.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+KEY = "place"
+"""Of the setting in the vault."""
+
+
+class Place(msgspec.Struct, frozen=True, omit_defaults=True):
+    """`page` is the kind of form that was open, "" for none; the rest says which one.
+
+    `question` it was opened from, `table` of rows, `entry` being changed ("" for a new one), `word`
+    to be given on a prompt; then `field`, and `row` and `column` of the cursor in it, from 0.
+    """
+
+    visit: str
+    page: str = ""
+    question: str = ""
+    table: str = ""
+    entry: str = ""
+    word: str = ""
+    field: str = ""
+    row: int = 0
+    column: int = 0
+
+    def kept(self) -> str:
+        """What the vault keeps; `read` makes the same of it."""
+        return msgspec.json.encode(self).decode()
+
+    @classmethod
+    def read(cls, kept: str | None) -> Place:
+        """What was kept; a place nowhere when there is nothing that can be read."""
+        try:
+            return msgspec.json.decode(kept or "", type=cls)
+        except (msgspec.DecodeError, UnicodeEncodeError):
+            return cls("")

@@ -1,0 +1,110 @@
+"""Whatever was being typed when the program ended is there again, the cursor where it was."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from visitapps import driven, new_vault, new_visit, reopened
+
+from inspector_tui.faces.place import Place
+from inspector_tui.record.events import Source
+from inspector_tui.tui.screens.visit import VisitPage
+from inspector_tui.workflow import answering, visits
+
+
+@asynccontextmanager
+async def at_work(vault, visit):
+    """A session in a visit; the next one begins where it ended."""
+    async with driven(vault, page=lambda app: VisitPage(app.desk(visit))) as driver:
+        yield driver
+
+
+@pytest.mark.parametrize(
+    ("keys", "shown"),
+    [
+        (["enter", "enter", "tab", *"abcd", "left", "left"], "Fact"),
+        (["enter", "p", *"abcd", "left", "left"], "Reason"),
+        (["enter", "c", *"abcd", "left", "left"], "Note on TR-010"),
+        (["enter", "f", *"abcd", "left", "left"], "Finding on TR-010"),
+        (["enter", "e", *"abcd", "left", "left"], "Take an exhibit for TR-010"),
+        (["enter", "r", "enter", "a", *"abcd", "left", "left"], "Alarm system, new"),
+    ],
+)
+async def test_half_typed_text_is_open_again_with_the_cursor_in_it(tmp_path, keys, shown):
+    vault = new_vault(tmp_path / "home")
+    visit = new_visit(vault)
+    async with at_work(vault, visit) as driver:
+        await driver.until(lambda: "Is there a procedure?" in driver.text)
+        await driver.press(*keys)
+        await driver.sees(shown)
+        await driver.sees("abcd")
+    again = reopened(vault)
+    async with at_work(again, visit) as driver:
+        await driver.sees(shown)
+        await driver.sees("abcd")
+        await driver.until(lambda: driver.app.idle)
+        cursor = "abXcd" if shown != "Reason" else "abcdX"
+        await driver.press("X")
+        await driver.sees(cursor)
+
+
+async def test_a_form_that_was_closed_does_not_open_again(tmp_path):
+    vault = new_vault(tmp_path / "home")
+    visit = new_visit(vault)
+    async with at_work(vault, visit) as driver:
+        await driver.press("enter", "c", *"abcd", "ctrl+o")
+        await driver.until(lambda: vault.visit(visit).notes)
+        await driver.press("c", *"efgh", "ctrl+b", "b")
+        await driver.sees("Paper comes first.")
+    async with at_work(reopened(vault), visit) as driver:
+        await driver.sees("Paper comes first.")
+        await driver.press("y")
+        await driver.sees("TR-010 satisfied, saved")
+
+
+async def test_the_word_on_a_prompt_is_open_again(tmp_path):
+    vault = new_vault(tmp_path / "home")
+    visit = new_visit(vault)
+    library = visits.library(vault, vault.visit(visit))
+    paper = [Source("DOC", "Procedure 7"), Source("DOC", "Poster at the desk")]
+    vault.append(visit, answering.give(library, ["TR-010"], verdict="satisfied"))
+    vault.append(visit, answering.record(library, "TR-010", sources=paper))
+    async with at_work(vault, visit) as driver:
+        await driver.sees("1 prompt (h)")
+        await driver.press("h")
+        await driver.sees("Prompts: 1 open")
+        await driver.press("d", *"abcd")
+        await driver.sees("abcd")
+    async with at_work(reopened(vault), visit) as driver:
+        await driver.sees("abcd")
+        assert driver.app.screen.PAGE == "prompt"
+        await driver.press("enter")
+        await driver.sees("Dismissed, saved.")
+
+
+async def test_the_list_begins_on_the_visit_that_was_worked_on(tmp_path):
+    vault = new_vault(tmp_path / "home")
+    new_visit(vault, organisation="First Trust")
+    visit = new_visit(vault, organisation="Second Trust")
+    new_visit(vault, organisation="Third Trust")
+    async with at_work(vault, visit) as driver:
+        await driver.press("enter")
+    async with driven(reopened(vault)) as driver:
+        await driver.matches("> .*Second Trust")
+
+
+@given(st.text(max_size=60))
+def test_what_is_no_place_is_nowhere(kept):
+    assert Place.read(kept) == Place("") or Place.read(kept).kept()
+
+
+@given(st.builds(Place, st.uuids().map(str), st.text(), st.text(), st.text(), st.text()))
+def test_a_place_is_read_as_it_was_kept(place):
+    assert Place.read(place.kept()) == place
+
+
+def test_nothing_kept_is_nowhere():
+    assert Place.read(None) == Place("")

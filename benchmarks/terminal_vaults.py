@@ -1,0 +1,104 @@
+"""Vaults for the real program to open, and the other programs to stand beside it."""
+
+from __future__ import annotations
+
+import json
+import math
+import shutil
+import statistics
+import subprocess
+import sys
+import venv
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+DERIVE = """
+import sys, time
+from pathlib import Path
+from inspector_tui.vault.header import Header
+from inspector_tui.vault.home import Home
+from inspector_tui.vault.secret import Secret
+header = Header.load(Home(Path(sys.argv[1])))
+began = time.perf_counter()
+header.unlock(Secret(sys.argv[2]))
+print((time.perf_counter() - began) * 1000)
+"""
+FILL = """
+import sys
+from pathlib import Path
+from inspector_tui.vault.header import Header
+from inspector_tui.vault.home import Home
+from inspector_tui.vault.secret import Secret
+from vault import PASSPHRASE, Owner, Vault, fill
+home = Home(Path(sys.argv[1]))
+home.create()
+header, dek = Header.new(Secret(PASSPHRASE))
+vault = Vault.create(home, header, dek, Owner("A. Baker", "AB", "Example Authority"))
+header.save(home)
+fill(vault, 1000, 20)
+vault.close()
+print(PASSPHRASE)
+"""
+
+
+@dataclass(frozen=True)
+class Made:
+    """A vault and what opens it; both are throw-away."""
+
+    home: Path
+    passphrase: str
+
+
+class Vaults:
+    """Makes each vault once, by its kind: `demo`, the demonstration; `thousand`, 1,000 visits."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._made: dict[str, Made] = {}
+        self._copies = 0
+
+    def copy(self, kind: str) -> Made:
+        """A copy for one run."""
+        if kind not in self._made:
+            make = {"demo": self._demo, "thousand": self._thousand}[kind]
+            self._made[kind] = make(self._folder / kind)
+        made = self._made[kind]
+        shutil.rmtree(self._folder / f"copy-{self._copies}", ignore_errors=True)
+        self._copies += 1
+        home = self._folder / f"copy-{self._copies}"
+        shutil.copytree(made.home, home)
+        return Made(home, made.passphrase)
+
+    def derivation(self) -> float:
+        """Median ms to derive the key from the passphrase of a vault, and nothing else."""
+        if not self._made:
+            return math.nan
+        made = next(iter(self._made.values()))
+        took = [float(_python(DERIVE, str(made.home), made.passphrase)) for _ in range(7)]
+        return statistics.median(took)
+
+    def _demo(self, home: Path) -> Made:
+        command = [sys.executable, "-m", "inspector_tui", "demo", "--json", "--home", str(home)]
+        done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT)
+        return Made(home, json.loads(done.stdout)["passphrase"])
+
+    def _thousand(self, home: Path) -> Made:
+        return Made(home, _python(FILL, str(home)).strip())
+
+    @staticmethod
+    def install(folder: Path, packages: list[str]) -> None:
+        """Other programs, in an environment of their own: needs the package index."""
+        venv.create(folder, with_pip=True)
+        subprocess.run([folder / "bin" / "pip", "install", "-q", *packages], check=True)
+
+
+def _python(code: str, *arguments: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        check=True,
+        capture_output=True,
+        text=True,
+        env={"PYTHONPATH": f"{ROOT}:{ROOT / 'benchmarks'}", "PATH": "/usr/bin:/bin"},
+    )
+    return done.stdout

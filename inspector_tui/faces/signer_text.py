@@ -6,15 +6,16 @@ from inspector_tui.faces.columns import labelled, paragraph
 from inspector_tui.faces.row import Row
 from inspector_tui.workflow.identity import Identity
 
+WHAT_FOR = (
+    "Every bundle from this vault is signed with its own key. Whoever checks one needs the "
+    "line below, and must get it by another way than the bundle: by hand, or read out."
+)
+
 
 def signer_rows(signer: Identity, width: int) -> list[Row]:
-    words = (
-        "Every bundle from this vault is signed with its own key. Whoever checks one needs the "
-        "line below, and must get it by another way than the bundle: by hand, or read out."
-    )
     return [
         (),
-        *paragraph(words, width),
+        *paragraph(WHAT_FOR, width),
         (),
         *labelled("Signer", signer.principal, width),
         *labelled("Key", signer.fingerprint, width),

@@ -139,8 +139,9 @@ class ClosePage(Page):
 
     def _hand_over(self, made: Exported) -> None:
         told = handed_over(made)
-        for words in (told.what, told.kept, told.todo):
-            self.talk.say(words)
+        self.talk.say(told.what)
+        self.talk.exact(told.kept)
+        self.talk.say(told.todo)
 
     def more(self) -> list[tuple[str, str]]:
         one = "What bundle 2 is." if self.sealed else "Goes where gap 2 is put right."

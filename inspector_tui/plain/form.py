@@ -156,7 +156,7 @@ class Asked:
             self._talk.say(entry.fault)
             entry.text, entry.fault = before, ""
             return
-        if entry.text.casefold() != text.casefold():
+        if not entry.text.casefold().startswith(text.casefold()):
             self._talk.say(f"{entry.field.label.strip()}: {entry.text}")
         self._keep_draft(now=True)
         if self._aside is not None:

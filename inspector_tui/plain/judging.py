@@ -9,7 +9,6 @@ from inspector_tui.checklist.model import VERDICTS
 from inspector_tui.faces.drafts import reason_box
 from inspector_tui.faces.law_text import law_rows
 from inspector_tui.faces.signs import sign_of
-from inspector_tui.faces.text import clip, one_line
 from inspector_tui.plain import routes, stops
 from inspector_tui.plain.desk import Desk
 from inspector_tui.plain.page import Page, Session
@@ -18,7 +17,7 @@ from inspector_tui.record.events import NEEDS_REASON, Verdict
 from inspector_tui.workflow import answering
 from inspector_tui.workflow import notes as notes_of
 from inspector_tui.workflow.command import Command, RefusedError
-from inspector_tui.workflow.progress import Item, next_open
+from inspector_tui.workflow.progress import next_open
 
 _ID = re.compile(r"([A-Za-z]{2,4})-?([0-9]{3})")
 
@@ -249,14 +248,6 @@ class JudgingPage(Page):
             if self.current:
                 self.desk.rest_on(self.current)
             raise
-
-
-def item_line(desk: Desk, item: Item, width: int) -> str:
-    """A question in one line: its sign, number and words."""
-    sign = sign_of(item.verdict, answered=item.answered)
-    hidden = " (not asked now)" if item.parked else ""
-    line = f"{sign.sign} {item.id}  {one_line(item.question.ask)}{hidden}"
-    return clip(line, width)
 
 
 def _targets(rest: str) -> tuple[tuple[str, ...], str]:

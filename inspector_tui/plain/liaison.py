@@ -71,7 +71,7 @@ class LiaisonPage(Page):
         paths = liaison.write(self.desk.visit, self.desk.library, Path(folder).expanduser())
         self.talk.say("Written:")
         for path in paths:
-            self.talk.say(str(path), indent=2)
+            self.talk.exact(str(path))
         self.talk.say(
             "Once it has been sent, record it under IL-090: ground, marking, when and how."
         )

@@ -33,7 +33,8 @@ def unlock(talk: Talk, home: Home, secrets: Secrets, *, typed: bool) -> Vault:
     """
     bringing = threading.Thread(target=bring_the_database, name="imports", daemon=True)
     bringing.start()
-    talk.say(f"This vault is locked. It is in {home.path}")
+    talk.say("This vault is locked. It is in:")
+    talk.exact(str(home.path))
     if typed:
         talk.say(_BY_CODE_INSTEAD)
     header, dek, by_code = _unlocked(talk, home, secrets, typed=typed)
@@ -97,8 +98,9 @@ def set_up(talk: Talk, home: Home, secrets: Secrets, *, typed: bool) -> Vault:
 
     talk.say(
         "Welcome. Everything you record is kept in an encrypted vault on this machine. Three short "
-        f"steps set it up in {home.path}"
+        "steps set it up in:"
     )
+    talk.exact(str(home.path))
     asked = (
         ("Your name:", True),
         ("Initials, two to four letters; they number exhibits, AB1, AB2:", True),

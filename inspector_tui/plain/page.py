@@ -14,6 +14,9 @@ from inspector_tui.vault.home import Home
 from inspector_tui.vault.vault import Vault
 from inspector_tui.workflow.saver import Saver
 
+_TYPED = 14
+"""Columns that a prompt leaves for what is typed behind it."""
+
 
 @dataclass(frozen=True)
 class Session:
@@ -98,7 +101,7 @@ class Page:
     def prompt(self) -> str:
         """The keys in one line, as many as fit."""
         words = [*named(self.PAGE, self.commands()), *([self.ENTER] if self.ENTER else [])]
-        room = self.talk.width - len("? all keys: ")
+        room = self.talk.width - len("? all keys: ") - _TYPED
         while words and len(", ".join(words)) + 2 > room:
             words.pop(-2 if self.ENTER and len(words) > 1 else -1)
         return ", ".join([*words, "? all keys"]) + ":"

@@ -97,6 +97,10 @@ class Talk:
         for line in (first, *(" " * hang + line for line in rest)):
             self._print(line)
 
+    def exact(self, text: str) -> None:
+        """A path or a key on a line of its own, however long: it may be copied."""
+        self._print(one_line(text))
+
     def blank(self) -> None:
         """An empty line."""
         self._print("")

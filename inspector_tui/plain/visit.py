@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import NamedTuple
 
-from inspector_tui.faces.signs import counted
+from inspector_tui.faces.signs import counted, sign_of
 from inspector_tui.faces.visit_lines import plural, progress
 from inspector_tui.plain import routes
 from inspector_tui.plain.desk import Desk
-from inspector_tui.plain.judging import JudgingPage, item_line
+from inspector_tui.plain.judging import JudgingPage
 from inspector_tui.plain.page import Session
 from inspector_tui.plain.step import StepPage
 from inspector_tui.workflow import drill, last_visit
@@ -156,7 +156,9 @@ class VisitPage(JudgingPage):
         items = section.items
         self.talk.heading(f"{section.checklist} > {section.title}")
         for item in items:
-            self.talk.say(item_line(self.desk, item, self.talk.width - 1))
+            sign = sign_of(item.verdict, answered=item.answered).sign
+            hidden = " (not asked now)" if item.parked else ""
+            self.talk.item(f"{sign} {item.id}", f"{item.question.ask}{hidden}")
         open_ = next((item.id for item in items if not item.answered), items[0].id)
         self.talk.say(f"Type a number such as {open_} to go there.")
         self._current = open_

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from inspector_tui.checklist.value import Value
 from inspector_tui.errors import InspectorError
 from inspector_tui.faces.forms.new_visit import NewVisitFields
-from inspector_tui.faces.signer_text import signer_rows
+from inspector_tui.faces.signer_text import WHAT_FOR
 from inspector_tui.faces.text import one_line
 from inspector_tui.faces.vault_lines import plural, visit_line
 from inspector_tui.plain.close import ClosePage
@@ -123,4 +123,7 @@ class VisitsPage(Page):
         self.show()
 
     def action_signer(self, rest: str) -> None:
-        self.talk.rows(signer_rows(identity(self.session.vault), self.talk.width))
+        signer = identity(self.session.vault)
+        self.talk.heading(WHAT_FOR)
+        self.talk.parts([("Signer", signer.principal), ("Key", signer.fingerprint)])
+        self.talk.exact(signer.allowed_signers)

@@ -80,6 +80,7 @@ def gap_lines(desk: OpenVisit, gaps: Sequence[Gap]) -> Iterator[Line]:
         same = list(group)
         if kind == "prompt":
             yield from _prompt_lines(desk, same)
+            number += len(same)
             continue
         yield Line(f"{_HEADINGS[kind]}: {len(same)}", heading=True)
         for gap in same:

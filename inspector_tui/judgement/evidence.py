@@ -45,11 +45,6 @@ class Evidence(Struct, frozen=True):
     sides: dict[str, tuple[Reason, ...]]
     unsourced: tuple[Reason, ...] = ()
 
-    @property
-    def codes(self) -> frozenset[str]:
-        """The kinds of source there are."""
-        return frozenset(self.sides)
-
 
 def evidence(facts: Facts, question: Question) -> Evidence:
     """The sources of the answer and of the rows that stand on the question."""

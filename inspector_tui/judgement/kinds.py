@@ -81,7 +81,7 @@ TOPICS: dict[str, Topic] = {
     "HRR:missing": Topic(
         "Not recorded, and it decides a flag of the register", 4, "Not recorded on the register"
     ),
-    "MATCH": Topic("Entries that may be one and the same", 3),
+    "MATCH": Topic("Entries that may be one and the same", 3, "May be one and the same"),
     "C1": Topic("No document gone through states", 3),
     "C1:organisation": Topic("Only local documents state", 3),
     "C1:missing": Topic("No document was gone through for some elements", 4),
@@ -145,8 +145,8 @@ TOPICS: dict[str, Topic] = {
     ),
     "RAPP:totals": Topic("Totals in order, no verdict", 4),
     "RAPP:missing": Topic("No scores for loads", 4),
-    "PEOPLE:hold": Topic("An unsafe hold was seen", 2),
-    "PEOPLE": Topic("Moves of people to look at", 3),
+    "PEOPLE:hold": Topic("An unsafe hold was seen", 2, "Unsafe hold"),
+    "PEOPLE": Topic("Moves of people to look at", 3, "Not as planned, or to look at"),
     "PEOPLE:count": Topic("Counts of moves that do not agree", 4),
     "LOLER:in-use": Topic(
         "Thorough examination overdue, and in use", 2, "Examination overdue, in use"
@@ -162,7 +162,7 @@ TOPICS: dict[str, Topic] = {
     "DEFECT:danger": Topic(
         "A defect that is a danger to people, not out of use", 1, "Dangerous defect, not out of use"
     ),
-    "DEFECT": Topic("Defects past their date", 2),
+    "DEFECT": Topic("Defects past their date", 2, "Past the date to be put right"),
     "SWL": Topic(
         "Safe working load less than what it has to carry", 2, "Safe working load too small"
     ),
@@ -180,9 +180,9 @@ TOPICS: dict[str, Topic] = {
     "RIDDOR:report": Topic("Reports that are late or were not made", 2, "Late, or not reported"),
     "RIDDOR": Topic("Incidents that may have to be reported", 3, "May have to be reported"),
     "RIDDOR:missing": Topic("Incidents of which too little is recorded", 4),
-    "DATE:review": Topic("Reviews that fell due", 3),
+    "DATE:review": Topic("Reviews that fell due", 3, "Reviews that fell due"),
     "DATE:order": Topic("Dates of documents that do not go together", 4),
-    "DATE:fault": Topic("Faults left open", 3),
+    "DATE:fault": Topic("Faults left open", 3, "Faults left open"),
     "DATE:contact": Topic("Contacts that fell due", 3),
     "DATE:coverage": Topic("Coverage checked before the last change", 3),
     "DATE:assessment": Topic(

@@ -98,7 +98,8 @@ class Look(LineFilter):
     def dressed(self, style: Style | None) -> Style | None:
         """A style of a screen as it is drawn here."""
         if style not in self._dressed:
-            self._dressed[style] = self._dress(style or Style.null())
+            worn = self._dress(style or Style.null())
+            self._dressed[style] = worn if worn or style is not None else None
         return self._dressed[style]
 
     def _dress(self, style: Style) -> Style:

@@ -26,6 +26,8 @@ from inspector_tui.workflow.prompts import with_prompts
 
 BESIDE = 0.15
 """Seconds on a line after which the question beside the list follows: a held key sends no pages."""
+BESIDE_FAR = 0.6
+"""The same where the line is to be spared."""
 
 
 class VisitPage(JudgingPage[None]):
@@ -129,7 +131,8 @@ class VisitPage(JudgingPage[None]):
         self.rested()
         if self._beside is not None:
             self._beside.cancel()
-        self._beside = asyncio.get_running_loop().call_later(BESIDE, self._show_beside)
+        rest = BESIDE_FAR if self.app.output.spares else BESIDE
+        self._beside = asyncio.get_running_loop().call_later(rest, self._show_beside)
 
     @on(LineList.Chosen)
     def _chosen(self, message: LineList.Chosen) -> None:

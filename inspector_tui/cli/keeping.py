@@ -24,7 +24,7 @@ from inspector_tui.vault.vault import Vault
 
 @click.group("vault")
 def vault_command() -> None:
-    """Check, rebuild, back up; passphrase, recovery code, recipients."""
+    """Check, rebuild, back up; passphrase, codes, keys, recipients."""
 
 
 def _as_far_as_it_opens(home: str | None, descriptor: int | None) -> AbstractContextManager[Vault]:

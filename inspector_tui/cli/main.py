@@ -27,7 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "outbox": ("bundles", "Bundles made so far, and where they are."),
     "report": ("visits", "A visit as a document."),
     "unpack": ("verify", "Verify a bundle, then unpack it into a new folder."),
-    "vault": ("keeping", "Check, rebuild, back up; passphrase, recovery code, recipients."),
+    "vault": ("keeping", "Check, rebuild, back up; passphrase, codes, keys, recipients."),
     "verify": ("verify", "Check a bundle against a list of signers."),
     "visit": ("visits", "List, show, start, seal and reopen visits."),
 }

@@ -4,8 +4,8 @@ import io
 
 import pytest
 from bundles import Forged, answered, sealed_acts, signers
-from hostile_containers import CONTAINER, NAMES, SOUND, TRANSIT
-from hostile_records import NONSENSE, RECORDS, RULES
+from hostile_containers import SOUND
+from hostile_records import CASES
 
 from inspector_tui.bundle.faults import BundleRefusedError
 from inspector_tui.bundle.unpack import unpack
@@ -30,20 +30,6 @@ def refusal(tmp_path, hostile: bytes, **terms) -> BundleRefusedError:
     assert error.passed == ORDER[: ORDER.index(error.check)]
     assert "Nothing was unpacked." in str(error)
     return error
-
-
-CASES = {
-    f"{kind}: {name}": case
-    for kind, cases in {
-        "transit": TRANSIT,
-        "names": NAMES,
-        "container": CONTAINER,
-        "nonsense": NONSENSE,
-        "records": RECORDS,
-        "rules": RULES,
-    }.items()
-    for name, case in cases.items()
-}
 
 
 @pytest.mark.parametrize("case", CASES)

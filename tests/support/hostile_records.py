@@ -17,7 +17,7 @@ from bundles import (
     sha,
     taken,
 )
-from hostile_containers import PHOTO_PATH, edited
+from hostile_containers import CONTAINER, NAMES, PHOTO_PATH, TRANSIT, edited
 from journals import chain, started
 
 from inspector_tui.record import events as e
@@ -243,3 +243,17 @@ RULES = {
         *[e.Answered({f"Q{n}": e.Answer() for n in range(1000)})] * 51, e.Sealed()
     ),
 }
+
+CASES = {
+    f"{kind}: {name}": case
+    for kind, cases in {
+        "transit": TRANSIT,
+        "names": NAMES,
+        "container": CONTAINER,
+        "nonsense": NONSENSE,
+        "records": RECORDS,
+        "rules": RULES,
+    }.items()
+    for name, case in cases.items()
+}
+"""All of them and those by way of the container, by kind and name."""

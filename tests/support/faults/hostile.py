@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from bundles import SIG, Forged, answered, sealed_acts, signers
-from hostile_containers import CONTAINER, NAMES, SOUND, TRANSIT
-from hostile_records import NONSENSE, RECORDS, RULES
+from hostile_containers import SOUND
+from hostile_records import CASES
 from mutants import mutants
 
 from faults.ledger import Experiment, Outcome
@@ -26,18 +26,6 @@ SECONDS = 20.0
 """Within which one bundle has to be judged, on a machine that does other things too."""
 MEMORY = 700 * 1024
 """KiB by which the process may grow over all bundles; the largest is 65 MB itself."""
-CASES = {
-    f"{kind}: {name}": case
-    for kind, cases in {
-        "transit": TRANSIT,
-        "names": NAMES,
-        "container": CONTAINER,
-        "nonsense": NONSENSE,
-        "records": RECORDS,
-        "rules": RULES,
-    }.items()
-    for name, case in cases.items()
-}
 _SIGNERS = signers()
 
 

@@ -10,6 +10,7 @@ from inspector_tui.checklist.library import Library
 from inspector_tui.errors import InspectorError
 from inspector_tui.faces.desk import OpenVisit
 from inspector_tui.faces.drafts import Draft
+from inspector_tui.faces.place import KEY, Place
 from inspector_tui.faces.standings import Standings, attempt
 from inspector_tui.judgement.facts import Memory
 from inspector_tui.record.visit import Visit
@@ -79,6 +80,9 @@ class Desk(OpenVisit):
         self.drafts: Drafts = Drafts(vault, visit_id)
         self.prompts: Prompts = Prompts(self.visit, self.library)
         self._look_behind()
+        if not vault.read_only:
+            # The screens begin there, and no longer in a form that was open before this.
+            vault.put_setting(KEY, Place(visit_id).kept())
 
     def do(self, command: Command) -> None:
         """Save; it is on disk on return. Raises `InspectorError` when it was refused."""

@@ -111,7 +111,11 @@ def set_up(talk: Talk, home: Home, secrets: Secrets, *, typed: bool) -> Vault:
     with _new_passphrase(talk, secrets, typed=typed) as passphrase:
         talk.say("Making the vault.")
         created = create_vault(home, owner, passphrase)
-    _prove(talk, created.recovery_code)
+    try:
+        _prove(talk, created.recovery_code)
+    except BaseException:
+        created.vault.close()
+        raise
     return created.vault
 
 
@@ -138,6 +142,7 @@ def _new_passphrase(talk: Talk, secrets: Secrets, *, typed: bool) -> Secret:
         if not typed:
             return first  # weak or not is said by what makes the vault
         if weak := too_weak(first):
+            first.wipe()
             talk.say(weak)
             continue
         with secrets("The same again") as second:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from inspector_tui.checklist.value import Value
 from inspector_tui.errors import InspectorError
 from inspector_tui.faces.forms.new_visit import NewVisitFields
+from inspector_tui.faces.place import KEY, Place
 from inspector_tui.faces.signer_text import WHAT_FOR
 from inspector_tui.faces.text import one_line
 from inspector_tui.faces.vault_lines import plural, visit_line
@@ -34,11 +35,18 @@ class VisitsPage(Page):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._all: list[VisitSummary] = []
+        self._last: int | None = None
+        """Where the visit that was worked on last stands."""
 
     def show(self) -> None:
         """The visits, each with its number."""
         vault = self.session.vault
         self._all = vault.visits()
+        worked_on = Place.read(vault.setting(KEY)).visit
+        ids = [visit.id for visit in self._all]
+        self._last = ids.index(worked_on) if worked_on in ids else None
+        if self._last is not None:
+            self.ENTER = f"Enter visit {self._last + 1}"
         self.talk.heading(f"Visits of {vault.owner.name}: {len(self._all)}")
         if vault.read_only:
             self.talk.say(_READ_ONLY)
@@ -64,7 +72,10 @@ class VisitsPage(Page):
             self.talk.say("No visit has that in its name or date.")
 
     def enter(self) -> None:
-        self.show()
+        if self._last is None:
+            self.show()
+        else:
+            self._open(self._all[self._last].id)
 
     def other(self, typed: str) -> bool:
         if typed.startswith("/"):
@@ -77,6 +88,7 @@ class VisitsPage(Page):
 
     def more(self) -> list[tuple[str, str]]:
         return [
+            ("Enter", "Opens the visit that was worked on last."),
             ("2", "Opens visit 2 where it was left."),
             ("x 2", "Closes, seals or exports visit 2."),
             ("/ example", "Lists the visits with that in their name or date."),

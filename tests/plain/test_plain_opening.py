@@ -1,0 +1,99 @@
+"""Getting in: wrong passphrases, the recovery code, a vault that another session has, set-up."""
+
+import pytest
+from plainly import fed
+from visitapps import PASSPHRASE, new_vault
+
+from inspector_tui.errors import InspectorError
+from inspector_tui.faces import recovery_text
+from inspector_tui.plain import opening
+from inspector_tui.plain.talk import Leaving
+from inspector_tui.vault import header as header_module
+from inspector_tui.vault.errors import VaultInUseError
+from inspector_tui.vault.header import WrongPassphraseError
+from inspector_tui.vault.home import Home
+from inspector_tui.vault.keys import KDF_FLOOR
+from inspector_tui.vault.secret import Secret
+from inspector_tui.workflow import setup
+
+
+def typing(*secrets):
+    """Reads one secret after the other; what each was called is in `asked`."""
+    left = list(secrets)
+
+    def read(name):
+        read.asked.append(name)
+        return Secret(left.pop(0))
+
+    read.asked = []
+    return read
+
+
+@pytest.fixture
+def home(tmp_path):
+    new_vault(tmp_path / "home").close()
+    return Home(tmp_path / "home")
+
+
+def test_a_wrong_passphrase_is_asked_for_again_when_a_person_types_it(home):
+    talk, out = fed()
+    vault = opening.unlock(talk, home, typing("wrong", PASSPHRASE), typed=True)
+    assert not vault.read_only
+    vault.close()
+    assert "passphrase" in out.getvalue()
+    with pytest.raises(WrongPassphraseError):
+        opening.unlock(talk, home, typing("wrong", PASSPHRASE), typed=False)
+
+
+def test_the_recovery_code_opens_it_and_a_new_passphrase_is_advised(tmp_path, monkeypatch):
+    new = header_module.Header.new
+    monkeypatch.setattr(
+        setup.Header, "new", lambda passphrase, *, kdf=None: new(passphrase, kdf=KDF_FLOOR)
+    )
+    monkeypatch.setattr(recovery_text, "ask_for", lambda groups: [1])
+    home = Home(tmp_path / "new")
+    talk, out = fed("A. Baker", "AB", "", "Example Inspectorate", "", "", "wrong")
+    with pytest.raises(Leaving):  # the paper was never proved: the lines end there
+        opening.set_up(talk, home, typing(PASSPHRASE, PASSPHRASE), typed=True)
+    assert "This is needed." in out.getvalue()
+    assert "Group 1 is not what was shown." in out.getvalue()
+    code = "-".join(
+        line.split(": ")[1]
+        for line in out.getvalue().splitlines()
+        if line.strip().startswith("Group ") and ": " in line
+    )
+    talk, out = fed()
+    secrets = typing("", code)
+    opening.unlock(talk, home, secrets, typed=True).close()
+    assert secrets.asked == ["Passphrase", "Recovery code"]
+    assert "Opened with the recovery code. Choose a new passphrase soon" in out.getvalue()
+
+
+def test_two_different_passphrases_are_asked_for_again(tmp_path):
+    talk, out = fed()
+    secrets = typing("short", PASSPHRASE, "something else", PASSPHRASE, PASSPHRASE)
+    made = opening._new_passphrase(talk, secrets, typed=True)
+    assert made.reveal() == PASSPHRASE.encode()
+    assert "The two are not the same." in out.getvalue()
+
+
+def test_a_vault_in_use_is_read_only_when_that_is_wanted(home):
+    talk, _ = fed()
+    first = opening.unlock(talk, home, typing(PASSPHRASE), typed=False)
+    talk, out = fed("b")
+    with pytest.raises(VaultInUseError):
+        opening.unlock(talk, home, typing(PASSPHRASE), typed=False)
+    assert "has had it open since" in out.getvalue()
+    talk, _ = fed("r")
+    second = opening.unlock(talk, home, typing(PASSPHRASE), typed=False)
+    assert second.read_only
+    second.close()
+    first.close()
+
+
+def test_a_vault_that_is_damaged_says_so(home):
+    home.header.write_text("{}")
+    home.header_copy.unlink(missing_ok=True)
+    talk, _ = fed()
+    with pytest.raises(InspectorError):
+        opening.unlock(talk, home, typing(PASSPHRASE), typed=True)

@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from functools import cache, partial
 from pathlib import Path
 
-from faults.acting import Sitting, Step, answering
+from faults.acting import QUESTION, Sitting, Step, answering
 from faults.crash import Tally
 from faults.host import Screen, shared
 from faults.ledger import Experiment, Outcome
@@ -26,7 +26,7 @@ Without = Mapping[str, object]
 Try = Callable[[Place, random.Random, Without], None]
 SIZE = "24m"
 """Room of a small disk: the vault, its ballast, and little else."""
-_REFUSED = ("not saved", "could not be", "reports a fault", "disk is full")
+_REFUSED = "This was not saved"
 
 
 @contextmanager
@@ -67,7 +67,7 @@ class _Worker(Sitting):
         super().__init__(screen)
         vault = place.open(read_only=True)
         self._steps = answering(
-            vault.visit(place.visit), place.photo, chance, 60, kinds=("answer", "note")
+            vault.visit(place.visit), place.photo, chance, 60, kinds=("answer",)
         )
         vault.close()
         self.refusals: list[str] = []
@@ -79,18 +79,15 @@ class _Worker(Sitting):
         step: Step = next(self._steps)
         self.type(step)
         self.screen.until(
-            lambda text: self.look(text) or any(words in text for words in _REFUSED),
+            lambda text: self.look(text) or _REFUSED in text,
             f"{step.promises[-1].words!r} or a refusal",
         )
         if self.look(self.screen.text):
             return True
+        self.screen.sees("Enter go on")
         self.refusals.append(self.screen.text)
-        while "Enter go on" in self.screen.text:
-            self.screen.press("enter")
-            self.screen.watch(0.2)
-        if "Ctrl+O save" in self.screen.text:  # a form whose text is kept
-            self.screen.press("ctrl+b")
-            self.to_question()
+        self.screen.press("enter")
+        self.screen.until(lambda text: _REFUSED not in text and QUESTION in text, "the question")
         return False
 
     def leave(self) -> None:
@@ -185,7 +182,9 @@ def _faulty(place: Place, chance: random.Random, without: Without) -> None:
 def _failing(pid: int, inject: str) -> Iterator[None]:
     strace = shutil.which("strace")
     assert strace
-    command = [strace, "-f", "-q", "-o", os.devnull, "-e", "trace=none", "-e", f"inject={inject}"]
+    calls = inject.partition(":")[0]
+    command = [strace, "-f", "-q", "-o", os.devnull, "-e", f"trace={calls}"]
+    command += ["-e", f"inject={inject}"]
     tracer = subprocess.Popen([*command, "-p", str(pid)], stderr=subprocess.DEVNULL)
     try:
         while f"TracerPid:\t{tracer.pid}" not in Path(f"/proc/{pid}/status").read_text():
@@ -270,7 +269,7 @@ EXPERIMENTS: Sequence[Experiment] = (
         else ()
     ),
     *(
-        (_of(_SAID, "I/O errors in calls of the program", _faulty, 8, *_DEAF),)
+        (_of(_SAID, "I/O errors in calls of the program", _faulty, 6, *_DEAF),)
         if can_mount() and have_strace()
         else ()
     ),

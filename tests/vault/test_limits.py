@@ -6,8 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import working
 from vaults import Made, answered, begin, exhibit, make_vault
 
+from inspector_tui.bundle import allowed, records
+from inspector_tui.bundle.verify import verify
 from inspector_tui.record import limits
 from inspector_tui.record.events import (
     Answered,
@@ -18,6 +21,8 @@ from inspector_tui.record.events import (
 )
 from inspector_tui.record.visit import Visit
 from inspector_tui.vault.errors import FullVisitError
+from inspector_tui.workflow.export import export
+from inspector_tui.workflow.identity import identity
 
 
 @pytest.fixture
@@ -61,6 +66,20 @@ def test_a_full_visit_takes_nothing_more_and_can_be_sealed(made: Made, small: No
     assert made.vault.check() == []
     other = begin(made.vault, "Other Trust")
     assert made.vault.append(other, [answered()]).last == 2
+
+
+def test_a_full_visit_is_handed_over(
+    tmp_path: Path, small: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(records, "MAX_ENTRIES", 20)  # what the reader allows
+    work = working.begin(tmp_path)
+    until_refused(work.made, work.visit_id, [NoteWritten(text="a note")])
+    sealed = work.seal()
+    made = export(work.vault, work.visit_id, folder=tmp_path, clear=True)
+    signers = allowed.parse(identity(work.vault).allowed_signers.encode())
+    assert made.path is not None
+    assert verify(made.path, signers).last == sealed.last == 15
+    work.vault.close()
 
 
 def test_it_is_counted_again_after_the_vault_was_opened_again(made: Made, small: None) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import io
 import os
 import sys
@@ -15,6 +14,7 @@ from inspector_tui.cli.output import fail
 from inspector_tui.cli.screen import screen_options
 from inspector_tui.errors import InspectorError, MisuseError
 from inspector_tui.faces.leaving import let_go_of_dead_streams
+from inspector_tui.imports import import_quickly
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "checklist": ("checklists", "Lint, list, show and compare checklists; their schema."),
@@ -43,8 +43,9 @@ class _Lazy(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"inspector_tui.cli.{COMMANDS[cmd_name][0]}")
-        command: click.Command = getattr(module, f"{cmd_name}_command")
+        module = f"inspector_tui.cli.{COMMANDS[cmd_name][0]}"
+        import_quickly(module)
+        command: click.Command = getattr(sys.modules[module], f"{cmd_name}_command")
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -90,6 +91,7 @@ def cli(ctx: click.Context, home: str | None, plain: bool, passphrase_fd: int | 
     elif passphrase_fd is not None:
         raise MisuseError("--passphrase-fd goes with --plain or with a command.")
     else:
+        import_quickly("inspector_tui.tui.app", "inspector_tui.tui.screens.unlock")
         from inspector_tui.tui.app import run_app
         from inspector_tui.vault.home import Home, default_home
         from inspector_tui.vault.process import APP_NEEDS, require_memory

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import importlib
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from inspector_tui.imports import import_quickly
 
 if TYPE_CHECKING:
     from inspector_tui.vault.lock import Holder
@@ -20,10 +21,9 @@ BY_CODE = (
 
 def bring_the_database() -> None:
     """Import what an open vault needs, half a second of work, while nobody waits for it."""
-    for module in ("inspector_tui.vault.header", "inspector_tui.workflow.saver"):
-        # What cannot be imported is said when the vault is opened.
-        with contextlib.suppress(Exception):
-            importlib.import_module(module)
+    # What cannot be imported is said when the vault is opened.
+    with contextlib.suppress(Exception):
+        import_quickly("inspector_tui.vault.header", "inspector_tui.workflow.saver")
 
 
 def in_use_words(holder: Holder | None) -> str:

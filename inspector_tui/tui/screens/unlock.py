@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from inspector_tui.vault.lock import Holder
     from inspector_tui.vault.vault import Vault
 
-PREPARE_AFTER = 0.3
-"""Seconds until the database is imported: it must not hold up the first paint."""
+PREPARE_AFTER = 0.05
+"""Seconds from the first paint until the database is imported: it must not hold that up."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ class UnlockPage(Page[None]):
         self._ask()
         for fault in self.app.key_faults[:1]:
             self.say(fault, "doubt")
-        self.set_timer(PREPARE_AFTER, self._prepare)
+        self.call_after_refresh(self.set_timer, PREPARE_AFTER, self._prepare)
 
     def action_recovery(self) -> None:
         """Between passphrase and recovery code, and back."""

@@ -35,7 +35,7 @@ def finish(home: Home) -> str:
 
     Raises `VaultInUseError` while another session is at it, `CannotUseError`, `DiskFullError`.
     """
-    if not home.rotated.is_dir():
+    if not _is_folder(home.rotated):
         return ""
     with VaultLock(home) as lock:
         if not lock.acquire():
@@ -47,7 +47,7 @@ def finish(home: Home) -> str:
 def move_in(home: Home) -> None:
     """Put every file of the new vault in the place of the old one. Only under the vault's lock."""
     with files.in_words(home.path):
-        if not home.rotated.is_dir():
+        if not _is_folder(home.rotated):
             return
         new = Home(home.rotated)
         last = [new.header_copy, new.header]
@@ -74,5 +74,10 @@ def _put(path: Path, target: Path) -> None:
 
 def clear(home: Home) -> None:
     """Remove what a change left that ended before the new vault was whole. Only under the lock."""
-    if home.rotating.is_dir() and not home.rotating.is_symlink():
+    if _is_folder(home.rotating):
         shutil.rmtree(home.rotating)
+
+
+def _is_folder(path: Path) -> bool:
+    """Not a link to one: what lies elsewhere is nobody's new vault."""
+    return path.is_dir() and not path.is_symlink()

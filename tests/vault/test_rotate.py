@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -158,6 +159,37 @@ def test_not_while_another_session_has_the_vault(made: Made) -> None:
     with pytest.raises(VaultInUseError):
         changed(made.home)
     vault.close()
+
+
+def test_a_reader_left_open_takes_nothing_from_the_new_vault(made: Made, tmp_path: Path) -> None:
+    """SQLite removes the log beside a database when its last connection closes, by its name."""
+    reader = Vault.open(made.home, *opened(made.home), read_only=True)
+    visit = reader.visits()[0].id
+    seen = reader.visit(visit).last
+    changed(made.home)
+    assert reader.visit(visit).last == seen
+    vault = Vault.open(made.home, *opened(made.home))
+    vault.append(visit, [answered("PA-7")])
+    reader.close()
+    vault.append(visit, [answered("PA-8")])
+    crashed = tmp_path / "crashed"
+    # In a process of its own: this one has the file open (SECURITY D5).
+    subprocess.run(["cp", "-r", str(made.home.path), str(crashed)], check=True)
+    vault.close()
+    found = Vault.open(Home(crashed), *opened(Home(crashed)))
+    assert found.visit(visit).last == seen + 2
+    assert found.notices == []
+    found.close()
+
+
+def test_a_link_is_nobody_s_new_vault(made: Made, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "vault.json").write_text("{}")
+    made.home.rotated.symlink_to(elsewhere)
+    before = content(made.home)
+    assert content(made.home) == before
+    assert (elsewhere / "vault.json").exists()
 
 
 def tree(home: Home) -> set[Path]:

@@ -328,6 +328,13 @@ def test_no_time_of_arrival_is_nobody_able_to_help():
     assert "C8:missing" not in counted
 
 
+def test_responders_that_are_named_and_not_counted_did_come():
+    found = prompts(alarm(tests=[drill(responder_set=["nurse"])]))["C7:ALARM_TEST-1"]
+
+    assert found.text == "Ward A: some came, and nobody is recorded as there and able to help."
+    assert found.missing == ("how many came",)
+
+
 def test_a_test_that_was_not_timed_says_nothing_of_how_soon():
     found = prompts(alarm(tests=[{"location": "Ward A", "responder_count": 3}]))
 

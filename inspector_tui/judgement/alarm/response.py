@@ -86,12 +86,14 @@ def _weak(facts: Facts, found: Statements, test: Test) -> Iterator[Prompt]:
 
 def _nobody(test: Test) -> Iterator[str]:
     """Without a first responder able to help; whoever came may not have been able to."""
-    if test.came == 0 or (test.came is None and test.t2 is None):
+    named = "responder_set" in test.said
+    if test.came == 0 or (test.came is None and test.t2 is None and not named):
         yield "nobody is recorded as coming to the alarm."
         if test.device_worked == "no":
             yield "The device did not work."
     elif test.t2 is None and test.t0 is not None:
-        yield f"{test.came:f} came, and nobody is recorded as there and able to help."
+        who = "some" if test.came is None else f"{test.came:f}"
+        yield f"{who} came, and nobody is recorded as there and able to help."
 
 
 def _too_few(came: Decimal | None, short: list[Own]) -> Iterator[str]:

@@ -85,12 +85,12 @@ class Sitting(Hearing):
         self.screen = screen
 
     def enter(self, passphrase: str) -> None:
-        """From the start of the program to the visit: as a whole, or where it was left."""
+        """From the start of the program to the visit: as a whole, or the question left last."""
         self.screen.sees("Passphrase")
         self.screen.press(passphrase, "enter")
         self.screen.sees("Visits ·")
         self.screen.press("enter")
-        self.screen.until(lambda text: _at_question(text) or "Space mark" in text, "the visit")
+        self.screen.until(_in_visit, "the visit")
 
     def to_question(self) -> None:
         """From the visit as a whole to a question, unless one is shown already."""
@@ -120,6 +120,10 @@ class Sitting(Hearing):
     def stop(self) -> None:
         """Take in what was written until the program was killed."""
         self.look(self.screen.text)
+
+
+def _in_visit(text: str) -> bool:
+    return _at_question(text) or "Space mark" in text or "x export" in text
 
 
 def _at_question(text: str) -> bool:

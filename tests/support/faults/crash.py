@@ -89,6 +89,10 @@ class Lane:
         try:
             was, self.before = self.before, vault.links(self.place.visit)
             whole(vault, self.place.visit, was, sitting.said)
+            # Or the next session would begin in the form where this one was cut off.
+            vault.put_setting("place", "")
+            for box in vault.drafts(self.place.visit):
+                vault.drop_draft(self.place.visit, box)
         finally:
             vault.close()
         if whole_bundles(self.place) < sitting.exported:

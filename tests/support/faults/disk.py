@@ -120,11 +120,11 @@ def _full(place: Place, chance: random.Random, without: Without) -> None:
             if not worker.next() or there.home.ballast.exists():
                 raise LostError("the reserve did not take what was to be saved")
             _fill(disk)
-            for _ in range(40):
+            for _ in range(20):
                 if not worker.next():
                     break
             else:
-                raise LostError("a full disk was not told of in 40 answers")
+                raise LostError("a full disk was not told of in 20 answers")
             (disk / "filler").unlink()
             if not worker.next():
                 raise LostError("work did not go on after room was made")

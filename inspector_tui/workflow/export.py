@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -15,6 +16,7 @@ from inspector_tui.bundle.write import Contents, ExhibitFile, Prepared, prepare,
 from inspector_tui.errors import InspectorError
 from inspector_tui.record.visit import Visit
 from inspector_tui.report import html
+from inspector_tui.vault.files import sync_folder
 from inspector_tui.vault.outbox import BundleRecord
 from inspector_tui.vault.vault import Vault
 from inspector_tui.workflow import prompts
@@ -211,4 +213,6 @@ def _copied(source: Path, target: Path) -> Path:
             kept=f"It is whole in the outbox: {source}.",
             todo="Free some space or choose another folder, and export again.",
         ) from error
+    with suppress(OSError):  # not every stick and network folder can; the outbox has it in any case
+        sync_folder(target.parent)
     return target

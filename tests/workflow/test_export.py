@@ -272,6 +272,19 @@ class TestEncrypted:
         assert (again.number, again.bundle, again.path) == (made.number, made.bundle, made.path)
         assert verify(again.path, signers(sealed), identity=key).bundle == made.bundle
 
+    @pytest.mark.skipif(os.name == "nt", reason="Windows syncs no folder")
+    def test_the_name_of_a_copy_outlives_a_power_cut_too(self, sealed, folder, monkeypatch):
+        synced, sync = [], os.fsync
+
+        def noted(fd):
+            if os.path.samestat(os.fstat(fd), folder.stat()):
+                synced.append([path.name for path in folder.iterdir()])
+            sync(fd)
+
+        monkeypatch.setattr(os, "fsync", noted)
+        made = export(sealed.vault, sealed.visit_id, folder=folder)
+        assert synced == [[made.path.name]]
+
     def test_streamed_it_is_encrypted_too(self, sealed, key, tmp_path):
         out = io.BytesIO()
         made = export(sealed.vault, sealed.visit_id, stream=out)

@@ -85,12 +85,19 @@ WORKS = {
     "umask 0": Confined("umask 0", "test $(umask) = 0000"),
     "umask 0777": Confined("umask 0777", "test $(umask) = 0777"),
     "current folder gone": Confined(GONE, "! /bin/pwd -P"),
-    "isolated, without assertions or bytecode": Confined(options=("-I", "-OO", "-B")),
+    "isolated, without bytecode": Confined(options=("-I", "-B")),
+    "without assertions": Confined(options=("-OO",)),  # compiles everything anew, once
     "one memory limit": Confined(f"ulimit -v {VAULT_NEEDS * 1024}"),
 }
 
 
-@pytest.mark.parametrize("name", WORKS)
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=[pytest.mark.slow] if "-OO" in WORKS[name].options else [])
+        for name in WORKS
+    ],
+)
 def test_a_command_works(name: str, home: Path) -> None:
     if WORKS[name].stranger:
         to_stranger(home)

@@ -71,7 +71,7 @@ def room() -> Iterator[Path]:
         yield Path(folder)
 
 
-PYTHON = os.path.realpath(sys.executable)
+PYTHON = str(Path(sys.base_prefix) / "bin" / f"python{sys.version_info[0]}.{sys.version_info[1]}")
 """Not that of the tests' environment, which has all the packages already."""
 
 

@@ -1,8 +1,12 @@
-"""Something to be read before going on."""
+"""What is told and asked before going on, whatever its words."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic, NamedTuple, TypeVar
+
+Value = TypeVar("Value")
 
 
 class Told(NamedTuple):
@@ -12,3 +16,26 @@ class Told(NamedTuple):
     what: str
     kept: str = ""
     todo: str = ""
+
+
+@dataclass(frozen=True)
+class Choice(Generic[Value]):
+    """One answer to a question.
+
+    Give one that cannot be undone a letter that is no verdict's (`y p n x s`): keys typed ahead
+    may arrive here.
+    """
+
+    letter: str
+    label: str
+    value: Value
+
+
+@dataclass(frozen=True)
+class Question(Generic[Value]):
+    """A question with its answers; Enter gives the `safe` one. `more` is what to know first."""
+
+    title: str
+    choices: Sequence[Choice[Value]]
+    safe: Value
+    more: str = ""

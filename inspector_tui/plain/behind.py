@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 
-from inspector_tui.faces import last_text
+from inspector_tui.faces import asked, last_text
 from inspector_tui.faces.editions_text import consequence, edition_lines, moved_on, whole_edition
 from inspector_tui.faces.text import one_line
 from inspector_tui.faces.visit_lines import plural
 from inspector_tui.plain.desk import Desk
 from inspector_tui.plain.page import Page, Session
-from inspector_tui.plain.talk import Choice
 from inspector_tui.record.judging import Since
 from inspector_tui.report.since import SINCE
 from inspector_tui.workflow import editions, last_visit
@@ -145,12 +144,7 @@ class EditionsPage(Page):
             return
         if desk.drafts.boxes():
             raise RefusedError("Save or empty what is half-typed first: its question may change.")
-        choices = [
-            Choice("a", "Go on with the newer editions", True),
-            Choice("b", "Stay with those in use", False),
-        ]
-        more = consequence(desk.visit, plan.moves)
-        if self.talk.choose("Go on with these?", choices, safe=False, more=more):
+        if self.talk.choose(asked.go_on(consequence(desk.visit, plan.moves))):
             desk.run(partial(editions.move, desk.vault, desk.visit.id, plan))
             self.talk.say(moved_on(desk.visit))
             self.show()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from inspector_tui.faces import asked
 from inspector_tui.faces.close_text import (
     bundle_lines,
     gap_lines,
@@ -15,11 +16,9 @@ from inspector_tui.faces.close_text import (
 from inspector_tui.faces.line import Line
 from inspector_tui.faces.paths import no_folder
 from inspector_tui.faces.text import one_line
-from inspector_tui.faces.visit_lines import plural
 from inspector_tui.plain import routes
 from inspector_tui.plain.desk import Desk
 from inspector_tui.plain.page import Page, Session
-from inspector_tui.plain.talk import Choice
 from inspector_tui.workflow import visits
 from inspector_tui.workflow.command import RefusedError
 from inspector_tui.workflow.export import Exported, export
@@ -172,15 +171,8 @@ class ClosePage(Page):
     def action_seal(self, rest: str) -> None:
         """Ask once, then seal."""
         self._may_write()
-        left, drafts = len(self._gaps()), len(self.desk.drafts.boxes())
-        accepted = f"{plural(left, 'gap')} will stand in the record as accepted. " if left else ""
-        lost = f"{plural(drafts, 'text')} typed but not saved will not be in it. " if drafts else ""
-        more = (
-            f"{accepted}{lost}Nothing in the visit changes after that. It can be reopened with a "
-            "reason, which then stands in the record too."
-        )
-        choices = [Choice("a", "Seal it as it stands", True), Choice("b", "Not yet", False)]
-        if self.talk.choose("Seal this visit?", choices, safe=False, more=more):
+        question = asked.seal(len(self._gaps()), len(self.desk.drafts.boxes()))
+        if self.talk.choose(question):
             self.desk.do(visits.seal(self.desk.library, self.desk.behind.past))
             self.talk.say("Sealed, saved.")
             self.show()
@@ -204,13 +196,10 @@ class ClosePage(Page):
         """Make the bundle, encrypted when there is an office, else only on purpose."""
         self._may_write()
         office = self.desk.vault.recipients()
-        if office is None and not self._clear():
+        if office is None and not self.talk.choose(asked.EXPORT_CLEAR):
             return
         if office is not None:
-            self.talk.say(
-                f"It is encrypted to {office.name} and kept in the outbox. Name a folder for a "
-                "copy, such as a memory stick, or leave it empty."
-            )
+            self.talk.say(asked.copy_to(office.name))
         folder = rest or self.talk.ask("Where to?").text.strip()
         if fault := no_folder(folder, needed=office is None):
             raise RefusedError(fault)
@@ -219,14 +208,3 @@ class ClosePage(Page):
         self._hand_over(
             export(self.desk.vault, self.desk.visit.id, folder=path, clear=office is None)
         )
-
-    def _clear(self) -> bool:
-        more = (
-            "No office is set, so there is no key to encrypt the bundle to. In the clear, whoever "
-            "gets the file can read all of it. It is signed all the same."
-        )
-        choices = [
-            Choice("c", "Export it in the clear, to a folder that I name", True),
-            Choice("b", "Do not export it now", False),
-        ]
-        return self.talk.choose("Export in the clear?", choices, safe=False, more=more)

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from msgspec.structs import replace
 
 from inspector_tui.errors import InspectorError
-from inspector_tui.faces import drill_text
+from inspector_tui.faces import asked, drill_text
 from inspector_tui.faces.forms.drill import DrillForm
 from inspector_tui.faces.forms.row import RowForm
+from inspector_tui.faces.told import Choice, Question
 from inspector_tui.judgement.alarm.course import course, set_since, since_press
 from inspector_tui.plain.desk import Desk
 from inspector_tui.plain.form import ask_form
 from inspector_tui.plain.page import Page, Session
-from inspector_tui.plain.talk import Choice
 from inspector_tui.record.base import Clock
 from inspector_tui.record.drills import Mark
 from inspector_tui.record.visit import Drill, DrillMark
@@ -185,23 +185,14 @@ class DrillPage(Page):
             raise RefusedError(
                 "Nothing was pressed, so there is no test to record.", todo="x breaks it off."
             )
-        if so_far.first("stood-down") is None:
-            choices = [Choice("e", "End it", True), Choice("g", "Go on timing", False)]
-            more = f"It was not stood down. {so_far.came or 'Nobody'} came."
-            if not self.talk.choose("End the drill?", choices, safe=False, more=more):
-                return
-        self._end()
+        was_down = so_far.first("stood-down") is not None
+        if was_down or self.talk.choose(asked.end_drill(so_far.came)):
+            self._end()
 
     def action_drill_stop(self, rest: str) -> None:
         self.desk.may_record()
         reasons = drills.reasons_to_stop(self.desk.library)
-        choices: list[Choice[str]] = [
-            Choice(letter, f"{words[:1].upper()}{words[1:]}", key)
-            for letter, (key, words) in zip("abcdef", reasons.items(), strict=False)
-        ]
-        choices.append(Choice("g", "Go on timing", ""))
-        more = "Nothing that was timed is lost. What made you stop?"
-        reason = self.talk.choose("Break the drill off?", choices, safe="", more=more)
+        reason = self.talk.choose(asked.stop_drill(reasons))
         why = self.talk.ask("Why?").text.strip() if reason == "other" else ""
         if reason == "other" and not why:
             raise RefusedError("Say why.")
@@ -224,7 +215,7 @@ class DrillPage(Page):
         self._save()
         if self._unsaved:
             choices = [Choice("l", "Leave all the same", True), Choice("s", "Stay", False)]
-            if not self.talk.choose("Not every time is saved.", choices, safe=False):
+            if not self.talk.choose(Question("Not every time is saved.", choices, False)):
                 return
         self.talk.say("The drill goes on; t goes back to it.")
         self.is_open = False

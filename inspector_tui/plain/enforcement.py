@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inspector_tui.faces import asked
 from inspector_tui.faces.enforcement_text import step_lines, step_parts, voided
 from inspector_tui.faces.forms.step import StepForm
 from inspector_tui.faces.text import one_line
@@ -9,7 +10,6 @@ from inspector_tui.plain import stops
 from inspector_tui.plain.desk import Desk
 from inspector_tui.plain.form import ask_form
 from inspector_tui.plain.page import Page, Session
-from inspector_tui.plain.talk import Choice
 from inspector_tui.record.visit import RaisedFinding
 from inspector_tui.workflow import enforcement
 from inspector_tui.workflow.command import RefusedError
@@ -101,19 +101,13 @@ class StepsPage(Page):
 
     def _again(self, stage: Stage) -> None:
         gone = enforcement.voids(self.finding, stage.key)
-        more = (
-            f"What was decided after it no longer stands: {voided(self.stages, gone)}. It stays "
-            "readable in the journal. You will be asked for the reason."
-        )
-        choices = [Choice("t", "Take it again", True), Choice("b", "Leave it as it is", False)]
-        title = f"Take step {stage.number} again?"
-        if not gone or self.talk.choose(title, choices, safe=False, more=more):
+        if not gone or self.talk.choose(asked.again(stage.number, voided(self.stages, gone))):
             self._take(stage)
 
     def _take(self, stage: Stage) -> None:
         self.desk.may_record()
         if stage.key == "closed" and stage.state == "next":
-            if not self._closes(stage):
+            if not self.talk.choose(asked.close_model(stage.help)):
                 return
             self.desk.do(self._steps.take(self._finding, "closed", {}))
         else:
@@ -124,8 +118,3 @@ class StepsPage(Page):
                 return
         self.talk.say(f"Step taken, saved {self.finding.enforcement[-1].at[11:19]}.")
         self.show()
-
-    def _closes(self, stage: Stage) -> bool:
-        more = f"{stage.help} To change a step after that is to take it again, with a reason."
-        choices = [Choice("c", "Close the model", True), Choice("b", "Not yet", False)]
-        return self.talk.choose("Close the model?", choices, safe=False, more=more)

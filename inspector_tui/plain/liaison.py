@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from inspector_tui.faces import asked
 from inspector_tui.faces.liaison_text import led_rows, resting_lines, standing
 from inspector_tui.faces.paths import no_folder
 from inspector_tui.faces.text import one_line
 from inspector_tui.plain import stops
 from inspector_tui.plain.desk import Desk
 from inspector_tui.plain.page import Page, Session
-from inspector_tui.plain.talk import Choice
 from inspector_tui.workflow import liaison
 from inspector_tui.workflow.command import RefusedError
 
@@ -53,15 +53,7 @@ class LiaisonPage(Page):
 
     def action_refer(self, rest: str) -> None:
         """Write the referral, after saying what that means."""
-        more = (
-            "A text and the same as data, both in the clear: whoever gets them can read them. Read "
-            "the text for names and health details before it is sent, then record it under IL-090."
-        )
-        choices = [
-            Choice("c", "Write it in the clear, to a folder that I name", True),
-            Choice("b", "Do not write it now", False),
-        ]
-        if not self.talk.choose("Write the referral?", choices, safe=False, more=more):
+        if not self.talk.choose(asked.REFER):
             return
         folder = self.talk.ask("The folder that it goes to (Enter: leave it):").text.strip()
         if not folder:
@@ -72,6 +64,4 @@ class LiaisonPage(Page):
         self.talk.say("Written:")
         for path in paths:
             self.talk.exact(str(path))
-        self.talk.say(
-            "Once it has been sent, record it under IL-090: ground, marking, when and how."
-        )
+        self.talk.say(asked.REFERRED)

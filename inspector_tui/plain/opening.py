@@ -11,7 +11,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
 from inspector_tui.faces.opening import BY_CODE, bring_the_database, in_use_words
-from inspector_tui.plain.talk import Choice, Talk
+from inspector_tui.faces.told import Choice, Question
+from inspector_tui.plain.talk import Talk
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.secret import Secret
 
@@ -85,8 +86,8 @@ def _opened(talk: Talk, home: Home, header: Header, dek: Dek) -> Vault:
             Choice("r", "Read here, without changing anything", True),
             Choice("b", "Leave it", False),
         ]
-        question = "This vault is open in another session:"
-        if not talk.choose(question, choices, safe=False, more=in_use_words(error.holder)):
+        title = "This vault is open in another session:"
+        if not talk.choose(Question(title, choices, False, in_use_words(error.holder))):
             raise
         return Vault.open(home, header, dek, read_only=True)
 

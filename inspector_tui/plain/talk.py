@@ -9,17 +9,18 @@ from __future__ import annotations
 import os
 import shutil
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from time import monotonic
-from typing import Generic, TextIO, TypeVar
+from typing import TextIO
 
 from inspector_tui.errors import InspectorError
 from inspector_tui.faces.glyphs import graphemes, sayable
 from inspector_tui.faces.output import Output
 from inspector_tui.faces.row import Part, Row
 from inspector_tui.faces.text import one_line, plain, wrap
+from inspector_tui.faces.told import Question, Value
 
 LOCK = -1
 """Leaving with this means: forget everything and start over."""
@@ -28,8 +29,6 @@ _LONGEST = 1_000_000
 """Bytes of a line that are kept; no box of a record holds as much."""
 _AHEAD = 2_000
 """Lines that may wait; who sends more is held up."""
-
-Value = TypeVar("Value")
 
 
 class Leaving(Exception):  # noqa: N818 - no error: how a page says that the talk is over
@@ -46,15 +45,6 @@ class Typed:
 
     text: str
     at: float
-
-
-@dataclass(frozen=True)
-class Choice(Generic[Value]):
-    """One answer to a question: its letter, what it says, what it means."""
-
-    letter: str
-    label: str
-    value: Value
 
 
 class Talk:
@@ -201,23 +191,21 @@ class Talk:
             self.say(f"Enter takes: {one_line(known)}")
         return self.ask(prompt).text.strip() or known
 
-    def choose(
-        self, question: str, choices: Sequence[Choice[Value]], *, safe: Value, more: str = ""
-    ) -> Value:
+    def choose(self, question: Question[Value]) -> Value:
         """One of several answers by its letter; an empty line gives the safe one."""
-        if more:
-            self.say(more)
-        for choice in choices:
-            enter = "  (Enter)" if choice.value == safe else ""
-            self.say(f"{choice.letter}  {choice.label}{enter}", indent=2)
+        if question.more:
+            self.say(question.more)
+        for choice in question.choices:
+            enter = "  (Enter)" if choice.value == question.safe else ""
+            self.item(f"  {choice.letter}", f"{choice.label}{enter}")
         while True:
-            typed = self.ask(question).text.strip()
+            typed = self.ask(question.title).text.strip()
             if not typed:
-                return safe
-            for choice in choices:
+                return question.safe
+            for choice in question.choices:
                 if typed == choice.letter:
                     return choice.value
-            self.say(f"Type {' or '.join(choice.letter for choice in choices)}.")
+            self.say(f"Type {' or '.join(choice.letter for choice in question.choices)}.")
 
     def again(self) -> None:
         """Print the prompt once more, after something else was on the terminal."""

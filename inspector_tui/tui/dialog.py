@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import ClassVar, Generic, TypeVar
+from typing import ClassVar
 
 from rich.text import Text
 from textual import events, on
@@ -15,14 +14,13 @@ from textual.widgets import Input, Static, TextArea
 
 from inspector_tui.errors import InspectorError
 from inspector_tui.faces.actions import BY_ID
-from inspector_tui.faces.told import Told
+from inspector_tui.faces.told import Choice as Choice
+from inspector_tui.faces.told import Question, Told, Value
 from inspector_tui.tui.bars import DialogBar, StatusBar
 from inspector_tui.tui.boxes import LongBox, TextBox
 from inspector_tui.tui.footer import Footer, Hint
 from inspector_tui.tui.form import words
 from inspector_tui.tui.page import Base, Result
-
-Value = TypeVar("Value")
 
 
 class Dialog(Base[Result], ModalScreen[Result]):
@@ -54,19 +52,6 @@ class Dialog(Base[Result], ModalScreen[Result]):
             footer.show(self.key_hints())
 
 
-@dataclass(frozen=True)
-class Choice(Generic[Value]):
-    """One answer to a question.
-
-    Give one that cannot be undone a letter that is no verdict's (`y p n x s`): keys typed ahead
-    may arrive here.
-    """
-
-    letter: str
-    label: str
-    value: Value
-
-
 class Ask(Dialog[Value]):
     """A question with a letter for each answer. Enter and Ctrl+B give the safe one."""
 
@@ -85,6 +70,11 @@ class Ask(Dialog[Value]):
         self._choices = choices
         self._safe = safe
         self._more = more
+
+    @classmethod
+    def of(cls, question: Question[Value]) -> Ask[Value]:
+        """A question in the words that all faces share."""
+        return cls(question.title, question.choices, safe=question.safe, more=question.more)
 
     def inside(self) -> ComposeResult:
         if self._more:

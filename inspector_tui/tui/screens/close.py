@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from inspector_tui.errors import InspectorError
+from inspector_tui.faces import asked
 from inspector_tui.faces.close_text import (
     bundle_lines,
     gap_lines,
@@ -22,7 +23,7 @@ from inspector_tui.faces.paths import no_folder
 from inspector_tui.faces.visit_lines import plural
 from inspector_tui.tui import routes
 from inspector_tui.tui.desk import Change, VisitDesk
-from inspector_tui.tui.dialog import Ask, Choice, PromptText, Say
+from inspector_tui.tui.dialog import Ask, PromptText, Say
 from inspector_tui.tui.lines import LineList
 from inspector_tui.tui.page import Page
 from inspector_tui.vault.outbox import BundleRecord
@@ -173,16 +174,8 @@ class CloseScreen(Page[str | None]):
         if self.desk.takings:
             self.say("An exhibit is still being taken; e shows how far it is.", "bad")
             return
-        left = len(self._gaps())
-        accepted = f"{plural(left, 'gap')} will stand in the record as accepted. " if left else ""
-        drafts = len(self.desk.drafts.boxes())
-        lost = f"{plural(drafts, 'text')} typed but not saved will not be in it. " if drafts else ""
-        more = (
-            f"{accepted}{lost}Nothing in the visit changes after that. It can be reopened with a "
-            "reason, which then stands in the record too."
-        )
-        choices = [Choice("a", "Seal it as it stands", True), Choice("b", "Not yet", False)]
-        self.app.push_screen(Ask("Seal this visit?", choices, safe=False, more=more), self._seal)
+        question = asked.seal(len(self._gaps()), len(self.desk.drafts.boxes()))
+        self.app.push_screen(Ask.of(question), self._seal)
 
     def _seal(self, sure: bool | None) -> None:
         if sure:
@@ -220,23 +213,9 @@ class CloseScreen(Page[str | None]):
             return
         office = self.desk.vault.recipients()
         if office is not None:
-            self._ask_folder(
-                f"It is encrypted to {office.name} and kept in the outbox. Name a folder for a "
-                "copy, such as a memory stick, or leave it empty.",
-                clear=False,
-            )
+            self._ask_folder(asked.copy_to(office.name), clear=False)
             return
-        more = (
-            "No office is set, so there is no key to encrypt the bundle to. In the clear, whoever "
-            "gets the file can read all of it. It is signed all the same."
-        )
-        choices = [
-            Choice("c", "Export it in the clear, to a folder that I name", True),
-            Choice("b", "Do not export it now", False),
-        ]
-        self.app.push_screen(
-            Ask("Export in the clear?", choices, safe=False, more=more), self._clear
-        )
+        self.app.push_screen(Ask.of(asked.EXPORT_CLEAR), self._clear)
 
     def _clear(self, sure: bool | None) -> None:
         if sure:

@@ -15,14 +15,14 @@ from msgspec.structs import replace
 from textual.app import ComposeResult
 from textual.events import ScreenResume
 
-from inspector_tui.faces import drill_text
+from inspector_tui.faces import asked, drill_text
 from inspector_tui.faces.signs import PENDING
 from inspector_tui.judgement.alarm.course import Timed, course, set_since, since_press
 from inspector_tui.record.drills import DrillStarted, Mark
 from inspector_tui.record.visit import Drill
 from inspector_tui.tui import thin
 from inspector_tui.tui.desk import Change, VisitDesk
-from inspector_tui.tui.dialog import Ask, Choice, PromptText
+from inspector_tui.tui.dialog import Ask, PromptText
 from inspector_tui.tui.face import Face
 from inspector_tui.tui.lines import LineList
 from inspector_tui.tui.page import Page
@@ -186,10 +186,7 @@ class DrillPage(Page[Ended | None]):
         if so_far.first("pressed") is None:
             self.say("Nothing was pressed, so there is no test to record: x breaks it off.", "bad")
         elif so_far.first("stood-down") is None:
-            came = so_far.came or "Nobody"
-            choices = [Choice("e", "End it", True), Choice("g", "Go on timing", False)]
-            more = f"It was not stood down. {came} came."
-            self.app.push_screen(Ask("End the drill?", choices, safe=False, more=more), self._sure)
+            self.app.push_screen(Ask.of(asked.end_drill(so_far.came)), self._sure)
         else:
             self._end()
 
@@ -202,13 +199,7 @@ class DrillPage(Page[Ended | None]):
         if self._refused():
             return
         reasons = drills.reasons_to_stop(self.desk.library)
-        choices: list[Choice[str]] = [
-            Choice(letter, f"{words[:1].upper()}{words[1:]}", key)
-            for letter, (key, words) in zip("abcdef", reasons.items(), strict=False)
-        ]
-        choices.append(Choice("g", "Go on timing", ""))
-        more = "Nothing that was timed is lost. What made you stop?"
-        self.app.push_screen(Ask("Break the drill off?", choices, safe="", more=more), self._stop)
+        self.app.push_screen(Ask.of(asked.stop_drill(reasons)), self._stop)
 
     def _stop(self, reason: str | None) -> None:
         if reason == "other":

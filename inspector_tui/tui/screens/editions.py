@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import partial
 
 from inspector_tui.errors import InspectorError
+from inspector_tui.faces import asked
 from inspector_tui.faces.editions_text import consequence, edition_lines, moved_on, whole_edition
 from inspector_tui.record.events import Edition
 from inspector_tui.tui.desk import Change, VisitDesk
-from inspector_tui.tui.dialog import Ask, Choice, Say
+from inspector_tui.tui.dialog import Ask, Say
 from inspector_tui.tui.lines import Line
 from inspector_tui.tui.register import Part, RegisterPage
 from inspector_tui.workflow import editions
@@ -78,16 +79,7 @@ class EditionsScreen(RegisterPage):
         elif plan is not None and self.desk.drafts.boxes():
             self.say("Save or empty what is half-typed first: its question may change.", "bad")
         elif plan is not None:
-            choices = [
-                Choice("a", "Go on with the newer editions", True),
-                Choice("b", "Stay with those in use", False),
-            ]
-            ask = Ask(
-                "Go on with these?",
-                choices,
-                safe=False,
-                more=consequence(self.desk.visit, plan.moves),
-            )
+            ask = Ask.of(asked.go_on(consequence(self.desk.visit, plan.moves)))
             self.app.push_screen(ask, partial(self._go_on, plan))
 
     def _go_on(self, plan: Plan, sure: bool | None) -> None:

@@ -11,13 +11,14 @@ from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 
 from inspector_tui.errors import InspectorError
+from inspector_tui.faces import asked
 from inspector_tui.faces.columns import laid_out
 from inspector_tui.faces.enforcement_text import step_lines, step_parts, voided
 from inspector_tui.faces.forms.step import StepForm
 from inspector_tui.record.visit import RaisedFinding
 from inspector_tui.tui.bars import TitleBar
 from inspector_tui.tui.desk import Change, VisitDesk
-from inspector_tui.tui.dialog import Ask, Choice, Say
+from inspector_tui.tui.dialog import Ask, Say
 from inspector_tui.tui.form_page import FormPage
 from inspector_tui.tui.lines import LineList
 from inspector_tui.tui.page import Page
@@ -151,13 +152,8 @@ class EnforcementPage(Page[None]):
         if not gone:
             self._take(stage)
             return
-        more = (
-            f"What was decided after it no longer stands: {voided(self.stages, gone)}. It stays "
-            "readable in the journal. You will be asked for the reason."
-        )
-        choices = [Choice("t", "Take it again", True), Choice("b", "Leave it as it is", False)]
-        title = f"Take step {stage.number} again?"
-        self.app.push_screen(Ask(title, choices, safe=False, more=more), partial(self._sure, stage))
+        question = asked.again(stage.number, voided(self.stages, gone))
+        self.app.push_screen(Ask.of(question), partial(self._sure, stage))
 
     def _sure(self, stage: Stage, sure: bool | None) -> None:
         if sure:
@@ -167,17 +163,13 @@ class EnforcementPage(Page[None]):
         if stage.key == "closed" and stage.state == "next":
             self._ask_close(stage)
         else:
-            asked = StepForm(self.desk, self._steps, self.finding, stage)
-            form = FormPage(self.desk, asked)
+            of = StepForm(self.desk, self._steps, self.finding, stage)
+            form = FormPage(self.desk, of)
             form.when_saved = self._saved
             self.app.push_screen(form, partial(self._left, form))
 
     def _ask_close(self, stage: Stage) -> None:
-        more = f"{stage.help} To change a step after that is to take it again, with a reason."
-        choices = [Choice("c", "Close the model", True), Choice("b", "Not yet", False)]
-        self.app.push_screen(
-            Ask("Close the model?", choices, safe=False, more=more), self._sure_to_close
-        )
+        self.app.push_screen(Ask.of(asked.close_model(stage.help)), self._sure_to_close)
 
     def _sure_to_close(self, sure: bool | None) -> None:
         if sure:

@@ -12,10 +12,11 @@ from textual.app import ComposeResult
 from textual.containers import Container
 
 from inspector_tui.errors import InspectorError
+from inspector_tui.faces import asked
 from inspector_tui.faces.liaison_text import led_rows, resting_lines, standing
 from inspector_tui.faces.paths import no_folder
 from inspector_tui.tui.desk import Change, VisitDesk
-from inspector_tui.tui.dialog import Ask, Choice, PromptText, Say
+from inspector_tui.tui.dialog import Ask, PromptText, Say
 from inspector_tui.tui.lines import LineList
 from inspector_tui.tui.page import Page
 from inspector_tui.tui.paper import Paper
@@ -88,15 +89,7 @@ class LiaisonPage(Page[str | None]):
 
     def action_refer(self) -> None:
         """Write the referral, after saying what that means."""
-        more = (
-            "A text and the same as data, both in the clear: whoever gets them can read them. Read "
-            "the text for names and health details before it is sent, then record it under IL-090."
-        )
-        choices = [
-            Choice("c", "Write it in the clear, to a folder that I name", True),
-            Choice("b", "Do not write it now", False),
-        ]
-        self.app.push_screen(Ask("Write the referral?", choices, safe=False, more=more), self._sure)
+        self.app.push_screen(Ask.of(asked.REFER), self._sure)
 
     def _sure(self, sure: bool | None) -> None:
         if sure:
@@ -120,5 +113,6 @@ class LiaisonPage(Page[str | None]):
         else:
             self.say("Written.")
             names = "\n".join(map(str, paths))
-            todo = "Once it has been sent, record it under IL-090: ground, marking, when and how."
-            self.app.push_screen(Say("Written:", kept=names, todo=todo, title="The referral"))
+            self.app.push_screen(
+                Say("Written:", kept=names, todo=asked.REFERRED, title="The referral")
+            )

@@ -15,7 +15,8 @@ class Place(msgspec.Struct, frozen=True, omit_defaults=True):
     """`page` is the kind of form that was open, "" for none; the rest says which one.
 
     `question` it was opened from, `table` of rows, `entry` being changed ("" for a new one), `word`
-    to be given on a prompt; then `field`, and `row` and `column` of the cursor in it, from 0.
+    to be given on a prompt, and whether saving goes `straight` back to the page before; then
+    `field`, and `row` and `column` of the cursor in it, from 0.
     """
 
     visit: str
@@ -25,6 +26,7 @@ class Place(msgspec.Struct, frozen=True, omit_defaults=True):
     entry: str = ""
     word: str = ""
     field: str = ""
+    straight: bool = False
     row: int = 0
     column: int = 0
 

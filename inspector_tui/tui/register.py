@@ -65,7 +65,7 @@ class RegisterPage(Page[None]):
         place, self._again = self._again, None
         known = {line.id for line in self.entries.lines}
         if place is not None and (not place.entry or place.entry in known):
-            self._back = place
+            self._back, self._straight = place, place.straight
             self._open(place.entry or None)
 
     # What a subclass gives
@@ -193,6 +193,7 @@ class RegisterPage(Page[None]):
                 question=self.question or "",
                 table=self.table,
                 entry=entry or "",
+                straight=self._straight,
             )
             if again is not None:
                 form.back_to = Cursor(again.field, again.row, again.column)

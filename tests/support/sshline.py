@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ptyscreen import PtyScreen
@@ -81,13 +81,16 @@ def ssh_line(folder: Path) -> Iterator[Line]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     (folder / "config").write_text(_CONFIG.format(port=port, folder=folder))
-    server = subprocess.Popen([SSHD, "-D", "-e", "-f", folder / "config"], stderr=subprocess.PIPE)
+    with (folder / "log").open("wb") as log:
+        server = subprocess.Popen([SSHD, "-D", "-e", "-f", folder / "config"], stderr=log)
+    line = Line(folder, port, server.pid)
     try:
         _wait_for(port, server)
-        yield Line(folder, port, server.pid)
+        yield line
     finally:
+        line.kill_server()
         server.terminate()
-        server.communicate()
+        server.wait()
 
 
 def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
@@ -117,7 +120,5 @@ def _name(pid: int) -> str:
 
 
 def _kill(pid: int) -> None:
-    try:
+    with suppress(ProcessLookupError):
         os.kill(pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass

@@ -179,15 +179,13 @@ EXPERIMENTS: Sequence[Experiment] = (
         "kill -9 at the screen: answers, reasons, notes, rows, exhibits, undo",
         tries=100,
         long_tries=600,
-        run=partial(
-            _experiment, _at_the_questions, ("said before COMMIT", {"early-word": 0.3}, 12)
-        ),
+        run=partial(_experiment, _at_the_questions, ("said before COMMIT", {"early-word": 0.3}, 8)),
     ),
     Experiment(
         "seal and reopening stand once they were said; a bundle is whole or absent",
         "kill -9 at the screen: seal, export, reopen",
         tries=40,
         long_tries=200,
-        run=partial(_experiment, _at_the_end, ("written in place", {"in-place": 0.03}, 12)),
+        run=partial(_experiment, _at_the_end, ("written in place", {"in-place": 0.03}, 8)),
     ),
 )

@@ -269,7 +269,7 @@ EXPERIMENTS: Sequence[Experiment] = (
         else ()
     ),
     *(
-        (_of(_SAID, "I/O errors in calls of the program", _faulty, 6, *_DEAF),)
+        (_of(_SAID, "I/O errors in calls of the program", _faulty, 4, *_DEAF),)
         if can_mount() and have_strace()
         else ()
     ),

@@ -192,7 +192,7 @@ def _experiment(tries: int, seed: int, scratch: Path) -> Outcome:
 _CUT = Experiment(
     "what the screen called saved is there; vault and bundles are whole",
     "power cut: answers, rows, notes, exhibits, undo, seal, export",
-    tries=2500,
+    tries=2000,
     long_tries=10_000,
     run=_experiment,
 )

@@ -90,7 +90,7 @@ async def test_a_terminal_too_small_says_what_it_needs_and_waits():
         await pilot.resize_terminal(40, 10)
         await pilot.pause()
         shown = screen_text(pilot.app)
-        assert "60 columns and" in shown
+        assert "40 columns and" in shown
         assert "it has 40 and" in " ".join(shown.split())
         assert "PA-0" not in shown
         await pilot.press("down", "a", "ctrl+p")

@@ -211,10 +211,16 @@ def test_a_window_made_small_and_large_again_shows_the_same(calm):
     assert "> y  PA-002" in calm.text
 
 
-def test_colours_are_the_terminal_s_own_sixteen(calm):
+def test_with_many_colours_those_are_used_that_every_terminal_draws_alike(calm):
     assert b"38;2;" not in calm.raw
-    assert b"38;5;" not in calm.raw
-    assert b"\x1b[32m" in calm.raw or b";32m" in calm.raw
+    assert b"38;5;29m" in calm.raw
+
+
+def test_with_few_colours_they_are_the_terminal_s_own(start, tmp_path):
+    screen = start("-c", LIST, str(tmp_path), TERM="xterm")
+    screen.wait_for("? all keys")
+    assert b"38;" not in screen.raw
+    assert b"\x1b[32m" in screen.raw or b";32m" in screen.raw
 
 
 def test_without_colours_the_same_is_said(start, tmp_path):

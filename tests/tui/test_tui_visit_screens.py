@@ -11,9 +11,9 @@ from datetime import date
 import pytest
 from visitapps import Driver, VaultApp, new_vault, new_visit
 
+from inspector_tui.faces.forms import new_visit as new_visit_form
 from inspector_tui.record.chain import Clock
 from inspector_tui.record.events import Finding, Source
-from inspector_tui.tui.screens import new_visit as new_visit_page
 from inspector_tui.vault import clock
 from inspector_tui.workflow import answering, notes, rows, visits
 
@@ -49,7 +49,7 @@ def vault(tmp_path, monkeypatch):
         return f"2026-11-21T14:{n // 60:02}:{n % 60:02}.000+00:00", Clock(boot="boot", ms=n * 1000)
 
     monkeypatch.setattr(clock, "now", now)
-    monkeypatch.setattr(new_visit_page, "date", Fixed)
+    monkeypatch.setattr(new_visit_form, "date", Fixed)
     vault = new_vault(tmp_path / "home")
     sealed = new_visit(vault, organisation="Harbour House", on=date(2026, 11, 14), profile="short")
     vault.append(sealed, visits.seal(visits.library(vault, vault.visit(sealed))))

@@ -41,7 +41,7 @@ from inspector_tui.vault.mark import Mark
 from inspector_tui.vault.outbox import FLOOR, floor
 from inspector_tui.vault.secret import Secret
 
-LIMIT = 10
+LIMIT = 30
 """Seconds after which a reader hangs."""
 _TOKENS = (
     *(b"\x00", b"\xff\xfe", b"\xed\xa0\x80", b"\x1b[2J", b"\r\n", b"\n\n", b'"', b"\\u", b"'''"),

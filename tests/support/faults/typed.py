@@ -15,7 +15,7 @@ from faults.ledger import Experiment, Outcome
 from faults.visiting import LostError, Place, new_place, whole
 from inspector_tui.errors import InspectorError
 
-LIMIT = 10
+LIMIT = 60
 """Seconds after which the program hangs."""
 _HALVES = (
     *(

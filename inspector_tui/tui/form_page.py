@@ -12,7 +12,7 @@ from textual.app import ComposeResult
 
 from inspector_tui.checklist.value import Value
 from inspector_tui.errors import InspectorError
-from inspector_tui.faces.drafts import form_box, free_box, read_texts, write_texts
+from inspector_tui.faces.drafts import free_box, read_texts, write_texts
 from inspector_tui.faces.forms.form import BesideError, Form, Groups
 from inspector_tui.tui.desk import Change, VisitDesk
 from inspector_tui.tui.dialog import Ask, Choice, Say
@@ -55,7 +55,7 @@ class FormPage(Page[bool]):
         self._sent = False
         self.back_to: Cursor | None = None
         """Where the cursor was when the program ended; set before the page is shown."""
-        self._box = form_box(desk.drafts.boxes(), of.box)
+        self._box = of.draft_box()
 
     def groups(self) -> Groups:
         """The fields, in groups."""
@@ -77,7 +77,7 @@ class FormPage(Page[bool]):
 
     async def renew(self, of: Form) -> None:
         """Begin another one in the same page, with a draft of its own."""
-        self.of, self._box = of, form_box(self.desk.drafts.boxes(), of.box)
+        self.of, self._box = of, of.draft_box()
         await self.form.remove()
         await self.mount(self._made(), before="#status")
         self._sent = False

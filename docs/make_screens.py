@@ -6,6 +6,7 @@ Run it again whenever a screen changes; the pictures are the demonstration's own
 from __future__ import annotations
 
 import asyncio
+import os
 import tempfile
 from pathlib import Path
 
@@ -52,6 +53,7 @@ async def _tour(app: InspectorApp) -> None:
 
 def main() -> None:
     """Make a demonstration in a temporary folder and photograph it."""
+    os.environ.update(TERM="xterm-256color", LANG="C.UTF-8")  # whatever this is run in
     FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         home = Home(Path(folder) / "demo")

@@ -33,7 +33,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from terminal_ssh import Sshd, begun
+from terminal_ssh import Sshd, begun, find_sshd
 from terminal_table import figures, show
 from terminal_user import LONGEST, User
 from terminal_vaults import Vaults
@@ -218,7 +218,7 @@ def chosen(options: argparse.Namespace) -> list[dict[str, Any]]:
             needed = str(options.peers / "bin" / needed) if options.peers else ""
             spec["command"] = " ".join([needed, *shlex.split(spec["command"])[1:]])
         if needed and re.search(options.only, spec["name"]):
-            if shutil.which(needed) and (shutil.which("ssh") or not spec["ssh"]):
+            if shutil.which(needed) and (find_sshd() or not spec["ssh"]):
                 found.append(spec)
             else:
                 print(f"{spec['name']}: not installed", file=sys.stderr)

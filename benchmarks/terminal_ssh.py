@@ -27,6 +27,12 @@ _BUFFER = 64 * 1024
 """Bytes on their way at once, each way."""
 
 
+def find_sshd() -> str | None:
+    """Where sshd is, if it and the client are installed."""
+    found = shutil.which("sshd", path="/usr/sbin:/usr/local/sbin:" + os.environ["PATH"])
+    return found if shutil.which("ssh") else None
+
+
 class Relay:
     """One direction: bytes read from `source` reach `target` late, at `rate` bytes/s (0: any)."""
 
@@ -90,10 +96,9 @@ class Sshd:
         self._write_settings()
         if os.geteuid() == 0:
             Path("/run/sshd").mkdir(exist_ok=True)
-        sshd = shutil.which("sshd", path="/usr/sbin:/usr/local/sbin:" + os.environ["PATH"])
-        if sshd is None:
-            raise FileNotFoundError("sshd")
         log = self._folder / "log"
+        sshd = find_sshd()
+        assert sshd is not None
         self._process = subprocess.Popen([sshd, "-D", "-f", self._folder / "settings", "-E", log])
         self._door = socket.create_server(("127.0.0.1", 0))
         threading.Thread(target=self._let_in, daemon=True).start()

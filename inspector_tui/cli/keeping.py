@@ -149,10 +149,11 @@ def recovery(home: str | None, passphrase_fd: int | None) -> int:
 @home_option
 @passphrase_option
 def rotate_key(home: str | None, passphrase_fd: int | None) -> int:
-    """Seal everything anew under a fresh data key; the passphrase stays.
+    """Seal everything anew under a fresh data key.
 
-    For when somebody may have a copy of the vault and the passphrase it had: change the passphrase
-    first, then the key. The recovery code is replaced. Takes as much room again as the vault.
+    The passphrase stays; the recovery code is replaced. For when somebody may have a copy of the
+    vault and the passphrase it had: change the passphrase first, then the key. Takes as much room
+    again as the vault.
     """
     from inspector_tui.vault.header import Header
     from inspector_tui.workflow import keeping
@@ -217,7 +218,7 @@ def recipients(
 def office_key(
     allow: bool, revoke: bool, target: Path | None, home: str | None, passphrase_fd: int | None
 ) -> int:
-    """Whether the office can open this vault when passphrase and recovery code are lost.
+    """Let the office open this vault if all else is lost.
 
     The file written with --to is for the office alone, and needs no passphrase: 'age -d -i KEY
     FILE' shows it a code, which it reads to you. Type it where the recovery code is asked for.

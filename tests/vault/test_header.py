@@ -30,7 +30,7 @@ from inspector_tui.vault.header import (
 )
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.keys import Dek
-from inspector_tui.vault.recovery import new_code
+from inspector_tui.vault.recovery import new_code, normalise
 from inspector_tui.vault.secret import Secret
 
 PHRASE = "seven quiet wards"
@@ -225,6 +225,42 @@ def test_a_slot_of_an_unknown_type_is_kept_and_bound(
     put_document(home, kept)
     with pytest.raises(DamagedHeaderError):
         Header.load(home).unlock_with_recovery(Secret(code))
+
+
+def test_an_office_opens_with_a_code_of_its_own_until_it_is_taken_back(
+    home: Home, made: tuple[Header, Dek, str]
+) -> None:
+    bare, dek, code = made
+    own = new_code()
+    assert bare.office_file is None
+    bare.with_office(dek, normalise(own), b"an age file").save(home)
+    header = Header.load(home)
+    assert header.office_file == b"an age file"
+    for typed in (own, code):
+        assert header.unlock_with_recovery(Secret(typed)).reveal() == dek.reveal()
+    again = header.with_office(dek, normalise(new_code()), b"another")
+    with pytest.raises(WrongRecoveryCodeError):
+        again.unlock_with_recovery(Secret(own))
+    gone = header.without_office(dek)
+    assert gone.office_file is None
+    with pytest.raises(WrongRecoveryCodeError):
+        gone.unlock_with_recovery(Secret(own))
+    assert gone.unlock_with_recovery(Secret(code)).reveal() == dek.reveal()
+
+
+@pytest.mark.parametrize(
+    "change", [{"age": ""}, {"age": "x"}, {"age": "QUFB" * 6_000}, {"age": 7}, {"more": 1}]
+)
+def test_an_office_slot_that_no_version_wrote_is_damage(
+    home: Home, made: tuple[Header, Dek, str], change: dict[str, Any]
+) -> None:
+    bare, dek, _ = made
+    bare.with_office(dek, normalise(new_code()), b"an age file").save(home)
+    found = document(home)
+    slots = [slot | change if slot["type"] == "office-key" else slot for slot in found["slots"]]
+    put_document(home, sign({**found, "slots": slots}, dek))
+    with pytest.raises(DamagedHeaderError):
+        Header.load(home)
 
 
 # --- the copy

@@ -24,7 +24,7 @@ from inspector_tui.vault import document, rotated
 from inspector_tui.vault.header import KDF_FLOOR, Header
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.keys import Dek
-from inspector_tui.vault.recovery import new_code
+from inspector_tui.vault.recovery import new_code, normalise
 from inspector_tui.vault.secret import Secret
 from inspector_tui.vault.vault import Vault
 from inspector_tui.workflow.keeping import (
@@ -123,6 +123,7 @@ def _headers(tries: int, seed: int, scratch: Path) -> Outcome:
     home.create()
     header, dek = Header.new(Secret(PASSPHRASE), kdf=KDF_FLOOR)
     header, code = header.with_recovery(dek)
+    header = header.with_office(dek, normalise(new_code()), chance.randbytes(300))
     header.save(home)
     whole = home.header.read_bytes()
     done = losses = blind = 0

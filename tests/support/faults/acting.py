@@ -84,13 +84,21 @@ class Sitting(Hearing):
         super().__init__()
         self.screen = screen
 
-    def enter(self, passphrase: str) -> None:
+    def enter(self, place: Place) -> None:
         """From the start of the program to the visit: as a whole, or the question left last."""
+        vault = place.open(read_only=True)
+        left_on = vault.bookmark(place.visit) and vault.visit(place.visit).status == "open"
+        vault.close()
+        there = _at_question if left_on else _as_a_whole
         self.screen.sees("Passphrase")
-        self.screen.press(passphrase, "enter")
+        self.screen.press(place.passphrase, "enter")
         self.screen.sees("Visits ·")
         self.screen.press("enter")
-        self.screen.until(_in_visit, "the visit")
+        self.screen.until(lambda text: there(text) or "was not taken" in text, "the visit")
+        if "was not taken" in self.screen.text:  # an exhibit, when the program was killed
+            self.screen.sees("Enter go on")
+            self.screen.press("enter")
+            self.screen.until(there, "the visit")
 
     def to_question(self) -> None:
         """From the visit as a whole to a question, unless one is shown already."""
@@ -122,8 +130,8 @@ class Sitting(Hearing):
         self.look(self.screen.text)
 
 
-def _in_visit(text: str) -> bool:
-    return _at_question(text) or "Space mark" in text or "x export" in text
+def _as_a_whole(text: str) -> bool:
+    return "Space mark" in text or "x export" in text
 
 
 def _at_question(text: str) -> bool:

@@ -76,7 +76,7 @@ class Lane:
         env = {"HOME": str(self.place.folder)}
         with Screen(self.host, *argv, env=env, without=self.without) as screen:
             sitting = Sitting(screen)
-            sitting.enter(self.place.passphrase)
+            sitting.enter(self.place)
             work(self, sitting)
             screen.kill()
             sitting.stop()

@@ -71,7 +71,7 @@ class _Worker(Sitting):
         )
         vault.close()
         self.refusals: list[str] = []
-        self.enter(place.passphrase)
+        self.enter(place)
         self.to_question()
 
     def next(self) -> bool:

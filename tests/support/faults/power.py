@@ -87,7 +87,7 @@ def _work(
     argv = [*command(log, *own), "--home", str(place.home.path)]
     with Terminal(argv, env={**os.environ, "HOME": str(place.folder)}) as screen:
         sitting = Sitting(screen)
-        sitting.enter(place.passphrase)
+        sitting.enter(place)
         if ending:
             screen.press("k")
             screen.sees("k seal")

@@ -45,7 +45,7 @@ def _two_sessions(place: Place, host: Host, chance: random.Random, without: With
     """The second may look and not write; both see what the first saves."""
     with _screen(place, host, without) as one, _screen(place, host, without) as two:
         first, second = Sitting(one), Sitting(two)
-        first.enter(place.passphrase)
+        first.enter(place)
         two.sees("Passphrase")
         two.press(place.passphrase, "enter")
         two.until(lambda text: "another session" in text or "Visits ·" in text, "an answer")
@@ -71,7 +71,7 @@ def _from_cron(place: Place, host: Host, chance: random.Random, without: Without
     seal(place)
     line = ("export", "--closed", "--clear", "--to", str(place.out))
     with _screen(place, host, without) as screen:
-        Sitting(screen).enter(place.passphrase)
+        Sitting(screen).enter(place)
         with _screen(place, host, without, *line) as cron:
             cron.sees("Passphrase:")
             cron.press(place.passphrase, "enter")
@@ -91,7 +91,7 @@ def _left_lock(place: Place, host: Host, chance: random.Random, without: Without
     """The lock of a killed session keeps nobody out."""
     with _screen(place, host, without) as screen:
         sitting = Sitting(screen)
-        sitting.enter(place.passphrase)
+        sitting.enter(place)
         _answers(place, sitting, chance, 1)
         screen.kill()
     with _screen(place, host, without) as screen:
@@ -108,7 +108,7 @@ def _copied(place: Place, host: Host, chance: random.Random, without: Without) -
     copy.folder.mkdir()
     with _screen(place, host, {}) as screen:
         sitting = Sitting(screen)
-        sitting.enter(place.passphrase)
+        sitting.enter(place)
         _answers(place, sitting, chance, 2)
         said = list(sitting.said)
         # By another program: this one may not touch a file that it will open (SECURITY D5).
@@ -148,7 +148,7 @@ def _clock(place: Place, host: Host, chance: random.Random, without: Without) ->
     back = chance.randint(60, DAY)
     with _screen(place, host, {"clock-back": back, **without}) as screen:
         sitting = Sitting(screen)
-        sitting.enter(place.passphrase)
+        sitting.enter(place)
         _answers(place, sitting, chance, 2)
         screen.press("ctrl+x")
         screen.ends()

@@ -169,6 +169,8 @@ def _session(found: Guarded, folder: Path) -> tuple[list[str], dict[str, int]]:
         screen.press("enter")
         screen.sees(found.canary)
         while_open = in_memory(screen.pid, secrets)
+        needless = ("passphrase", "data key in hex")
+        wrong += [f"{name} in memory while open" for name in needless if while_open[name]]
         limits = Path(f"/proc/{screen.pid}/limits").read_text()
         core = next(line for line in limits.splitlines() if "core file" in line)
         if core.split()[4:6] != ["0", "0"]:

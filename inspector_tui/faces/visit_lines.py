@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from itertools import groupby
 
 from inspector_tui.faces.desk import OpenVisit
@@ -16,14 +17,14 @@ from inspector_tui.workflow.progress import Item, tally
 _BLANK = Line("", heading=True)
 
 
-def question_lines(desk: OpenVisit, marked: frozenset[str]) -> list[Line]:
-    """Every question asked now under the headings of its checklist and section."""
+def question_lines(desk: OpenVisit, asked: Sequence[Item], marked: frozenset[str]) -> list[Line]:
+    """Every question that is asked under the headings of its checklist and section."""
     flags = flags_of(desk.visit)
     for question in _half_typed(desk):
         flags.setdefault(question, []).insert(0, "draft")
-    width = max((len(item.id) for item in desk.items), default=0)
+    width = max((len(item.id) for item in asked), default=0)
     lines: list[Line] = []
-    for checklist, in_checklist in groupby(desk.items, key=lambda item: item.checklist):
+    for checklist, in_checklist in groupby(asked, key=lambda item: item.checklist):
         lines += [_BLANK] if lines else []
         first = True
         for section, questions in groupby(in_checklist, key=lambda item: item.section):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,7 @@ from inspector_tui.tui import thin
 from inspector_tui.tui.bindings import bindings_for
 from inspector_tui.tui.dialog import Say
 from inspector_tui.tui.ending import EndingApp
+from inspector_tui.tui.footer import types
 from inspector_tui.tui.lines import Line
 from inspector_tui.tui.page import Page
 from inspector_tui.tui.screens.too_small import too_small
@@ -35,6 +37,11 @@ if TYPE_CHECKING:
 
 LOCK = -1
 """Result of the app that means: start over, forget everything."""
+
+_KEPT = 3
+"""Desks kept of visits that were left, should they be opened again."""
+_AGAIN = 1.0
+"""Seconds until it is seen again whether somebody is typing."""
 
 FirstPage = Callable[["InspectorApp"], Screen[Any]]
 
@@ -113,7 +120,7 @@ class InspectorApp(EndingApp):
         """The vault is open: from here on its pages are shown, after what is to be read first."""
         from inspector_tui.workflow.saver import Saver
 
-        self.vault, self.saver = vault, Saver(vault)
+        self.vault, self.saver = vault, Saver(vault, self._noticed)
         self._open = True
         page = self._first(self)
         if len(self.screen_stack) > 1:
@@ -127,14 +134,29 @@ class InspectorApp(EndingApp):
         else:
             self._turns.go_on()
 
-    def desk(self, visit: str) -> VisitDesk:
-        """The desk of a visit: the one that still takes exhibits for it, or a new one.
+    def _noticed(self, words: str) -> None:
+        """The vault noticed something of itself, on the saver's thread."""
+        if (loop := self._loop) is not None and not loop.is_closed():
+            loop.call_soon_threadsafe(self._say_notice, words, context=self._ours)
 
-        Raises `InspectorError` when the visit cannot be read.
+    def _say_notice(self, words: str) -> None:
+        """Show it when nobody is typing: a key must not go to what has just come up."""
+        if self._leaving:
+            return
+        if types(self.focused) or not self.calm:
+            asyncio.get_running_loop().call_later(_AGAIN, self._say_notice, words)
+        else:
+            self.push_screen(Say(words))
+
+    def desk(self, visit: str) -> VisitDesk:
+        """The desk of a visit: the one it had a moment ago, or a new one.
+
+        What is still on its way to the disk is known there. Raises `InspectorError` when the visit
+        cannot be read.
         """
         from inspector_tui.tui.desk import VisitDesk
 
-        self._desks = [desk for desk in self._desks if desk.takings]
+        self._desks = [desk for desk in self._desks if desk.takings or desk in self._desks[-_KEPT:]]
         found = next((desk for desk in self._desks if desk.visit.id == visit), None)
         if found is None:
             found = VisitDesk(self.vault, self.saver, visit)

@@ -100,7 +100,7 @@ class Page(Base[Result]):
     @property
     def left(self) -> bool:
         """True once it is no screen of the app any more: it may have lost its widgets already."""
-        return self not in self.app.screen_stack
+        return not self.app.is_running or self not in self.app.screen_stack
 
     @property
     def _above(self) -> list[Screen[Any]]:

@@ -84,7 +84,7 @@ class Turns:
 
     async def settled(self, message: Settled) -> None:
         """The app heard a `Settled`: send it round again, or go on to the next key."""
-        if message.number != self._number or not self._busy:
+        if message.number != self._number or not self._busy or not self._app.is_running:
             return
         if message.rounds > 0:
             self._send(message.rounds - 1)

@@ -64,8 +64,13 @@ def attempt(work: Callable[[], Visit]) -> Outcome:
 class Saver:
     """Saves commands in order on a thread of its own until `close`."""
 
-    def __init__(self, vault: Vault) -> None:
+    def __init__(self, vault: Vault, noticed: Callable[[str], None] = lambda words: None) -> None:
+        """`noticed` is called, from the saver's thread, with each notice that arises in the vault:
+        the reserve of disk space was used, the high-water mark cannot be written.
+        """
         self._vault = vault
+        self._noticed = noticed
+        self._said = len(vault.notices)
         self._queue: SimpleQueue[tuple[Callable[[], Outcome], Callable[[Outcome], None]] | None]
         self._queue = SimpleQueue()
         # Not a daemon: the interpreter waits for acknowledged work even when a screen dies.
@@ -92,3 +97,11 @@ class Saver:
             outcome = carry_out()
             with suppress(Exception):  # a screen that is gone must not keep later work off the disk
                 heard(outcome)
+            with suppress(Exception):
+                self._tell_notices()
+
+    def _tell_notices(self) -> None:
+        """Pass on what the vault noticed of itself meanwhile."""
+        while self._said < len(self._vault.notices):
+            self._said += 1
+            self._noticed(self._vault.notices[self._said - 1])

@@ -189,7 +189,7 @@ class VaultApp(InspectorApp):
     def _entrance(self) -> Screen[Any]:
         from inspector_tui.workflow.saver import Saver
 
-        self.vault, self.saver = self.given, Saver(self.given)
+        self.vault, self.saver = self.given, Saver(self.given, self._noticed)
         self._open = True
         return self._first(self)
 

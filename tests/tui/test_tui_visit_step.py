@@ -10,6 +10,7 @@ import pytest
 from visitapps import TRIAL, Driver, driven, new_vault, new_visit, reopened
 
 from inspector_tui.tui.screens.step import StepPage
+from inspector_tui.vault.database import RESERVE_USED
 from inspector_tui.vault.files import DiskFullError
 from inspector_tui.workflow import answering, visits
 
@@ -127,6 +128,54 @@ async def test_fifty_keys_typed_ahead_go_each_to_its_question(vault):
         assert [answers[f"TR-{n:03}"].answer.verdict for n in range(1, 51)] == expected
         assert vault.visit(visit).last == 51  # one entry each, and the one that began the visit
         await driver.sees("That was the last question")
+
+
+async def test_a_key_typed_ahead_on_the_overview_goes_to_the_question_that_comes_up(
+    vault, monkeypatch
+):
+    visit = new_visit(vault)
+    with stalled_disk(vault, monkeypatch) as go:
+        async with driven(vault) as driver:
+            await driver.press("enter")
+            await driver.sees("What is written")
+            driver.burst("y", "n", "n")
+            await driver.until(lambda: driver.app.idle)
+            go.set()
+            await driver.until(lambda: len(vault.visit(visit).answers) == 3)
+    assert reopened(vault).visit(visit).answers.keys() == {"TR-010", "TR-020", "TR-030"}
+
+
+async def test_a_visit_left_and_opened_again_at_once_knows_what_is_on_its_way(vault, monkeypatch):
+    new_visit(vault)
+    with stalled_disk(vault, monkeypatch) as go:
+        async with driven(vault) as driver:
+            await driver.press("enter", "y", "b", "enter")
+            desk = driver.app.screen.desk
+            assert desk.verdict("TR-010") == "satisfied"
+            assert desk.visit.answer("TR-010").verdict is None
+            go.set()
+            await driver.until(lambda: desk.visit.answer("TR-010").verdict == "satisfied")
+
+
+async def test_what_the_vault_notices_is_shown_when_nobody_is_typing(vault, monkeypatch):
+    new_visit(vault)
+    append = vault.append
+
+    def on_a_full_disk(*args, **kwargs):
+        vault.notices.append(RESERVE_USED)
+        return append(*args, **kwargs)
+
+    async with driven(vault) as driver:
+        await step(driver)
+        monkeypatch.setattr(vault, "append", on_a_full_disk)
+        await driver.press("p", *"why")
+        await driver.until(lambda: vault.notices)
+        assert "The disk is full." not in driver.text
+        monkeypatch.undo()
+        await driver.press("enter")
+        await driver.sees("The disk is full. The vault's reserve was given up")
+        await driver.press("enter")
+        await driver.lacks("The disk is full.")
 
 
 async def test_letters_typed_ahead_for_a_reason_are_no_verdicts(vault):

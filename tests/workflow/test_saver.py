@@ -94,6 +94,21 @@ def test_closing_saves_what_waits(work, heard):
     assert len(work.visit.notes) == 20
 
 
+def test_what_the_vault_notices_is_passed_on_once(work, heard):
+    work.vault.notices.append("said when it was opened")
+    noticed = []
+    saver = Saver(work.vault, noticed.append)
+    for words in ("the reserve was used", "", "the mark cannot be written"):
+
+        def carry_out(words=words):
+            work.vault.notices.extend([words] if words else [])
+            return work.visit
+
+        saver.run(carry_out, heard.put)
+    assert saver.close(timeout=10)
+    assert noticed == ["the reserve was used", "the mark cannot be written"]
+
+
 def test_other_work_waits_its_turn(work, saver, heard):
     begun, go_on = threading.Event(), threading.Event()
 

@@ -55,7 +55,7 @@ class VisitPage(JudgingPage[None]):
         yield PartsBar(id="progress")
         yield PartsBar(id="counts")
         with Container(id="work"):
-            lines = question_lines(self.desk, self._marked)
+            lines = question_lines(self.desk, self.desk.items, self._marked)
             yield LineList(lines, empty="No question is asked in this visit.")
             yield QuestionView(self.desk)
         yield ReasonBox()
@@ -121,6 +121,7 @@ class VisitPage(JudgingPage[None]):
         if self._marked:
             self._mark(frozenset())
         else:
+            self._show_list()
             self.list.action_line_down()
 
     def take_focus(self) -> None:
@@ -182,7 +183,8 @@ class VisitPage(JudgingPage[None]):
 
     def _show_list(self) -> None:
         """Draw the lines that differ; all of them only when questions came or went."""
-        lines = question_lines(self.desk, self._marked)
+        # As it will be once all is saved: keys may be on their way to a question that comes up.
+        lines = question_lines(self.desk, self.desk.ahead(), self._marked)
         shown = self.list.lines
         if [line.id for line in lines] == [line.id for line in shown]:
             for at, line in enumerate(lines):

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import time
 
 import pytest
 from ptyscreen import PtyScreen
-from visitapps import PASSPHRASE, new_vault, new_visit, reopened
+from visitapps import PASSPHRASE, TRIAL, new_vault, new_visit, reopened
 
 # The program itself, with drafts on disk a little sooner than every three seconds.
 PROGRAM = """
@@ -73,3 +74,41 @@ def test_a_killed_session_goes_on_where_it_was_with_the_text_half_typed(tmp_path
     assert record.answer("TR-010").verdict == "not-satisfied"
     assert record.answer("TR-030").verdict == "partly"
     assert record.answer("TR-030").reason == "not on nights"
+
+
+@pytest.mark.slow
+def test_while_the_line_stands_still_every_answer_is_saved_and_it_can_be_told_to_leave(
+    tmp_path, start
+):
+    text = TRIAL[: TRIAL.index("[[section]]")] + "".join(
+        ['[[section]]\nid = "all"\ntitle = "All"\n']
+        + [
+            f'[[section.question]]\nid = "TR-{n:03}"\ntheme = "RA"\nask = "Question {n}?"\n'
+            'why = "Because."\nlook_for = [{source = "DOC", text = "It."}]\n'
+            'answer = {kind = "verdict"}\nbreach = []\n'
+            for n in range(1, 101)
+        ]
+    )
+    vault = new_vault(tmp_path / "home")
+    visit = new_visit(vault, text)
+    vault.close()
+    screen = start()
+    screen.press("enter")
+    screen.wait_for("Question 2?")
+    screen.press("enter")
+    screen.wait_for("Because.")
+    screen.read(1.0)
+    # From here on nothing is read that it writes: repaints in between fill the line.
+    for _ in range(100):
+        screen.press("n", "ctrl+l")
+        time.sleep(0.01)
+    read = reopened(vault, read_only=True)
+    end = time.monotonic() + 60
+    while len(read.visit(visit).answers) < 100:
+        assert time.monotonic() < end, f"{len(read.visit(visit).answers)} of 100"
+        time.sleep(0.1)
+    read.close()
+    os.kill(screen.pid, signal.SIGTERM)
+    assert screen.wait_unread() == 128 + signal.SIGTERM
+    assert screen.modes() == screen.modes_before
+    assert len(screen.read(0.5)) < 100_000  # one frame at most was under way

@@ -142,6 +142,8 @@ def test_a_damaged_backup_is_left_and_named(made: Made) -> None:
     data[5_000] ^= 1
     path.write_bytes(data)
     assert changed(made.home).left == (path,)
+    assert path.read_bytes() == data
+    path.unlink()
     assert content(made.home)["exhibits"] == [PHOTO]
 
 

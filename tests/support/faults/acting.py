@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -37,7 +37,7 @@ class Step:
     """Keys that are typed at one go and what they promise, in order.
 
     `after` goes back from there, to where the screen shows `then`. `takes` is for how many seconds
-    after the keys it is worth to strike.
+    it is worth to strike after the keys, or after `begun` holds, if that is sooner.
     """
 
     keys: str
@@ -45,6 +45,7 @@ class Step:
     after: str = ""
     then: str = ""
     takes: float = 0.06
+    begun: Callable[[], bool] = lambda: False
 
 
 @dataclass
@@ -124,6 +125,10 @@ class Sitting(Hearing):
         while (left := end - time.monotonic()) > 0:
             self.screen.take(left)
             self.look(self.screen.text)
+
+    def watch_begin(self, step: Step) -> None:
+        """Show what comes until the work of a step has begun, or is done."""
+        self.screen.until(lambda text: self.look(text) or step.begun(), "a beginning")
 
     def stop(self) -> None:
         """Take in what was written until the program was killed."""
@@ -260,7 +265,9 @@ def sealing(place: Place, status: str) -> Sequence[Step]:
     """From the whole visit: seal, export, reopen, one after another, from where it stands."""
     seal = Step("ka", (Promise("Sealed.", lambda act: isinstance(act, events.Sealed)),))
     made = Promise("signed, in the clear:", None)
-    export = Step(f"xc{place.out}\r", (made,), after="\r", then="r reopen", takes=0.4)
+    export = Step(
+        f"xc{place.out}\r", (made,), after="\r", then="r reopen", takes=0.4, begun=place.has_bundle
+    )
     reopened = Promise("open again.", lambda act: isinstance(act, events.Reopened))
     reopen = Step("rmore\r", (reopened,))
     return (export, reopen) if status == "sealed" else (seal, export, reopen)

@@ -101,6 +101,8 @@ class Lane:
     def strike(self, sitting: Sitting, step: Step) -> None:
         """Type a step and wait for a random while, at the end of which the kill comes."""
         sitting.type(step)
+        if step.begun is not Step.begun and self.chance.random() < 0.7:
+            sitting.watch_begin(step)  # on a busy machine that takes any time
         sitting.watch(self.chance.uniform(0, step.takes))
 
 

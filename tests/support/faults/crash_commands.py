@@ -67,7 +67,9 @@ def strike(
         if within:
             screen.ends()
         else:
-            end = time.monotonic() + subject.seconds * chance.uniform(0.4 if more else 0, 1.2)
+            if more:
+                screen.until(lambda text: place.has_bundle(), "the beginning of a bundle")
+            end = time.monotonic() + subject.seconds * chance.uniform(0, 1.2)
             while (left := end - time.monotonic()) > 0:
                 screen.take(left)
         screen.kill()

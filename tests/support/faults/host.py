@@ -109,7 +109,7 @@ class Terminal(PtyScreen):
         """Show what comes until the text of the screen is as wanted."""
         end = time.monotonic() + seconds
         while not holds(self.text):
-            if not self.take(0.25):
+            if not self.take(0.02):
                 late = time.monotonic() > end or self._ended()
                 assert not late, f"{what} never came:\n{self.text}"
 

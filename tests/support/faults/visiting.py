@@ -100,6 +100,10 @@ class Place:
         """A folder beside the vault that bundles go to."""
         return self.folder / "out"
 
+    def has_bundle(self) -> bool:
+        """True once a bundle is being written beside the vault."""
+        return any(self.out.iterdir())
+
     @property
     def photo(self) -> Path:
         """A file that is taken as an exhibit."""

@@ -40,6 +40,8 @@ LOCK = -1
 
 _KEPT = 3
 """Desks kept of visits that were left, should they be opened again."""
+_DISK = 0.5
+"""Seconds that the disk has before the program is suspended."""
 _AGAIN = 1.0
 """Seconds until it is seen again whether somebody is typing."""
 
@@ -68,6 +70,8 @@ class InspectorApp(EndingApp):
     BINDINGS: ClassVar[list[Any]] = [
         *bindings_for(EVERYWHERE),
         Binding("ctrl+c", "say_how_to_leave", show=False),
+        # As in every program of a terminal; a box would take it for an undo of its own.
+        Binding("ctrl+z", "suspend_process", show=False, priority=True),
     ]
 
     vault: Vault
@@ -236,6 +240,13 @@ class InspectorApp(EndingApp):
     def action_say_how_to_leave(self) -> None:
         if isinstance(self.screen, Page):
             self.screen.say("Ctrl+X leaves the program.")
+
+    def action_suspend_process(self) -> None:
+        """Back to the shell until it says `fg`; half-typed text is put on disk first."""
+        self.before_leave()
+        if self._open:
+            self.saver.wait(_DISK)
+        super().action_suspend_process()
 
     def action_lock(self) -> None:
         self.leave(LOCK)

@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from queue import SimpleQueue
+from typing import TypeAlias
 
 from inspector_tui.errors import InspectorError
 from inspector_tui.record.visit import Visit
@@ -61,6 +62,9 @@ def attempt(work: Callable[[], Visit]) -> Outcome:
         return NotSaved(_fault(error))
 
 
+_Job: TypeAlias = tuple[Callable[[], Outcome], Callable[[Outcome], None]]
+
+
 class Saver:
     """Saves commands in order on a thread of its own until `close`."""
 
@@ -71,8 +75,7 @@ class Saver:
         self._vault = vault
         self._noticed = noticed
         self._said = len(vault.notices)
-        self._queue: SimpleQueue[tuple[Callable[[], Outcome], Callable[[Outcome], None]] | None]
-        self._queue = SimpleQueue()
+        self._queue: SimpleQueue[_Job | threading.Event | None] = SimpleQueue()
         # Not a daemon: the interpreter waits for acknowledged work even when a screen dies.
         self._thread = threading.Thread(target=self._work, name="saver")
         self._thread.start()
@@ -85,6 +88,12 @@ class Saver:
         """Queue any work that ends in a visit."""
         self._queue.put((partial(attempt, work), heard))
 
+    def wait(self, timeout: float) -> bool:
+        """Wait until what is queued by now was carried out; False if it takes longer."""
+        done = threading.Event()
+        self._queue.put(done)
+        return done.wait(timeout)
+
     def close(self, timeout: float | None = None) -> bool:
         """Save what is queued and end the thread; False if it runs on after `timeout` seconds."""
         self._queue.put(None)
@@ -93,6 +102,9 @@ class Saver:
 
     def _work(self) -> None:
         while (job := self._queue.get()) is not None:
+            if isinstance(job, threading.Event):
+                job.set()
+                continue
             carry_out, heard = job
             outcome = carry_out()
             with suppress(Exception):  # a screen that is gone must not keep later work off the disk

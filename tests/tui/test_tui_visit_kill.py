@@ -77,6 +77,49 @@ def test_a_killed_session_goes_on_where_it_was_with_the_text_half_typed(tmp_path
 
 
 @pytest.mark.slow
+def test_suspended_it_gives_the_terminal_back_and_goes_on_where_it_was(tmp_path):
+    vault = new_vault(tmp_path / "home")
+    visit = new_visit(vault)
+    vault.close()
+    argv = ["/bin/bash", "--norc", "--noprofile", "-i"]
+    shell = PtyScreen(argv, env={"HOME": str(tmp_path), "PS1": "$ ", "BASH_SILENCE": "1"})
+    try:
+        shell.wait_for("$")
+        modes = shell.modes()
+        (tmp_path / "run.py").write_text(PROGRAM)
+        shell.press(f"{sys.executable} {tmp_path}/run.py {tmp_path}/home\r")
+        shell.wait_for("Passphrase")
+        shell.press(PASSPHRASE, "enter")
+        shell.wait_for("Visits")
+        shell.press("enter", "enter")
+        shell.wait_for("Paper comes first.")
+        shell.press("c", "half a note")
+        shell.wait_for("half a note")
+        shell.press("ctrl+z")
+        shell.wait_for("Stopped")
+        assert shell.modes() == modes
+        read = reopened(vault, read_only=True)
+        assert "half a note" in "".join(read.drafts(visit).values())
+        read.close()
+        shell.resize(100, 30)
+        shell.press("fg\r")
+        shell.wait_for("Ctrl+O save")
+        assert "Stopped" not in shell.text
+        assert len(shell.text.splitlines()) == 30
+        shell.press(", whole\x0f")
+        shell.wait_for("Paper comes first.")
+        shell.press("ctrl+x")
+        shell.wait_for("$")
+        shell.press("exit\r")
+        assert shell.wait() == 0
+    finally:
+        shell.close()
+    last = reopened(vault)
+    assert [note.text for note in last.visit(visit).notes] == ["half a note, whole"]
+    last.close()
+
+
+@pytest.mark.slow
 def test_while_the_line_stands_still_every_answer_is_saved_and_it_can_be_told_to_leave(
     tmp_path, start
 ):

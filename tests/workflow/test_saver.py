@@ -109,6 +109,15 @@ def test_what_the_vault_notices_is_passed_on_once(work, heard):
     assert noticed == ["the reserve was used", "the mark cannot be written"]
 
 
+def test_it_can_be_waited_for(work, saver, heard):
+    go_on = threading.Event()
+    saver.run(lambda: (go_on.wait(10), work.visit)[1], heard.put)
+    assert not saver.wait(0)
+    go_on.set()
+    assert saver.wait(10)
+    assert heard.qsize() == 1
+
+
 def test_other_work_waits_its_turn(work, saver, heard):
     begun, go_on = threading.Event(), threading.Event()
 

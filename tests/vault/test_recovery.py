@@ -48,10 +48,14 @@ def test_one_wrong_letter_never_reads_as_the_code(raw: bytes, at: int, letter: s
         return
     letters[at] = letter
     # Of 32,768 slips the checksum lets one through: as another code, which opens nothing.
+    assert _read("".join(letters)) != raw
+
+
+def _read(typed: str) -> bytes | None:
     try:
-        assert normalise("".join(letters)).reveal() != raw
-    except RecoveryCodeFault as fault:
-        assert "wrong" in str(fault)
+        return bytes(normalise(typed).reveal())
+    except RecoveryCodeFault:
+        return None
 
 
 def test_the_checksum_catches_nearly_every_slip() -> None:

@@ -11,7 +11,7 @@ from faults.ledger import Experiment
 from faults.running import carry_out, experiments, new_seed
 
 
-@pytest.mark.slow
+@pytest.mark.faults
 @pytest.mark.parametrize("experiment", experiments(), ids=lambda found: found.fault)
 def test_no_promise_is_broken(
     experiment: Experiment, tmp_path: Path, record_property: Callable[[str, object], None]

@@ -118,6 +118,7 @@ class LongBox(TextArea):
 
     def on_paste(self, event: events.Paste) -> None:
         """What could steer the terminal goes; endless paragraphs are broken between words."""
+        event.stop()
         event.text = short_lines(plain(event.text), _LONGEST)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from tuiapps import paste
 from visitapps import TRIAL, Driver, driven, new_vault, new_visit, reopened
 
 from inspector_tui.tui.screens.step import StepPage
@@ -176,6 +177,23 @@ async def test_what_the_vault_notices_is_shown_when_nobody_is_typing(vault, monk
         await driver.sees("The disk is full. The vault's reserve was given up")
         await driver.press("enter")
         await driver.lacks("The disk is full.")
+
+
+async def test_what_is_pasted_goes_into_the_box_or_is_said_to_go_nowhere(vault):
+    new_visit(vault)
+    pasted = "one\x1b[31mtwo\tthree\r\nfour\x00n"
+    async with driven(vault) as driver:
+        await step(driver)
+        await paste(driver, pasted)
+        await driver.sees("There is no box here to paste into; nothing was changed.")
+        await driver.press("p")
+        await paste(driver, pasted)
+        await driver.sees("one[31mtwo three fourn")
+        await driver.press("enter", "c")
+        await driver.sees("Note on")
+        await paste(driver, pasted)
+        await driver.sees("one[31mtwo    three")
+        assert "no box" not in driver.text
 
 
 async def test_letters_typed_ahead_for_a_reason_are_no_verdicts(vault):

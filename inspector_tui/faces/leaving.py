@@ -136,8 +136,8 @@ class _Modes:
 
     @property
     def are_back(self) -> bool:
-        """True when they are as they were."""
-        return self._now() == self._before
+        """True when they are as they were, and when the terminal has gone."""
+        return self._now() in (self._before, None)
 
     def restore(self) -> None:
         if self._before is not None:

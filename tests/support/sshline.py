@@ -104,6 +104,14 @@ def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
     raise OSError("sshd did not start")
 
 
+def has_gone(pid: int) -> bool:
+    """Whether a process has ended; one that nobody has collected yet has."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except OSError:
+        return True
+
+
 def _children(pid: int) -> list[int]:
     found = Path(f"/proc/{pid}/task/{pid}/children")
     try:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from ptyscreen import PtyScreen
-from sshline import Line, ssh_line
+from sshline import Line, has_gone, ssh_line
 from visitapps import PASSPHRASE, new_vault, new_visit, reopened
 
 import inspector_tui
@@ -99,7 +99,7 @@ def opened(line: Line, home: Path) -> PtyScreen:
 
 def wait_until_gone(pid: int) -> None:
     end = time.monotonic() + 20
-    while Path(f"/proc/{pid}").exists():
+    while not has_gone(pid):
         assert time.monotonic() < end, "it still runs"
         time.sleep(0.02)
 

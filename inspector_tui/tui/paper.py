@@ -39,6 +39,9 @@ class Paper(CalmWidget, can_focus=True):
         """Show another text, from its top unless `keep_place`."""
         before = self._window() if self.size.width else []
         self._layout, self._laid_for = layout, 0
+        height = self.styles.height
+        if height is not None and height.is_auto:
+            self.refresh(layout=True)  # it may have been given room for the text before
         if self.size.width:
             self._lay_out()
             self._top = self._fitting(self._top if keep_place else 0)

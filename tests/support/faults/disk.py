@@ -8,6 +8,7 @@ import resource
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache, partial
@@ -15,7 +16,7 @@ from pathlib import Path
 
 from faults.acting import QUESTION, Sitting, Step, answering
 from faults.crash import Tally
-from faults.host import Screen, shared
+from faults.host import LIMIT, Screen, shared
 from faults.ledger import Experiment, Outcome
 from faults.syscalls import have_strace
 from faults.visiting import LostError, Place, new_place, subsequence
@@ -26,7 +27,7 @@ Without = Mapping[str, object]
 Try = Callable[[Place, random.Random, Without], None]
 SIZE = "24m"
 """Room of a small disk: the vault, its ballast, and little else."""
-_REFUSED = "This was not saved"
+_REFUSED, _GO_ON = "This was not saved", "Enter go on"
 
 
 @contextmanager
@@ -78,17 +79,27 @@ class _Worker(Sitting):
         """One more step; False when the screen said that it was not saved."""
         step: Step = next(self._steps)
         self.type(step)
-        self.screen.until(
-            lambda text: self.look(text) or _REFUSED in text,
-            f"{step.promises[-1].words!r} or a refusal",
-        )
-        if self.look(self.screen.text):
-            return True
-        self.screen.sees("Enter go on")
-        self.refusals.append(self.screen.text)
-        self.screen.press("enter")
-        self.screen.until(lambda text: _REFUSED not in text and QUESTION in text, "the question")
-        return False
+        words = f"{step.promises[-1].words!r} or a refusal"
+        while True:
+            self.screen.until(lambda text: self.look(text) or _GO_ON in text, words)
+            refused = _REFUSED in self.screen.text
+            if refused:
+                self.refusals.append(self.screen.text)
+            if _GO_ON in self.screen.text:
+                self._dismiss()
+            if refused or self.look(self.screen.text):
+                return not refused
+
+    def _dismiss(self) -> None:
+        """Enter, until what is to be read has gone and stays away."""
+        end = time.monotonic() + LIMIT
+        while _GO_ON in self.screen.text:
+            assert time.monotonic() < end, self.screen.text
+            self.screen.press("enter")
+            self.screen.watch(0.5)
+            if "Ctrl+O save" in self.screen.text:  # one Enter too many began an answer
+                self.screen.press("ctrl+b")
+                self.screen.sees(QUESTION)
 
     def leave(self) -> None:
         self.screen.press("ctrl+x")

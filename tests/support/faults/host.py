@@ -22,6 +22,8 @@ from ptyscreen import PtyScreen
 SUPPORT = Path(__file__).parents[1]
 _ARE_YOU_THERE, _YES = b"\x1b[5n", b"\x1b[0n"
 """What a terminal is asked and answers when it has shown everything before (DSR 5)."""
+_FRAME = 0.005
+"""Seconds of silence after which what was written counts as whole."""
 LIMIT = 30.0
 """Seconds after which something that should happen counts as never happening."""
 
@@ -86,18 +88,30 @@ class Terminal(PtyScreen):
         self.close()
 
     def take(self, seconds: float) -> bool:
-        """Show what comes next; False when nothing came within `seconds`."""
+        """Show what comes next; False when nothing came within `seconds`.
+
+        All that comes at one go is shown at one go: half a frame on the screen may say of this
+        answer that it is saved in the words that were written of the last one.
+        """
+        data = self._next(seconds)
+        more = data
+        while more:
+            more = self._next(_FRAME)
+            data += more
+        if data:
+            self.raw += data
+            self._picture.feed(data)
+            if asked := data.count(_ARE_YOU_THERE):
+                os.write(self._master, _YES * asked)
+        return bool(data)
+
+    def _next(self, seconds: float) -> bytes:
         if not select.select([self._master], [], [], seconds)[0]:
-            return False
+            return b""
         try:
-            data = os.read(self._master, 65536)
+            return os.read(self._master, 65536)
         except OSError:
-            return False
-        self.raw += data
-        self._picture.feed(data)
-        if asked := data.count(_ARE_YOU_THERE):
-            os.write(self._master, _YES * asked)
-        return True
+            return b""
 
     def watch(self, seconds: float) -> None:
         """Show what comes for so long."""

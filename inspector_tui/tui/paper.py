@@ -77,7 +77,8 @@ class Paper(CalmWidget, can_focus=True):
     def _how_much_is_left(self) -> Row:
         left = self._beyond - self._top
         lines = "line" if left == 1 else "lines"
-        words = f"{left} more {lines} (Down) " if left else "the end (Up) "
+        way = "" if self.screen.focused is self else "Tab, "
+        words = f"{left} more {lines} ({way}Down) " if left else f"the end ({way}Up) "
         words = clip(words, self.size.width)
         return (Segment(words.rjust(self.size.width), TONES["quiet"]),)
 
@@ -95,6 +96,11 @@ class Paper(CalmWidget, can_focus=True):
         if (top := self._fitting(self._top)) != self._top:
             self._top = top
             self.refresh()
+
+    def _focus_changed(self, event: events.Event, *, has_focus: bool) -> None:
+        super()._focus_changed(event, has_focus=has_focus)
+        if self._beyond:
+            self.refresh(Region(0, self._seen, self.size.width, 1))  # says how to get to the rest
 
     # Moving
 

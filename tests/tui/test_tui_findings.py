@@ -132,6 +132,26 @@ async def test_a_finding_is_revised_and_withdrawn(filled):
     assert finding.withdrawn == "Raised twice"
 
 
+async def test_a_finding_that_does_not_fit_is_read_by_the_key_it_names(filled):
+    vault, visit = filled
+    async with page_of(vault, visit, pages()) as driver:
+        await driver.press("enter")
+        await driver.sees("Finding F1")
+        driver.app.screen.query_one(FieldForm).go_to("fact")
+        await driver.type("One more thing was seen. " * 60)
+        await driver.press("ctrl+o")
+        await driver.sees("more lines (Tab, Down)")
+        await driver.press("?")
+        await driver.sees("To the text beside the list, and back.")
+        await driver.press("b", "tab")
+        await driver.sees("more lines (Down)")
+        await driver.press("end")
+        await driver.sees("the end (Up)")
+        await driver.sees("Questions")
+        await driver.press("tab")
+        await driver.sees("the end (Tab, Up)")
+
+
 def test_a_finding_starts_from_what_is_recorded(filled):
     vault, visit = filled
     library = visits.library(vault, vault.visit(visit))

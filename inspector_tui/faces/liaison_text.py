@@ -52,7 +52,7 @@ def _led(case: Case, width: int) -> Iterator[Row]:
         yield from labelled("Tell", f"{listed(case.tell)}.", width)
     for part in case.share:
         marking = f"; marked {part.marking}" if part.marking else ""
-        text = f"{part.what}, to {part.to}; ground: {part.ground}{marking}"
+        text = f"{part.what}, to {part.to}; ground: {part.ground} ({part.sure}){marking}"
         yield from labelled("Pass on", f"{text}.", width)
     for group, key, lead in case.alone:
         yield from labelled("Each", f"For {group} alone: {key}, lead {lead}.", width)

@@ -82,8 +82,8 @@ def _lead(facts: Facts, rules: LiaisonTable, found: Case) -> Prompt:
         question="IL-070",
         text=" ".join(parts),
         reasons=(
-            *(reason for reason in shown(rules, found.found) if reason.ref != "IL-010"),
-            *_reasons(rules, found),
+            *(reason for reason in shown(facts, rules, found.found) if reason.ref != "IL-010"),
+            *_reasons(found),
             Reason("", f"{OWN} ({found.sure})"),
         ),
         missing=found.missing,
@@ -103,12 +103,11 @@ def _said(found: Case) -> str:
     return f"First row that fits: {row.key}, {row.title}.{leads}{says}{first}{told}{passed}"
 
 
-def _reasons(rules: LiaisonTable, found: Case) -> Iterator[Reason]:
+def _reasons(found: Case) -> Iterator[Reason]:
     """What to pass on and on which ground; each group alone; what stays with us."""
-    status = rules.sure(rules.sharing.gateway_status)
     for share in found.share:
         marked = f"; marked {share.marking}" if share.marking else ""
-        said = f"to pass to {share.to}: {share.what}; ground: {share.ground} ({status}){marked}"
+        said = f"to pass to {share.to}: {share.what}; ground: {share.ground} ({share.sure}){marked}"
         yield Reason("IL-090", said)
     for group, row, lead in found.alone:
         yield Reason("IL-050", f"for {group} alone: {row}, lead: {lead}")

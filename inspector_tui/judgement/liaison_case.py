@@ -26,6 +26,8 @@ class Shared(Struct, frozen=True):
     what: str
     to: str
     ground: str
+    sure: str
+    """How sure it is that this is the ground, and the file in which it stands."""
     marking: str
 
 
@@ -139,6 +141,7 @@ def _shared(
             what=share.what,
             to=rules.title(share.to, found),
             ground=facts.label("SHARE", "gateway", share.gateway).lower(),
+            sure=rules.sure(rules.sharing.gateway_status),
             marking=facts.label("SHARE", "marking", share.marking) if share.marking else "",
         )
 

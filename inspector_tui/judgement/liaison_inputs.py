@@ -26,11 +26,11 @@ def inputs(facts: Facts, table: LiaisonTable) -> dict[str, str]:
     return {put.key: _READ[put.kind](facts, put) for put in table.input}
 
 
-def shown(table: LiaisonTable, found: dict[str, str]) -> Iterator[Reason]:
-    """The inputs that are known, each with the question it was read from."""
+def shown(facts: Facts, table: LiaisonTable, found: dict[str, str]) -> Iterator[Reason]:
+    """The inputs that are known, each in words and with the question it was read from."""
     for put in table.input:
         if found.get(put.key):
-            yield Reason(put.question, f"{put.label}: {clip(found[put.key])}")
+            yield Reason(put.question, f"{put.label}: {words(facts, put, found[put.key])}")
 
 
 HARMED = {

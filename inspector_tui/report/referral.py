@@ -16,7 +16,6 @@ from inspector_tui.judgement.facts import Facts, natural
 from inspector_tui.judgement.liaison_inputs import inputs, table
 from inspector_tui.judgement.liaison_records import harm
 from inspector_tui.judgement.liaison_table import Line
-from inspector_tui.judgement.shapes import STATUS_WORDS
 from inspector_tui.judgement.stops import stops
 from inspector_tui.judgement.tables import Tables
 from inspector_tui.record.visit import RaisedFinding, Row, Visit
@@ -80,13 +79,19 @@ def _led(found: liaison_case.Case | None) -> dict[str, Any]:
     """What the table says."""
     row = found.row if found else None
     return {
-        "row": _line(row) | {"says": row.says, "status": STATUS_WORDS[row.status]} if row else None,
+        "row": _line(row) | {"says": row.says, "status": found.sure} if found and row else None,
         "could_come_first": [_line(open_) for open_ in found.open_rows] if found else [],
         "lead": list(found.lead) if found else [],
         "first": list(row.first) if row else [],
         "tell": list(found.tell) if found else [],
         "pass_on": [
-            {"what": part.what, "to": part.to, "ground": part.ground, "marking": part.marking}
+            {
+                "what": part.what,
+                "to": part.to,
+                "ground": part.ground,
+                "ground_status": part.sure,
+                "marking": part.marking,
+            }
             for part in (found.share if found else ())
         ],
         "each_group": [

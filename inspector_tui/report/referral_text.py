@@ -34,7 +34,7 @@ def _lines(data: Part) -> Iterator[str]:
     if data["stays_with_us"]:
         yield from ("", f"Concerns workers and stays with us: {', '.join(data['stays_with_us'])}.")
     yield from _part("CONTACTS", _rows(data["contacts"]))
-    yield from _part("PASSED ON", _rows(data["passed_on"]))
+    yield from _part("PASSED ON, OR TO BE PASSED ON", _items(data["passed_on"]))
     yield from _part("LOCAL CRITERIA (the office's own list)", _rows(data["local_criteria"]))
     after = data["next_contact"]
     if after["on"]:
@@ -59,7 +59,8 @@ def _leads(data: Part) -> Iterator[str]:
     yield from (f"Tell: {told}" for told in led["tell"])
     for part in led["pass_on"]:
         marking = f"; marked {part['marking']}" if part["marking"] else ""
-        yield f"Pass on to {part['to']}: {part['what']}; ground: {part['ground']}{marking}"
+        ground = f"ground: {part['ground']} ({part['ground_status']})"
+        yield f"Pass on to {part['to']}: {part['what']}; {ground}{marking}"
     for group in led["each_group"]:
         yield f"For {group['harmed']} alone: {group['row']}, lead {group['lead']}"
     yield from (f"Not known: {words}" for words in led["missing"])
@@ -83,6 +84,14 @@ def _rows(rows: Sequence[Part]) -> Iterator[str]:
         for field in row["fields"]:
             value = field["value"].replace("\n", "\n    ")
             yield f"  {field['label']}: {value}"
+
+
+def _items(rows: Sequence[Part]) -> Iterator[str]:
+    """What is passed on, and what of it was not sent yet."""
+    for row in rows:
+        yield from _rows([row])
+        if not any(field["id"] == "sent" for field in row["fields"]):
+            yield "  No time of sending is recorded: it counts as still to be sent."
 
 
 def _findings(findings: Sequence[Part]) -> Iterator[str]:

@@ -387,6 +387,13 @@ def test_what_was_sent_is_counted_and_other_nations_are_left_out():
     assert "LIAISON:share" not in asked({"INCIDENT": [HARM]}, **wales)
 
 
+def test_reasons_say_what_is_known_in_words():
+    lead = asked({}, **{"IL-060": answer("yes", nation="england")})["LIAISON:lead"]
+    said = [reason.text for reason in lead.reasons]
+    assert "the nation: England" in said
+    assert "who was harmed, or could have been: service users" in said
+
+
 def test_an_item_that_is_not_complete():
     item = {"item": "Report", "to": "Care Quality Commission", "marking": "official"}
     found = asked({"SHARE": [{**item, "personal_data": "yes"}]})["LIAISON:SHARE-1"]

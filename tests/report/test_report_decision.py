@@ -243,6 +243,28 @@ class TestReferral:
         ):
             assert part in text
 
+    def test_each_value_of_the_table_says_how_sure_it_is_and_where_it_stands(self, sketch):
+        harm(sketch)
+        data = referral(sketch.visit, sketch.library, shipped())
+        at, text = "; table liaison 2026.1", referral_text(data)
+        row = f"corroborated, not checked against the source{at}"
+        ground = f"low confidence, not checked{at}"
+        assert data["who_leads"]["row"]["status"] == row
+        assert data["who_leads"]["pass_on"][0]["ground_status"] == ground
+        assert f"anything else ({row})" in text
+        assert f"ground: for a statutory function ({ground}); marked OFFICIAL-SENSITIVE" in text
+
+    @pytest.mark.parametrize("sent", ["", "2026-11-21T16:00"])
+    def test_what_was_not_sent_yet_is_not_said_to_be(self, sketch, sent):
+        harm(sketch)
+        item = {"item": "The plan", "to": "CQC", "gateway": "functions"}
+        item |= {"marking": "official", "personal_data": "no"}
+        fields = item | ({"sent": sent} if sent else {})
+        sketch.do(rows.add(sketch.library, "SHARE", fields, question="IL-090"))
+        text = referral_text(referral(sketch.visit, sketch.library, shipped()))
+        assert "PASSED ON, OR TO BE PASSED ON\nSHARE-1\n" in text
+        assert ("still to be sent" in text) is not sent
+
     def test_it_is_the_same_for_the_same_record(self, sketch):
         harm(sketch)
         first, second = (referral(sketch.visit, sketch.library, shipped()) for _ in range(2))

@@ -163,7 +163,8 @@ def _question_rules(document: Node) -> Iterator[Problem]:
                 yield question.problem("law", "a question with a verdict names its law")
             if not question.items("breach"):
                 yield question.problem(
-                    "breach", "a question with a verdict says which answer points to a breach"
+                    "breach",
+                    "a question with a verdict says under breach what points to one",
                 )
 
 

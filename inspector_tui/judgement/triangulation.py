@@ -277,6 +277,7 @@ def _declared_conflicts(facts: Facts) -> Iterator[Prompt]:
         note = clip(stored.text(row.fields.get("conflict_note")), 200)
         names = [title(facts, row), *([title(facts, other)] if other else ())]
         how = facts.label("DOC", "conflict", conflict)
+        about = clip(stored.text(row.fields.get("title"))) or row.id
         reasons = [Reason(row.id, f"{names[0]}. {note}".strip())]
         if other:
             reasons.append(Reason(other.id, names[1]))
@@ -284,9 +285,9 @@ def _declared_conflicts(facts: Facts) -> Iterator[Prompt]:
             key=f"TRI:conflict:{row.id}",
             kind="TRI",
             question=row.question or "VA-060",
-            text=f"You noted a conflict between documents: {clip(how).lower()}.",
+            text=f"{about}: you noted a conflict between documents: {clip(how).lower()}.",
             reasons=tuple(reasons),
             missing=() if other else ("with which document",),
             topic="conflict" if conflict == "critical" else "minor",
-            about=stored.text(row.fields.get("title")) or row.id,
+            about=about,
         )

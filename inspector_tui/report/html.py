@@ -108,7 +108,7 @@ def _summary(visit: Visit, library: Library) -> Iterator[Element]:
     rows_live = sum(row.withdrawn is None for row in visit.rows.values())
     yield el(
         "p",
-        f"{len(visit.answers)} questions answered, {rows_live} rows recorded, "
+        f"{len(visit.answers)} answers, {rows_live} rows recorded, "
         f"{len(standing)} findings, {len(visit.exhibits)} exhibits, {len(visit.notes)} notes.",
     )
     yield el("p", "Counts describe what was seen in the areas sampled; they are not a score.")

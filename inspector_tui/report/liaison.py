@@ -52,7 +52,8 @@ def _led(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield "Tell", ", ".join(led["tell"])
     for part in led["pass_on"]:
         marking = f"; marked {part['marking']}" if part["marking"] else ""
-        yield "Pass on", f"{part['what']}, to {part['to']}; ground: {part['ground']}{marking}"
+        ground = f"{part['ground']} ({part['ground_status']})"
+        yield "Pass on", f"{part['what']}, to {part['to']}; ground: {ground}{marking}"
     for group in led["each_group"]:
         yield "Each group", f"{group['harmed']} alone: {group['row']}, lead {group['lead']}"
     yield "Stays with us", ", ".join(data["stays_with_us"])

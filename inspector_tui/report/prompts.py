@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element
 from inspector_tui.checklist.library import Library
 from inspector_tui.judgement.groups import Group, groups
 from inspector_tui.judgement.prompt import Prompt
+from inspector_tui.judgement.shapes import names_table
 from inspector_tui.judgement.words import counted, listed
 from inspector_tui.record.judging import Decision
 from inspector_tui.record.visit import Review, Settled, Visit
@@ -110,14 +111,21 @@ def _left(waiting: Iterable[tuple[str, str]], raised: Iterable[Prompt]) -> Itera
     for group in groups(known):
         for prompt in group.members:
             there.pop((prompt.question, prompt.text), None)
-        lines = [_line(one.question, one.text) for one in group.members]
+        lines = [_with_tables(one) for one in group.members]
         if len(lines) == 1:
-            yield el("li", lines[0])
+            yield el("li", *lines[0])
         else:
             words = f"{group.topic.words}: {len(lines)} prompts"
-            yield el("li", words, el("ul", [el("li", line) for line in lines]))
+            yield el("li", words, el("ul", [el("li", *line) for line in lines]))
     for question, text in there:
         yield el("li", _line(question, text))
+
+
+def _with_tables(prompt: Prompt) -> list[Child]:
+    """A prompt without a word on it, and what it took from a table: how sure, from which file."""
+    said = [reason.text for reason in prompt.reasons if names_table(reason.text)]
+    told = el("span", f" ({'; '.join(said)})", cls="small") if said else None
+    return [_line(prompt.question, prompt.text), told]
 
 
 def _line(question: str, text: str) -> str:

@@ -62,7 +62,7 @@ def test_a_sound_set_has_no_faults(checklist, law):
         ('["MHSWR-5"]', '["MHSWR-5", "MHSWR-5"]', "MHSWR-5 stands twice here"),
         ('["MHSWR-8", "MHSWR-5"]', "[]", "a question with a verdict names its law"),
         ('breach = [{if = "nobody knows", route = "risk", benchmark = "serious/remote"}]',
-         "breach = []", "a question with a verdict says which answer points to a breach"),
+         "breach = []", "a question with a verdict says under breach what points to one"),
         ('go = "PA-060"', 'go = "PA-990"', "there is no question PA-990"),
         ('{question = "PA-060", is = ["E01", "E02"]}', '{question = "PA-990", answered = true}',
          "there is no question PA-990"),

@@ -147,5 +147,6 @@ def test_a_conflict_noted_between_documents():
     }
     found = prompts(visit(rows), "TRI")
 
+    assert found["TRI:conflict:DOC-2"].text.startswith("Poster: you noted a conflict")
     assert [reason.ref for reason in found["TRI:conflict:DOC-2"].reasons] == ["DOC-2", "DOC-1"]
     assert found["TRI:conflict:DOC-3"].missing == ("with which document",)

@@ -115,6 +115,22 @@ def unnamed(sketch, *labels):
     return [one for one in prompts.computed(sketch.visit, sketch.library) if one.kind == "H1"]
 
 
+def test_an_open_one_names_the_table_that_it_took_a_value_from(tmp_path):
+    sketch = sketched(tmp_path, checklists=["incident-liaison"])
+    fields = {"date": "2026-10-01", "type": "assault", "harmed": "worker"}
+    fields |= {"severity": "over-seven-day", "reported": "no"}
+    sketch.do(lambda _visit: [RowAdded(record="INCIDENT", row="INCIDENT-1", fields=fields)])
+    (late,) = [
+        one
+        for one in prompts.computed(sketch.visit, sketch.library)
+        if one.key.startswith("RIDDOR")
+    ]
+    at = "(general knowledge, not checked; table riddor 2026.1)"
+    found = page(sketch)
+    assert late.text in found
+    assert at in found[found.index(late.text) :].partition("</li>")[0]
+
+
 def test_open_ones_of_one_kind_stand_under_what_they_share(sketch):
     raised = unnamed(sketch, "Lobby", "Car park")
     found = page(sketch)

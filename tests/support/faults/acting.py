@@ -84,6 +84,7 @@ class Sitting(Hearing):
     def __init__(self, screen: Terminal) -> None:
         super().__init__()
         self.screen = screen
+        self.typed: list[str] = []
 
     def enter(self, place: Place) -> None:
         """From the start of the program to the visit: as a whole, or the question left last."""
@@ -110,6 +111,7 @@ class Sitting(Hearing):
     def type(self, step: Step) -> None:
         """Type the keys; what the screen says of them is looked at from then on."""
         self.expect(step)
+        self.typed.append(step.keys)
         self.screen.press(step.keys)
 
     def finish(self, step: Step) -> None:
@@ -148,20 +150,23 @@ def answering(
 ) -> Iterator[Step]:
     """Steps at the questions of a visit as it stands: all that can be done there, or some `kinds`.
 
-    `photo` is the file that is taken as an exhibit.
+    At most `count`; `photo` is the file that is taken as an exhibit.
     """
     left = [f"FA-{number:03}" for number in range(1, QUESTIONS + 1)]
     chance.shuffle(left)
-    last = ""
+    last, shown = "", set[str]()
     for _ in range(count):
+        if not left:
+            return  # every question has had its turn
         possible = [*kinds]
         if kinds is ALL and last in ("answer", "reason"):
             possible += ["undo"] * 3
         if kinds is ALL and last == "undo":
             possible += ["redo"] * 6
-        if not left:
-            possible = ["note"]
-        last = chance.choice([kind for kind in possible if kind != last or kind == "answer"])
+        fresh = [kind for kind in possible if kind not in shown]
+        last = chance.choice([kind for kind in fresh if kind != last or kind == "answer"])
+        # What a question's screen said of a note is still there after a table was looked at.
+        shown = {*shown, last} if last in ("note", "row", "exhibit") else set()
         yield _exhibit(photo, chance) if last == "exhibit" else _STEPS[last](visit, chance, left)
 
 

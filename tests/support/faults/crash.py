@@ -81,7 +81,10 @@ class Lane:
             screen.kill()
             sitting.stop()
         self.tally.said += len(sitting.said) + sitting.exported
-        self._look(sitting)
+        try:
+            self._look(sitting)
+        except (LostError, InspectorError) as lost:
+            raise LostError(f"{lost}\ntyped {sitting.typed}\nlast {screen.raw[-200:]!r}") from lost
 
     def _look(self, sitting: Sitting) -> None:
         """The lock is free, the vault opens, all that was said is there, no bundle is half."""

@@ -169,7 +169,8 @@ def whole(vault: Vault, visit: str, before: Sequence[Link], said: Sequence[Fits]
         if not fits(link.act):
             raise LostError(f"what was said to be saved is not entry {number}: {link.act}")
     if len(new) < len(said):
-        raise LostError(f"{len(said)} were said to be saved, {len(new)} are there")
+        kinds = [type(link.act).__name__ for link in new]
+        raise LostError(f"{len(said)} were said to be saved, there are {kinds}")
     if faults := vault.check():
         raise LostError(" ".join(map(str, faults)))
     return links

@@ -37,8 +37,17 @@ def row_text(library: Library, row: Row) -> str:
     """One line for a row: its declared summary fields, or all of them."""
     record = library.record(row.record)
     names = [name for name in record.summary if name in row.fields] if record else []
-    shown = [cell(library, row, name) for name in names or row.fields]
+    shown = [_told(library, row, name, names) for name in names or row.fields]
     return " · ".join(part.replace("\n", " ") for part in shown if part)
+
+
+def _told(library: Library, row: Row, name: str, names: Sequence[str]) -> str:
+    """A field's words, after its label where they say nothing alone: yes, no, a later date."""
+    words, field = cell(library, row, name), fields_of(library, row.record).get(name)
+    if field is None or not words:
+        return words
+    bare = field.kind == "yesno" or (field.kind == "date" and name != names[0])
+    return f"{field.label}: {words}" if bare or words in ("Yes", "No") else words
 
 
 def whole_row(library: Library, row: Row) -> str:

@@ -2,6 +2,7 @@
 
 import pytest
 from msgspec.structs import replace
+from working import sketched
 
 from inspector_tui.record.events import Answer
 from inspector_tui.record.visit import Row
@@ -52,6 +53,13 @@ class TestLines:
         assert row_text(
             lib, row(**WORN)
         ) == "Worn radio or infrared alarm with zone receivers · " + ("Ward A")
+
+    def test_what_says_nothing_alone_stands_after_its_label(self, tmp_path):
+        lib = sketched(tmp_path, checklists=["incident-liaison"]).library
+        item = row("SHARE", item="The plan", to="CQC", personal_data="yes")
+        assert row_text(lib, item) == "The plan · CQC · Contains personal data: Yes"
+        policy = row("DOC", title="Policy", version="4.1", review_due="2026-05-08")
+        assert row_text(lib, policy) == "Policy · 4.1 · Review due: 8 May 2026"
 
     def test_all_of_a_row_its_summary_first(self, lib):
         text = whole_row(lib, row(note_fact="dark\nsince May", **WORN))

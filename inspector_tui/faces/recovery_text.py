@@ -34,7 +34,6 @@ def numbered(groups: Sequence[str]) -> str:
     return "\n".join(lines)
 
 
-
 def matches(groups: Sequence[str], group: int, typed: str) -> bool:
     """True when `typed` is that group (from 1), with the forgiveness that typing a code has."""
     code = list(groups)

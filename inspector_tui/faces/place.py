@@ -16,7 +16,8 @@ class Place(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `question` it was opened from, `table` of rows, `entry` being changed ("" for a new one), `word`
     to be given on a prompt, and whether saving goes `straight` back to the page before; then
-    `field`, and `row` and `column` of the cursor in it, from 0.
+    `field`, and `row` and `column` of the cursor in it, from 0. `left` says that the inspector went
+    away from there on purpose, so that the next session begins on the list of visits.
     """
 
     visit: str
@@ -29,6 +30,7 @@ class Place(msgspec.Struct, frozen=True, omit_defaults=True):
     straight: bool = False
     row: int = 0
     column: int = 0
+    left: bool = False
 
     def kept(self) -> str:
         """What the vault keeps; `read` makes the same of it."""

@@ -82,7 +82,7 @@ class Desk(OpenVisit):
         self._look_behind()
         if not vault.read_only:
             # The screens begin there, and no longer in a form that was open before this.
-            vault.put_setting(KEY, Place(visit_id).kept())
+            vault.put_setting(KEY, Place(visit_id, left=True).kept())
 
     def do(self, command: Command) -> None:
         """Save; it is on disk on return. Raises `InspectorError` when it was refused."""

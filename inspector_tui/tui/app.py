@@ -252,6 +252,8 @@ class InspectorApp(EndingApp):
         self.leave(LOCK)
 
     async def action_quit(self) -> None:
+        for desk in self._desks[-1:]:
+            desk.go_away()
         self.leave(0)
 
     def _lock_when_idle(self) -> None:

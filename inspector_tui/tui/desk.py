@@ -71,6 +71,7 @@ class VisitDesk(OpenVisit):
         self.at_work = Place.read(vault.setting(KEY))
         if self.at_work.visit != visit_id:
             self.at_work = Place("")
+        self._away = False
         self.prompts: Prompting = Prompting(self.visit, self.library)
         self.cut_short = () if self.read_only else tuple(self._put_back_forms())
         """Form and file name of exhibits that were being taken when the program ended."""
@@ -187,9 +188,21 @@ class VisitDesk(OpenVisit):
 
     def stand_in(self, place: Place) -> None:
         """Remember where the inspector is at work, unless that is known already."""
+        place = replace(place, left=self._away)
         if place != self.at_work and not self.vault.read_only:
             self.at_work = place
             self._quietly(partial(self.vault.put_setting, KEY, place.kept()))
+
+    def come(self) -> None:
+        """The inspector is in the visit: the next session goes on there, however this one ends."""
+        self._away = False
+        self.stand_in(self.at_work if self.at_work.visit else Place(self.visit.id))
+
+    def go_away(self) -> None:
+        """The inspector left the visit on purpose."""
+        self._away = True
+        if self.at_work.visit:
+            self.stand_in(self.at_work)
 
     def _step_back(self, kind: Literal["undo", "redo"], command: Command) -> str | None:
         steps = self._sent.steps(

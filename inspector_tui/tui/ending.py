@@ -11,6 +11,7 @@ from time import monotonic
 from typing import Any
 
 from rich.text import Text
+from textual.widget import MountError
 from textual.worker import WorkerFailed
 
 from inspector_tui.faces import crash
@@ -88,6 +89,8 @@ class EndingApp(DressedApp[int]):
 
     def _handle_exception(self, error: Exception) -> None:
         cause = error.error if isinstance(error, WorkerFailed) else error
+        if self._leaving and isinstance(cause, MountError):
+            return  # a page that was still coming, on a screen that goes
         self._tell(cause)
         if not self._leaving:
             self._leaving = True

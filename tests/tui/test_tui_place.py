@@ -85,14 +85,36 @@ async def test_the_word_on_a_prompt_is_open_again(tmp_path):
         await driver.sees("Dismissed, saved.")
 
 
-async def test_the_list_begins_on_the_visit_that_was_worked_on(tmp_path):
+@pytest.mark.parametrize("keys", [["b"], [], ["enter", "c", *"abcd"]])
+async def test_the_list_begins_on_the_visit_that_was_left(tmp_path, keys):
+    vault = new_vault(tmp_path / "home")
+    new_visit(vault, organisation="First Trust")
+    new_visit(vault, organisation="Second Trust")
+    async with driven(vault) as driver:
+        await driver.press("down")
+        await driver.matches("> .*First Trust")
+        await driver.press("enter")
+        await driver.sees("Is there a procedure?")
+        await driver.press(*keys)
+        await driver.app.action_quit()
+    async with driven(reopened(vault)) as driver:
+        await driver.matches("> .*First Trust")
+
+
+async def test_a_session_that_was_cut_off_goes_on_in_its_visit(tmp_path):
     vault = new_vault(tmp_path / "home")
     new_visit(vault, organisation="First Trust")
     visit = new_visit(vault, organisation="Second Trust")
     new_visit(vault, organisation="Third Trust")
     async with at_work(vault, visit) as driver:
         await driver.press("enter")
-    async with driven(reopened(vault)) as driver:
+    again = reopened(vault)
+    async with driven(again) as driver:
+        await driver.sees("Second Trust")
+        await driver.sees("Paper comes first.")
+        await driver.press("b", "b")
+        await driver.matches("> .*Second Trust")
+    async with driven(reopened(again)) as driver:
         await driver.matches("> .*Second Trust")
 
 

@@ -26,12 +26,12 @@ main()
 def start(tmp_path):
     screens: list[PtyScreen] = []
 
-    def start():
+    def start(finds="Visits"):
         argv = [sys.executable, "-c", PROGRAM, str(tmp_path / "home")]
         screens.append(PtyScreen(argv, env={"HOME": str(tmp_path)}))
         screens[-1].wait_for("Passphrase")
         screens[-1].press(PASSPHRASE, "enter")
-        screens[-1].wait_for("Visits")
+        screens[-1].wait_for(finds)
         return screens[-1]
 
     yield start
@@ -60,9 +60,7 @@ def test_a_killed_session_goes_on_where_it_was_with_the_text_half_typed(tmp_path
     os.kill(screen.pid, signal.SIGKILL)
     assert screen.wait() == -signal.SIGKILL
 
-    screen = start()
-    screen.press("enter")
-    screen.wait_for("half a tho")
+    screen = start(finds="half a tho")
     screen.wait_for("Draft from")
     screen.wait_for("TR-040")
     screen.press("ctrl+x")

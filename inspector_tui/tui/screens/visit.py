@@ -62,8 +62,7 @@ class VisitPage(JudgingPage[None]):
 
     def on_mount(self) -> None:
         super().on_mount()
-        if not self.desk.at_work.visit:
-            self.desk.stand_in(Place(self.desk.visit.id))
+        self.desk.come()
         left_on = self.desk.bookmark
         known = left_on is not None and self.list.move_to_id(left_on)
         self._show_head()
@@ -97,6 +96,10 @@ class VisitPage(JudgingPage[None]):
         if self._beside is not None:
             self._beside.cancel()
         super().on_unmount()
+
+    def action_back(self) -> None:
+        super().action_back()
+        self.desk.go_away()
 
     # The question under the cursor
 

@@ -47,6 +47,8 @@ class VisitsPage(Page[None]):
         self._left = False
         self._warm = False
         self._begun = 0
+        self._cut_off = ""
+        """The visit in which the session before was cut off, until it is open again."""
 
     def body(self) -> ComposeResult:
         yield TextBar(id="notice")
@@ -61,10 +63,13 @@ class VisitsPage(Page[None]):
         self._show()
 
     def on_screen_resume(self, event: ScreenResume) -> None:
-        """Show what changed while a visit was open."""
+        """Show what changed while a visit was open, or go on where a session was cut off."""
         if self._left:
             self._show()
             self._left = False
+        if self._cut_off and self.app.screen is self:
+            visit, self._cut_off = self._cut_off, ""
+            self.open(visit)
 
     def on_screen_suspend(self) -> None:
         self._left = True
@@ -78,8 +83,11 @@ class VisitsPage(Page[None]):
         """The visit that was worked on last, when the list is shown first."""
         if self._left:
             return None
-        at_work = Place.read(self.app.vault.setting(KEY)).visit
-        self._begun = next((n for n, visit in enumerate(visits) if visit.id == at_work), 0)
+        place = Place.read(self.app.vault.setting(KEY))
+        found = next((n for n, visit in enumerate(visits) if visit.id == place.visit), None)
+        if found is not None and not place.left and not self.app.vault.read_only:
+            self._cut_off = place.visit
+        self._begun = found or 0
         return self._begun
 
     @on(LineList.Highlighted)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from faults.host import Terminal
 from faults.visiting import QUESTIONS, Fits, Place
+from inspector_tui.faces import place as at
 from inspector_tui.record import events
 from inspector_tui.record.visit import Visit
 
@@ -90,12 +91,14 @@ class Sitting(Hearing):
         """From the start of the program to the visit: as a whole, or the question left last."""
         vault = place.open(read_only=True)
         left_on = vault.bookmark(place.visit) and vault.visit(place.visit).status == "open"
+        at_work = at.Place.read(vault.setting(at.KEY))
         vault.close()
         there = _at_question if left_on else _as_a_whole
         self.screen.sees("Passphrase")
         self.screen.press(place.passphrase, "enter")
-        self.screen.sees("Visits ·")
-        self.screen.press("enter")
+        if at_work.left or not at_work.visit:  # else it goes on there by itself
+            self.screen.sees("Visits ·")
+            self.screen.press("enter")
         self.screen.until(lambda text: there(text) or "was not taken" in text, "the visit")
         if "was not taken" in self.screen.text:  # an exhibit, when the program was killed
             self.screen.sees("Enter go on")

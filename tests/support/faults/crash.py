@@ -83,7 +83,7 @@ class Lane:
         self.tally.said += len(sitting.said) + sitting.exported
         try:
             self._look(sitting)
-        except (LostError, InspectorError) as lost:
+        except (LostError, InspectorError, AssertionError) as lost:
             raise LostError(f"{lost}\ntyped {sitting.typed}\nlast {screen.raw[-200:]!r}") from lost
 
     def _look(self, sitting: Sitting) -> None:

@@ -248,7 +248,7 @@ def _tried(work: Try, made: Place, tries: int, seed: int, scratch: Path, without
         place = made.copy(scratch / str(number))
         try:
             work(place, random.Random(seed + number), without)
-        except (LostError, InspectorError) as lost:
+        except (LostError, InspectorError, AssertionError) as lost:
             tally.lost(f"try {number}: {lost}")
     return tally
 

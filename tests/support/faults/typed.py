@@ -78,7 +78,8 @@ def _typed(place: Place, bursts: Sequence[bytes], how: list[str]) -> str:
     with Terminal([sys.executable, *how, "--home", str(place.home.path)], env=env) as screen:
         screen.sees("Passphrase")
         screen.press(place.passphrase, "enter")
-        screen.sees("Visits")
+        # The list, or the visit in which the session before was ended.
+        screen.until(lambda text: "Visits ·" in text or "FA-0" in text, "the first page")
         screen.press("enter")
         for number, data in enumerate(bursts):
             os.write(screen._master, data)

@@ -40,7 +40,7 @@ def main(arguments: list[str]) -> int:
     if arguments[:1] == ["test"]:
         install("dev")
         # A process a core: the screens' tests spend most of their time waiting.
-        pytest = [BIN / "python", "-m", "pytest", "-n", "auto", "--dist", "loadfile"]
+        pytest = [BIN / "python", "-m", "pytest", "-n", "auto", "--dist", "worksteal"]
         return subprocess.call([*pytest, *arguments[1:]], cwd=ROOT)
     if arguments[:1] == ["setup"]:
         install("dev")

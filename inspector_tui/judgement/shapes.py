@@ -6,7 +6,6 @@ none, so that a spoilt data file can never stop a visit. `fault` says what is wr
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Literal, TypeAlias, TypeVar
 
@@ -27,15 +26,6 @@ STATUS_WORDS: dict[Status, str] = {
     "low-confidence": "low confidence, not checked",
     "proposal": "a rule of this program",
 }
-
-
-_TABLE = "table"
-_NAMED = re.compile(rf"\b{_TABLE} [a-z][a-z0-9-]* \S*\d")
-
-
-def names_table(text: str) -> bool:
-    """Whether a reason says which table a value is from."""
-    return _NAMED.search(text) is not None
 
 
 class Shape(Struct, frozen=True, forbid_unknown_fields=True):
@@ -105,5 +95,5 @@ def no_table(kind: str, question: str, table: str, lost: str, held: str = "") ->
 
 
 def _convert(table: Table, shape: type[_S]) -> _S:
-    head = {"verified": table.verified, "origin": f"{_TABLE} {table.id} {table.edition}"}
+    head = {"verified": table.verified, "origin": f"table {table.id} {table.edition}"}
     return msgspec.convert({**table.data, **head}, shape)

@@ -9,7 +9,6 @@ from xml.etree.ElementTree import Element
 from inspector_tui.checklist.library import Library
 from inspector_tui.judgement.groups import Group, groups
 from inspector_tui.judgement.prompt import Prompt
-from inspector_tui.judgement.shapes import names_table
 from inspector_tui.judgement.words import counted, listed
 from inspector_tui.record.judging import Decision
 from inspector_tui.record.visit import Review, Settled, Visit
@@ -75,9 +74,7 @@ def _settled(members: list[Settled], known: Known) -> list[Child]:
             first.reason,
         ]
     came = [known[one.prompt, one.said] for one in members]
-    reasons = (f"{reason.ref} {reason.text}".strip() for one in came for reason in one.reasons)
-    missing = (f"missing: {text}" for one in came for text in one.missing)
-    lines = dict.fromkeys((*reasons, *missing))
+    lines = dict.fromkeys(reason for one in came for reason in _reasons(one))
     entries = f"entries {listed(str(one.n) for one in members)}"
     return [
         [
@@ -111,7 +108,7 @@ def _left(waiting: Iterable[tuple[str, str]], raised: Iterable[Prompt]) -> Itera
     for group in groups(known):
         for prompt in group.members:
             there.pop((prompt.question, prompt.text), None)
-        lines = [_with_tables(one) for one in group.members]
+        lines = [_with_reasons(one) for one in group.members]
         if len(lines) == 1:
             yield el("li", *lines[0])
         else:
@@ -121,10 +118,10 @@ def _left(waiting: Iterable[tuple[str, str]], raised: Iterable[Prompt]) -> Itera
         yield el("li", _line(question, text))
 
 
-def _with_tables(prompt: Prompt) -> list[Child]:
-    """A prompt without a word on it, and what it took from a table: how sure, from which file."""
-    said = [reason.text for reason in prompt.reasons if names_table(reason.text)]
-    told = el("span", f" ({'; '.join(said)})", cls="small") if said else None
+def _with_reasons(prompt: Prompt) -> list[Child]:
+    """A prompt without a word on it, and what it came from: entries, tables, what is missing."""
+    reasons = _reasons(prompt)
+    told = el("span", f" ({'; '.join(reasons)})", cls="small") if reasons else None
     return [_line(prompt.question, prompt.text), told]
 
 
@@ -144,12 +141,16 @@ def _counted(waiting: Sequence[tuple[str, str]], raised: Iterable[Prompt]) -> st
 def _came_from(prompt: Prompt | None) -> list[Element | str | None]:
     if prompt is None:
         return ["It is not raised any more by what is recorded."]
-    reasons = [f"{reason.ref} {reason.text}".strip() for reason in prompt.reasons]
-    reasons += [f"missing: {text}" for text in prompt.missing]
+    reasons = _reasons(prompt)
     return [
         el("span", prompt.question, cls="id") if prompt.question else None,
         el("ul", [el("li", text) for text in reasons]) if reasons else None,
     ]
+
+
+def _reasons(prompt: Prompt) -> list[str]:
+    reasons = [f"{reason.ref} {reason.text}".strip() for reason in prompt.reasons]
+    return [*reasons, *(f"missing: {text}" for text in prompt.missing)]
 
 
 def _word(settled: Settled) -> str:

@@ -99,7 +99,7 @@ async def test_the_rows_behind_a_cell_and_one_of_them_put_right(told):
 async def test_what_nobody_asked_about_is_a_dot_and_opens_empty(told):
     async with overview(told[0]) as driver:
         await driver.press("m", "end")
-        assert ">." in line_of(driver, "Which activations")
+        assert ">." in line_of(driver, "What is written down")
         await driver.press("enter")
         await driver.sees("Nothing is recorded here.")
         await driver.sees("Not known: nobody was asked.")

@@ -177,7 +177,6 @@ def test_groups_stand_under_their_numbers_also_on_a_narrow_screen():
             assert groups[at - 2 : at + 3] == CODE.split("-")[int(number) - 1]
 
 
-
 def test_typing_a_group_is_forgiven_what_typing_a_code_is(home):
     from inspector_tui.vault.recovery import new_code
 

@@ -309,7 +309,11 @@ def test_on_poor_terminals_it_says_the_same(log: Path, env: dict[str, str], colo
         session.press("a")
         rows = [row.rstrip() for row in session.emulator.display]
         ascii_only = "LC_ALL" in env
-        line = '> line 1 naive ?? e "sign"' if ascii_only else "> line 1 naïve 界 é “sign”"
+        line = "> line 1 naïve 界 é “sign”"
+        if ascii_only:
+            line = '> line 1 naive ?? e "sign"'
+        elif env.get("TERM") == "linux":  # the console's own font has 256 signs, none of them wide
+            line = '> line 1 naïve ?? é "sign"'
         assert line in rows
         assert rows[-1].strip() == "a"
         assert session.received.isascii() == ascii_only

@@ -142,7 +142,6 @@ async def test_reopening_lands_on_the_question_with_the_half_typed_text(tmp_path
     assert second.visit(visit).last == 1
     assert second.bookmark(visit) == "TR-030"
     async with driven(second) as driver:
-        await driver.press("enter")
         await driver.until(lambda: isinstance(driver.app.screen, StepPage))
         await driver.matches(r"Draft from \d\d:\d\d; Ctrl\+O saves it\.")
         await driver.sees("4 o")

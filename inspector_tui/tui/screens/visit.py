@@ -8,7 +8,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container
 
-from inspector_tui.faces.place import Place
 from inspector_tui.faces.signs import counted
 from inspector_tui.faces.visit_lines import plural, progress, question_lines
 from inspector_tui.tui import routes

@@ -77,7 +77,7 @@ TOPICS: dict[str, Topic] = {
     "H2": Topic("Named in the policy, and not fully assessed", 2, "Named, not fully assessed"),
     "H3": Topic("Assessed, and controls not all there", 2, "Controls not all there"),
     "H4": Topic("Named on paper, not found on site", 3, "On paper, not found"),
-    "H5": Topic("Incidents, and the policy does not name it", 3, "Incidents, not in the policy"),
+    "H5": Topic("Incidents at what the policy does not name", 3, "Incidents, not in the policy"),
     "HRR:missing": Topic(
         "Not recorded, and it decides a flag of the register", 4, "Not recorded on the register"
     ),

@@ -83,7 +83,7 @@ def _lone_faults(row: Row) -> Iterator[str]:
 def _incident_faults(row: Row) -> Iterator[str]:
     planned, closed = (stored.number(row.fields.get(key)) for key in ("actions", "actions_closed"))
     if planned is not None and closed is not None and closed > planned:
-        yield f"{closed} actions closed of {planned}"
+        yield f"{closed} of {planned} actions closed"
 
 
 def _account_faults(row: Row) -> Iterator[str]:

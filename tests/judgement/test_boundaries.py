@@ -261,7 +261,7 @@ def test_more_than_seven_days_are_reported_and_fewer_are_not(lost, report):
 def test_more_actions_closed_than_there_were():
     (found,) = prompts(visit({"INCIDENT": [{"actions": 2, "actions_closed": 3}]}), "ROW").values()
 
-    assert found.reasons[0].text == "3 actions closed of 2"
+    assert found.reasons[0].text == "3 of 2 actions closed"
 
 
 def test_a_lone_workers_call_that_was_answered_before_it_was_made():

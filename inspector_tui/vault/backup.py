@@ -67,7 +67,8 @@ def listed(home: Home) -> list[Path]:
 def set_aside(home: Home) -> list[Path]:
     """The databases that were set aside when a backup took their place, the oldest first."""
     folders = home.path.glob(f"{home.database.name}{_ASIDE}*")
-    found = [folder / home.database.name for folder in folders]
+    begun = home.database.with_name(home.database.name + _BEGUN)
+    found = [folder / home.database.name for folder in (*folders, begun)]
     return sorted(path for path in found if path.is_file())
 
 
@@ -104,6 +105,21 @@ def prune(home: Home, new: Path) -> None:
         remove(old)
     for part in home.backup.glob(f"*.db{_PART}*"):
         if time.time() - part.stat().st_mtime > EVERY:  # else it may be a reader's, under way
+            part.unlink(missing_ok=True)
+
+
+def clear(home: Home) -> None:
+    """Remove every copy of the database or the header that was cut short, a reader's too.
+
+    Only for who holds the vault's lock. Raises `OSError`.
+    """
+    for folder, pattern in (
+        (home.backup, f"*.db{_PART}*"),
+        (home.path, f"{home.database.name}.new*"),
+        (home.path, f"{home.header.name}*.new"),
+        (home.backup, f"{home.header.name}.new"),
+    ):
+        for part in folder.glob(pattern):
             part.unlink(missing_ok=True)
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from inspector_tui.errors import InspectorError
 from inspector_tui.vault import backup, files, rotated
 from inspector_tui.vault.blobs import Blobs, DamagedBlobError
-from inspector_tui.vault.database import Database, acquire
+from inspector_tui.vault.database import Database
 from inspector_tui.vault.errors import DamagedVaultError
 from inspector_tui.vault.header import Header
 from inspector_tui.vault.home import Home
@@ -40,23 +40,24 @@ class DamagedExhibitError(InspectorError):
 def rotate(home: Home, header: Header, dek: Dek, new_dek: Dek) -> list[Path]:
     """Seal the whole vault anew: `header` and `new_dek` take the place of the old ones.
 
-    The vault must be closed; `dek` is its key until now. Backups and databases that were set aside
-    change with it; those that do not open are left as they are and returned. Takes as much room
-    again as the vault. Raises `VaultInUseError`, `DamagedExhibitError`, `DiskFullError`,
-    `CannotUseError` and what opening a vault raises: all is as it was then.
+    Only for who holds the vault's lock, since before `header` was read; the vault must be closed.
+    `dek` is its key until now. Backups and databases that were set aside change with it; those that
+    do not open are left as they are and returned, and copies that were cut short are removed. Takes
+    as much room again as the vault. Raises `DamagedExhibitError`, `DiskFullError`, `CannotUseError`
+    and what opening a vault raises: all is as it was then.
     """
-    with acquire(home):
-        rotated.clear(home)
-        try:
-            with files.in_words(home.path):
-                left = _make(home, header, dek, new_dek)
-                _sync(home.rotating)
-            rotated.commit(home)
-        except BaseException:
-            with suppress(OSError):
-                rotated.clear(home)
-            raise
-        rotated.move_in(home)
+    rotated.clear(home)
+    try:
+        with files.in_words(home.path):
+            left = _make(home, header, dek, new_dek)
+            _sync(home.rotating)
+            backup.clear(home)
+        rotated.commit(home)
+    except BaseException:
+        with suppress(OSError):
+            rotated.clear(home)
+        raise
+    rotated.move_in(home)
     return left
 
 

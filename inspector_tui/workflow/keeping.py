@@ -73,18 +73,20 @@ def rotate_key(
     What was copied off the machine before still opens with what opened it then. The vault must be
     closed. Raises `WrongPassphraseError`, and what `rotate` raises; all is as it was then.
     """
-    with closing(Vault.open(home, header, dek)) as vault:  # settles what a crash left
-        office = vault.recipients()
-    current = header.current(home, dek)
-    current.unlock(passphrase).wipe()
-    new, new_dek = current.renewed(passphrase, kdf=kdf)
-    with new_dek:
-        code = None
-        if current.has_recovery:
-            new, code = new.with_recovery(new_dek)
-        if current.office_file is not None and office is not None:
-            new = _readable_by(office, new, new_dek)
-        left = rotate(home, new, dek, new_dek)
+    Vault.open(home, header, dek).close()  # settles what a crash left
+    with acquire(home):  # a way in that another session took back must not come again
+        with closing(Vault.open(home, header, dek, read_only=True)) as vault:
+            office = vault.recipients()
+        current = header.current(home, dek)
+        current.unlock(passphrase).wipe()
+        new, new_dek = current.renewed(passphrase, kdf=kdf)
+        with new_dek:
+            code = None
+            if current.has_recovery:
+                new, code = new.with_recovery(new_dek)
+            if current.office_file is not None and office is not None:
+                new = _readable_by(office, new, new_dek)
+            left = rotate(home, new, dek, new_dek)
     return KeyChanged(code, tuple(left))
 
 

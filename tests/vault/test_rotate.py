@@ -15,14 +15,14 @@ from vaults import PASSPHRASE, Made, answered, begin, exhibit, make_vault
 
 from inspector_tui.errors import InspectorError
 from inspector_tui.vault import backup, rotated
-from inspector_tui.vault.errors import VaultInUseError, WrongKeyError
+from inspector_tui.vault.errors import DamagedVaultError, VaultInUseError, WrongKeyError
 from inspector_tui.vault.header import KDF_FLOOR, Header, WrongPassphraseError
 from inspector_tui.vault.home import Home
-from inspector_tui.vault.keys import Dek
+from inspector_tui.vault.keys import Dek, Kdf
 from inspector_tui.vault.rotate import DamagedExhibitError
 from inspector_tui.vault.secret import Secret
 from inspector_tui.vault.vault import Vault
-from inspector_tui.workflow.keeping import KeyChanged, rotate_key
+from inspector_tui.workflow.keeping import KeyChanged, change_passphrase, rotate_key
 
 PHOTO = os.urandom(200_000)
 
@@ -145,6 +145,49 @@ def test_a_damaged_backup_is_left_and_named(made: Made) -> None:
     assert path.read_bytes() == data
     path.unlink()
     assert content(made.home)["exhibits"] == [PHOTO]
+
+
+def test_what_a_kill_left_is_not_left_under_the_old_key(made: Made) -> None:
+    """A restore, a backup and a change of passphrase that were cut short leave whole copies."""
+    home = made.home
+    copies = [
+        home.path / "vault.db.new",
+        home.backup / "2026-11-21T100000.000Z.db.part",
+        home.path / "vault.db.setting-aside" / "vault.db",
+    ]
+    for path in copies:
+        path.parent.mkdir(exist_ok=True)
+        shutil.copyfile(home.database, path)
+    shutil.copyfile(home.header, home.path / "vault.json.new")
+    shutil.copyfile(home.header, home.backup / "vault.json.new")
+    old, slots = opened(home)[1], home.header.read_bytes()
+    assert changed(home).left == ()
+    _, new = opened(home)
+    for path in home.path.rglob("*.db*"):
+        if path.is_file():
+            with pytest.raises(DamagedVaultError):
+                backup.inspect(home, path, old)
+            backup.inspect(home, path, new)
+    assert slots not in [path.read_bytes() for path in home.path.rglob("*") if path.is_file()]
+    assert copies[2].exists()
+
+
+def test_what_another_session_took_back_does_not_come_again(
+    made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever changes the passphrase at the last moment is let in before it or not at all."""
+    home, other = made.home, "five more words of somebody"
+    renewed = Header.renewed
+
+    def meanwhile(header: Header, passphrase: Secret, *, kdf: Kdf = KDF_FLOOR) -> Any:
+        current, dek = opened(home)
+        with pytest.raises(VaultInUseError):
+            change_passphrase(home, dek, current, Secret(other), kdf=KDF_FLOOR)
+        return renewed(header, passphrase, kdf=kdf)
+
+    monkeypatch.setattr(Header, "renewed", meanwhile)
+    changed(home)
+    opened(home)
 
 
 def test_a_wrong_passphrase_changes_nothing(made: Made) -> None:

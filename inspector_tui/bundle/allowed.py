@@ -96,7 +96,8 @@ def read(path: Path) -> Signers:
 def parse(text: bytes) -> Signers:
     """Every usable line of a list, and notes on the others."""
     signers, notes = [], []
-    for number, raw in enumerate(text.decode("utf-8", "replace").split("\n"), start=1):
+    # Editors on Windows put a mark before the first name; with it that would be another name.
+    for number, raw in enumerate(text.decode("utf-8-sig", "replace").split("\n"), start=1):
         entry = raw.strip(_SPACE)
         if not entry or entry.startswith("#"):
             continue

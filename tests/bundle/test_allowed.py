@@ -34,6 +34,13 @@ def test_the_line_of_a_key_is_read_back():
     assert found.refusal(names.RECEIPT, 0)
 
 
+def test_a_list_saved_on_windows_names_the_same_signers():
+    """Else the first of them would be bound to no vault."""
+    line = allowed.line("ab@1f3c9a2b", PUBLIC)
+    (found,) = allowed.parse(b"\xef\xbb\xbf" + line.encode() + b"\r\n").signers
+    assert found.principals == "ab@1f3c9a2b"
+
+
 YES = {
     "plain": f"ab {KEY}",
     "comment after the key": f"ab {KEY} A. Baker, since 2026",

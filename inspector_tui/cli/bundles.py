@@ -86,9 +86,12 @@ def _closed(vault: Vault) -> list[str]:
 @home_option
 @passphrase_option
 def outbox_command(as_json: bool, home: str | None, passphrase_fd: int | None) -> int:
-    """Bundles made so far: number, visit, bundle id, file."""
+    """Bundles made so far: number, visit, bundle id, when the office had it, file."""
+    from inspector_tui.workflow.receipts import received
+
     with opened(home, passphrase_fd, read_only=True) as vault:
         records = vault.bundles()
+        there = {bundle: found.received_at for bundle, found in received(vault).items()}
     if as_json:
         answer_json(
             [
@@ -101,6 +104,7 @@ def outbox_command(as_json: bool, home: str | None, passphrase_fd: int | None) -
                     "number": record.number,
                     "path": record.path,
                     "previous": record.previous,
+                    "received_at": there.get(record.bundle or ""),
                     "visit": record.visit,
                 }
                 for record in records
@@ -108,9 +112,15 @@ def outbox_command(as_json: bool, home: str | None, passphrase_fd: int | None) -
         )
         return 0
     table(
-        ["No", "Visit", "Bundle", "File"],
+        ["No", "Visit", "Bundle", "Receipt", "File"],
         [
-            [str(r.number), r.visit[:8], (r.bundle or "not finished")[:12], r.path or "-"]
+            [
+                str(r.number),
+                r.visit[:8],
+                (r.bundle or "not finished")[:12],
+                there.get(r.bundle or "", "none")[:10],
+                r.path or "-",
+            ]
             for r in records
         ],
     )

@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "key": ("keys", "The signer's public key."),
     "liaison": ("liaison", "Who leads, whom to tell: the referral of a visit."),
     "outbox": ("bundles", "Bundles made so far, and where they are."),
+    "receipt": ("receipts", "Take in the office's receipt for a bundle."),
     "report": ("visits", "A visit as a document."),
     "unpack": ("verify", "Verify a bundle, then unpack it into a new folder."),
     "vault": ("keeping", "Check, rebuild, back up; passphrase, codes, keys, recipients."),

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from inspector_tui.cli.output import say
 from inspector_tui.cli.secrets import chosen_home, read_secret
+from inspector_tui.faces.opening import look_at_receipts
 from inspector_tui.vault.header import Header
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.keys import Dek
@@ -34,6 +35,7 @@ def opened(home: str | None, descriptor: int | None, *, read_only: bool = False)
     place, header, dek = unlocked(home, descriptor)
     with dek:
         vault = Vault.open(place, header, dek, read_only=read_only)  # it has a key of its own
+    look_at_receipts(vault)
     said = _tell(vault, 0)
     try:
         yield vault

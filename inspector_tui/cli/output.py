@@ -30,8 +30,9 @@ def answer(text: str) -> None:
 
 
 def answer_json(value: Any) -> None:
-    """The answer for a program: one JSON value."""
-    click.echo(json.dumps(value, indent=2, ensure_ascii=False, sort_keys=True))
+    """The answer for a program: one JSON value, in which nothing acts on a terminal."""
+    text = json.dumps(value, indent=2, ensure_ascii=False, sort_keys=True)
+    click.echo("".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text))
 
 
 def table(head: list[str], rows: list[list[str]]) -> None:

@@ -74,12 +74,14 @@ def verify_command(
     import msgspec
 
     from inspector_tui.bundle import allowed
+    from inspector_tui.bundle.faults import printable
     from inspector_tui.bundle.verify import verify
 
     trusted = allowed.read(signers)
     code = 0
     results: list[dict[str, object]] = []
     for path in bundles:
+        name = printable(str(path), 4096)  # a sender's name for it must not read as our verdict
         try:
             found = verify(
                 path, trusted, identity=identity, previous=previous, now=_noon(on), office=office
@@ -88,12 +90,12 @@ def verify_command(
             code = max(code, error.exit_code)
             results.append({"file": str(path), "ok": False, "fault": str(error)})
             if not as_json:
-                answer(f"{path}: NOT VERIFIED")
+                answer(f"{name}: NOT VERIFIED")
                 fail(error)
             continue
         results.append({"file": str(path), "ok": True, **msgspec.to_builtins(found)})
         if not as_json:
-            answer(f"{path}: verified")
+            answer(f"{name}: verified")
             answer(f"  {found.organisation}, {found.on}; sealed {found.sealed_at}")
             answer(f"  signed by {found.principal}, bundle {found.number} of vault {found.vault}")
             for sentence in found.checked:

@@ -10,6 +10,7 @@ from inspector_tui.imports import import_quickly
 
 if TYPE_CHECKING:
     from inspector_tui.vault.lock import Holder
+    from inspector_tui.vault.vault import Vault
 
 IDLE_LOCK = 300.0
 """Seconds without a key after which an open vault is locked (SECURITY, threat model)."""
@@ -24,6 +25,14 @@ def bring_the_database() -> None:
     # What cannot be imported is said when the vault is opened.
     with contextlib.suppress(Exception):
         import_quickly("inspector_tui.vault.header", "inspector_tui.workflow.saver")
+
+
+def look_at_receipts(vault: Vault) -> None:
+    """Have a vault that was just opened notice what the office has and it does not."""
+    if any(vault.home.receipts.glob("*.receipt")):
+        from inspector_tui.workflow.receipts import look
+
+        look(vault)
 
 
 def in_use_words(holder: Holder | None) -> str:

@@ -10,7 +10,12 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
-from inspector_tui.faces.opening import BY_CODE, bring_the_database, in_use_words
+from inspector_tui.faces.opening import (
+    BY_CODE,
+    bring_the_database,
+    in_use_words,
+    look_at_receipts,
+)
 from inspector_tui.faces.told import Choice, Question
 from inspector_tui.plain.talk import Talk
 from inspector_tui.vault.home import Home
@@ -44,6 +49,7 @@ def unlock(talk: Talk, home: Home, secrets: Secrets, *, typed: bool) -> Vault:
     bringing.join()
     with dek:
         vault = _opened(talk, home, header, dek)
+    look_at_receipts(vault)
     if by_code:
         talk.say(BY_CODE.replace("Ctrl+X", "q"))
     for notice in vault.notices:

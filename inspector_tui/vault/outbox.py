@@ -18,6 +18,9 @@ _NEWEST = select(func.coalesce(func.max(_bundle.c.number), 0))
 FLOOR = "last-number"
 """File in the outbox, outside the database: a restored backup must not use a number again."""
 
+_DIGITS = 14
+"""Of the highest number that the file may give: the next one must fit into a bundle."""
+
 
 @dataclass(frozen=True)
 class BundleRecord:
@@ -94,8 +97,9 @@ class Outbox(Own):
 
 def floor(home: Home) -> int:
     """The highest number ever bound to a bundle here, also by a database that was replaced."""
-    found = files.read_small(home.outbox / FLOOR, 20)
-    return int(found) if found and found.isdigit() else 0
+    with files.in_words(home.outbox):
+        found = files.read_small(home.outbox / FLOOR, _DIGITS)
+    return int(found) if found and found.isdigit() and len(found) <= _DIGITS else 0
 
 
 def freeze(connection: Connection, visit: Visit, above: int) -> BundleRecord:

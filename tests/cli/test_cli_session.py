@@ -9,7 +9,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from bundles import SEED
+from office import office_receipt
 
+from inspector_tui.bundle import allowed, names, sshsig
 from inspector_tui.cli.main import COMMANDS, run
 from inspector_tui.record.events import RowAdded
 from inspector_tui.vault import header as header_module
@@ -66,6 +69,37 @@ def visit(call, vault):
     return out.strip()
 
 
+def test_a_receipt_is_taken_in_and_an_older_copy_noticed(call, visit, tmp_path):
+    assert call("visit", "seal", visit)[0] == 0
+    shutil.copytree(tmp_path / "v", tmp_path / "older")
+    assert call("export", visit, "--clear", "--to", str(tmp_path))[0] == 0
+    record = json.loads(call("outbox", "--json")[1])[0]
+    assert record["received_at"] is None
+    told = {key: record[key] for key in ("bundle", "number", "journal_last", "journal_head")}
+    (tmp_path / "receipt").write_bytes(office_receipt(vault=vault_id(tmp_path / "v"), **told))
+    key = allowed.line("office", sshsig.public_key(SEED), [names.RECEIPT])
+    (tmp_path / "office").write_text(key + "\n")
+    code, _, err = call("receipt", str(tmp_path / "receipt"))
+    assert code == 2
+    assert "--signers" in err
+    taken = call("receipt", str(tmp_path / "receipt"), "--signers", str(tmp_path / "office"))
+    assert taken[0] == 0
+    assert "bundle 1: received by Example Office" in taken[1]
+    assert "2026-11-22" in call("outbox")[1]
+    shutil.copytree(
+        tmp_path / "v" / "receipts", tmp_path / "older" / "receipts", dirs_exist_ok=True
+    )
+    shutil.rmtree(tmp_path / "v")
+    (tmp_path / "older").rename(tmp_path / "v")
+    code, _, err = call("visit", "list")
+    assert code == 0
+    assert "The office has bundle 1" in err
+
+
+def vault_id(home):
+    return json.loads((home / "vault.json").read_text())["vault"]
+
+
 def test_a_visit_from_set_up_to_a_verified_bundle(call, visit, tmp_path):
     assert call("visit", "seal", visit)[0] == 0
     signers = tmp_path / "signers"
@@ -96,6 +130,21 @@ def test_one_changed_byte_is_refused_with_the_first_thing_wrong(call, visit, tmp
     assert code == 1
     assert "NOT VERIFIED" in out
     assert "Nothing was unpacked" in err
+
+
+def test_the_name_of_a_bundle_s_file_cannot_speak_for_verify(call, tmp_path):
+    signers, bundle = tmp_path / "signers", tmp_path / "x\n\x1b]0;y\x07good.zip: verified\n\x9b2J"
+    signers.write_text(f"ab {allowed.line('ab', bytes(32)).split(' ', 1)[1]}\n")
+    bundle.write_bytes(b"PK")
+    asked = ("verify", str(bundle), "--signers", str(signers))
+    code, out, _ = call(*asked, passphrase=None)
+    (said,) = out.splitlines()
+    assert code == 1
+    assert said.isprintable()
+    assert said.endswith(": NOT VERIFIED")
+    out = call(*asked, "--json", passphrase=None)[1]
+    assert all(line.isprintable() for line in out.split("\n"))
+    assert json.loads(out)[0]["file"] == str(bundle)
 
 
 def test_closed_exports_only_what_is_sealed_and_not_exported(call, visit, tmp_path):

@@ -20,7 +20,12 @@ from textual.message import Message
 from textual.widgets import Static
 
 from inspector_tui.errors import InspectorError
-from inspector_tui.faces.opening import BY_CODE, bring_the_database, in_use_words
+from inspector_tui.faces.opening import (
+    BY_CODE,
+    bring_the_database,
+    in_use_words,
+    look_at_receipts,
+)
 from inspector_tui.faces.text import plain
 from inspector_tui.tui.boxes import SecretBox
 from inspector_tui.tui.dialog import Ask, Choice
@@ -156,6 +161,7 @@ class UnlockPage(Page[None]):
             self.post_message(self.Failed(error, 0))
         else:
             key.dek.wipe()  # the vault has its own
+            look_at_receipts(vault)
             said = [key.header.notice, *vault.notices, BY_CODE if by_code else ""]
             self.post_message(self.Opened(vault, [notice for notice in said if notice]))
 

@@ -17,11 +17,12 @@ from types import FrameType
 from bundles import SEED, STRANGER, answered, sealed_acts, signers
 from journals import chain
 from mutants import EDITS
+from office import office_receipt
 from pyrage import x25519
 
 from faults.ledger import Experiment, Outcome
 from faults.visiting import CHECKLIST
-from inspector_tui.bundle import allowed, sshsig
+from inspector_tui.bundle import allowed, receipt, sshsig
 from inspector_tui.bundle.faults import UnsoundError
 from inspector_tui.bundle.records import split_lines
 from inspector_tui.bundle.seal_to import identities
@@ -86,6 +87,7 @@ def readers(folder: Path) -> dict[str, Reader]:
         "journal": Reader(journal, lambda t: fold(read_chain(split_lines(t)))),
         "header": Reader(home.header.read_bytes(), lambda t: _headers(home, t)),
         "signature": Reader(signature, _signature),
+        "receipt": Reader(office_receipt(), lambda t: receipt.check(t, sshsig.public_key(SEED))),
         "list of signers": Reader(f"{lines}\n".encode(), lambda t: allowed.parse(t)),
         "key file": Reader(
             f"# made\n{identity}\n".encode(), lambda t: _file(folder, t, identities)

@@ -76,7 +76,8 @@ def test_a_receipt_is_taken_in_and_an_older_copy_noticed(call, visit, tmp_path):
     record = json.loads(call("outbox", "--json")[1])[0]
     assert record["received_at"] is None
     told = {key: record[key] for key in ("bundle", "number", "journal_last", "journal_head")}
-    (tmp_path / "receipt").write_bytes(office_receipt(vault=vault_id(tmp_path / "v"), **told))
+    told |= {"office": "Example Office\x1b[2J\n", "vault": vault_id(tmp_path / "v")}
+    (tmp_path / "receipt").write_bytes(office_receipt(**told))
     key = allowed.line("office", sshsig.public_key(SEED), [names.RECEIPT])
     (tmp_path / "office").write_text(key + "\n")
     code, _, err = call("receipt", str(tmp_path / "receipt"))
@@ -84,7 +85,7 @@ def test_a_receipt_is_taken_in_and_an_older_copy_noticed(call, visit, tmp_path):
     assert "--signers" in err
     taken = call("receipt", str(tmp_path / "receipt"), "--signers", str(tmp_path / "office"))
     assert taken[0] == 0
-    assert "bundle 1: received by Example Office" in taken[1]
+    assert "bundle 1: received by Example Office?[2J?," in taken[1]
     assert "2026-11-22" in call("outbox")[1]
     shutil.copytree(
         tmp_path / "v" / "receipts", tmp_path / "older" / "receipts", dirs_exist_ok=True

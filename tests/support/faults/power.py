@@ -192,8 +192,8 @@ def _experiment(tries: int, seed: int, scratch: Path) -> Outcome:
 _CUT = Experiment(
     "what the screen called saved is there; vault and bundles are whole",
     "power cut: answers, rows, notes, exhibits, undo, seal, export",
-    tries=2000,
-    long_tries=10_000,
+    tries=5_000,
+    long_tries=20_000,
     run=_experiment,
 )
 # Without strace nothing can be recorded; a build that has none fails for it.

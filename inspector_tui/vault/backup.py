@@ -11,7 +11,7 @@ from pathlib import Path
 from inspector_tui.errors import InspectorError
 from inspector_tui.vault import files, journal, migrate, sums
 from inspector_tui.vault.database import Database, acquire, require_file
-from inspector_tui.vault.errors import DamagedVaultError
+from inspector_tui.vault.errors import DamagedVaultError, WrongKeyError
 from inspector_tui.vault.header import Header
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.keys import Dek
@@ -37,6 +37,17 @@ class ContradictedError(DamagedVaultError):
             "Entries have vanished from this vault, so no backup is made of what is left.",
             todo="Put back a backup with 'inspector-tui vault restore', or go on with what is here"
             " with 'inspector-tui vault restore --as-is'; then make the backup.",
+        )
+
+
+class KeyWasChangedError(InspectorError):
+    """Under the old data key a backup could not be put back, and whoever has that key reads it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The vault's data key was changed while this session read, so no backup was made.",
+            kept="Nothing was changed.",
+            todo="Open the vault again, then make the backup.",
         )
 
 
@@ -75,7 +86,8 @@ def set_aside(home: Home) -> list[Path]:
 def make(database: Database, dek: Dek) -> Path:
     """A copy of the database as it is now, checked, on disk on return, and one of the header.
 
-    Raises `DiskFullError`, `CannotUseError`, `DamagedVaultError`; nothing is left behind then.
+    Raises `DiskFullError`, `CannotUseError`, `DamagedVaultError`, `KeyWasChangedError`; nothing is
+    left behind then.
     """
     folder = database.home.backup
     target = _free_name(folder)
@@ -85,6 +97,7 @@ def make(database: Database, dek: Dek) -> Path:
             files.make_folder(folder)
             files.create(part).close()
         copy(database, part, dek)
+        _require_key(database.home, dek)
         with files.in_words(folder):
             part.replace(target)
             files.sync_folder(folder)
@@ -93,6 +106,20 @@ def make(database: Database, dek: Dek) -> Path:
     with suppress(InspectorError):  # the header and its copy are there still
         Header.load(database.home).back_up(database.home)
     return target
+
+
+def _require_key(home: Home, dek: Dek) -> None:
+    """A session that only reads may have the key from before it was changed."""
+    current = Database(home, dek, read_only=True)
+    try:
+        with current.read() as connection:
+            migrate.version(connection, current)
+    except WrongKeyError:
+        raise KeyWasChangedError from None
+    finally:
+        current.close()
+    if home.rotated.exists():
+        raise KeyWasChangedError
 
 
 def prune(home: Home, new: Path) -> None:

@@ -93,6 +93,18 @@ def test_no_file_opens_with_the_old_key(made: Made) -> None:
         Vault.open(made.home, header, old)
 
 
+def test_an_old_header_put_back_says_where_the_newest_is(made: Made) -> None:
+    old = made.home.header.read_bytes()
+    changed(made.home)
+    before = content(made.home)
+    for path in (made.home.header, made.home.header_copy):
+        path.write_bytes(old)
+    with pytest.raises(WrongKeyError, match=r"vault\.json out of the vault's folder 'backup'"):
+        content(made.home)
+    shutil.copyfile(made.home.header_backup, made.home.header)
+    assert content(made.home) == before
+
+
 def test_an_old_header_with_its_passphrase_opens_nothing(made: Made) -> None:
     copy = made.home.header.read_bytes()
     changed(made.home)
@@ -225,6 +237,17 @@ def test_a_reader_left_open_takes_nothing_from_the_new_vault(made: Made, tmp_pat
     assert found.visit(visit).last == seen + 2
     assert found.notices == []
     found.close()
+
+
+def test_a_reader_left_open_makes_no_backup_under_the_old_key(made: Made) -> None:
+    reader = Vault.open(made.home, *opened(made.home), read_only=True)
+    changed(made.home)
+    before = tree(made.home)
+    with pytest.raises(backup.KeyWasChangedError):
+        reader.backup()
+    reader.close()
+    assert tree(made.home) == before
+    backup.restore(made.home, opened(made.home)[1])
 
 
 def test_a_link_is_nobody_s_new_vault(made: Made, tmp_path: Path) -> None:

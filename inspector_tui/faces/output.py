@@ -184,8 +184,8 @@ def _signs(environ: Mapping[str, str], term: str) -> Choice:
     if codec == "ascii":
         return Choice("ascii", told)
     if not codec and (not term or term.startswith(_NO_COLOURS)):
-        known = f"TERM={term}" if term else "nothing"
-        return Choice("ascii", f"{told}, and {known} promises more")
+        known = f"TERM={term} promises no more" if term else "nothing promises more"
+        return Choice("ascii", f"{told}, and {known}")
     if codec not in ("", "utf-8"):
         return Choice("locale", told)
     if term.startswith("linux"):

@@ -202,8 +202,12 @@ class InspectorApp(EndingApp):
         return self._turns.calm
 
     def hold_keys(self) -> None:
-        """Keep what is typed from now on, until the vault is open or `forget_keys`."""
+        """Keep what is typed from now on, until the vault is open, `release_` or `forget_keys`."""
         self._turns.hold()
+
+    def release_keys(self) -> None:
+        """What was typed since `hold_keys` is for what is there now."""
+        self._turns.go_on()
 
     def forget_keys(self) -> None:
         """What was typed since `hold_keys` had no meaning."""

@@ -75,6 +75,12 @@ def test_signs(environ: dict[str, str], signs: str, repertoire: str, encoding: s
     assert (found.signs.value, found.repertoire, found.encoding) == (signs, repertoire, encoding)
 
 
+def test_a_reason_for_ascii_says_what_is_missing() -> None:
+    promises = "no locale is set, and TERM=dumb promises no more"
+    assert decide({"TERM": "dumb"}).signs.why == promises
+    assert decide({}).signs.why == "no locale is set, and nothing promises more"
+
+
 def test_over_ssh_the_line_is_spared_unless_somebody_says_otherwise() -> None:
     far = {"SSH_CONNECTION": "192.0.2.1 5022 192.0.2.2 22"}
     assert not decide({}).spares

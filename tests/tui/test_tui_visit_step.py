@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ import pytest
 from tuiapps import paste
 from visitapps import TRIAL, Driver, driven, new_vault, new_visit, reopened
 
+from inspector_tui.tui.answer_form import AnswerForm
 from inspector_tui.tui.screens.step import StepPage
 from inspector_tui.vault.database import RESERVE_USED
 from inspector_tui.vault.files import DiskFullError
@@ -206,6 +208,47 @@ async def test_letters_typed_ahead_for_a_reason_are_no_verdicts(vault):
         assert record.answer("TR-030").verdict == "partly"
         assert record.answer("TR-030").reason == "ynxs panel"
         assert record.answers.keys() == {"TR-010", "TR-030", "TR-040"}
+
+
+async def test_keys_typed_ahead_are_for_the_form_that_opens_again(vault, monkeypatch):
+    visit = new_visit(vault)
+    async with driven(vault) as driver:
+        await step(driver)
+        await driver.press("enter", *"one ")
+        await driver.sees("one")
+    go, edit = asyncio.Event(), StepPage.action_edit
+
+    async def slowly(page):
+        await go.wait()
+        await edit(page)
+
+    monkeypatch.setattr(StepPage, "action_edit", slowly)
+    vault = reopened(vault)
+    async with driven(vault) as driver:
+        await driver.until(lambda: isinstance(driver.app.screen, StepPage))
+        driver.burst(*"ynxs")
+        await driver.until(lambda: driver.app.calm)
+        go.set()
+        await driver.sees("one ynxs")
+        assert not vault.visit(visit).answers
+
+
+async def test_a_form_under_one_that_opened_again_keeps_its_place_too(vault):
+    new_visit(vault)
+    async with driven(vault) as driver:
+        await step(driver)
+        await driver.press("enter", *"one", "ctrl+b", "c", *"noted")
+        await driver.sees("noted")
+    vault = reopened(vault)
+    async with driven(vault) as driver:
+        await driver.sees("noted")
+        await driver.press("ctrl+b", "b", "tab")
+        page = driver.app.screen
+        assert isinstance(page, StepPage)
+        left_in = page.query_one(AnswerForm).cursor
+    async with driven(reopened(vault)) as driver:
+        await driver.until(lambda: driver.app.screen.query(AnswerForm))
+        await driver.until(lambda: driver.app.screen.query_one(AnswerForm).cursor == left_in)
 
 
 async def test_a_reason_is_asked_for_saved_and_gone_on_from(vault):

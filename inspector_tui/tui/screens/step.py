@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container
+from textual.events import ScreenResume
 
 from inspector_tui.faces.drafts import answer_box, reason_box
 from inspector_tui.faces.place import Place
@@ -62,13 +63,18 @@ class StepPage(JudgingPage[str]):
         super().on_mount()
         self.draw()
         if self._resume and not self.desk.read_only:
+            # What is typed ahead is for the box that opens, once its cursor is where it was.
+            self.app.hold_keys()
             self.call_after_refresh(self._open_drafts)
 
     async def _open_drafts(self) -> None:
-        if self.desk.drafts.get(answer_box(self._question)):
-            await self.action_edit()
-        elif self.desk.drafts.get(reason_box(self._question)):
-            self._ask_reason((self._question,))
+        try:
+            if self.desk.drafts.get(answer_box(self._question)):
+                await self.action_edit()
+            elif self.desk.drafts.get(reason_box(self._question)):
+                self._ask_reason((self._question,))
+        finally:
+            self.app.release_keys()
 
     # The question shown
 
@@ -178,8 +184,16 @@ class StepPage(JudgingPage[str]):
         place = self.desk.at_work
         if place.page == _ANSWER and place.question == self._question:
             form.put_cursor(Cursor(place.field, place.row, place.column))
+        self._at_form()
+
+    def _at_form(self) -> None:
         self.desk.stand_in(Place(self.desk.visit.id, _ANSWER, self._question))
         self.desk.drafts.before_flush = self._stand_here
+
+    def on_screen_resume(self, event: ScreenResume) -> None:
+        """A page that opened again over the form, and is left now, stood for itself."""
+        if self.is_mounted and self.editing and self.desk.at_work.page != _ANSWER:
+            self._at_form()
 
     def _stand_here(self) -> None:
         if not self.left and self.editing and self.desk.at_work.page == _ANSWER:

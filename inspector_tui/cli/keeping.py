@@ -103,6 +103,7 @@ def restore(backup: Path | None, as_is: bool, home: str | None, passphrase_fd: i
             return 0
         aside = put_back(place, dek, backup)
     say(f"The backup is in place. The database as it was is kept as {aside.name}.")
+    say("The office is the one that was set then: see 'inspector-tui vault recipients'.")
     return 0
 
 
@@ -167,6 +168,8 @@ def rotate_key(home: str | None, passphrase_fd: int | None) -> int:
     say("The data key is changed. What was copied off this machine before is not.")
     for path in changed.left:
         say(f"{path} is damaged and stays under the old key: nothing opens it. Delete it.")
+    if changed.office is not None:
+        say(f"{changed.office} can open this vault, as the office that is set.")
     if changed.recovery_code is not None:
         say("Write this new recovery code on paper; the old one opens nothing. It is shown once:")
         answer(changed.recovery_code)

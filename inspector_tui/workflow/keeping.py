@@ -63,6 +63,8 @@ class KeyChanged:
     """The new one, to show once; None for a vault that had none."""
     left: tuple[Path, ...]
     """Databases that were damaged, and so stay under the old key; nothing opens them any more."""
+    office: str | None = None
+    """Name of the office that can open the vault; None when none can."""
 
 
 def rotate_key(
@@ -81,13 +83,13 @@ def rotate_key(
         current.unlock(passphrase).wipe()
         new, new_dek = current.renewed(passphrase, kdf=kdf)
         with new_dek:
-            code = None
+            code = allowed = None
             if current.has_recovery:
                 new, code = new.with_recovery(new_dek)
             if current.office_file is not None and office is not None:
-                new = _readable_by(office, new, new_dek)
+                new, allowed = _readable_by(office, new, new_dek), office.name
             left = rotate(home, new, dek, new_dek)
-    return KeyChanged(code, tuple(left))
+    return KeyChanged(code, tuple(left), allowed)
 
 
 def set_office(vault: Vault, name: str, recipients: Sequence[str]) -> Office:

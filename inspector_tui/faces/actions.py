@@ -175,7 +175,7 @@ _TABLE: dict[Group, tuple[tuple[str, str, str, str, str], ...]] = {
             "contrast",
             "C",
             "contrast",
-            "White on black, black on white, or as the terminal is; kept.",
+            "White on black, black on white, or neither; kept.",
             f"visits {_BACK}",
         ),
         ("repaint", "ctrl+l", "repaint", "Draw the screen again.", EVERYWHERE),

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from inspector_tui.faces.drafts import Draft
 
-EVERY = 3.0
+EVERY = 1.0
 """Seconds of typing that a kill may lose."""
 
 

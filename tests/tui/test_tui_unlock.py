@@ -243,7 +243,7 @@ async def test_a_damaged_vault_is_said_in_words_and_stays_locked(home, damage, w
 async def test_a_faulty_key_file_is_said_here_already(home):
     (home.path / "keys.toml").write_text('undo = "ctrl+z"\n')
     async with opened(home) as driver:
-        assert "keys.toml is not used" in driver.bar("status")
+        assert "keys.toml is not used" in driver.text
 
 
 async def test_a_secret_that_was_tried_is_wiped(home, monkeypatch):

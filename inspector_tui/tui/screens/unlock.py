@@ -101,7 +101,7 @@ class UnlockPage(Page[None]):
         self.title_is("inspector-tui", "locked")
         self._ask()
         for fault in self.app.key_faults[:1]:
-            self.say(fault, "doubt")
+            self._tell(fault)
         self.call_after_refresh(self.set_timer, PREPARE_AFTER, self._prepare)
 
     def action_recovery(self) -> None:

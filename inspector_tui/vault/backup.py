@@ -97,7 +97,8 @@ def make(database: Database, dek: Dek) -> Path:
             files.make_folder(folder)
             files.create(part).close()
         copy(database, part, dek)
-        _require_key(database.home, dek)
+        if database.read_only and not database.alone:
+            _require_key(database.home, dek)
         with files.in_words(folder):
             part.replace(target)
             files.sync_folder(folder)
@@ -109,7 +110,10 @@ def make(database: Database, dek: Dek) -> Path:
 
 
 def _require_key(home: Home, dek: Dek) -> None:
-    """A session that only reads may have the key from before it was changed."""
+    """A session that only reads may have the key from before it was changed.
+
+    One that writes, or has the database to itself, keeps everybody from changing the key.
+    """
     current = Database(home, dek, read_only=True)
     try:
         with current.read() as connection:

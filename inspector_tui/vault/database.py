@@ -62,7 +62,7 @@ class Database:
         self.read_only = read_only
         self.closed = False
         self.lock = threading.RLock()
-        alone = on_network_disk(home.path) if exclusive is None else exclusive
+        self.alone = alone = on_network_disk(home.path) if exclusive is None else exclusive
 
         def connect(*, query_only: bool) -> Raw:
             if self.closed:

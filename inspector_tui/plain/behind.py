@@ -8,6 +8,7 @@ from inspector_tui.faces import asked, last_text
 from inspector_tui.faces.editions_text import consequence, edition_lines, moved_on, whole_edition
 from inspector_tui.faces.text import one_line
 from inspector_tui.faces.visit_lines import plural
+from inspector_tui.plain.by_number import by_number
 from inspector_tui.plain.desk import Desk
 from inspector_tui.plain.page import Page, Session
 from inspector_tui.record.judging import Since
@@ -49,8 +50,7 @@ class LastVisitPage(Page):
 
     def other(self, typed: str) -> bool:
         """All about a point by its number; a question by its own."""
-        if typed.isdecimal() and 1 <= int(typed) <= len(self._points):
-            point = self._points[int(typed) - 1]
+        if (point := by_number(typed, self._points)) is not None:
             heading, parts = last_text.whole(self.desk.visit, self.desk.behind.past, point)
             self.talk.heading(heading)
             self.talk.parts(parts)
@@ -83,9 +83,9 @@ class LastVisitPage(Page):
         number, _, note = rest.partition(" ")
         if not number:
             number = "1" if len(self._points) == 1 else self.talk.ask("Which one?").text.strip()
-        if not (number.isdecimal() and 1 <= int(number) <= len(self._points)):
+        point = by_number(number, self._points)
+        if point is None:
             raise RefusedError("There is no line of that number.")
-        point = self._points[int(number) - 1]
         known = last_visit.state(self.desk.visit, point)
         same = known is not None and known.followed.state == since
         note = note.strip() or self.talk.text(
@@ -122,9 +122,9 @@ class EditionsPage(Page):
             self.talk.item(f"{len(self._entries):3}", f"{sign}{one_line(line.text)}{tail}")
 
     def other(self, typed: str) -> bool:
-        if not (typed.isdecimal() and 1 <= int(typed) <= len(self._entries)):
+        entry = by_number(typed, self._entries)
+        if entry is None:
             return False
-        entry = self._entries[int(typed) - 1]
         heading, parts = whole_edition(self.desk.visit, self._plan, self.desk.library, entry)
         self.talk.heading(heading)
         self.talk.parts(parts)

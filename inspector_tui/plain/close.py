@@ -17,6 +17,7 @@ from inspector_tui.faces.line import Line
 from inspector_tui.faces.paths import no_folder
 from inspector_tui.faces.text import one_line
 from inspector_tui.plain import routes
+from inspector_tui.plain.by_number import by_number
 from inspector_tui.plain.desk import Desk
 from inspector_tui.plain.page import Page, Session
 from inspector_tui.workflow import visits
@@ -102,9 +103,10 @@ class ClosePage(Page):
 
     def other(self, typed: str) -> bool:
         """Where a gap is put right, by its number; what a bundle is, by its line."""
-        if not (typed.isdecimal() and 1 <= int(typed) <= len(self._entries)):
+        entry = by_number(typed, self._entries)
+        if entry is None:
             return False
-        question, _, rest = self._entries[int(typed) - 1].partition(" ")
+        question, _, rest = entry.partition(" ")
         if self.sealed:
             self._say_bundle(rest)
         else:

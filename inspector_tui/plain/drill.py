@@ -15,6 +15,7 @@ from inspector_tui.faces.forms.drill import DrillForm
 from inspector_tui.faces.forms.row import RowForm
 from inspector_tui.faces.told import Choice, Question
 from inspector_tui.judgement.alarm.course import course, set_since, since_press
+from inspector_tui.plain.by_number import by_number
 from inspector_tui.plain.desk import Desk
 from inspector_tui.plain.form import ask_form
 from inspector_tui.plain.page import Page, Session
@@ -165,9 +166,10 @@ class DrillPage(Page):
         self.desk.may_record()
         lines = self._lines()
         typed = rest or self.talk.ask("Which time, by its number?").text.strip()
-        if not (typed.isdecimal() and 1 <= int(typed) <= len(lines)):
+        line = by_number(typed, lines)
+        if line is None:
             raise RefusedError("There is no time of that number.")
-        ms = lines[int(typed) - 1][1]
+        ms = line[1]
         unsaved = next((one for one in self._unsaved if one.clock.ms == ms), None)
         if unsaved is not None:
             self._unsaved.remove(unsaved)

@@ -7,6 +7,7 @@ from inspector_tui.faces.enforcement_text import step_lines, step_parts, voided
 from inspector_tui.faces.forms.step import StepForm
 from inspector_tui.faces.text import one_line
 from inspector_tui.plain import stops
+from inspector_tui.plain.by_number import by_number
 from inspector_tui.plain.desk import Desk
 from inspector_tui.plain.form import ask_form
 from inspector_tui.plain.page import Page, Session
@@ -67,10 +68,9 @@ class StepsPage(Page):
 
     def other(self, typed: str) -> bool:
         """All about a step by its number; with `=` before it, the taking of it."""
-        number = typed.removeprefix("=").strip()
-        if not (number.isdecimal() and 1 <= int(number) <= len(self.stages)):
+        stage = by_number(typed.removeprefix("=").strip(), self.stages)
+        if stage is None:
             return False
-        stage = self.stages[int(number) - 1]
         if typed.startswith("="):
             self._choose(stage)
         else:

@@ -9,6 +9,7 @@ from inspector_tui.faces.prompt_lines import STATES, counted
 from inspector_tui.faces.prompt_text import ASKED, heading, parts, settlement
 from inspector_tui.faces.text import one_line
 from inspector_tui.faces.visit_lines import plural
+from inspector_tui.plain.by_number import by_number
 from inspector_tui.plain.desk import Desk
 from inspector_tui.plain.page import Page, Session
 from inspector_tui.record.judging import Decision
@@ -76,8 +77,8 @@ class PromptsPage(Page):
 
     def other(self, typed: str) -> bool:
         """All of a group by its number; a question by its own."""
-        if typed.isdecimal() and 1 <= int(typed) <= len(self._listed):
-            for one in self._listed[int(typed) - 1].members:
+        if (group := by_number(typed, self._listed)) is not None:
+            for one in group.members:
                 self.talk.heading(heading(self.desk, one.prompt))
                 self.talk.parts(parts(one))
             self.talk.say(f"c {typed}, o {typed} or d {typed} settles it.")
@@ -132,19 +133,19 @@ class PromptsPage(Page):
     def _chosen(self, rest: str) -> tuple[list[Standing], str]:
         """The prompts that the numbers name, and the text behind them. Raises `RefusedError`."""
         words = rest.split()
-        numbers: list[int] = []
+        numbers: list[str] = []
         while words and words[0].rstrip(",").isdecimal():
-            numbers.append(int(words.pop(0).rstrip(",")))
+            numbers.append(words.pop(0).rstrip(","))
         reason = rest if not numbers else " ".join(words)
-        if not numbers:
-            numbers = [self._asked_for()]
-        if not all(1 <= number <= len(self._listed) for number in numbers):
-            raise RefusedError("There is no prompt of that number.")
-        members = [one for number in numbers for one in self._listed[number - 1].members]
+        members: list[Standing] = []
+        for number in numbers or [self._asked_for()]:
+            group = by_number(number, self._listed)
+            if group is None:
+                raise RefusedError("There is no prompt of that number.")
+            members += group.members
         return members, reason
 
-    def _asked_for(self) -> int:
+    def _asked_for(self) -> str:
         if len(self._listed) == 1:
-            return 1
-        typed = self.talk.ask("Which one, by its number?").text.strip()
-        return int(typed) if typed.isdecimal() else 0
+            return "1"
+        return self.talk.ask("Which one, by its number?").text.strip()

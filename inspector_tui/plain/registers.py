@@ -20,6 +20,7 @@ from inspector_tui.faces.row import Part
 from inspector_tui.faces.text import clip, one_line
 from inspector_tui.plain import routes
 from inspector_tui.plain.asking import ask_and_do
+from inspector_tui.plain.by_number import by_number
 from inspector_tui.plain.desk import Desk
 from inspector_tui.plain.form import ask_form
 from inspector_tui.plain.page import Page, Session
@@ -110,8 +111,8 @@ class RegisterPage(Page):
     def entry(self, typed: str) -> str | None:
         """The entry that was named by its number in the list or by its own name."""
         ids = [line.id for line in self.lines()]
-        if typed.isdecimal() and 1 <= int(typed) <= len(ids):
-            return ids[int(typed) - 1]
+        if (entry := by_number(typed, ids)) is not None:
+            return entry
         return next((id_ for id_ in ids if id_.casefold() == typed.casefold()), None)
 
     def named(self, typed: str) -> str:
@@ -210,8 +211,7 @@ class NotesPage(RegisterPage):
 
     def entry(self, typed: str) -> str | None:
         """By its place in the list alone: a note's own number is that of its entry."""
-        ids = [line.id for line in self.lines()]
-        return ids[int(typed) - 1] if typed.isdecimal() and 1 <= int(typed) <= len(ids) else None
+        return by_number(typed, [line.id for line in self.lines()])
 
 
 class ExhibitsPage(RegisterPage):

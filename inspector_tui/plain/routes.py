@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from inspector_tui.checklist.model import Question
 from inspector_tui.faces.text import one_line
+from inspector_tui.plain.by_number import by_number
 
 if TYPE_CHECKING:
     from inspector_tui.plain.desk import Desk
@@ -29,8 +30,8 @@ def chosen(talk: Talk, prompt: str, count: int) -> int | None:
         typed = talk.ask(f"{prompt} (Enter: back)").text.strip()
         if not typed:
             return None
-        if typed.isdecimal() and 1 <= int(typed) <= count:
-            return int(typed) - 1
+        if (index := by_number(typed, range(count))) is not None:
+            return index
         talk.say(f"Type a number from 1 to {count}.")
 
 

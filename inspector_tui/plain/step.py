@@ -12,6 +12,7 @@ from inspector_tui.faces.question_text import Sheet, follow_ups
 from inspector_tui.faces.signs import sign_of
 from inspector_tui.faces.visit_lines import flags_of, plural, short_name
 from inspector_tui.plain import routes
+from inspector_tui.plain.by_number import by_number
 from inspector_tui.plain.desk import Desk
 from inspector_tui.plain.judging import JudgingPage
 from inspector_tui.plain.page import Session
@@ -183,8 +184,8 @@ class StepPage(JudgingPage):
             lines = [f"{then.go}  {then.text}" for then in targets]
             routes.numbered(self.talk, lines)
             typed = self.talk.ask("Which one?").text.strip()
-            if typed.isdecimal() and 1 <= int(typed) <= len(targets):
-                self.go(targets[int(typed) - 1].go or "")
+            if (then := by_number(typed, targets)) is not None:
+                self.go(then.go or "")
 
     def action_overview(self, rest: str) -> None:
         self.action_back(rest)

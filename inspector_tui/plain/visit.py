@@ -9,6 +9,7 @@ from typing import NamedTuple
 from inspector_tui.faces.signs import counted, sign_of
 from inspector_tui.faces.visit_lines import plural, progress
 from inspector_tui.plain import routes
+from inspector_tui.plain.by_number import by_number
 from inspector_tui.plain.desk import Desk
 from inspector_tui.plain.judging import JudgingPage
 from inspector_tui.plain.page import Session
@@ -67,9 +68,12 @@ class VisitPage(JudgingPage):
         self.go(self._current)
 
     def other(self, typed: str) -> bool:
-        if typed.isdecimal():
-            return self._section(int(typed))
-        return self.go_to(typed)
+        if not typed.isdecimal():
+            return self.go_to(typed)
+        section = by_number(typed, self._sections())
+        if section is not None:
+            self._say_section(section)
+        return section is not None
 
     def more(self) -> list[tuple[str, str]]:
         return [
@@ -147,12 +151,8 @@ class VisitPage(JudgingPage):
         groups = groupby(self.desk.items, key=lambda item: (item.checklist, item.section))
         return [_Section(titles[one], title, list(items)) for (one, title), items in groups]
 
-    def _section(self, number: int) -> bool:
-        """Say the questions of a section, one a line."""
-        sections = self._sections()
-        if not 1 <= number <= len(sections):
-            return False
-        section = sections[number - 1]
+    def _say_section(self, section: _Section) -> None:
+        """Say its questions, one a line."""
         items = section.items
         self.talk.heading(f"{section.checklist} > {section.title}")
         for item in items:
@@ -162,7 +162,6 @@ class VisitPage(JudgingPage):
         open_ = next((item.id for item in items if not item.answered), items[0].id)
         self.talk.say(f"Type a number such as {open_} to go there.")
         self._current = open_
-        return True
 
     # Keys
 

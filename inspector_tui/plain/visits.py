@@ -11,6 +11,7 @@ from inspector_tui.faces.place import KEY, Place
 from inspector_tui.faces.signer_text import WHAT_FOR
 from inspector_tui.faces.text import one_line
 from inspector_tui.faces.vault_lines import plural, visit_line
+from inspector_tui.plain.by_number import by_number
 from inspector_tui.plain.close import ClosePage
 from inspector_tui.plain.desk import Desk
 from inspector_tui.plain.form import Asked
@@ -80,8 +81,8 @@ class VisitsPage(Page):
     def other(self, typed: str) -> bool:
         if typed.startswith("/"):
             self._list(typed[1:])
-        elif typed.isdecimal() and 1 <= int(typed) <= len(self._all):
-            self._open(self._all[int(typed) - 1].id)
+        elif (visit := by_number(typed, self._all)) is not None:
+            self._open(visit.id)
         else:
             return False
         return True
@@ -124,9 +125,10 @@ class VisitsPage(Page):
         if not self._all:
             raise RefusedError("There is no visit yet.")
         typed = rest or self.talk.ask("Which visit, by its number?").text.strip()
-        if not (typed.isdecimal() and 1 <= int(typed) <= len(self._all)):
+        visit = by_number(typed, self._all)
+        if visit is None:
             raise RefusedError("There is no visit of that number.")
-        desk = self._desk(self._all[int(typed) - 1].id)
+        desk = self._desk(visit.id)
         page = ClosePage(self.session, desk)
         page.run()
         if page.target:

@@ -215,7 +215,7 @@ def chosen(options: argparse.Namespace) -> list[dict[str, Any]]:
         spec = {**DEFAULTS, **suite.get("all", {}), **program}
         needed = expanded(shlex.split(spec["command"])[0], {"PYTHON": sys.executable, "HERE": ""})
         if spec.get("peer"):
-            needed = str(options.peers / "bin" / needed) if options.peers else ""
+            needed = str(options.peers / needed / "bin" / needed) if options.peers else ""
             spec["command"] = " ".join([needed, *shlex.split(spec["command"])[1:]])
         if needed and re.search(options.only, spec["name"]):
             if shutil.which(needed) and (find_sshd() or not spec["ssh"]):
@@ -231,9 +231,9 @@ def main() -> None:
     parser.add_argument("--only", default="", help="a regular expression for names")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--json", type=Path)
-    parser.add_argument("--peers", type=Path, help="an environment with other programs")
+    parser.add_argument("--peers", type=Path, help="a folder for other programs")
     options = parser.parse_args()
-    if options.peers and not (options.peers / "bin").exists():
+    if options.peers:
         Vaults.install(options.peers, tomllib.loads(options.suite.read_text())["peers"])
     programs = chosen(options)
     runs: dict[str, list[dict[str, Any]]] = {}

@@ -9,6 +9,7 @@ import statistics
 import subprocess
 import sys
 import venv
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -87,10 +88,13 @@ class Vaults:
         return Made(home, _python(FILL, str(home)).strip())
 
     @staticmethod
-    def install(folder: Path, packages: list[str]) -> None:
-        """Other programs, in an environment of their own: needs the package index."""
-        venv.create(folder, with_pip=True)
-        subprocess.run([folder / "bin" / "pip", "install", "-q", *packages], check=True)
+    def install(folder: Path, packages: Mapping[str, str]) -> None:
+        """Other programs, each in an environment of its own: needs the package index."""
+        for name, package in packages.items():
+            if not (folder / name).exists():
+                venv.create(folder / name, with_pip=True)
+                pip = folder / name / "bin" / "pip"
+                subprocess.run([pip, "install", "-q", package], check=True)
 
 
 def _python(code: str, *arguments: str) -> str:

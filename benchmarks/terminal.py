@@ -127,7 +127,7 @@ def start(user: User, spec: dict[str, Any]) -> dict[str, float]:
     end = time.monotonic() + LONGEST
     while not found:
         if not user.step(end):
-            raise TimeoutError(f"{ready!r} never came:\n{user.text()}")
+            raise TimeoutError(f"{ready!r} never came:\n{user.text().strip()}")
         text = user.text()
         if text.strip():
             paint = paint or user.arrived[-1][0]
@@ -162,7 +162,7 @@ def play(
         first, last = user.settle(quiet, 1.0 + 2 * trip)
         while "until" in step and not re.search(step["until"], user.text()):
             if time.monotonic() > pressed + LONGEST:
-                raise TimeoutError(f"{step['until']!r} never came:\n{user.text()}")
+                raise TimeoutError(f"{step['until']!r} never came:\n{user.text().strip()}")
             last = user.settle(quiet, LONGEST)[1]
         size = sum(size for _, size in user.arrived) - before
         samples.append((size, (first - pressed) * 1000, (last - pressed) * 1000))

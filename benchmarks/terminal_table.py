@@ -9,7 +9,7 @@ from typing import Any
 Results = list[dict[str, Any]]
 
 FIELD = {
-    # Measured with the same columns on another day and machine (Debian 12, Python 3.11, 80x24).
+    # From another machine (Debian 12, Python 3.11, 80x24).
     "posting 2.11": {"ready": 995, "start": 35_388, "cursor": 2_297, "typed": 1_721, "MB": 81},
     "harlequin 2.17": {"ready": 1_237, "start": 50_418, "cursor": 370, "typed": 2_168, "MB": 159},
 }
@@ -54,12 +54,12 @@ def figures(results: Results, derivation: float) -> None:
     for name, ours, aim, others in _rows(found, derivation):
         if math.isnan(ours):
             continue
-        field = [peer.get(others, math.nan) for peer in FIELD.values()]
-        stock, curses = (_beside(found, others, program) for program in (_STOCK, _CURSES))
+        stock, curses = (_said(_beside(found, others, program)) for program in (_STOCK, _CURSES))
+        field = [_peer(found, others, peer) for peer in FIELD]
         mark = "" if ours <= aim else " (no)"
-        cells = [name, _said(ours) + mark, f"<= {_said(aim)}", *map(_said, (stock, curses, *field))]
+        cells = [name, _said(ours) + mark, f"<= {_said(aim)}", stock, curses, *field]
         print("| " + " | ".join(cells) + " |")
-    print("\nposting and harlequin: as measured elsewhere; --peers measures them here.")
+    print("\n* measured on another machine; --peers measures what it can here.")
 
 
 _BESIDE: dict[str, Callable[[Measured, str], float]] = {
@@ -83,6 +83,13 @@ def _beside(found: Measured, column: str, program: str) -> float:
     return _BESIDE[column](found, program) if column in _BESIDE else math.nan
 
 
+def _peer(found: Measured, column: str, peer: str) -> str:
+    """What this run measured, else what is known from elsewhere, with a star."""
+    here = _beside(found, column, f"peer, {peer.partition(' ')[0]}")
+    elsewhere = FIELD[peer].get(column, math.nan)
+    return _said(elsewhere) + "*" * (not math.isnan(elsewhere)) if math.isnan(here) else _said(here)
+
+
 def _slow(program: str) -> str:
     return program.replace("list", "slow line")
 
@@ -91,6 +98,7 @@ def _rows(found: Measured, derivation: float) -> list[tuple[str, float, float, s
     """Name, ours, aim, and the column of others to stand beside it."""
     over, step, seen = "program, overview", "program, step view", "program, list of visits"
     unlock = found.of("program, unlock screen", "ready")
+    echo = 1.2 * found.key(_STOCK, "cursor key", "echo")
     typed, pasted = (
         found.key(f"program, 1,000 visits, passphrase {how}", "passphrase to list", "settled")
         for how in ("typed", "pasted at once")
@@ -103,8 +111,9 @@ def _rows(found: Measured, derivation: float) -> list[tuple[str, float, float, s
         ("cursor key, bytes", found.key(_LIST, "cursor key"), 160, "cursor"),
         ("cursor key in a visit, bytes", found.key(over, "cursor key"), 160, ""),
         ("typed character, bytes", found.key(_LIST, "typed character"), 45, "typed"),
-        ("verdict in the overview, bytes", found.key(over, "verdict"), 500, ""),
+        ("verdict in the list of questions, bytes", found.key(over, "verdict"), 500, ""),
         ("verdict in the step view, bytes", found.key(step, "verdict"), 500, ""),
+        ("cursor key in a visit settled, ms", found.key(over, "cursor key", "settled"), echo, ""),
         *_settled(found, ""),
         *_settled(found, ", 200x50"),
         ("idle, bytes/s", found.of(seen, "idle bytes/s"), 0, "idle"),

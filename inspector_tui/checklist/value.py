@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -266,3 +266,32 @@ def _order(field: Field, value: Value, other: Field, limit: Value) -> int | None
     day = 24 * 3600 * 1000
     apart = (mine_ms - limit_ms + day // 2) % day - day // 2
     return (apart > 0) - (apart < 0)
+
+
+def summed_up(
+    library: Library, record_id: str, filled: Collection[str], words: Callable[[str], str]
+) -> list[tuple[str, str]]:
+    """A row in a few parts: the fields of its summary that are `filled`, or else all of these.
+
+    `words` says a field's value. Before it stands the field's label where it says nothing alone
+    (yes, partly, a date behind something else), and "" where it does.
+    """
+    record = library.record(record_id)
+    declared = {field.id: field for field in record.all_fields()} if record else {}
+    names = [name for name in record.summary if name in filled] if record else []
+    parts = []
+    for at, name in enumerate(names or filled):
+        field = declared.get(name)
+        bare = field is not None and _says_nothing_alone(field, library, first=at == 0)
+        if said := words(name):
+            parts.append((field.label if field and bare else "", said))
+    return parts
+
+
+def _says_nothing_alone(field: Field, library: Library, *, first: bool) -> bool:
+    match field.kind:
+        case "date":
+            return not first
+        case "choice" | "yesno":
+            return "yes" in library.choices(field)
+    return False

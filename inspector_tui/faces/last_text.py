@@ -15,11 +15,10 @@ from inspector_tui.faces.signs import sign_of
 from inspector_tui.faces.text import clip, one_line
 from inspector_tui.faces.tones import TONES
 from inspector_tui.record.visit import FollowUpState, SetAside, Visit
-from inspector_tui.report.rows import values_of
 from inspector_tui.report.since import SINCE
 from inspector_tui.workflow.behind import Behind
 from inspector_tui.workflow.editions import set_aside
-from inspector_tui.workflow.last_visit import Before, Past, Point, points, state
+from inspector_tui.workflow.last_visit import Before, Past, Point, points, state, values
 
 _DATE = len("21 Nov 2026")
 _MOST = 3
@@ -81,30 +80,13 @@ def _said(before: Before) -> str:
     """`! not satisfied, 3 Mar 2026: Nobody could name them.`"""
     answer = before.answer
     sign = sign_of(answer.verdict, answered=True)
-    first = _first_value(before) if answer.verdict is None else sign.word.lower()
+    first = sign.word.lower()
+    if answer.verdict is None:
+        first = next((words for _, words in values(before)), "")
     on = show_date(before.on) + ("" if before.same_words else ", asked in other words")
     more = answer.fact or answer.reason
-    head = f"{sign.sign} {first}, {on}"
+    head = f"{sign.sign} {', '.join(filter(None, (first, on)))}"
     return f"{head}: {more}" if more else head
-
-
-def _first_value(before: Before) -> str:
-    """What answers a question that has no verdict."""
-    found = list(_values(before))
-    if found:
-        return found[0][1]
-    return f"{before.rows} rows" if before.rows != 1 else "1 row"
-
-
-def _values(before: Before) -> Iterator[Part]:
-    """Value and measures as the edition of that visit called them."""
-    answer = before.answer
-    if before.question is not None and before.library is not None:
-        yield from values_of(before.question, answer, before.library)
-        return
-    if answer.value is not None:
-        yield "Answer", str(answer.value)
-    yield from ((name, str(value)) for name, value in answer.measures.items())
 
 
 def point_lines(visit: Visit, found: list[Point]) -> Iterator[Line]:
@@ -164,8 +146,7 @@ def _answer(past: Past | None, point: Point) -> Iterator[Part]:
         yield "Asked then" if not before.same_words else "Question", before.question.ask
     yield "Verdict", VERDICTS[answer.verdict] if answer.verdict else ""
     yield "Reason", answer.reason
-    yield from _values(before)
-    yield "Rows", f"{before.rows}" if before.rows else ""
+    yield from values(before)
     yield "Fact", answer.fact
     yield "Opinion", answer.opinion
     yield "Sources", "\n".join(f"{s.code} {s.detail}".rstrip() for s in answer.sources)

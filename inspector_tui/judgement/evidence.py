@@ -7,12 +7,15 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 
 from inspector_tui.checklist.model import Question
+from inspector_tui.checklist.value import summed_up
 from inspector_tui.judgement import stored
 from inspector_tui.judgement.facts import Facts
 from inspector_tui.judgement.prompt import Reason
 from inspector_tui.judgement.words import clip
 from inspector_tui.record.visit import Row
 
+_LONGEST = 160
+"""Characters of a row beside others; its table has all of it."""
 SIDES: dict[str, str] = {
     "DOC": "what the paper says",
     "INT": "what people say",
@@ -56,7 +59,7 @@ def evidence(facts: Facts, question: Question) -> Evidence:
             sides[source.code].append(Reason(question.id, text))
     for row in rows_on(facts, question):
         code = source_of(row)
-        reason = Reason(row.id, title(facts, row))
+        reason = Reason(row.id, _whole(facts, row))
         sides.get(code, unsourced).append(reason)
     return Evidence(
         question.id,
@@ -104,10 +107,19 @@ def rows_on(facts: Facts, question: Question) -> Iterator[Row]:
 
 
 def title(facts: Facts, row: Row) -> str:
-    """A row in a few words: the fields that lists show of it."""
-    declared = facts.library.record(row.record)
-    names = declared.summary if declared else ()
-    parts = [
-        facts.shown(row.record, name, row.fields[name]) for name in names if name in row.fields
-    ]
-    return clip(", ".join(parts) or row.id)
+    """What a row is about in a few words: of its summary what says something by itself."""
+    return clip(", ".join(words for label, words in _summary(facts, row) if not label) or row.id)
+
+
+def _whole(facts: Facts, row: Row) -> str:
+    """All of a row's summary, with its labels where words say nothing alone."""
+    parts = _summary(facts, row)
+    told = ", ".join(f"{label}: {words}" if label else words for label, words in parts)
+    return clip(told, _LONGEST) or row.id
+
+
+def _summary(facts: Facts, row: Row) -> list[tuple[str, str]]:
+    def words(name: str) -> str:
+        return facts.shown(row.record, name, row.fields[name])
+
+    return summed_up(facts.library, row.record, row.fields, words)

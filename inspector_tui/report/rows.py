@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.model import Field, Question
-from inspector_tui.checklist.value import show
+from inspector_tui.checklist.value import show, summed_up
 from inspector_tui.record.events import Answer
 from inspector_tui.record.visit import Row
 
@@ -35,19 +36,9 @@ def cell(library: Library, row: Row, name: str) -> str:
 
 def row_text(library: Library, row: Row) -> str:
     """One line for a row: its declared summary fields, or all of them."""
-    record = library.record(row.record)
-    names = [name for name in record.summary if name in row.fields] if record else []
-    shown = [_told(library, row, name, names) for name in names or row.fields]
-    return " · ".join(part.replace("\n", " ") for part in shown if part)
-
-
-def _told(library: Library, row: Row, name: str, names: Sequence[str]) -> str:
-    """A field's words, after its label where they say nothing alone: yes, no, a later date."""
-    words, field = cell(library, row, name), fields_of(library, row.record).get(name)
-    if field is None or not words:
-        return words
-    bare = field.kind == "yesno" or (field.kind == "date" and name != names[0])
-    return f"{field.label}: {words}" if bare or words in ("Yes", "No") else words
+    parts = summed_up(library, row.record, row.fields, partial(cell, library, row))
+    told = (f"{label}: {words}" if label else words for label, words in parts)
+    return " · ".join(part.replace("\n", " ") for part in told)
 
 
 def whole_row(library: Library, row: Row) -> str:

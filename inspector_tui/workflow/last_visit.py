@@ -10,11 +10,12 @@ from inspector_tui.checklist.export import question_text
 from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.model import VERDICTS, Question
 from inspector_tui.checklist.moments import show_date
-from inspector_tui.judgement.words import clip, folded
+from inspector_tui.judgement.words import clip, counted, folded
 from inspector_tui.record.chain import read_line
 from inspector_tui.record.events import Answer, AnyAct
 from inspector_tui.record.judging import FollowedUp, Since
 from inspector_tui.record.visit import FollowUpState, Visit
+from inspector_tui.report.rows import values_of
 from inspector_tui.report.since import SINCE
 from inspector_tui.vault.vault import Vault
 from inspector_tui.workflow.command import Command, RefusedError, clean_text, on_open
@@ -186,8 +187,24 @@ def _named(followed: FollowedUp) -> Point:
 def answer_point(question: str, before: Before) -> Point:
     """An earlier answer as something to follow up."""
     verdict = before.answer.verdict
-    parts = (VERDICTS[verdict] if verdict else "", before.answer.fact or before.answer.reason)
+    first = VERDICTS[verdict] if verdict else next((words for _, words in values(before)), "")
+    parts = (first, before.answer.fact or before.answer.reason)
     return Point(before.visit, before.on, question, (question,), ": ".join(filter(None, parts)))
+
+
+def values(before: Before) -> Iterator[tuple[str, str]]:
+    """Label and words of its value, measures and rows, as the edition of that visit called them."""
+    answer, question, library = before.answer, before.question, before.library
+    if question is not None and library is not None:
+        yield from values_of(question, answer, library)
+    else:
+        if answer.value is not None:
+            yield "Answer", str(answer.value)
+        yield from ((name, str(value)) for name, value in answer.measures.items())
+    if before.rows:
+        record = library.record(question.answer.record or "") if library and question else None
+        of = f"{record.title}: " if record else ""
+        yield "Rows", f"{of}{counted(before.rows, 'row')}"
 
 
 def points(visit: Visit, past: Past | None, question: str | None = None) -> list[Point]:

@@ -74,13 +74,35 @@ def test_evidence_is_laid_out_by_kind_of_source():
     assert {reason.ref for reason in found.unsourced} == {"BLIND-2", "BLIND-3"}
 
 
+def test_a_row_is_laid_out_with_labels_where_its_words_say_nothing_alone():
+    rows = {
+        "LOC_RA": [
+            {
+                "location": "Ward A",
+                "exists": "no",
+                "date": "2026-05-08",
+                "hazards_match": "partly",
+                "source": "OBS",
+            }
+        ]
+    }
+    question = library().question("VA-080")
+
+    (said,) = evidence(facts(visit(rows)), question).sides["OBS"]
+
+    assert said.text == (
+        "Ward A, A local assessment exists: No, Date of it: 8 May 2026, "
+        "Hazards match what is here: Partly"
+    )
+
+
 def test_a_row_that_says_otherwise_stands_against_satisfied():
     rows = {"LOC_RA": [{"location": "Ward A", "exists": "no", "source": "OBS"}]}
 
     found = prompts(visit(rows, {"VA-080": satisfied("INT")}))["TRI:against:VA-080"]
 
     assert found.question == "VA-080"
-    assert "A local assessment exists: no" in found.reasons[0].text
+    assert found.reasons[0].text == "Ward A: A local assessment exists: no"
     assert any(reason.text.startswith("what people say") for reason in found.reasons)
 
 

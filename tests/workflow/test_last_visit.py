@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from working import CONDITIONS, again, begin, source
 
+from inspector_tui.faces import last_text
 from inspector_tui.record.events import Finding
 from inspector_tui.record.judging import FollowedUp
 from inspector_tui.workflow import answering, last_visit, notes, rows, visits
@@ -88,9 +89,26 @@ class TestBefore:
         assert before["PA-010"].answer.verdict == "satisfied"
         assert "PA-020" not in before
 
-    def test_rows_count_as_recorded(self, first):
-        before = back(next_visit(first)).before
-        assert before["GN-030"].rows == 1
+    def test_rows_count_as_recorded_and_are_named(self, first):
+        today = next_visit(first)
+        past = back(today)
+        assert past.before["GN-030"].rows == 1
+        (point,) = last_visit.points(today.visit, past, "GN-030")
+        assert point.said == "People met: 1 row"
+        (line,) = last_text.point_lines(today.visit, [point])
+        assert line.text == "People met: 1 row"
+        assert ("Rows", "People met: 1 row") in last_text.whole(today.visit, past, point)[1]
+        (beside,) = last_text.rows(last_text.earlier(today.visit, past, "GN-030"), 80)
+        assert "People met: 1 row, 3 Mar 2026" in "".join(segment.text for segment in beside)
+
+    def test_a_fact_alone_is_said_without_counting_rows(self, first):
+        earlier = next_visit(first, on=JUNE)
+        earlier.do(answering.record(earlier.library, "PA-110", texts={"fact": "Heard it twice."}))
+        earlier.seal()
+        today = next_visit(first)
+        (beside,) = last_text.rows(last_text.earlier(today.visit, back(today), "PA-110"), 80)
+        assert "4 Jun 2026: Heard it twice." in "".join(segment.text for segment in beside)
+        assert "row" not in "".join(segment.text for segment in beside)
 
     def test_of_several_visits_the_newest_that_said_anything(self, first):
         june = next_visit(first, on=JUNE)

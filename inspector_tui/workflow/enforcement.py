@@ -28,6 +28,7 @@ from inspector_tui.record.judging import (
     UsedTable,
 )
 from inspector_tui.record.visit import Decided, RaisedFinding, Visit
+from inspector_tui.workflow import breaches
 from inspector_tui.workflow.command import (
     Command,
     RefusedError,
@@ -104,19 +105,13 @@ class Steps:
         earlier = next((old for old in finding.enforcement if old.step == step), None)
         if earlier is not None:
             return dict(earlier.choices)
-        known = {ask.key: ask for ask in self.asks(finding, step)}
-        found = _defaults(library, finding)
-        return {
-            key: value
-            for key, value in found.items()
-            if key in known and _is_known(self.table, known[key], value)
-        }
+        return breaches.defaults(self.table, library, finding, self.asks(finding, step))
 
     def starts(self, library: Library, finding: RaisedFinding) -> list[str]:
         """What the finding's questions say of a breach, in sentences."""
         return [
-            f"{question}: {start.says} ({_start_words(self.table, start)})"
-            for question, start in _starts(library, finding)
+            f"{question}: {start.says} ({breaches.start_words(self.table, start)})"
+            for question, start in breaches.starts(library, finding)
         ]
 
     def take(
@@ -270,44 +265,3 @@ def _too_soon(table: Model, choices: Mapping[str, Value], today: dt.date) -> Ite
             f"{shown(by)} is {days(max(left, 0))} from today; an improvement notice leaves at "
             f"least {least}. Say why."
         )
-
-
-def _starts(library: Library, finding: RaisedFinding) -> Iterator[tuple[str, enforcement.Start]]:
-    for id_ in finding.content.questions:
-        question = library.question(id_)
-        for start in enforcement.starts(question) if question else ():
-            yield id_, start
-
-
-def _start_words(table: Model, start: enforcement.Start) -> str:
-    standard = table.words("standard").get(start.standard, start.standard)
-    parts = [
-        f"{start.route} route",
-        f"benchmark {table.words('risk').get(start.benchmark, start.benchmark).lower()}"
-        if start.benchmark
-        else "",
-        f"arrangements {table.words('state').get(start.state, start.state).lower()}"
-        if start.state
-        else "",
-        f"{standard.lower()} standard" if standard else "",
-    ]
-    return "; ".join(filter(None, parts))
-
-
-def _defaults(library: Library, finding: RaisedFinding) -> dict[str, Value]:
-    content = finding.content
-    starts = [start for _, start in _starts(library, finding)]
-    found: dict[str, Value] = {
-        "route": list(dict.fromkeys(start.route for start in starts)),
-        "benchmark": next((start.benchmark for start in starts if start.benchmark), ""),
-        "state": next((start.state for start in starts if start.state), ""),
-        "standard": content.standard_class
-        or next((start.standard for start in starts if start.standard), ""),
-        "by": content.by_when or "",
-    }
-    return {key: value for key, value in found.items() if value}
-
-
-def _is_known(table: Model, ask: Ask, value: Value) -> bool:
-    known = table.words(ask.of)
-    return not ask.of or all(key in known for key in stored.keys(value))

@@ -5,6 +5,7 @@ Each reader gets a sound text of its kind, altered. What it may say is what it s
 
 from __future__ import annotations
 
+import json
 import random
 import signal
 import tomllib
@@ -32,7 +33,8 @@ from inspector_tui.checklist.load import load, source_of
 from inspector_tui.errors import InspectorError
 from inspector_tui.faces.kept import load_kept
 from inspector_tui.faces.keymap import load_keys
-from inspector_tui.record.chain import ChainError, read_chain
+from inspector_tui.record.canonical import canonical
+from inspector_tui.record.chain import GENESIS, ChainError, hash_line, read_chain
 from inspector_tui.record.fold import RuleError, fold
 from inspector_tui.vault import document, recovery
 from inspector_tui.vault.header import KDF_FLOOR, Header
@@ -44,12 +46,13 @@ from inspector_tui.vault.secret import Secret
 
 LIMIT = 30
 """Seconds after which a reader hangs."""
-_TOKENS = (
+TOKENS: tuple[bytes, ...] = (
     *(b"\x00", b"\xff\xfe", b"\xed\xa0\x80", b"\x1b[2J", b"\r\n", b"\n\n", b'"', b"\\u", b"'''"),
     *(b"[" * 3000, b"{" * 3000, b"9" * 5000, b"-0", b"1e999", b"NaN", b"=", b",", b"#", b" " * 999),
     *("\u202e".encode(), "\u0661".encode(), b"null", b"true", b"2026-02-30", b"{}", b"[[x]]"),
 )
-_WORDED = (InspectorError, UnsoundError, ChainError, RuleError)
+WORDED = (InspectorError, UnsoundError, ChainError, RuleError)
+"""What a reader may raise."""
 
 
 class HungError(Exception):
@@ -85,6 +88,7 @@ def readers(folder: Path) -> dict[str, Reader]:
     return {
         "checklist": Reader(CHECKLIST.encode(), _checklist, lambda t: tomllib.loads(t.decode())),
         "journal": Reader(journal, lambda t: fold(read_chain(split_lines(t)))),
+        "entries of a journal": Reader(journal, _entries),
         "header": Reader(home.header.read_bytes(), lambda t: _headers(home, t)),
         "signature": Reader(signature, _signature),
         "receipt": Reader(office_receipt(), lambda t: receipt.check(t, sshsig.public_key(SEED))),
@@ -115,6 +119,18 @@ def readers(folder: Path) -> dict[str, Reader]:
 def _checklist(text: bytes) -> None:
     lint([source_of(text, "x.toml")])
     load(text, "x.toml")
+
+
+def _entries(text: bytes) -> None:
+    """Altered first and chained then, as a signer could: the chain alone does not refuse them."""
+    lines: list[bytes] = []
+    for n, line in enumerate(text.splitlines(), start=1):
+        prev = hash_line(lines[-1]) if lines else GENESIS
+        try:
+            lines.append(canonical({**json.loads(line), "n": n, "prev": prev}))
+        except (ValueError, TypeError, RecursionError):
+            lines.append(line)
+    fold(read_chain(lines))
 
 
 def _headers(home: Home, text: bytes) -> None:
@@ -169,7 +185,7 @@ def altered(chance: random.Random, text: bytes) -> bytes:
     for _ in range(chance.randrange(1, 5)):
         if chance.random() < 0.4:
             at = chance.randrange(len(text) + 1)
-            text = text[:at] + chance.choice(_TOKENS) + text[at + chance.choice([0, 0, 5]) :]
+            text = text[:at] + chance.choice(TOKENS) + text[at + chance.choice([0, 0, 5]) :]
         else:
             text = chance.choice(EDITS)(chance, text or b"x")
     return text
@@ -193,7 +209,7 @@ def _fault(read: Callable[[bytes], object], text: bytes) -> str:
     try:
         with _in_time(LIMIT):
             read(text)
-    except _WORDED:
+    except WORDED:
         return ""
     except BaseException as error:
         return type(error).__name__

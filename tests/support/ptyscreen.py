@@ -23,14 +23,31 @@ _CUT = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*|\][^\x07]*)?\Z")  # an escape that th
 _ALTERNATE = re.compile(rb"\x1b\[\?1049[hl]")
 
 
+class _Screen(pyte.Screen):
+    """One that can also scroll without a cursor at its last line, as tmux has it do."""
+
+    def scroll_up(self, count: int | None = None) -> None:
+        """SU: move the scrolling region up."""
+        self.save_cursor()
+        self.cursor.y = self.margins.bottom if self.margins else self.lines - 1
+        for _ in range(min(count or 1, self.lines)):
+            self.index()
+        self.restore_cursor()
+
+
+class _Stream(pyte.ByteStream):
+    csi = pyte.ByteStream.csi | {"S": "scroll_up"}
+    events = pyte.ByteStream.events | {"scroll_up"}
+
+
 class Picture:
     """What a terminal shows of the bytes that it is fed."""
 
     def __init__(self, columns: int, rows: int) -> None:
         self._held = b""
         self._lines: list[str] = []
-        self._screen = pyte.Screen(columns, rows)
-        self._stream = pyte.ByteStream(self._screen)
+        self._screen = _Screen(columns, rows)
+        self._stream = _Stream(self._screen)
 
     def feed(self, data: bytes) -> None:
         """Show some more; an escape may come in two parts."""

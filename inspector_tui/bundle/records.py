@@ -15,7 +15,8 @@ from inspector_tui.bundle.bagit import BagInfo
 from inspector_tui.bundle.faults import UnsoundError
 from inspector_tui.record.canonical import MAX_LINE
 from inspector_tui.record.chain import ChainError, Link, read_chain
-from inspector_tui.record.events import Answered, Sealed
+from inspector_tui.record.clocks import stepped
+from inspector_tui.record.events import Answered, ClockStepped, Sealed
 from inspector_tui.record.fold import RuleError, fold
 from inspector_tui.record.limits import MAX_ANSWERS, MAX_ENTRIES
 from inspector_tui.record.visit import Exhibit, Visit
@@ -29,12 +30,23 @@ class FileFact(Struct, frozen=True):
     sha256: str
 
 
+class ClockStep(Struct, frozen=True):
+    """Before entry `n` the computer's clock was set by `by_ms` milliseconds, forwards positive."""
+
+    n: int
+    by_ms: int
+
+
 class Record(Struct, frozen=True):
-    """The visit, the hash of each entry in order, and when the last of them was made."""
+    """The visit, the hash of each entry in order, and when the last of them was made.
+
+    `steps` are those that an entry tells of and those that only its two clocks do.
+    """
 
     visit: Visit
     hashes: Sequence[str]
     sealed_at: str
+    steps: Sequence[ClockStep]
 
 
 def examine(journal: bytes, files: Mapping[str, FileFact], info: BagInfo) -> Record:
@@ -65,11 +77,15 @@ def split_lines(journal: bytes) -> list[bytes]:
 
 def _record(journal: bytes, visit_id: str) -> Record:
     links: list[tuple[str, bool, str]] = []
+    steps: list[ClockStep] = []
 
     def noted(found: Iterable[Link]) -> Iterator[Link]:
-        given = 0
+        given, before = 0, None
         for link in found:
             links.append((link.hash, isinstance(link.act, Sealed), link.entry.at))
+            if step := _step(before, link):
+                steps.append(ClockStep(link.entry.n, step))
+            before = link
             given += len(link.act.answers) if isinstance(link.act, Answered) else 0
             if given > MAX_ANSWERS:
                 raise UnsoundError("The journal holds more answers than allowed.")
@@ -87,7 +103,19 @@ def _record(journal: bytes, visit_id: str) -> Record:
     _, sealed, at = links[-1]
     if not sealed:
         raise UnsoundError("The visit in it is not sealed: its last entry is something else.")
-    return Record(visit, hashes, at)
+    return Record(visit, hashes, at, steps)
+
+
+def _step(before: Link | None, link: Link) -> int | None:
+    if isinstance(link.act, ClockStepped):
+        return link.act.by_ms
+    if before is None:
+        return None
+    try:
+        one, other = before.entry, link.entry
+        return stepped(one.at, one.clock, other.at, other.clock)
+    except ValueError:  # a time of no calendar, which is judged nowhere
+        return None
 
 
 def _said(fault: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 
 from msgspec import Struct
 
@@ -10,8 +11,12 @@ from inspector_tui.bundle.allowed import Signer
 from inspector_tui.bundle.bagit import BagInfo
 from inspector_tui.bundle.faults import printable
 from inspector_tui.bundle.names import EXHIBITS
-from inspector_tui.bundle.records import FileFact, Record, exhibit_path
+from inspector_tui.bundle.records import ClockStep, FileFact, Record, exhibit_path
 from inspector_tui.bundle.sshsig import fingerprint
+
+_TOLD = 5
+"""Changes of a clock that are told one by one."""
+_MINUTE = 60_000
 
 
 class Verified(Struct, frozen=True):
@@ -20,6 +25,7 @@ class Verified(Struct, frozen=True):
     `bundle` is its id; `principal` names the signer as the list of signers does, `fingerprint` the
     key as ssh-keygen prints it. `organisation` is fit for a terminal: what could act on one is
     replaced. The counts are of what stands: withdrawn rows, exhibits and findings are left out.
+    `clock_steps` are the entries before which the computer's clock was set, and by how much.
     `checked` says in sentences what was found true, `not_compared` what nothing was given for.
     """
 
@@ -44,6 +50,7 @@ class Verified(Struct, frozen=True):
     encrypted: bool
     size: int
     files: int
+    clock_steps: tuple[ClockStep, ...]
     checked: tuple[str, ...]
     not_compared: tuple[str, ...]
 
@@ -79,6 +86,7 @@ def verified(
         encrypted=encrypted,
         size=size,
         files=info.files,
+        clock_steps=tuple(record.steps),
         checked=(),
         not_compared=(),
     )
@@ -104,4 +112,19 @@ def basic_sentences(
     gone = sum(exhibit_path(e) not in there for e in record.visit.exhibits.values())
     if gone:
         sentences.append(f"Withdrawn exhibits whose file was left out: {gone}.")
+    if record.steps:
+        sentences.append(_clock_sentence(record.steps))
     return sentences
+
+
+def _clock_sentence(steps: Sequence[ClockStep]) -> str:
+    told = [f"{step.n} ({_span(step.by_ms)})" for step in steps[:_TOLD]]
+    more = f" and {len(steps) - _TOLD} more" if len(steps) > _TOLD else ""
+    entries = "entry" if len(steps) == 1 else "entries"
+    return f"The computer's clock was changed during the visit: {entries} {', '.join(told)}{more}."
+
+
+def _span(ms: int) -> str:
+    size = abs(ms)
+    long = str(timedelta(seconds=size // 1000))  # as in "1:00:00"
+    return f"{long if size >= _MINUTE else f'{size / 1000:.1f} s'} {'back' if ms < 0 else 'on'}"

@@ -13,6 +13,7 @@ from inspector_tui.bundle import allowed, sshsig
 from inspector_tui.bundle.faults import BundleFileError, BundleRefusedError, InspectorError
 from inspector_tui.bundle.verify import Head, verify
 from inspector_tui.record import events as e
+from inspector_tui.record.fold import fold
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 ACTS = sealed_acts()
@@ -37,6 +38,23 @@ def test_a_sound_bundle_says_what_it_is_and_what_was_checked():
     office, previous = found.not_compared
     assert "Example Office; that was not compared" in office
     assert "No earlier bundle" in previous
+
+
+def test_a_clock_that_was_set_is_told_of_whether_or_not_an_entry_says_so():
+    more = [answered(f"PA-{n}") for n in range(9)]
+    acts = sealed_acts(answered(), e.ClockStepped(by_ms=-3_600_000), *more)
+    links = chain(acts, set_by={4: -3_600, 6: 5, **dict.fromkeys(range(8, 13), -2_000)})
+    visit = fold(links)
+    changes = {"visit_json": visit.document_bytes(), "journal_head": visit.head}
+    whole = bundle(acts, journal_lines=[link.line for link in links], **changes)
+    found = verify(io.BytesIO(whole), signers(), now=NOW)
+    steps = [(step.n, step.by_ms) for step in found.clock_steps]
+    assert steps[:3] == [(4, -3_600_000), (6, 5_000), (8, -2_000_000)]
+    (said,) = [sentence for sentence in found.checked if "clock" in sentence]
+    assert "entries 4 (1:00:00 back), 6 (5.0 s on), 8 (0:33:20 back)" in said
+    assert said.endswith(" and 2 more.")
+    sound = verify(io.BytesIO(SOUND), signers(), now=NOW)
+    assert (sound.clock_steps, "clock" in " ".join(sound.checked)) == ((), False)
 
 
 def test_only_what_stands_is_counted():

@@ -1,5 +1,8 @@
 """Chains for tests."""
 
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+
 from inspector_tui.record import events as e
 from inspector_tui.record.chain import GENESIS, Clock, Link, Stamp, link
 
@@ -17,12 +20,15 @@ def started(**changes) -> e.VisitStarted:
     return e.VisitStarted(**(given | changes))
 
 
-def chain(acts, *, visit: str = VISIT) -> list[Link]:
+def chain(acts, *, visit: str = VISIT, set_by: Mapping[int, int] | None = None) -> list[Link]:
+    """A second an entry; before entry `n` the clock was set by `set_by[n]` seconds."""
     links: list[Link] = []
+    wall = datetime(2026, 11, 21, 10, tzinfo=UTC)
     prev = GENESIS
     for n, act in enumerate(acts, start=1):
+        wall += timedelta(seconds=1 + (set_by or {}).get(n, 0))
         stamp = Stamp(
-            at=f"2026-11-21T10:{n // 60 % 60:02}:{n % 60:02}.000+00:00",
+            at=wall.isoformat(timespec="milliseconds"),
             by="AB",
             clock=Clock(boot="boot", ms=n * 1000),
         )

@@ -10,7 +10,7 @@ import click
 from inspector_tui.cli.opening import opened
 from inspector_tui.cli.secrets import home_option, passphrase_option
 from inspector_tui.cli.visits import chosen_visit
-from inspector_tui.vault.files import write_whole
+from inspector_tui.vault.files import write_named
 
 
 @click.command("liaison")
@@ -37,5 +37,5 @@ def liaison_command(
     if to is None:
         sys.stdout.buffer.write(text.encode())
     else:
-        write_whole(Path(to).expanduser(), text.encode())
+        write_named(Path(to), text.encode())
     return 0

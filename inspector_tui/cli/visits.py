@@ -11,7 +11,8 @@ import click
 from inspector_tui.cli.opening import opened
 from inspector_tui.cli.output import answer, answer_json, say, table
 from inspector_tui.cli.secrets import home_option, passphrase_option
-from inspector_tui.errors import InspectorError, MisuseError
+from inspector_tui.errors import MisuseError
+from inspector_tui.vault.files import write_named
 from inspector_tui.vault.summaries import VisitSummary
 from inspector_tui.vault.vault import Vault
 
@@ -192,13 +193,6 @@ def reopen_(visit: str, why: str, home: str | None, passphrase_fd: int | None) -
     return 0
 
 
-def _write(path: Path, text: bytes) -> None:
-    try:
-        path.write_bytes(text)
-    except OSError as error:
-        raise InspectorError(f"{path} cannot be written: {error.strerror}.") from None
-
-
 @click.command("report")
 @click.argument("visit")
 @click.option("--as", "form", type=click.Choice(["html"]), default="html", show_default=True)
@@ -216,6 +210,6 @@ def report_command(
     if to is None:
         sys.stdout.buffer.write(text)
     else:
-        _write(Path(to).expanduser(), text)
+        write_named(Path(to), text)
         say("The page is readable by anyone who gets the file.")
     return 0

@@ -6,8 +6,9 @@ import errno
 import os
 import stat
 import sys
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -18,6 +19,8 @@ if sys.platform != "win32":
 
 FILE_MODE = 0o600
 FOLDER_MODE = 0o700
+NEW, _END = ".inspector-tui-", ".new"
+"""How the names begin and end under which files are written before they take their place."""
 
 _FULL = {
     number
@@ -28,6 +31,9 @@ _NOT_YOURS = {errno.EACCES, errno.EPERM}
 _NOT_THERE = {errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG}
 _PLAIN_FLAGS = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _OWN_FLAGS = _PLAIN_FLAGS | getattr(os, "O_NOFOLLOW", 0)
+
+
+ANOTHER_HOME = "Choose another folder with --home"
 
 
 class DiskFullError(InspectorError):
@@ -44,11 +50,11 @@ class DiskFullError(InspectorError):
 class CannotUseError(InspectorError):
     """A folder or file that does not let itself be written or read."""
 
-    def __init__(self, place: Path, why: str) -> None:
+    def __init__(self, place: Path, why: str, *, instead: str = ANOTHER_HOME) -> None:
         super().__init__(
             f"{place} cannot be used: {why}.",
             kept="Nothing was changed there.",
-            todo="Choose another folder with --home, or put this right and try again.",
+            todo=f"{instead}, or put this right and try again.",
         )
 
 
@@ -60,14 +66,17 @@ _NETWORK = {
 
 
 @contextmanager
-def in_words(place: Path) -> Iterator[None]:
-    """Turn an `OSError` about `place` into `DiskFullError` or `CannotUseError`."""
+def in_words(place: Path, *, instead: str = ANOTHER_HOME) -> Iterator[None]:
+    """Turn an `OSError` about `place` into `DiskFullError` or `CannotUseError`.
+
+    `instead` is what may be done other than putting it right.
+    """
     try:
         yield
     except OSError as error:
         if error.errno in _FULL:
             raise DiskFullError from error
-        raise CannotUseError(place, _why(error)) from error
+        raise CannotUseError(place, _why(error), instead=instead) from error
 
 
 def _why(error: OSError) -> str:
@@ -132,18 +141,52 @@ def write_whole(path: Path, data: bytes) -> None:
 
     Raises `DiskFullError` or `CannotUseError`; the old file is then untouched.
     """
-    new = path.with_name(path.name + ".new")
     with in_words(path):
-        try:
-            new.unlink(missing_ok=True)
-            with create(new) as file:
-                write_all(file, data)
-                sync(file)
-            new.replace(path)
-        except BaseException:
-            new.unlink(missing_ok=True)
-            raise
+        _replace(path, data)
         sync_folder(path.parent)
+
+
+def write_named(path: Path, data: bytes) -> None:
+    """`write_whole` for a path that a person named, where other things may be.
+
+    `~` is their own folder; a link is followed; what is no file, such as a pipe, is written to as
+    it stands. Raises as `write_whole` does.
+    """
+    path = Path(os.path.expanduser(path))  # noqa: PTH111 - leaves be what nobody's folder is
+    with in_words(path, instead="Name another file"):
+        if path.exists() and not path.is_file():
+            with path.open("wb", buffering=0) as out:
+                write_all(out, data)
+            return
+        target = Path(os.path.realpath(path))
+        _replace(target, data)
+        with suppress(OSError):  # not every stick and network folder can
+            sync_folder(target.parent)
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Write beside `path`, under a name that nobody else gives a file, and rename."""
+    new = path.with_name(f"{NEW}{os.urandom(8).hex()}{_END}")
+    file = create(new)
+    try:
+        with file:
+            write_all(file, data)
+            sync(file)
+        new.replace(path)
+    except BaseException:
+        new.unlink(missing_ok=True)
+        raise
+
+
+def sweep(folder: Path, *, age: float = 0.0) -> None:
+    """Remove what killed writes left in a folder that is the vault's, `age` seconds ago or more.
+
+    Raises `OSError`.
+    """
+    for part in folder.glob(f"{NEW}*{_END}"):
+        with suppress(FileNotFoundError):
+            if age <= 0 or time.time() - part.stat().st_mtime >= age:
+                part.unlink()
 
 
 def write_all(file: BinaryIO, data: bytes | bytearray | memoryview) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import platformdirs
 
 from inspector_tui.errors import InspectorError, MisuseError
-from inspector_tui.vault.files import FOLDER_MODE, CannotUseError, in_words, make_folder
+from inspector_tui.vault.files import FOLDER_MODE, NEW, CannotUseError, in_words, make_folder
 
 VARIABLE = "INSPECTOR_TUI_HOME"
 STAGING = ".new"
@@ -174,7 +174,7 @@ def _ours(path: Path) -> bool:
     """Also the files of a set-up that was cut short, so that it can be done again."""
     if path.name == STAGING:
         return is_staging(path)
-    return path.name in _OURS or path.name.startswith("vault.")
+    return path.name in _OURS or path.name.startswith(("vault.", NEW))
 
 
 def is_staging(folder: Path) -> bool:

@@ -18,7 +18,7 @@ from inspector_tui.judgement.tables import shipped
 from inspector_tui.record.visit import Visit
 from inspector_tui.report.referral import referral
 from inspector_tui.report.referral_text import referral_text
-from inspector_tui.vault.files import write_whole
+from inspector_tui.vault.files import write_named
 
 
 @dataclass(frozen=True)
@@ -81,6 +81,6 @@ def write(visit: Visit, library: Library, folder: Path) -> tuple[Path, Path]:
     """Both forms into a folder, in the clear and readable by their owner alone; their paths."""
     name = f"referral-{visit.id[:8]}-{visit.last}"
     text, data = folder / f"{name}.txt", folder / f"{name}.json"
-    write_whole(text, as_text(visit, library).encode())
-    write_whole(data, as_json(visit, library).encode())
+    write_named(text, as_text(visit, library).encode())
+    write_named(data, as_json(visit, library).encode())
     return text, data

@@ -6,11 +6,13 @@ import os
 import stat
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from cuts import cut_at
 
 from inspector_tui.errors import MisuseError
 from inspector_tui.vault import ballast
@@ -22,6 +24,8 @@ from inspector_tui.vault.files import (
     make_folder,
     open_private,
     read_small,
+    sweep,
+    write_named,
     write_whole,
 )
 from inspector_tui.vault.home import VARIABLE, Home, HomeTakenError, default_home
@@ -74,10 +78,53 @@ def test_a_file_is_replaced_whole(tmp_path: Path) -> None:
     assert [each.name for each in tmp_path.iterdir()] == ["file"]
 
 
-def test_what_a_killed_write_left_is_not_in_the_way(tmp_path: Path) -> None:
-    (tmp_path / "file.new").write_bytes(b"half")
-    write_whole(tmp_path / "file", b"whole")
-    assert [each.name for each in tmp_path.iterdir()] == ["file"]
+def test_what_lies_beside_is_nobody_else_s(tmp_path: Path) -> None:
+    mine = {name: os.urandom(8) for name in ("page.html.new", ".page.html.part", "page.html~")}
+    for name, data in mine.items():
+        (tmp_path / name).write_bytes(data)
+    for write in (write_whole, write_named):
+        write(tmp_path / "page.html", b"whole")
+    assert {each.name: each.read_bytes() for each in tmp_path.iterdir()} == mine | {
+        "page.html": b"whole"
+    }
+
+
+def test_what_a_killed_write_left_is_swept_up_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(b"old")
+    assert cut_at(1, lambda: write_whole(path, b"new"))  # it was synced and not renamed
+    (tmp_path / "file.new").write_bytes(b"somebody's")
+    (left,) = set(tmp_path.iterdir()) - {path, tmp_path / "file.new"}
+    sweep(tmp_path, age=60)
+    assert left.exists()
+    monkeypatch.setattr(time, "time", lambda: left.stat().st_mtime + 61)
+    sweep(tmp_path, age=60)
+    assert {each.name: each.read_bytes() for each in tmp_path.iterdir()} == {
+        "file": b"old",
+        "file.new": b"somebody's",
+    }
+
+
+def test_a_named_path_may_be_a_link_a_pipe_or_nothing_that_can_be_written(tmp_path: Path) -> None:
+    path, link, pipe = tmp_path / "page.html", tmp_path / "link", tmp_path / "pipe"
+    link.symlink_to(path)
+    for data in (b"first", b"second"):
+        write_named(link, data)
+        assert (link.is_symlink(), path.read_bytes(), mode(path)) == (True, data, 0o600)
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    write_named(pipe, b"said")
+    assert (os.read(reader, 99), pipe.is_fifo()) == (b"said", True)
+    os.close(reader)
+    for bad in (tmp_path, tmp_path / "none" / "page.html", tmp_path / ("x" * 300)):
+        with pytest.raises(CannotUseError, match="Name another file"):
+            write_named(bad, b"x")
+    link.unlink()
+    link.symlink_to(link)
+    write_named(link, b"no longer a circle")
+    assert {each.name for each in tmp_path.iterdir()} == {"page.html", "link", "pipe"}
 
 
 _TOO_LARGE = """

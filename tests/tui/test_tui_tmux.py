@@ -51,9 +51,11 @@ class Multiplexer:
 
         Then have it drawn again: nothing of it may have been in doubt.
         """
-        before = self._whole(client, words)
+        before: list[str] = []
+        while before != (before := self._whole(client, words)):
+            client.read(0.4)  # a new size may take two steps
         client.press("ctrl+l")
-        client.read(0.3)
+        client.read(0.4)
         assert self._whole(client, words) == before
 
     def _whole(self, client: PtyScreen, words: tuple[str, ...]) -> list[str]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager, closing
+from contextlib import AbstractContextManager, closing, suppress
 from pathlib import Path
 
 import click
 
+from inspector_tui.cli.office import office_key_command, recipients_command, say_office
 from inspector_tui.cli.opening import opened, unlocked
 from inspector_tui.cli.output import answer, answer_json, say
 from inspector_tui.cli.secrets import (
@@ -16,10 +17,10 @@ from inspector_tui.cli.secrets import (
     passphrase_option,
     read_secret,
 )
-from inspector_tui.errors import MisuseError
+from inspector_tui.errors import InspectorError, MisuseError
 from inspector_tui.vault.errors import VaultInUseError
-from inspector_tui.vault.files import write_whole
 from inspector_tui.vault.vault import Vault
+from inspector_tui.vault.way_in import who
 
 
 @click.group("vault")
@@ -50,6 +51,8 @@ def check(everything: bool, as_json: bool, home: str | None, passphrase_fd: int 
     """Look whether the vault is whole; exit code 1 when it is not."""
     with _as_far_as_it_opens(home, passphrase_fd) as vault:
         faults = vault.check(read_blobs=everything)
+        with suppress(InspectorError):  # then it is among the faults
+            say(who(vault.header()))
     if as_json:
         answer_json([{"todo": fault.todo, "what": fault.what} for fault in faults])
     else:
@@ -90,20 +93,20 @@ def restore(backup: Path | None, as_is: bool, home: str | None, passphrase_fd: i
 
     The database as it was is set aside, not deleted.
     """
-    from inspector_tui.vault.backup import accept
-    from inspector_tui.vault.backup import restore as put_back
+    from inspector_tui.vault.put_back import accept
+    from inspector_tui.workflow.keeping import restore as restored
 
     if as_is and backup is not None:
         raise MisuseError("--as-is puts no backup back; name none.")
-    place, _, dek = unlocked(home, passphrase_fd)
+    place, header, dek = unlocked(home, passphrase_fd)
     with dek:
         if as_is:
             accept(place, dek)
             say("The vault goes on from what is there.")
             return 0
-        aside = put_back(place, dek, backup)
-    say(f"The backup is in place. The database as it was is kept as {aside.name}.")
-    say("The office is the one that was set then: see 'inspector-tui vault recipients'.")
+        done = restored(place, header, dek, backup)
+    say(f"The backup is in place. The database as it was is kept as {done.aside.name}.")
+    say_office(done)
     return 0
 
 
@@ -169,87 +172,12 @@ def rotate_key(home: str | None, passphrase_fd: int | None) -> int:
     for path in changed.left:
         say(f"{path} is damaged and stays under the old key: nothing opens it. Delete it.")
     if changed.office is not None:
-        say(f"{changed.office} can open this vault, as the office that is set.")
+        say(f"{changed.office} can open this vault, as before.")
     if changed.recovery_code is not None:
         say("Write this new recovery code on paper; the old one opens nothing. It is shown once:")
         answer(changed.recovery_code)
     return 0
 
 
-@vault_command.command("recipients")
-@click.option("--office", metavar="NAME", help="Name of the office; with its keys.")
-@click.option("--key", "keys", multiple=True, metavar="KEY", help="age1... or an SSH public key.")
-@click.option("--none", "nobody", is_flag=True, help="Encrypt to nobody from now on.")
-@home_option
-@passphrase_option
-def recipients(
-    office: str | None,
-    keys: tuple[str, ...],
-    nobody: bool,
-    home: str | None,
-    passphrase_fd: int | None,
-) -> int:
-    """Show or set whom bundles are encrypted to. Compare the keys with the office by voice."""
-    from inspector_tui.workflow.keeping import clear_office, set_office
-
-    changing = nobody or office is not None or bool(keys)
-    if nobody and (office or keys):
-        raise MisuseError("--none goes with neither --office nor --key.")
-    if changing and not nobody and not (office and keys):
-        raise MisuseError("An office is set with its name and at least one key.")
-    with opened(home, passphrase_fd, read_only=not changing) as vault:
-        if nobody:
-            clear_office(vault)
-        elif office is not None:
-            set_office(vault, office, keys)
-        found = vault.recipients()
-    if found is None:
-        say("No office is set; bundles can only be exported in the clear.")
-        return 0
-    answer(found.name)
-    for key in found.recipients:
-        answer(f"  {key}")
-    return 0
-
-
-@vault_command.command("office-key")
-@click.option("--allow", is_flag=True, help="Let the office open this vault from now on.")
-@click.option("--revoke", is_flag=True, help="No longer.")
-@click.option("--to", "target", type=click.Path(path_type=Path), help="Write the office's file.")
-@home_option
-@passphrase_option
-def office_key(
-    allow: bool, revoke: bool, target: Path | None, home: str | None, passphrase_fd: int | None
-) -> int:
-    """Let the office open this vault if all else is lost.
-
-    The file written with --to is for the office alone, and needs no passphrase: 'age -d -i KEY
-    FILE' shows it a code, which it reads to you. Type it where the recovery code is asked for.
-    """
-    from inspector_tui.vault.header import Header
-    from inspector_tui.workflow.keeping import let_office_open
-
-    if sum((allow, revoke, target is not None)) > 1:
-        raise MisuseError("Use one of --allow, --revoke and --to.")
-    if allow:
-        with opened(home, passphrase_fd) as vault:
-            let_office_open(vault)
-    elif revoke:
-        with opened(home, passphrase_fd) as vault:
-            vault.change_header(lambda header, dek: header.without_office(dek))
-    found = Header.load(chosen_home(home)).office_file
-    if target is not None:
-        return _written(found, target)
-    say("The office can open this vault." if found else "The office cannot open this vault.")
-    return 0
-
-
-def _written(found: bytes | None, target: Path) -> int:
-    if found is None:
-        say("The office was never given a key to this vault.")
-        return 1
-    if target.exists():
-        raise MisuseError(f"{target} is there already.", todo="Name a new file.")
-    write_whole(target, found)
-    say(f"{target} is for the office: only its key opens it.")
-    return 0
+vault_command.add_command(recipients_command)
+vault_command.add_command(office_key_command)

@@ -1,7 +1,8 @@
-"""Backups beside the vault, under the same key: the newest three, and putting one back."""
+"""Backups beside the vault, under the same key: the newest three. `put_back` has the way back."""
 
 from __future__ import annotations
 
+import os
 import shutil
 import time
 from contextlib import suppress
@@ -10,7 +11,7 @@ from pathlib import Path
 
 from inspector_tui.errors import InspectorError
 from inspector_tui.vault import files, journal, migrate, sums
-from inspector_tui.vault.database import Database, acquire, require_file
+from inspector_tui.vault.database import Database
 from inspector_tui.vault.errors import DamagedVaultError, WrongKeyError
 from inspector_tui.vault.header import Header
 from inspector_tui.vault.home import Home
@@ -25,8 +26,6 @@ EVERY = 24 * 60 * 60
 _ROOM = 64 * 1024 * 1024
 """Bytes that a backup that nobody asked for leaves free."""
 _PART = ".part"
-_ASIDE = ".before-restore"
-_BEGUN = ".setting-aside"
 
 
 class ContradictedError(DamagedVaultError):
@@ -45,28 +44,10 @@ class KeyWasChangedError(InspectorError):
 
     def __init__(self) -> None:
         super().__init__(
-            "The vault's data key was changed while this session read, so no backup was made.",
+            "The vault's data key is being changed, or was while this session read, so no backup"
+            " was made.",
             kept="Nothing was changed.",
             todo="Open the vault again, then make the backup.",
-        )
-
-
-class NoBackupError(DamagedVaultError):
-    """There is nothing to put back."""
-
-    def __init__(self) -> None:
-        super().__init__("This vault has no backup.", todo="Look for a copy on another disk.")
-
-
-class DamagedBackupError(DamagedVaultError):
-    """What was to be put back is damaged itself; `older` is the next backup to try."""
-
-    def __init__(self, source: Path, older: Path | None) -> None:
-        super().__init__(
-            f"The backup {source.name} is damaged, so it was not put back.",
-            todo=f"Put back an older one with 'inspector-tui vault restore {older}'."
-            if older
-            else "Look for a copy of this vault on another disk.",
         )
 
 
@@ -75,55 +56,92 @@ def listed(home: Home) -> list[Path]:
     return sorted(home.backup.glob("*.db"), reverse=True)
 
 
-def set_aside(home: Home) -> list[Path]:
-    """The databases that were set aside when a backup took their place, the oldest first."""
-    folders = home.path.glob(f"{home.database.name}{_ASIDE}*")
-    begun = home.database.with_name(home.database.name + _BEGUN)
-    found = [folder / home.database.name for folder in (*folders, begun)]
-    return sorted(path for path in found if path.is_file())
-
-
 def make(database: Database, dek: Dek) -> Path:
     """A copy of the database as it is now, checked, on disk on return, and one of the header.
 
     Raises `DiskFullError`, `CannotUseError`, `DamagedVaultError`, `KeyWasChangedError`; nothing is
     left behind then.
     """
-    folder = database.home.backup
-    target = _free_name(folder)
+    home = database.home
+    target = _free_name(home.backup)
     part = target.with_name(target.name + _PART)
     try:
-        with files.in_words(folder):
-            files.make_folder(folder)
-            files.create(part).close()
-        copy(database, part, dek)
+        with files.in_words(home.backup):
+            files.make_folder(home.backup)
+            with files.create(part) as file:
+                own = os.fstat(file.fileno())
+        try:
+            copy(database, part, dek)
+        except InspectorError:
+            if not _is(part, own):
+                raise KeyWasChangedError from None
+            raise
+        with files.in_words(home.backup):
+            _publish(part, target, own)
         if database.read_only and not database.alone:
-            _require_key(database.home, dek)
-        with files.in_words(folder):
-            part.replace(target)
-            files.sync_folder(folder)
+            _require_key(home, dek, target, own)
+            _keep_first_header(home)
+        else:
+            with suppress(InspectorError):  # the header and its copy are there still
+                Header.load(home).back_up(home)
     finally:
         remove(part)
-    with suppress(InspectorError):  # the header and its copy are there still
-        Header.load(database.home).back_up(database.home)
     return target
 
 
-def _require_key(home: Home, dek: Dek) -> None:
-    """A session that only reads may have the key from before it was changed.
-
-    One that writes, or has the database to itself, keeps everybody from changing the key.
-    """
-    current = Database(home, dek, read_only=True)
+def _is(path: Path, own: os.stat_result) -> bool:
+    """False when the file was taken away: a change of the data key clears what is half made."""
     try:
-        with current.read() as connection:
-            migrate.version(connection, current)
-    except WrongKeyError:
-        raise KeyWasChangedError from None
-    finally:
-        current.close()
-    if home.rotated.exists():
+        return os.path.samestat(path.stat(), own)
+    except FileNotFoundError:
+        return False
+
+
+def _publish(part: Path, target: Path, own: os.stat_result) -> None:
+    """Give a copy its name. Raises `KeyWasChangedError`, `OSError`."""
+    if not _is(part, own):
         raise KeyWasChangedError
+    try:
+        part.replace(target)
+    except FileNotFoundError:
+        raise KeyWasChangedError from None
+    files.sync_folder(target.parent)
+
+
+def _require_key(home: Home, dek: Dek, made: Path, own: os.stat_result) -> None:
+    """Take a backup back unless its key is the vault's, or will be changed together with it.
+
+    A session that writes, or has the database to itself, keeps everybody from changing the key.
+    One that only reads asks when the backup has its name: a change that begins later finds it, one
+    that goes on or is over is seen here.
+    """
+    try:
+        if home.rotating.exists() or home.rotated.exists():
+            raise KeyWasChangedError
+        current = Database(home, dek, read_only=True)
+        try:
+            with current.read() as connection:
+                migrate.version(connection, current)
+        except WrongKeyError:
+            raise KeyWasChangedError from None
+        finally:
+            current.close()
+    except BaseException:
+        if _is(made, own):  # else it was sealed anew meanwhile
+            remove(made)
+        raise
+
+
+def _keep_first_header(home: Home) -> None:
+    """Put a copy of the header among the backups if there is none.
+
+    Never over one: it may be of a change of the data key that this session knows nothing of.
+    """
+    with suppress(InspectorError, OSError):
+        found = Header.load(home).spelled()
+        with files.create(home.header_backup) as file:
+            files.write_all(file, found)
+            files.sync(file)
 
 
 def prune(home: Home, new: Path) -> None:
@@ -147,11 +165,13 @@ def clear(home: Home) -> None:
     for folder, pattern in (
         (home.backup, f"*.db{_PART}*"),
         (home.path, f"{home.database.name}.new*"),
-        (home.path, f"{home.header.name}*.new"),
+        (home.path, f"{home.header.name}*.new"),  # of version 0.1.0
         (home.backup, f"{home.header.name}.new"),
     ):
         for part in folder.glob(pattern):
             part.unlink(missing_ok=True)
+    for folder in (home.path, home.backup):
+        files.sweep(folder)
 
 
 def is_due(home: Home) -> bool:
@@ -167,69 +187,6 @@ def is_due(home: Home) -> bool:
     if saved.st_mtime <= last or now - last < EVERY:
         return False
     return shutil.disk_usage(home.path).free > 2 * saved.st_size + _ROOM
-
-
-def restore(home: Home, dek: Dek, source: Path | None = None) -> Path:
-    """Put a backup, the newest if none is named, in the place of the database.
-
-    The database as it was is set aside, with its log, in the folder that is returned; such a
-    folder can be a `source` too. The vault must be closed. Cut short at any moment, it can be done
-    again. Raises `VaultInUseError`, `NoBackupError`, and what opening a vault raises for a bad
-    backup; nothing is changed then.
-    """
-    found = source or next(iter(listed(home)), None)
-    if found is None:
-        raise NoBackupError
-    if found.is_dir():
-        found = found / home.database.name
-    with acquire(home):
-        new = home.database.with_name(home.database.name + ".new")
-        try:
-            with files.in_words(home.path):
-                remove(new)
-                for end in ("-wal", ""):
-                    part = Path(f"{found}{end}")
-                    if end and not part.exists():
-                        continue
-                    with files.create(Path(f"{new}{end}")) as out, part.open("rb") as stream:
-                        shutil.copyfileobj(stream, out)
-                        files.sync(out)
-            mark = _inspect_copy(home, new, dek, found)
-            with files.in_words(home.path):
-                aside = _set_aside(home)
-                new.replace(home.database)
-                files.sync_folder(home.path)
-        finally:
-            remove(new)
-        write_mark(home, dek, mark)
-    return aside
-
-
-def accept(home: Home, dek: Dek) -> None:
-    """Go on with the database as it is although entries have vanished from it.
-
-    The vault must be closed. Raises `VaultInUseError` and what opening a vault raises.
-    """
-    require_file(home)
-    with acquire(home):
-        inspect(home, home.database, dek)
-        database = Database(home, dek)
-        try:
-            database.change(sums.renew)
-        finally:
-            database.close()
-        write_mark(home, dek, inspect(home, home.database, dek))
-
-
-def _inspect_copy(home: Home, copy: Path, dek: Dek, source: Path) -> Mark:
-    try:
-        return inspect(home, copy, dek)
-    except DamagedVaultError as error:
-        known = listed(home)
-        if source not in known:  # what is wrong with it says more than that it is
-            raise
-        older = next((path for path in known if path.name < source.name), None)
-        raise DamagedBackupError(source, older) from error
 
 
 def damaged(home: Home, dek: Dek) -> list[Path]:
@@ -296,36 +253,6 @@ def write_mark(home: Home, dek: Dek, mark: Mark) -> None:
     """Say that the journal of the vault goes up to `mark`."""
     with Secret(dek.subkey("head-mac")) as key:
         mark.write(home.mark, key.reveal())
-
-
-def _set_aside(home: Home) -> Path:
-    """Move the database and its log into a folder; one that was begun is gone on with.
-
-    A log beside another database would be taken for its own. So the database goes first: until
-    all is moved none stands in its place, and nothing opens.
-    """
-    begun = home.database.with_name(home.database.name + _BEGUN)
-    if (begun / home.database.name).exists() and home.database.exists():
-        begun.replace(_free_aside(home))  # somebody has put another database there since
-    files.make_folder(begun)
-    for end in ("", *COMPANIONS):
-        path = Path(f"{home.database}{end}")
-        if path.exists():
-            path.replace(begun / path.name)
-    files.sync_folder(begun)
-    aside = _free_aside(home)
-    begun.replace(aside)
-    files.sync_folder(home.path)
-    return aside
-
-
-def _free_aside(home: Home) -> Path:
-    aside = home.database.with_name(home.database.name + _ASIDE)
-    number = 1
-    while aside.exists():
-        number += 1
-        aside = home.database.with_name(f"{home.database.name}{_ASIDE}.{number}")
-    return aside
 
 
 def remove(path: Path) -> None:

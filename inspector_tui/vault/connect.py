@@ -61,7 +61,9 @@ def open_connection(
     """
     if dbapi2.sqlite_version_info < MIN_SQLITE:
         raise UnfitLibraryError(f"its SQLite {dbapi2.sqlite_version} is too old")
-    db = dbapi2.connect(os.fspath(path), timeout=5, check_same_thread=False, isolation_level=None)
+    db = dbapi2.connect(
+        _there(path), uri=True, timeout=5, check_same_thread=False, isolation_level=None
+    )
     try:
         _unlock(db, path, dek, exclusive=exclusive)
         _set_up(db, query_only=query_only)
@@ -69,6 +71,11 @@ def open_connection(
         db.close()
         raise
     return db
+
+
+def _there(path: Path) -> str:
+    """The name under which SQLite makes no file where there is none."""
+    return f"{path.absolute().as_uri()}?mode=rw"
 
 
 def _unlock(db: Raw, path: Path, dek: Dek, *, exclusive: bool) -> None:
@@ -121,7 +128,7 @@ def _raw_key(dek: Dek) -> bytearray:
 
 def _is_plain(path: Path) -> bool:
     """True when the file opens without any key. Asked of SQLite, never by opening the file."""
-    db = dbapi2.connect(os.fspath(path), isolation_level=None)
+    db = dbapi2.connect(_there(path), uri=True, isolation_level=None)
     try:
         db.execute("PRAGMA cipher_log_level = NONE")
         db.execute("SELECT count(*) FROM sqlite_master").fetchone()

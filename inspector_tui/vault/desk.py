@@ -88,9 +88,15 @@ class Desk(Own):
         self._put(SettingRow, key=_public(key), value=value.encode())
 
     def recipients(self) -> Office | None:
-        """The office that bundles are encrypted to; its keys are pinned here, in the vault."""
+        """The office that bundles are encrypted to; its keys are pinned here, in the vault.
+
+        Raises `DamagedVaultError` for what the program did not write.
+        """
         found = self._setting(OFFICE)
-        return None if found is None else msgspec.json.decode(found, type=Office)
+        try:
+            return None if found is None else msgspec.json.decode(found, type=Office)
+        except msgspec.DecodeError:
+            raise DamagedVaultError("The office that is set in this vault is damaged.") from None
 
     def set_office(self, office: Office | None) -> None:
         """Encrypt bundles to `office` from now on, or to nobody."""

@@ -81,7 +81,8 @@ class WrongKeyError(DamagedVaultError):
             "The vault's database does not open with this vault's key:"
             " it is damaged, or it belongs to another vault.",
             todo=f"{RESTORE} If no backup opens either, vault.json is from before the data key was"
-            " changed: copy vault.json out of the vault's folder 'backup' over it.",
+            " changed: try the newest passphrase, or copy vault.json out of the vault's folder"
+            " 'backup' over it.",
         )
 
 

@@ -20,9 +20,10 @@ from inspector_tui.vault.document import Document, NewerVaultError
 from inspector_tui.vault.files import CannotUseError, in_words, read_small, write_whole
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.keys import KDF_DEFAULT, KDF_FLOOR, Dek, Kdf
+from inspector_tui.vault.mark import Mark
 from inspector_tui.vault.recovery import RecoveryCode
 from inspector_tui.vault.secret import Secret
-from inspector_tui.vault.slots import Slot
+from inspector_tui.vault.slots import LetIn, Slot
 
 __all__ = [
     "KDF_DEFAULT",
@@ -35,6 +36,11 @@ __all__ = [
     "WrongRecoveryCodeError",
 ]
 
+DAMAGED = "The vault's header was damaged; its copy was used and nothing is lost."
+FORMER = (
+    "The vault's header was one from before its data key was changed; its copy was used and nothing"
+    " is lost."
+)
 _Open = Callable[[Slot, Mapping[str, Any]], Dek | None]
 _Kinds = tuple[str, ...]
 
@@ -163,6 +169,12 @@ class Header:
         return next(map(slots.decode, found), None)
 
     @property
+    def office(self) -> LetIn | None:
+        """Whose `office_file` is; None too when the slot is of version 0.1.0, which did not say."""
+        slot = next((slot for slot in self._slots if slot["type"] == slots.OFFICE), None)
+        return slots.let_in(slot) if slot else None
+
+    @property
     def has_recovery(self) -> bool:
         """True when a recovery code was issued."""
         return any(slot["type"] == slots.RECOVERY for slot in self._slots)
@@ -220,12 +232,14 @@ class Header:
             )
         return header, code
 
-    def with_office(self, dek: Dek, code: RecoveryCode, age: bytes) -> Self:
-        """A header that `code` opens too, which `age`, a file for the office alone, tells."""
+    def with_office(self, dek: Dek, code: RecoveryCode, age: bytes, whose: LetIn) -> Self:
+        """A header that `code` opens too, which `age`, a file for that office alone, tells."""
         return self._with(
             dek,
             slots.OFFICE,
-            lambda number: slots.seal_office(dek, code, age, number=number, of=self._identity),
+            lambda number: slots.seal_office(
+                dek, code, age, whose, number=number, of=self._identity
+            ),
         )
 
     def without_office(self, dek: Dek) -> Self:
@@ -238,7 +252,7 @@ class Header:
         Only for who holds the vault's lock. Raises `DiskFullError` or `CannotUseError` when the
         header is as it was. `needs_saving` stays when only the copy beside it is.
         """
-        data = document.spell(self._document)
+        data = self.spelled()
         if document.read(data) is None:
             raise ValueError("a header that could not be read again is not written")
         write_whole(home.header, data)
@@ -250,9 +264,13 @@ class Header:
             write_whole(home.header_copy, data)
             self.needs_saving = False
 
+    def spelled(self) -> bytes:
+        """What stands in the file."""
+        return document.spell(self._document)
+
     def back_up(self, home: Home) -> None:
         """Put a copy into the folder of backups, if there is another one. Raises as `save`."""
-        data = document.spell(self._document)
+        data = self.spelled()
         if _read(home.header_backup) != data:
             write_whole(home.header_backup, data)
 
@@ -285,22 +303,51 @@ class Header:
 
     def _unlock(self, kinds: _Kinds, opened: _Open, wrong: Callable[[], InspectorError]) -> Dek:
         try:
-            return self._unlock_here(kinds, opened, wrong)
+            dek = self._unlock_here(kinds, opened, wrong)
         except (WrongPassphraseError, DamagedHeaderError):
             # Bits may have changed in a slot of one file and not of the other.
-            other, dek = self._other, None
-            if other is not None:
-                with suppress(WrongPassphraseError, DamagedHeaderError):
-                    dek = other._unlock_here(kinds, opened, wrong)
-            if dek is not None and document.is_signed(self._document, dek):
+            found = self._unlock_other(kinds, opened, wrong)
+            if found is not None and document.is_signed(self._document, found):
                 # The header is whole and newer: what opens the copy was replaced in it.
-                dek.wipe()
-                dek = None
-            if other is None or dek is None:
+                found.wipe()
+                found = None
+            if found is None:
                 raise
-        self._document, self._other = other._document, None
-        self._came_from_copy()
-        return dek
+            self._take_other(DAMAGED)
+            return found
+        found = self._unlock_other(kinds, opened, wrong)
+        if found is None:
+            return dek
+        if self._is_marked_with(dek) or not self._is_marked_with(found):
+            found.wipe()
+            return dek
+        dek.wipe()
+        self._take_other(FORMER)
+        return found
+
+    def _unlock_other(
+        self, kinds: _Kinds, opened: _Open, wrong: Callable[[], InspectorError]
+    ) -> Dek | None:
+        """The data key of the copy, where it says something else than the header."""
+        if self._other is None:
+            return None
+        try:
+            return self._other._unlock_here(kinds, opened, wrong)
+        except (WrongPassphraseError, DamagedHeaderError):
+            return None
+
+    def _take_other(self, notice: str) -> None:
+        assert self._other is not None
+        self._document, self._other = self._other._document, None
+        self._came_from_copy(notice)
+
+    def _is_marked_with(self, dek: Dek) -> bool:
+        """True when the vault's high-water mark was made with this key, which every save makes."""
+        if self._home is None:
+            return False
+        with suppress(CannotUseError), Secret(dek.subkey("head-mac")) as key:
+            return Mark.read(self._home.mark, key.reveal()) is not None
+        return False
 
     def _unlock_here(
         self, kinds: _Kinds, opened: _Open, wrong: Callable[[], InspectorError]
@@ -325,8 +372,8 @@ class Header:
         changed = {**self._document, "slots": [*kept, *made]}
         return type(self)(document.sign(changed, dek), home=self._home)
 
-    def _came_from_copy(self) -> None:
-        self.notice = "The vault's header was damaged; its copy was used and nothing is lost."
+    def _came_from_copy(self, notice: str = DAMAGED) -> None:
+        self.notice = notice
         self.needs_saving = True
 
 

@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from inspector_tui.errors import InspectorError
-from inspector_tui.vault import backup, files, rotated
+from inspector_tui.vault import backup, files, put_back, rotated
 from inspector_tui.vault.blobs import Blobs, DamagedBlobError
 from inspector_tui.vault.database import Database
 from inspector_tui.vault.errors import DamagedVaultError
@@ -97,11 +97,14 @@ def _copy_current(home: Home, new: Home, dek: Dek, new_dek: Dek) -> None:
 def _others(home: Home) -> Iterator[Path]:
     """Every other database under the vault's key."""
     yield from backup.listed(home)
-    yield from backup.set_aside(home)
+    yield from put_back.set_aside(home)
 
 
 def _copied(home: Home, path: Path, dek: Dek, new_dek: Dek) -> bool:
-    """Copy one database into the new vault, by its place in the old; False if it is damaged."""
+    """Copy one database into the new vault, by its place in the old; False if it is damaged.
+
+    One that a session took back which was making it is not missed.
+    """
     part = home.rotating / path.relative_to(home.path)
     files.make_folder(part.parent)
     files.create(part).close()
@@ -114,7 +117,13 @@ def _copied(home: Home, path: Path, dek: Dek, new_dek: Dek) -> bool:
     except DamagedVaultError:
         backup.remove(part)
         return False
-    shutil.copystat(path, part)  # backups go by their age
+    except files.CannotUseError:
+        if path.exists():
+            raise
+        backup.remove(part)
+        return True
+    with suppress(FileNotFoundError):
+        shutil.copystat(path, part)  # backups go by their age
     return True
 
 

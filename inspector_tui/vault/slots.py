@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 import os
-from collections.abc import Mapping
-from typing import Any, Final
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final, Self
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -32,13 +37,44 @@ _FIELDS = {
     RECOVERY: _COMMON,
     OFFICE: _COMMON | {"age"},
 }
+_NAMED = {"office", "recipients", "since"}
+"""Whose an office's slot is; none of them in a slot that version 0.1.0 made."""
 _KDF = {PASSPHRASE: "argon2id", RECOVERY: "hkdf-sha256", OFFICE: "hkdf-sha256"}
 MAX_AGE = 16 * 1024
 """Bytes of the age file in a slot; some 200 a recipient."""
+MAX_OFFICE = 200
+"""Characters of an office's name."""
+_UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+"""Signs that no name has. Not `isprintable`, which says no to what is newer than the Python."""
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 
 
 class MalformedError(ValueError):
     """A header or slot that no version of the program wrote; the text names no content."""
+
+
+@dataclass(frozen=True)
+class LetIn:
+    """The office that a slot lets in. `recipients` is the SHA-256 (hex) of its public keys.
+
+    `since` is UTC, ISO 8601 to the second with a Z.
+    """
+
+    name: str
+    recipients: str
+    since: str
+
+    @classmethod
+    def now(cls, name: str, recipients: Iterable[str]) -> Self:
+        """An office of this name with these public keys (age or SSH), let in at this moment."""
+        digest = hashlib.sha256(canonical(sorted(recipients))).hexdigest()
+        return cls(name, digest, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+
+    def is_same(self, name: str, recipients: Iterable[str]) -> bool:
+        """True when that office has this name and these public keys."""
+        other = self.now(name, recipients)
+        return (self.name, self.recipients) == (other.name, other.recipients)
 
 
 def check(slot: object) -> None:
@@ -53,7 +89,9 @@ def check(slot: object) -> None:
         raise MalformedError("a slot has no type")
     if kind not in _FIELDS:
         return
-    if set(slot) != _FIELDS[kind] or slot["kdf"] != _KDF[kind] or slot["aead"] != _AEAD:
+    named = kind == OFFICE and set(slot) >= _NAMED
+    fields = _FIELDS[kind] | _NAMED if named else _FIELDS[kind]
+    if set(slot) != fields or slot["kdf"] != _KDF[kind] or slot["aead"] != _AEAD:
         raise MalformedError("a slot is malformed")
     for field, size in (("salt", _SALT), ("nonce", _NONCE), ("sealed", KEY_SIZE + _TAG)):
         if len(decode(slot[field])) != size:
@@ -62,6 +100,21 @@ def check(slot: object) -> None:
         _costs(slot)
     if kind == OFFICE and len(decode(slot["age"])) > MAX_AGE:
         raise MalformedError("a slot is malformed")
+    if named and not _names_an_office(slot):
+        raise MalformedError("a slot is malformed")
+
+
+def _names_an_office(slot: Slot) -> bool:
+    name = slot["office"]
+    return (
+        isinstance(name, str)
+        and 0 < len(name) <= MAX_OFFICE
+        and not any(unicodedata.category(sign) in _UNSEEN for sign in name)
+        and isinstance(slot["recipients"], str)
+        and _DIGEST.fullmatch(slot["recipients"]) is not None
+        and isinstance(slot["since"], str)
+        and _MOMENT.fullmatch(slot["since"]) is not None
+    )
 
 
 def seal_passphrase(
@@ -82,12 +135,27 @@ def seal_recovery(dek: Dek, code: RecoveryCode, *, number: int, of: Mapping[str,
 
 
 def seal_office(
-    dek: Dek, code: RecoveryCode, age: bytes, *, number: int, of: Mapping[str, Any]
+    dek: Dek,
+    code: RecoveryCode,
+    age: bytes,
+    whose: LetIn,
+    *,
+    number: int,
+    of: Mapping[str, Any],
 ) -> Slot:
-    """A slot for a code that the age file `age` tells the office."""
+    """A slot for a code that the age file `age` tells the office, and nobody else."""
     salt = os.urandom(_SALT)
     plain = {"id": number, "type": OFFICE, "kdf": "hkdf-sha256", "salt": encode(salt)}
-    return _seal(dek, _recovery_key(code, salt), {**plain, "age": encode(age)}, of)
+    named = {"office": whose.name, "recipients": whose.recipients, "since": whose.since}
+    slot = {**plain, **named, "age": encode(age)}
+    return _seal(dek, _recovery_key(code, salt), slot, of)
+
+
+def let_in(slot: Slot) -> LetIn | None:
+    """Whose an office's slot is; None when it does not say."""
+    if "office" not in slot:
+        return None
+    return LetIn(slot["office"], slot["recipients"], slot["since"])
 
 
 def open_passphrase(slot: Slot, passphrase: Secret, of: Mapping[str, Any]) -> Dek | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, suppress
-from pathlib import Path
 from typing import Self
 
 import msgspec
@@ -28,9 +27,9 @@ from inspector_tui.vault import (
     sums,
 )
 from inspector_tui.vault.blobs import Blobs
-from inspector_tui.vault.check import Fault, Progress, check, rebuild
+from inspector_tui.vault.check import Fault
 from inspector_tui.vault.database import RESERVE_USED, Database, acquire, require_file
-from inspector_tui.vault.desk import OWNER, SEED, Desk, Office, Owner
+from inspector_tui.vault.desk import OWNER, SEED, Office, Owner
 from inspector_tui.vault.editions import StoredEdition
 from inspector_tui.vault.errors import (
     ClosedVaultError,
@@ -55,6 +54,7 @@ from inspector_tui.vault.recorder import Recorder, find_open
 from inspector_tui.vault.secret import Secret
 from inspector_tui.vault.summaries import VisitSummary, summaries
 from inspector_tui.vault.tables import SettingRow, table
+from inspector_tui.vault.upkeep import Upkeep
 from inspector_tui.vault.witness import UNMARKED, contradiction
 
 __all__ = [
@@ -80,7 +80,10 @@ __all__ = [
 ]
 
 
-class Vault(Desk, Outbox):
+_HOUR = 60 * 60
+
+
+class Vault(Outbox, Upkeep):
     """One open vault. Every method may be called from any thread; changes take turns.
 
     What is wrong with the disk or the file raises an `InspectorError` that says so.
@@ -213,6 +216,9 @@ class Vault(Desk, Outbox):
                 self.notices.append(staging.UNFINISHED)
         with suppress(OSError):
             rotated.clear(self.home)
+        for folder in (self.home.path, self.home.backup, self.home.outbox, self.home.receipts):
+            with suppress(OSError):
+                files.sweep(folder, age=_HOUR)  # a session that only reads keeps its choices too
         with suppress(OSError, InspectorError):
             self.blobs.sweep(self._is_named)
         ballast.ensure(self.home)
@@ -274,64 +280,12 @@ class Vault(Desk, Outbox):
         with self._db.read() as connection:
             return editions.find(connection, id, edition, sha256)
 
-    def change_header(self, change: Callable[[Header, Dek], Header]) -> None:
-        """Put another header in the place of the vault's own. Raises `ReadOnlyVaultError`."""
-        self._may_save()
-        with self._db.lock:
-            current = Header.load(self.home).current(self.home, self._dek)
-            change(current, self._dek).save(self.home)
-
     def freeze_bundle(self, visit_id: str) -> BundleRecord:
         """Take a bundle number for the visit as it stands; none is left out."""
         with self._db.lock:
             visit = self.visit(visit_id)
             above = outbox.floor(self.home)
             return self._change(lambda connection: outbox.freeze(connection, visit, above))
-
-    def check(self, progress: Progress | None = None, *, read_blobs: bool = False) -> list[Fault]:
-        """Every fault of the vault, with the way out; none when it is whole.
-
-        `progress(done, visits)` hears of each visit; `read_blobs` reads every exhibit to its end,
-        and the backups.
-        """
-        mark = Mark.read(self.home.mark, self._mark_key.reveal())
-        with self._db.lock, self._db.read() as connection:
-            fault = contradiction(connection, self.home, mark)
-        found = [] if fault is None else [Fault(fault.what, fault.todo)]
-        found += check(self._db, self.blobs, progress, read_blobs=read_blobs)
-        if read_blobs:
-            with Dek(bytearray(self._dek.reveal())) as dek:
-                found += [
-                    Fault(
-                        f"The backup {path.name} is damaged.",
-                        "Make another with 'inspector-tui vault backup', and delete this one.",
-                    )
-                    for path in backup.damaged(self.home, dek)
-                ]
-        return found
-
-    def rebuild(self, progress: Progress | None = None) -> None:
-        """Make index and lists again from the journal. Raises `DamagedVaultError`."""
-        recorder = self._may_save()
-        with self._db.lock:
-            rebuild(self._db, progress)
-            recorder.reread()
-
-    def backup(self) -> Path:
-        """Make a backup under the same key, keeping the newest three; its path.
-
-        Older ones go only while this session may save. Raises `ContradictedError` when entries
-        vanished: what is left must not take the place of the backups that have them.
-        """
-        if self._contradicted:
-            raise backup.ContradictedError
-        if self._db.closed:
-            raise ClosedVaultError
-        with Dek(bytearray(self._dek.reveal())) as dek:  # closing meanwhile wipes the vault's own
-            made = backup.make(self._db, dek)
-        if self._recorder is not None:
-            backup.prune(self.home, made)
-        return made
 
     def close(self) -> None:
         """Leave nothing in the log, close, and let others in. Harmless when done twice."""
@@ -362,13 +316,6 @@ class Vault(Desk, Outbox):
     def _forget(self) -> None:
         self._mark_key.wipe()
         self._dek.wipe()
-
-    def _may_save(self) -> Recorder:
-        if self._db.closed:
-            raise ClosedVaultError
-        if self._recorder is None:
-            raise ReadOnlyVaultError
-        return self._recorder
 
 
 def _touched(database: Database) -> Database:

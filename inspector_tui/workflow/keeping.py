@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from inspector_tui.bundle import bagit
 from inspector_tui.bundle.faults import UnsoundError
 from inspector_tui.bundle.seal_to import recipient, seal
+from inspector_tui.errors import InspectorError
 from inspector_tui.record.canonical import canonical
-from inspector_tui.vault import recovery
+from inspector_tui.vault import put_back, recovery
 from inspector_tui.vault.database import acquire
 from inspector_tui.vault.desk import Office
 from inspector_tui.vault.header import Header
@@ -20,7 +21,9 @@ from inspector_tui.vault.home import Home
 from inspector_tui.vault.keys import KDF_DEFAULT, Dek, Kdf
 from inspector_tui.vault.rotate import rotate
 from inspector_tui.vault.secret import Secret
+from inspector_tui.vault.slots import LetIn
 from inspector_tui.vault.vault import Vault
+from inspector_tui.vault.way_in import at_odds, require_named
 from inspector_tui.vault.words import too_weak
 from inspector_tui.workflow.command import RefusedError, clean_text
 
@@ -73,21 +76,22 @@ def rotate_key(
     """Seal the whole vault anew under a fresh data key; the passphrase stays.
 
     What was copied off the machine before still opens with what opened it then. The vault must be
-    closed. Raises `WrongPassphraseError`, and what `rotate` raises; all is as it was then.
+    closed. An office that could open it still can, if it is the one that is set. Raises
+    `WrongPassphraseError`, `OtherOfficeError`, and what `rotate` raises; all is as it was then.
     """
     Vault.open(home, header, dek).close()  # settles what a crash left
     with acquire(home):  # a way in that another session took back must not come again
-        with closing(Vault.open(home, header, dek, read_only=True)) as vault:
-            office = vault.recipients()
+        office = _office_set(home, header, dek)
         current = header.current(home, dek)
+        require_named(current, office)
         current.unlock(passphrase).wipe()
         new, new_dek = current.renewed(passphrase, kdf=kdf)
         with new_dek:
             code = allowed = None
             if current.has_recovery:
                 new, code = new.with_recovery(new_dek)
-            if current.office_file is not None and office is not None:
-                new, allowed = _readable_by(office, new, new_dek), office.name
+            if current.office is not None and office is not None:
+                new, allowed = _readable_by(office, current.office, new, new_dek), office.name
             left = rotate(home, new, dek, new_dek)
     return KeyChanged(code, tuple(left), allowed)
 
@@ -106,8 +110,8 @@ def set_office(vault: Vault, name: str, recipients: Sequence[str]) -> Office:
         raise RefusedError(str(fault)) from None
     for key in office.recipients:
         recipient(key)
-    if Header.load(vault.home).office_file is not None:
-        let_office_open(vault, office)
+    if vault.header().office_file is not None:
+        _let_in(vault, office)
     vault.set_office(office)
     return office
 
@@ -118,23 +122,66 @@ def clear_office(vault: Vault) -> None:
     vault.set_office(None)
 
 
-def let_office_open(vault: Vault, office: Office | None = None) -> None:
-    """Let the office (the vault's own if none is given) open the vault when all else is lost.
+def let_office_open(vault: Vault) -> Office:
+    """Let the office that is set open the vault when all else is lost; the office.
 
     It gets a recovery code of its own, which stands in the header as an age file to its keys. An
-    earlier one opens nothing any more. Raises `RefusedError` when there is no office.
+    earlier one opens nothing any more. Raises `RefusedError` when there is no office, and
+    `OtherOfficeError` when another has the way in.
     """
-    found = office or vault.recipients()
-    if found is None:
+    office = vault.recipients()
+    if office is None:
         raise RefusedError(
             "No office is set.", todo="Set one first: 'inspector-tui vault recipients'."
         )
-    vault.change_header(lambda header, dek: _readable_by(found, header, dek))
+    if fault := at_odds(vault.header(), office):
+        raise fault
+    _let_in(vault, office)
+    return office
 
 
-def _readable_by(office: Office, header: Header, dek: Dek) -> Header:
+def _let_in(vault: Vault, office: Office) -> None:
+    whose = LetIn.now(office.name, office.recipients)
+    vault.change_header(lambda header, dek: _readable_by(office, whose, header, dek))
+
+
+def _readable_by(office: Office, whose: LetIn, header: Header, dek: Dek) -> Header:
     code, age = recovery.new_code(), io.BytesIO()
     told = {"code": code, "format": OFFICE_FORMAT, "vault": header.vault}
     seal(age, [canonical(told) + b"\n"], office.recipients)
     with recovery.normalise(code) as plain:
-        return header.with_office(dek, plain, age.getvalue())
+        return header.with_office(dek, plain, age.getvalue(), whose)
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What came of putting a backup back."""
+
+    aside: Path
+    """Where the database as it was is kept."""
+    office: Office | None
+    """The office that is set from now on; None when there is none, or nobody can tell."""
+    former: Office | None
+    """The one that was set until now; None in the same way."""
+    at_odds: InspectorError | None
+    """When another office can open the vault than is set: why that may be, and what to do."""
+
+
+def restore(home: Home, header: Header, dek: Dek, source: Path | None = None) -> Restored:
+    """Put a backup, the newest if none is named, in the place of the database.
+
+    The vault must be closed. Raises what `put_back.restore` raises; nothing is changed then.
+    """
+    office = former = fault = None
+    with suppress(InspectorError):  # what a backup is put back for may well not open
+        former = _office_set(home, header, dek)
+    aside = put_back.restore(home, dek, source)
+    with suppress(InspectorError):  # it is in place, whatever more can be said
+        office = _office_set(home, header, dek)
+        fault = at_odds(header.current(home, dek), office)
+    return Restored(aside, office, former, fault)
+
+
+def _office_set(home: Home, header: Header, dek: Dek) -> Office | None:
+    with closing(Vault.open(home, header, dek, read_only=True)) as vault:
+        return vault.recipients()

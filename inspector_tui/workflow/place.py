@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from inspector_tui.errors import InspectorError
-from inspector_tui.vault import files
+from inspector_tui.vault import files, way_in
 from inspector_tui.vault.header import Header
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.lock import VaultLock
@@ -38,6 +38,7 @@ def place(home: Home) -> Iterator[Finding]:
     yield from _written(folder)
     if there:
         yield _session(home)
+        yield from _office(home)
         yield from _behind(home)
 
 
@@ -142,6 +143,19 @@ def _session(home: Home) -> Finding:
         return Finding("session", "none has the vault open")
     found = f"process {holder.pid} on {holder.host} has it open since {holder.since[:16]}"
     return Finding("session", found, "note", "Until it ends, another can only read.")
+
+
+def _office(home: Home) -> Iterator[Finding]:
+    """Who can open the vault beside the inspector."""
+    with suppress(InspectorError):  # said of the vault itself
+        header = Header.load(home)
+        if header.office_file is None:
+            return
+        if header.office is not None:
+            yield Finding("office", way_in.who(header))
+            return
+        todo = "Name it: vault office-key --allow. Or shut it out: vault office-key --revoke."
+        yield Finding("office", way_in.who(header), "note", todo)
 
 
 def _behind(home: Home) -> Iterator[Finding]:

@@ -21,7 +21,9 @@ from inspector_tui.vault.header import Header
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.keys import KDF_FLOOR, NotEnoughMemoryError
 from inspector_tui.vault.lock import VaultLock
+from inspector_tui.vault.recovery import new_code, normalise
 from inspector_tui.vault.secret import Secret
+from inspector_tui.vault.slots import LetIn
 from inspector_tui.vault.vault import Owner
 from inspector_tui.workflow import machine, place
 from inspector_tui.workflow.setup import create_vault
@@ -74,6 +76,16 @@ def test_where_all_is_well_every_line_says_so(doctor, home) -> None:
     assert str(home.path) in told["vault"]
     assert list(home.path.glob("*tmp*")) == []
     assert not any(line.startswith("!") for line in told.values())
+
+
+def test_the_office_that_can_open_the_vault_is_named(doctor, home) -> None:
+    assert "office" not in doctor()[1]
+    header = Header.load(home)
+    dek = header.unlock(Secret(PASSPHRASE))
+    whose = LetIn("Example Office", "0" * 64, "2026-11-22T10:00:00Z")
+    header.with_office(dek, normalise(new_code()), b"an age file", whose).save(home)
+    line = doctor()[1]["office"]
+    assert line.startswith("+ Example Office can open this vault, since 2026-11-22."), line
 
 
 def test_each_setting_names_a_variable_and_an_option_that_work(doctor, monkeypatch) -> None:

@@ -1,5 +1,6 @@
 """The command line as a script would use it: a whole visit, and every refusal in its words."""
 
+import errno
 import json
 import os
 import shutil
@@ -11,10 +12,12 @@ from pathlib import Path
 import pytest
 from bundles import SEED
 from office import office_receipt
+from pyrage import x25519
 
 from inspector_tui.bundle import allowed, names, sshsig
 from inspector_tui.cli.main import COMMANDS, run
 from inspector_tui.record.events import RowAdded
+from inspector_tui.vault import files
 from inspector_tui.vault import header as header_module
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.keys import KDF_FLOOR
@@ -212,7 +215,9 @@ def test_all_else_lost_the_office_reads_a_code_with_stock_age(call, vault, tmp_p
     assert call("vault", "office-key", "--to", str(target), *home, passphrase=None)[0] == 1
     assert call("vault", "office-key", "--allow")[0] == 0
     code, _, err = call("vault", "rotate-key")
-    assert (code, "can open this vault" in err) == (0, True)
+    assert (code, "Example Office can open this vault" in err) == (0, True)
+    assert "Example Office can open this vault, since" in call("vault", "check")[2]
+    assert "Example Office can open this vault, since" in call("vault", "recipients")[2]
     assert call("vault", "office-key", "--to", str(target), *home, passphrase=None)[0] == 0
     shown = subprocess.run(
         ["age", "-d", "-i", tmp_path / "office", target], capture_output=True, check=True
@@ -222,6 +227,45 @@ def test_all_else_lost_the_office_reads_a_code_with_stock_age(call, vault, tmp_p
     assert call("vault", "passphrase", "--recovery", "--new-fd", read, passphrase=code)[0] == 0
     assert call("vault", "office-key", "--revoke", passphrase="another good phrase")[0] == 0
     assert call("vault", "passphrase", "--recovery", passphrase=code)[0] == 3
+
+
+def test_a_backup_that_is_put_back_says_whose_office_it_brings(call, visit, tmp_path):
+    keys = [str(x25519.Identity.generate().to_public()) for _ in range(2)]
+    assert call("vault", "recipients", "--office", "Former", "--key", keys[0])[0] == 0
+    made = call("vault", "backup")[1].strip()
+    assert call("vault", "restore", made)[2].endswith("is Former, as it was then.\n")
+    assert call("vault", "recipients", "--office", "New", "--key", keys[1])[0] == 0
+    assert call("vault", "office-key", "--allow")[0] == 0
+    code, _, err = call("vault", "restore", made)
+    assert (code, "is Former" in err, "Until now it was New" in err) == (0, True, True)
+    assert "New can open this vault, but Former is the office that is set" in err
+    code, out, _ = call("vault", "check")
+    assert (code, "but Former is the office that is set" in out) == (1, True)
+    for change in (["rotate-key"], ["office-key", "--allow"]):
+        code, _, err = call("vault", *change)
+        assert (code, "office-key --revoke" in err) == (3, True)
+    assert call("vault", "office-key", "--revoke")[0] == 0
+    assert call("vault", "check")[0] == 0
+    assert call("vault", "rotate-key")[0] == 0
+
+
+def test_a_report_that_finds_no_room_leaves_what_was_there(call, visit, tmp_path, monkeypatch):
+    page = tmp_path / "page.html"
+    assert call("report", visit, "--to", str(page))[0] == 0
+    before = page.read_bytes()
+    assert before.startswith(b"<!DOCTYPE html>")
+
+    def full(_file):
+        raise OSError(errno.ENOSPC, "no room")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(files, "sync", full)
+        code, _, err = call("report", visit, "--to", str(page))
+    assert (code, "The disk is full" in err) == (3, True)
+    assert page.read_bytes() == before
+    assert {path.name for path in tmp_path.iterdir()} == {"page.html", "v"}
+    code, _, err = call("report", visit, "--to", str(tmp_path / "none" / "page.html"))
+    assert (code, "Name another file" in err) == (3, True)
 
 
 def test_a_reopened_visit_goes_on_and_says_why(call, visit):

@@ -13,12 +13,13 @@ from typing import Any
 import pytest
 from vaults import EDITION, PASSPHRASE, Made, answered, begin, keys, make_vault, open_vault, started
 
-from inspector_tui.vault import backup
-from inspector_tui.vault.backup import ContradictedError, NoBackupError
+from inspector_tui.vault import backup, put_back
+from inspector_tui.vault.backup import ContradictedError
 from inspector_tui.vault.database import Database
 from inspector_tui.vault.files import DiskFullError
 from inspector_tui.vault.header import Header
 from inspector_tui.vault.home import Home
+from inspector_tui.vault.put_back import NoBackupError
 from inspector_tui.vault.secret import Secret
 from inspector_tui.vault.vault import (
     DamagedVaultError,
@@ -98,9 +99,9 @@ def test_a_damaged_backup_is_found_by_the_check_and_names_the_next(made: Made) -
     assert newer.name in fault.what
     made.vault.close()
     with pytest.raises(DamagedVaultError, match=newer.name) as refused:
-        backup.restore(made.home, _dek())
+        put_back.restore(made.home, _dek())
     assert str(older) in refused.value.todo
-    backup.restore(made.home, _dek(), older)
+    put_back.restore(made.home, _dek(), older)
     assert made.reopen().visit(visit).last == 1
 
 
@@ -138,7 +139,7 @@ def test_a_backup_taken_while_others_save_is_of_one_moment(made: Made) -> None:
     thread.join()
     live = list(made.vault.lines(visit))
     made.vault.close()
-    backup.restore(made.home, _dek(), path)
+    put_back.restore(made.home, _dek(), path)
     vault = made.reopen()
     kept = list(vault.lines(visit))
     assert kept == live[: len(kept)]
@@ -166,14 +167,14 @@ def test_putting_a_backup_back_keeps_what_was_there(made: Made) -> None:
     made.vault.append(visit, [answered()])
     newer = made.vault.visit(visit)
     made.vault.close()
-    aside = backup.restore(made.home, _dek())
+    aside = put_back.restore(made.home, _dek())
     vault = made.reopen()
     assert vault.visit(visit).last == 1
     assert vault.notices == []
     assert not vault.read_only
     assert vault.append(visit, [answered("PA-1")]).last == 2
     vault.close()
-    backup.restore(made.home, _dek(), aside)
+    put_back.restore(made.home, _dek(), aside)
     assert made.reopen().visit(visit) == newer
 
 
@@ -185,7 +186,7 @@ def test_an_emptied_or_missing_database_is_brought_back(made: Made) -> None:
         damage()
         with pytest.raises(EmptiedVaultError):
             open_vault(made.home)
-        backup.restore(made.home, _dek())
+        put_back.restore(made.home, _dek())
         assert made.reopen().visit(visit).last == 1
         made.vault.close()
 
@@ -194,8 +195,8 @@ def test_nothing_is_put_back_under_an_open_vault(made: Made) -> None:
     begin(made.vault)
     path = made.vault.backup()
     for change in (
-        lambda: backup.restore(made.home, _dek(), path),
-        lambda: backup.accept(made.home, _dek()),
+        lambda: put_back.restore(made.home, _dek(), path),
+        lambda: put_back.accept(made.home, _dek()),
     ):
         with pytest.raises(VaultInUseError):
             change()
@@ -205,7 +206,7 @@ def test_nothing_is_put_back_under_an_open_vault(made: Made) -> None:
 def test_without_a_backup_that_is_said(made: Made) -> None:
     made.vault.close()
     with pytest.raises(NoBackupError):
-        backup.restore(made.home, _dek())
+        put_back.restore(made.home, _dek())
 
 
 def test_a_bad_backup_is_refused_and_nothing_is_changed(made: Made, tmp_path: Path) -> None:
@@ -226,7 +227,7 @@ def test_a_bad_backup_is_refused_and_nothing_is_changed(made: Made, tmp_path: Pa
     ):
         bad.write_bytes(data)
         with pytest.raises(error):
-            backup.restore(made.home, _dek(), bad)
+            put_back.restore(made.home, _dek(), bad)
         assert {p.name for p in made.home.path.iterdir()} == before
     assert made.reopen().visit(visit) == live
 
@@ -240,7 +241,7 @@ def test_another_vaults_backup_is_refused(made: Made, tmp_path: Path) -> None:
     from inspector_tui.vault.keys import Dek
 
     with pytest.raises(WrongKeyError):
-        backup.restore(made.home, Dek.new(), path)
+        put_back.restore(made.home, Dek.new(), path)
 
 
 def test_a_vault_from_which_entries_vanished_pushes_out_no_backup(made: Made) -> None:
@@ -285,7 +286,7 @@ def test_closing_makes_the_days_backup_and_one_of_the_header(made: Made) -> None
     _aged(first, backup.EVERY + 60)
     made.reopen().close()
     assert len(backup.listed(made.home)) == 2
-    backup.restore(made.home, _dek())
+    put_back.restore(made.home, _dek())
     assert made.reopen().visit(visit).last == 2
 
 
@@ -369,17 +370,17 @@ def test_a_restore_cut_short_anywhere_can_be_done_again(
         with monkeypatch.context() as patched:
             patched.setattr(Path, "replace", cut)
             try:
-                backup.restore(home, _dek(), home.backup / saved.name)
+                put_back.restore(home, _dek(), home.backup / saved.name)
             except PowerCut:
                 cuts += 1
             else:
                 break
-        backup.restore(home, _dek(), home.backup / saved.name)
+        put_back.restore(home, _dek(), home.backup / saved.name)
         vault = open_vault(home)
         assert (vault.notices, vault.check(), vault.visit(visit).last) == ([], [], 1)
         vault.close()
         asides = sorted(home.path.glob("vault.db.before-restore*"))
-        backup.restore(home, _dek(), asides[0])
+        put_back.restore(home, _dek(), asides[0])
         vault = open_vault(home)
         assert vault.visit(visit) == newer
         vault.close()

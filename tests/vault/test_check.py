@@ -14,7 +14,7 @@ from vaults import Made, answered, begin, exhibit, keys, make_vault, open_vault
 
 from inspector_tui.record.chain import hash_line
 from inspector_tui.record.events import ExhibitWithdrawn
-from inspector_tui.vault import backup, views
+from inspector_tui.vault import backup, put_back, views
 from inspector_tui.vault.check import rebuild
 from inspector_tui.vault.connect import open_connection
 from inspector_tui.vault.database import Database
@@ -248,7 +248,7 @@ def test_parts_that_are_not_what_was_saved_are_said_and_can_be_accepted(
     assert "Parts of this vault" in _words(_tampered(made, statement))
     assert made.vault.read_only
     made.vault.close()
-    backup.accept(made.home, keys()[1])
+    put_back.accept(made.home, keys()[1])
     assert made.reopen().notices == []
     made.vault.put_draft(visit, "note", "again")
     assert made.reopen().notices == []
@@ -295,7 +295,7 @@ def test_entries_that_vanished_are_counted_and_nothing_can_be_saved(made: Made, 
     # It stays so until the inspector decides.
     assert made.reopen().read_only
     made.vault.close()
-    backup.accept(made.home, keys()[1])
+    put_back.accept(made.home, keys()[1])
     assert made.reopen().notices == []
     assert made.vault.append(visit, [answered()]).last == 5
 

@@ -32,8 +32,10 @@ from inspector_tui.vault.home import Home
 from inspector_tui.vault.keys import Dek
 from inspector_tui.vault.recovery import new_code, normalise
 from inspector_tui.vault.secret import Secret
+from inspector_tui.vault.slots import MAX_OFFICE, LetIn
 
 PHRASE = "seven quiet wards"
+OFFICE = LetIn.now("Example Office (écrit)", ["age1x", "age1y"])
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +43,11 @@ def made() -> tuple[Header, Dek, str]:
     header, dek = Header.new(Secret(PHRASE), kdf=KDF_FLOOR)
     header, code = header.with_recovery(dek)
     return header, dek, code
+
+
+@pytest.fixture(scope="module")
+def with_office(made: tuple[Header, Dek, str]) -> Header:
+    return made[0].with_office(made[1], normalise(new_code()), b"an age file" * 20, OFFICE)
 
 
 @pytest.fixture
@@ -233,12 +240,12 @@ def test_an_office_opens_with_a_code_of_its_own_until_it_is_taken_back(
     bare, dek, code = made
     own = new_code()
     assert bare.office_file is None
-    bare.with_office(dek, normalise(own), b"an age file").save(home)
+    bare.with_office(dek, normalise(own), b"an age file", OFFICE).save(home)
     header = Header.load(home)
-    assert header.office_file == b"an age file"
+    assert (header.office_file, header.office) == (b"an age file", OFFICE)
     for typed in (own, code):
         assert header.unlock_with_recovery(Secret(typed)).reveal() == dek.reveal()
-    again = header.with_office(dek, normalise(new_code()), b"another")
+    again = header.with_office(dek, normalise(new_code()), b"another", OFFICE)
     with pytest.raises(WrongRecoveryCodeError):
         again.unlock_with_recovery(Secret(own))
     gone = header.without_office(dek)
@@ -249,18 +256,71 @@ def test_an_office_opens_with_a_code_of_its_own_until_it_is_taken_back(
 
 
 @pytest.mark.parametrize(
-    "change", [{"age": ""}, {"age": "x"}, {"age": "QUFB" * 6_000}, {"age": 7}, {"more": 1}]
+    "change",
+    [
+        *({"age": age} for age in ("", "x", "QUFB" * 6_000, 7)),
+        {"more": 1},
+        *({"office": name} for name in ("", "x" * (MAX_OFFICE + 1), 7, None)),
+        *({"office": f"Example {sign}"} for sign in "\x00\x1b\n\x85\u200e\u202e\u2028\ufeff"),
+        *({"recipients": keys} for keys in ("", "0" * 63, "G" * 64, 7, ["0" * 64])),
+        *({"since": when} for when in ("", "2026-11-22", "2026-11-22T10:00:00Z\n", 7)),
+    ],
 )
 def test_an_office_slot_that_no_version_wrote_is_damage(
     home: Home, made: tuple[Header, Dek, str], change: dict[str, Any]
 ) -> None:
     bare, dek, _ = made
-    bare.with_office(dek, normalise(new_code()), b"an age file").save(home)
+    bare.with_office(dek, normalise(new_code()), b"an age file", OFFICE).save(home)
     found = document(home)
     slots = [slot | change if slot["type"] == "office-key" else slot for slot in found["slots"]]
     put_document(home, sign({**found, "slots": slots}, dek))
     with pytest.raises(DamagedHeaderError):
         Header.load(home)
+
+
+@pytest.mark.parametrize("name", ["x", "X" * MAX_OFFICE, "Büro Nord", "\U00031350"])
+def test_an_office_of_any_name_that_can_be_set_can_be_let_in(
+    home: Home, made: tuple[Header, Dek, str], name: str
+) -> None:
+    bare, dek, _ = made
+    whose = LetIn.now(name, ["age1x"])
+    bare.with_office(dek, normalise(new_code()), b"an age file", whose).save(home)
+    assert Header.load(home).office == whose
+
+
+@pytest.mark.parametrize("gone", ["office", "recipients", "since"])
+def test_a_way_in_that_names_an_office_names_it_wholly(
+    home: Home, made: tuple[Header, Dek, str], gone: str
+) -> None:
+    bare, dek, _ = made
+    bare.with_office(dek, normalise(new_code()), b"an age file", OFFICE).save(home)
+    found = document(home)
+    slots = [{k: v for k, v in slot.items() if k != gone} for slot in found["slots"]]
+    put_document(home, sign({**found, "slots": slots}, dek))
+    with pytest.raises(DamagedHeaderError):
+        Header.load(home)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"office": "Another Office"}, {"recipients": "0" * 64}, {"since": "2020-01-01T00:00:00Z"}],
+)
+def test_nobody_writes_another_office_over_the_one_that_is_let_in(
+    home: Home, made: tuple[Header, Dek, str], change: dict[str, Any]
+) -> None:
+    """Its slot is sealed with what it says: not even a MAC made anew makes it open."""
+    bare, dek, code = made
+    own = new_code()
+    bare.with_office(dek, normalise(own), b"an age file", OFFICE).save(home)
+    found = document(home)
+    slots = [slot | change if slot["type"] == "office-key" else slot for slot in found["slots"]]
+    put_document(home, {**found, "slots": slots})
+    for typed in (own, code):
+        with pytest.raises((DamagedHeaderError, WrongRecoveryCodeError)):
+            Header.load(home).unlock_with_recovery(Secret(typed))
+    put_document(home, sign({**found, "slots": slots}, dek))
+    with pytest.raises(WrongRecoveryCodeError):
+        Header.load(home).unlock_with_recovery(Secret(own))
 
 
 # --- the copy
@@ -472,9 +532,12 @@ def test_an_edited_header_opens_nothing(
             unlock(Header.load(home), made[2])
 
 
-def test_three_hundred_mutations_do_no_harm(home: Home, made: tuple[Header, Dek, str]) -> None:
+def test_three_hundred_mutations_do_no_harm(
+    home: Home, made: tuple[Header, Dek, str], with_office: Header
+) -> None:
     """Any byte of both files changed, lost, doubled or cut: the right key or a refusal."""
     _, dek, code = made
+    with_office.save(home)
     whole = home.header.read_bytes()
     chance = random.Random(20261121)
     refused = 0

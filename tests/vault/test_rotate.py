@@ -14,7 +14,7 @@ from cuts import cut_at
 from vaults import PASSPHRASE, Made, answered, begin, exhibit, make_vault
 
 from inspector_tui.errors import InspectorError
-from inspector_tui.vault import backup, rotated
+from inspector_tui.vault import backup, files, put_back, rotated
 from inspector_tui.vault.errors import DamagedVaultError, VaultInUseError, WrongKeyError
 from inspector_tui.vault.header import KDF_FLOOR, Header, WrongPassphraseError
 from inspector_tui.vault.home import Home
@@ -39,7 +39,7 @@ def made(tmp_path: Path) -> Any:
     found.vault.backup()
     _, dek = opened(found.home)
     found.vault.close()
-    backup.restore(found.home, dek)
+    put_back.restore(found.home, dek)
     yield found
     found.vault.close()
 
@@ -85,7 +85,7 @@ def test_everything_is_there_under_another_key(made: Made) -> None:
 def test_no_file_opens_with_the_old_key(made: Made) -> None:
     header, old = opened(made.home)
     changed(made.home)
-    for database in (made.home.database, *backup.listed(made.home), *backup.set_aside(made.home)):
+    for database in (made.home.database, *backup.listed(made.home), *put_back.set_aside(made.home)):
         with pytest.raises(WrongKeyError):
             backup.inspect(made.home, database, old)
         assert backup.inspect(made.home, database, opened(made.home)[1]).seq == 3
@@ -114,10 +114,64 @@ def test_an_old_header_with_its_passphrase_opens_nothing(made: Made) -> None:
         Vault.open(made.home, *opened(made.home))
 
 
+def test_one_old_header_put_back_is_made_good_by_the_copy(made: Made) -> None:
+    old = made.home.header.read_bytes()
+    changed(made.home)
+    before, new = content(made.home), made.home.header.read_bytes()
+    made.home.header.write_bytes(old)
+    header = Header.load(made.home)
+    vault = Vault.open(made.home, header, header.unlock(Secret(PASSPHRASE)))
+    assert "from before its data key was changed" in header.notice
+    assert vault.notices == []
+    vault.close()
+    assert made.home.header.read_bytes() == new == made.home.header_copy.read_bytes()
+    assert Header.load(made.home).notice == ""
+    assert content(made.home) == before
+
+
+def test_an_old_passphrase_opens_nothing_through_an_old_header(made: Made) -> None:
+    """Neither by itself nor by the copy beside it; the newest passphrase does."""
+    other = "five more words of somebody"
+    header, dek = opened(made.home)
+    old = made.home.header.read_bytes()
+    change_passphrase(made.home, dek, header, Secret(other), kdf=KDF_FLOOR)
+    header, dek = opened(made.home, other)
+    rotate_key(made.home, dek, header, Secret(other), kdf=KDF_FLOOR)
+    before, new = content(made.home, other), made.home.header.read_bytes()
+    made.home.header.write_bytes(old)
+    with pytest.raises(WrongKeyError, match="try the newest passphrase"):
+        content(made.home)
+    assert made.home.header_copy.read_bytes() == new
+    assert content(made.home, other) == before
+    assert made.home.header.read_bytes() == new
+
+
+def test_an_old_copy_beside_the_header_is_written_anew(made: Made) -> None:
+    old = made.home.header.read_bytes()
+    changed(made.home)
+    before, new = content(made.home), made.home.header.read_bytes()
+    made.home.header_copy.write_bytes(old)
+    assert content(made.home) == before
+    assert made.home.header.read_bytes() == new == made.home.header_copy.read_bytes()
+
+
+def test_an_old_database_with_an_old_header_is_not_believed(made: Made) -> None:
+    """The mark and the copy tell that the key was changed since."""
+    old = {path: path.read_bytes() for path in (made.home.header, made.home.database)}
+    changed(made.home)
+    before = content(made.home)
+    for path, data in old.items():
+        path.write_bytes(data)
+    with pytest.raises(WrongKeyError):
+        content(made.home)
+    put_back.restore(made.home, opened(made.home)[1])
+    assert content(made.home)["lines"] == before["lines"]
+
+
 def test_backups_go_on_working(made: Made) -> None:
     changed(made.home)
     _, dek = opened(made.home)
-    backup.restore(made.home, dek)
+    put_back.restore(made.home, dek)
     assert content(made.home)["exhibits"] == [PHOTO]
     kept = made.home.header_backup.read_bytes()
     assert kept == made.home.header.read_bytes()
@@ -139,10 +193,10 @@ def test_a_damaged_exhibit_keeps_the_old_key(made: Made) -> None:
     (path,) = (p for p in made.home.blobs.rglob("*") if p.is_file())
     data = bytearray(path.read_bytes())
     path.write_bytes(data[:-1])
-    files = tree(made.home)
+    before = tree(made.home)
     with pytest.raises(DamagedExhibitError):
         changed(made.home)
-    assert tree(made.home) == files
+    assert tree(made.home) == before
     path.write_bytes(data)
     changed(made.home)
     assert content(made.home)["exhibits"] == [PHOTO]
@@ -172,6 +226,8 @@ def test_what_a_kill_left_is_not_left_under_the_old_key(made: Made) -> None:
         shutil.copyfile(home.database, path)
     shutil.copyfile(home.header, home.path / "vault.json.new")
     shutil.copyfile(home.header, home.backup / "vault.json.new")
+    for folder in (home.path, home.backup):  # and the same of this version
+        shutil.copyfile(home.header, folder / f"{files.NEW}0123456789abcdef.new")
     old, slots = opened(home)[1], home.header.read_bytes()
     assert changed(home).left == ()
     _, new = opened(home)
@@ -204,10 +260,10 @@ def test_what_another_session_took_back_does_not_come_again(
 
 def test_a_wrong_passphrase_changes_nothing(made: Made) -> None:
     header, dek = opened(made.home)
-    files = tree(made.home)
+    before = tree(made.home)
     with pytest.raises(WrongPassphraseError):
         rotate_key(made.home, dek, header, Secret("not this one, no"), kdf=KDF_FLOOR)
-    assert tree(made.home) == files
+    assert tree(made.home) == before
 
 
 def test_not_while_another_session_has_the_vault(made: Made) -> None:
@@ -247,7 +303,101 @@ def test_a_reader_left_open_makes_no_backup_under_the_old_key(made: Made) -> Non
         reader.backup()
     reader.close()
     assert tree(made.home) == before
-    backup.restore(made.home, opened(made.home)[1])
+    put_back.restore(made.home, opened(made.home)[1])
+
+
+MOMENTS = {
+    "when the database is copied": (backup, "inspect", 0),
+    "while backups are sealed anew": (backup, "copy", 1),
+    "when they are done": (backup, "clear", 0),
+    "at the commit": (rotated, "commit", 0),
+    "before files are moved in": (rotated, "move_in", 0),
+    "while they are": (rotated, "_put", 3),
+}
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+@pytest.mark.parametrize("after", [False, True])
+def test_a_reader_s_backup_at_any_moment_of_a_change_is_whole_or_refused(
+    made: Made, monkeypatch: pytest.MonkeyPatch, moment: str, after: bool
+) -> None:
+    reader = Vault.open(made.home, *opened(made.home), read_only=True)
+    place, name, left = MOMENTS[moment]
+    work = getattr(place, name)
+    told: list[str] = []
+    busy: list[bool] = []
+
+    def meanwhile(*given: Any) -> Any:
+        nonlocal left
+        left -= 1
+        if left >= 0 or told or busy:
+            return work(*given)
+        done = work(*given) if after else None
+        busy.append(True)
+        told.append(_tried(reader.backup))
+        busy.clear()
+        return done if after else work(*given)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(place, name, meanwhile)
+        changed(made.home)
+    reader.close()
+    (said,) = told
+    assert "no backup was made" in said
+    _all_under_the_new_key(made.home)
+    put_back.restore(made.home, opened(made.home)[1])
+    content(made.home)
+
+
+def _tried(make: Any) -> str:
+    try:
+        return str(make())
+    except backup.KeyWasChangedError as error:
+        return str(error)
+
+
+def _all_under_the_new_key(home: Home) -> None:
+    _, dek = opened(home)
+    for path in backup.listed(home):
+        assert backup.inspect(home, path, dek).seq == 3
+    assert list(home.backup.glob("*.part*")) == []
+    assert home.header_backup.read_bytes() == home.header.read_bytes()
+
+
+def test_a_change_at_any_moment_of_a_reader_s_backup_leaves_it_whole_or_refused(
+    made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before each call by which the reader's backup looks at a file or gives it its name."""
+    kept, ends = tmp_path / "kept", set()
+    for path in put_back.set_aside(made.home):
+        shutil.rmtree(path.parent)
+    shutil.copytree(made.home.path, kept)
+    for step in range(40):
+        reader = Vault.open(made.home, *opened(made.home), read_only=True)
+        left = step
+
+        def before(call: Any) -> Any:
+            def instead(*given: Any, **named: Any) -> Any:
+                nonlocal left
+                left -= 1
+                if left == -1:
+                    changed(made.home)
+                return call(*given, **named)
+
+            return instead
+
+        with monkeypatch.context() as patched:
+            for name in ("stat", "replace"):
+                patched.setattr(os, name, before(getattr(os, name)))
+            ends.add(Path(_tried(reader.backup)).suffix == ".db")
+        reader.close()
+        if left >= 0:
+            break
+        _all_under_the_new_key(made.home)
+        shutil.rmtree(made.home.path)
+        shutil.copytree(kept, made.home.path)
+    assert left >= 0
+    assert ends == {True, False}
 
 
 def test_a_link_is_nobody_s_new_vault(made: Made, tmp_path: Path) -> None:

@@ -1,11 +1,31 @@
-"""The keys of a vault: a change in one session never undoes that of another."""
+"""The keys of a vault: one session never undoes what another did, and no office is guessed."""
 
-from vaults import PASSPHRASE, make_vault
+from contextlib import closing
+from dataclasses import replace
 
+import pytest
+from pyrage import x25519
+from vaults import PASSPHRASE, begin, make_vault
+
+from inspector_tui.vault import backup, slots
+from inspector_tui.vault.desk import Office
 from inspector_tui.vault.header import Header
 from inspector_tui.vault.keys import KDF_FLOOR
+from inspector_tui.vault.recovery import new_code, normalise
 from inspector_tui.vault.secret import Secret
-from inspector_tui.workflow.keeping import change_passphrase, renew_recovery_code
+from inspector_tui.vault.vault import Vault
+from inspector_tui.vault.way_in import OtherOfficeError, who
+from inspector_tui.workflow.command import RefusedError
+from inspector_tui.workflow.export import export
+from inspector_tui.workflow.keeping import (
+    change_passphrase,
+    clear_office,
+    let_office_open,
+    renew_recovery_code,
+    restore,
+    rotate_key,
+    set_office,
+)
 
 NEW = "five more words of somebody"
 
@@ -20,3 +40,148 @@ def test_a_code_and_a_passphrase_changed_by_two_sessions_both_stand(tmp_path):
     with Secret(code) as paper:
         assert Header.load(made.home).unlock_with_recovery(paper).reveal() == dek.reveal()
     assert Header.load(made.home).unlock(Secret(NEW)).reveal() == dek.reveal()
+
+
+KEYS = {name: [str(x25519.Identity.generate().to_public())] for name in ("Former", "New", "Third")}
+
+
+@pytest.fixture
+def made(tmp_path):
+    """A vault with a way in for the office `New`, and a backup from when `Former` was set."""
+    found = make_vault(tmp_path)
+    begin(found.vault)
+    set_office(found.vault, "Former", KEYS["Former"])
+    found.vault.backup()
+    set_office(found.vault, "New", KEYS["New"])
+    let_office_open(found.vault)
+    yield found
+    found.vault.close()
+
+
+def unlocked(home):
+    header = Header.load(home)
+    return header, header.unlock(Secret(PASSPHRASE))
+
+
+def rotated(home):
+    header, dek = unlocked(home)
+    return rotate_key(home, dek, header, Secret(PASSPHRASE), kdf=KDF_FLOOR)
+
+
+def put_back(home):
+    return restore(home, *unlocked(home), backup.listed(home)[-1])
+
+
+def opened_by(made):
+    header = made.vault.header()
+    return header.office and header.office.name
+
+
+def test_the_way_in_says_whose_it_is_and_goes_with_the_office_that_is_set(made):
+    assert opened_by(made) == "New"
+    assert who(made.vault.header()).startswith("New can open this vault, since 20")
+    set_office(made.vault, "Third", KEYS["Third"])
+    assert opened_by(made) == "Third"
+    assert made.vault.check() == []
+    clear_office(made.vault)
+    assert who(made.vault.header()) == "The office cannot open this vault."
+
+
+def test_a_change_of_the_data_key_keeps_the_office_that_is_set(made):
+    before = replace(made.vault.header().office, since="2020-01-01T00:00:00Z")
+    code = normalise(new_code())
+    made.vault.change_header(lambda header, dek: header.with_office(dek, code, b"age", before))
+    made.vault.close()
+    assert rotated(made.home).office == "New"
+    found = Header.load(made.home).office
+    assert found == before
+    assert found.is_same("New", KEYS["New"])
+    assert not found.is_same("New", KEYS["Former"])
+
+
+def test_a_backup_that_brings_a_former_office_back_says_so(made):
+    made.vault.close()
+    done = put_back(made.home)
+    assert (done.office.name, done.former.name) == ("Former", "New")
+    assert "New can open this vault, but Former is the office that is set" in done.at_odds.what
+    assert "vault recipients" in done.at_odds.todo
+    assert "vault office-key --revoke" in done.at_odds.todo
+
+
+@pytest.mark.parametrize("state", ["another", "none", "other keys"])
+def test_nothing_goes_to_an_office_while_two_are_named(made, tmp_path, state):
+    other = {
+        "another": Office("Former", tuple(KEYS["Former"])),
+        "none": None,
+        "other keys": Office("New", tuple(KEYS["Third"])),
+    }
+    made.vault.set_office(other[state])  # as an older database has it
+    before = made.home.header.read_bytes()
+    (fault,) = made.vault.check()
+    assert fault.what.startswith("New can open this vault, but ")
+    with pytest.raises(RefusedError if state == "none" else OtherOfficeError):
+        let_office_open(made.vault)
+    made.vault.close()
+    with pytest.raises(OtherOfficeError, match="New can open this vault, but "):
+        rotated(made.home)
+    assert made.home.header.read_bytes() == before
+    set_office(made.reopen(), "New", KEYS["New"])
+    assert made.vault.check() == []
+    made.vault.close()
+    assert rotated(made.home).office == "New"
+
+
+def test_no_bundle_goes_to_a_former_office(work, tmp_path):
+    work.seal()
+    set_office(work.vault, "New", KEYS["New"])
+    let_office_open(work.vault)
+    work.vault.set_office(Office("Former", tuple(KEYS["Former"])))
+    for clear in (False, True):
+        with pytest.raises(OtherOfficeError):
+            export(work.vault, work.visit_id, folder=tmp_path, clear=clear)
+    assert work.vault.bundles() == []
+    set_office(work.vault, "New", KEYS["New"])
+    export(work.vault, work.visit_id, folder=tmp_path)
+
+
+def test_a_damaged_header_keeps_no_visit_from_being_handed_over(work, tmp_path):
+    set_office(work.vault, "New", KEYS["New"])
+    work.seal()
+    for path in (work.vault.home.header, work.vault.home.header_copy):
+        path.write_bytes(b"rotten")
+    assert export(work.vault, work.visit_id, folder=tmp_path).encrypted
+    assert any("header is damaged" in fault.what for fault in work.vault.check())
+
+
+def test_a_way_in_shut_out_leaves_the_office_that_is_set(made):
+    made.vault.set_office(Office("Former", tuple(KEYS["Former"])))
+    made.vault.change_header(lambda header, dek: header.without_office(dek))
+    made.vault.close()
+    assert rotated(made.home).office is None
+    with closing(Vault.open(made.home, *unlocked(made.home))) as vault:
+        assert let_office_open(vault).name == "Former"
+        assert vault.header().office.name == "Former"
+
+
+def test_a_way_in_of_the_first_version_is_named_before_the_key_is_changed(made, monkeypatch):
+    with monkeypatch.context() as patched:
+        seal = slots._seal
+        named = {"office", "recipients", "since"}
+        patched.setattr(
+            slots,
+            "_seal",
+            lambda dek, key, slot, of: seal(
+                dek, key, {k: v for k, v in slot.items() if k not in named}, of
+            ),
+        )
+        let_office_open(made.vault)
+    assert (opened_by(made), made.vault.check()) == (None, [])
+    assert who(made.vault.header()) == (
+        "An office can open this vault; its way in does not say which."
+    )
+    made.vault.close()
+    with pytest.raises(OtherOfficeError, match="If it is New, say so"):
+        rotated(made.home)
+    let_office_open(made.reopen())
+    made.vault.close()
+    assert rotated(made.home).office == "New"

@@ -12,7 +12,7 @@ from unittest import mock
 from vaults import answered, begin, keys, lay_ballast, make_vault, open_vault
 
 from faults.ledger import Experiment, Outcome
-from inspector_tui.vault import backup
+from inspector_tui.vault import backup, put_back
 from inspector_tui.vault.database import Database
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.vault import Vault
@@ -43,7 +43,7 @@ def _put_back(home: Home, folder: Path, source: Path, visit: str, live: list[byt
     lost = Home(folder)
     lay_ballast(lost)
     lost.database.unlink()
-    backup.restore(lost, keys()[1], lost.backup / source.name)
+    put_back.restore(lost, keys()[1], lost.backup / source.name)
     with closing(open_vault(lost)) as found:
         kept = list(found.lines(visit))
         if found.check(read_blobs=True) or found.read_only or found.notices:
@@ -101,7 +101,7 @@ def _torn(folder: Path, chance: random.Random) -> bool:
     copied = folder / "copied.db"
     shutil.copy(path, copied)
     made.vault.close()
-    backup.restore(made.home, keys()[1], copied)
+    put_back.restore(made.home, keys()[1], copied)
     with closing(open_vault(made.home)) as found:
         return list(found.lines(visit)) != before
 

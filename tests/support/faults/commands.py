@@ -15,7 +15,7 @@ from faults.host import Screen
 from faults.visiting import LostError, Place, whole, whole_bundles
 from inspector_tui.errors import InspectorError
 from inspector_tui.record.chain import Link
-from inspector_tui.vault import backup, journal
+from inspector_tui.vault import backup, journal, put_back
 from inspector_tui.vault.database import Database
 from inspector_tui.vault.header import KDF_FLOOR, Header, WrongPassphraseError
 from inspector_tui.vault.home import Home
@@ -125,7 +125,7 @@ def _restore(place: Place, before: list[Link], said: bool) -> None:
     if found not in (before, old):
         if said:
             raise LostError("the backup was said to be in place and does not open")
-        backup.restore(place.home, _keys(place)[1])
+        put_back.restore(place.home, _keys(place)[1])
         found = old
     if said and found != old:
         raise LostError("the backup was said to be in place and is not")

@@ -26,7 +26,7 @@ from inspector_tui.bundle import allowed
 from inspector_tui.bundle.verify import verify
 from inspector_tui.errors import InspectorError
 from inspector_tui.record.events import Sealed
-from inspector_tui.vault import backup
+from inspector_tui.vault import backup, put_back
 from inspector_tui.vault.header import Header
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.keys import Dek
@@ -193,7 +193,7 @@ def mended(ground_: Ground, home: Home, kept: Path) -> bool:
         return True
     for source in [None, *backup.listed(home)]:
         with suppress(InspectorError):
-            backup.restore(home, dek, source)
+            put_back.restore(home, dek, source)
             break
     return _sound(ground_, home, header, dek)
 

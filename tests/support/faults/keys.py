@@ -26,6 +26,7 @@ from inspector_tui.vault.home import Home
 from inspector_tui.vault.keys import Dek
 from inspector_tui.vault.recovery import new_code, normalise
 from inspector_tui.vault.secret import Secret
+from inspector_tui.vault.slots import LetIn
 from inspector_tui.vault.vault import Vault
 from inspector_tui.workflow.keeping import (
     change_passphrase,
@@ -88,6 +89,16 @@ def _swapped_secrets(chance: random.Random, found: dict[str, Any]) -> None:
     one[name], other[name] = other[name], one[name]
 
 
+def _other_office(chance: random.Random, found: dict[str, Any]) -> None:
+    slot = found["slots"][-1]
+    name = chance.choice(["office", "recipients", "since"])
+    other = {"office": "Other Office", "recipients": "0" * 64, "since": "2020-01-01T00:00:00Z"}
+    if chance.random() < 0.5:
+        slot[name] = other[name]
+    else:
+        del slot[name]
+
+
 _EDITS: tuple[Callable[[random.Random, dict[str, Any]], None], ...] = (
     _without_slot,
     _other_order,
@@ -97,6 +108,7 @@ _EDITS: tuple[Callable[[random.Random, dict[str, Any]], None], ...] = (
     _other_identity,
     _other_field,
     _swapped_secrets,
+    _other_office,
 )
 
 
@@ -123,7 +135,8 @@ def _headers(tries: int, seed: int, scratch: Path) -> Outcome:
     home.create()
     header, dek = Header.new(Secret(PASSPHRASE), kdf=KDF_FLOOR)
     header, code = header.with_recovery(dek)
-    header = header.with_office(dek, normalise(new_code()), chance.randbytes(300))
+    office = LetIn.now("Example Office", ["age1x"])
+    header = header.with_office(dek, normalise(new_code()), chance.randbytes(300), office)
     header.save(home)
     whole = home.header.read_bytes()
     done = losses = blind = 0

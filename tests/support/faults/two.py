@@ -17,7 +17,7 @@ from faults.ledger import Experiment, Outcome
 from faults.visiting import LostError, Place, new_place, whole, whole_bundles
 from inspector_tui.errors import InspectorError
 from inspector_tui.record.events import ClockStepped
-from inspector_tui.vault import backup
+from inspector_tui.vault import put_back
 from inspector_tui.workflow.export import export
 
 Without = Mapping[str, object]
@@ -197,7 +197,7 @@ def _old_backup(place: Place, host: Host, chance: random.Random, without: Withou
     vault.close()
     if without:
         (place.home.outbox / "last-number").unlink()
-    backup.restore(place.home, place.keys[1], before)
+    put_back.restore(place.home, place.keys[1], before)
     write_notes(place)
     seal(place)
     vault = place.open()

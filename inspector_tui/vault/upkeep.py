@@ -1,0 +1,105 @@
+"""What keeps an open vault in order: its header, looking whether it is whole, lists, backups."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from inspector_tui.errors import InspectorError
+from inspector_tui.vault import backup
+from inspector_tui.vault.blobs import Blobs
+from inspector_tui.vault.check import Fault, Progress, check, rebuild
+from inspector_tui.vault.desk import Desk
+from inspector_tui.vault.errors import ClosedVaultError, DamagedVaultError, ReadOnlyVaultError
+from inspector_tui.vault.header import DamagedHeaderError, Header
+from inspector_tui.vault.home import Home
+from inspector_tui.vault.keys import Dek
+from inspector_tui.vault.mark import Mark
+from inspector_tui.vault.recorder import Recorder
+from inspector_tui.vault.secret import Secret
+from inspector_tui.vault.way_in import at_odds
+from inspector_tui.vault.witness import contradiction
+
+
+class Upkeep(Desk):
+    """The part of a vault that looks after it. `_dek` and `_mark_key` are wiped at closing."""
+
+    home: Home
+    blobs: Blobs
+    _dek: Dek
+    _mark_key: Secret
+    _contradicted: bool
+
+    def header(self) -> Header:
+        """The vault's header as it stands, also if another session changed it.
+
+        Raises what `Header.load` raises, and `DamagedHeaderError` when it is not this vault's.
+        """
+        return Header.load(self.home).current(self.home, self._dek)
+
+    def change_header(self, change: Callable[[Header, Dek], Header]) -> None:
+        """Put another header in the place of the vault's own. Raises `ReadOnlyVaultError`."""
+        self._may_save()
+        with self._db.lock:
+            change(self.header(), self._dek).save(self.home)
+
+    def check(self, progress: Progress | None = None, *, read_blobs: bool = False) -> list[Fault]:
+        """Every fault of the vault, with the way out; none when it is whole.
+
+        `progress(done, visits)` hears of each visit; `read_blobs` reads every exhibit to its end,
+        and the backups.
+        """
+        mark = Mark.read(self.home.mark, self._mark_key.reveal())
+        with self._db.lock, self._db.read() as connection:
+            fault = contradiction(connection, self.home, mark)
+        found = [] if fault is None else [Fault(fault.what, fault.todo)]
+        found += self._header_faults()
+        found += check(self._db, self.blobs, progress, read_blobs=read_blobs)
+        if read_blobs:
+            with Dek(bytearray(self._dek.reveal())) as dek:
+                found += [
+                    Fault(
+                        f"The backup {path.name} is damaged.",
+                        "Make another with 'inspector-tui vault backup', and delete this one.",
+                    )
+                    for path in backup.damaged(self.home, dek)
+                ]
+        return found
+
+    def _header_faults(self) -> Iterator[Fault]:
+        try:
+            fault: InspectorError | None = at_odds(self.header(), self.recipients())
+        except (DamagedHeaderError, DamagedVaultError) as error:
+            fault = error
+        if fault is not None:
+            yield Fault(fault.what, fault.todo)
+
+    def rebuild(self, progress: Progress | None = None) -> None:
+        """Make index and lists again from the journal. Raises `DamagedVaultError`."""
+        recorder = self._may_save()
+        with self._db.lock:
+            rebuild(self._db, progress)
+            recorder.reread()
+
+    def backup(self) -> Path:
+        """Make a backup under the same key, keeping the newest three; its path.
+
+        Older ones go only while this session may save. Raises `ContradictedError` when entries
+        vanished: what is left must not take the place of the backups that have them.
+        """
+        if self._contradicted:
+            raise backup.ContradictedError
+        if self._db.closed:
+            raise ClosedVaultError
+        with Dek(bytearray(self._dek.reveal())) as dek:  # closing meanwhile wipes the vault's own
+            made = backup.make(self._db, dek)
+        if self._recorder is not None:
+            backup.prune(self.home, made)
+        return made
+
+    def _may_save(self) -> Recorder:
+        if self._db.closed:
+            raise ClosedVaultError
+        if self._recorder is None:
+            raise ReadOnlyVaultError
+        return self._recorder

@@ -91,11 +91,11 @@ def _painted(output: Output) -> Choice:
     """Which output is used in truth: what was wished, if it can be."""
     from inspector_tui.tui import thin
 
-    if why := thin.why_stock(output.output.value):
-        return Choice("stock", why.removesuffix("."))
-    if output.output.value:
-        return output.output
-    return Choice("thin", "only what changed goes over the line")
+    wish = output.output
+    if wish.value != "stock" and (why := thin.why_stock(wish.value)):
+        clause = why if why.startswith(thin.SWITCH) else why[:1].lower() + why[1:]
+        return Choice("stock", clause.removesuffix("."))
+    return wish if wish.value else Choice("thin", "only what changed goes over the line")
 
 
 def _setting(name: str, choice: Choice) -> Finding:

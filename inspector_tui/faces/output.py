@@ -157,7 +157,7 @@ class _Wishes:
 def _colours(environ: Mapping[str, str], term: str) -> Choice:
     if environ.get("NO_COLOR"):
         return Choice("none", "NO_COLOR is set")
-    told = f"TERM={term}" if term else "TERM is not set"
+    told = f"TERM is {term}" if term else "TERM is not set"
     if not term or term.startswith(_NO_COLOURS) or term.endswith(("-m", "-mono")):
         return Choice("none", told)
     if environ.get("COLORTERM", "").lower() in ("truecolor", "24bit") or "direct" in term:
@@ -189,15 +189,15 @@ def _signs(environ: Mapping[str, str], term: str) -> Choice:
     if codec not in ("", "utf-8"):
         return Choice("locale", told)
     if term.startswith("linux"):
-        return Choice("console", "the fonts of a Linux console have few (TERM=linux)")
-    return Choice("unicode", told)
+        return Choice("console", "TERM is linux, and a console's fonts have few")
+    return Choice("unicode", told if codec else f"{told}, and such terminals have them")
 
 
 def _quiet(environ: Mapping[str, str]) -> Choice:
     for name in _SSH:
         if environ.get(name):
-            return Choice("yes", f"{name} is set: the line is a far one")
-    return Choice("no", "no sign of SSH")
+            return Choice("yes", f"{name} is set, so the line is a far one")
+    return Choice("no", "there is no sign of SSH")
 
 
 def locale_name(environ: Mapping[str, str]) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from inspector_tui.checklist.moments import show_date, show_datetime
 from inspector_tui.errors import InspectorError
 from inspector_tui.vault import files, way_in
 from inspector_tui.vault.header import Header
@@ -49,7 +50,7 @@ def _vault(home: Home) -> Finding:
         header = Header.load(home)
     except InspectorError as error:
         return Finding("vault", error.what, "bad", error.todo)
-    found = f"{home.path}, made {header.created[:10]}"
+    found = f"{home.path}, made {show_date(header.created[:10])}"
     if header.notice:
         return Finding("vault", found, "note", header.notice)
     if not home.database.is_file():
@@ -141,7 +142,8 @@ def _session(home: Home) -> Finding:
     holder = VaultLock(home).holder()
     if holder is None:
         return Finding("session", "none has the vault open")
-    found = f"process {holder.pid} on {holder.host} has it open since {holder.since[:16]}"
+    since = show_datetime(holder.since[:16])
+    found = f"process {holder.pid} on {holder.host} has had it open since {since}"
     return Finding("session", found, "note", "Until it ends, another can only read.")
 
 

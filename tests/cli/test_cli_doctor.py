@@ -17,6 +17,7 @@ from ptyscreen import PtyScreen
 import inspector_tui
 from inspector_tui.cli.main import run
 from inspector_tui.faces.output import SETTINGS
+from inspector_tui.tui.thin import terminal
 from inspector_tui.vault.header import Header
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.keys import KDF_FLOOR, NotEnoughMemoryError
@@ -173,7 +174,78 @@ def test_who_has_the_vault_open(doctor, home) -> None:
         assert lock.acquire()
         code, told = doctor()
     assert code == 0
-    assert f"process {os.getpid()}" in told["session"]
+    assert re.search(
+        rf"process {os.getpid()} on \S+ has had it open since \d+ \w{{3}} \d{{4}}, \d\d:\d\d ",
+        told["session"],
+    )
+
+
+SETTINGS_SAID = {
+    "xterm over SSH": (
+        {"TERM": "xterm-256color", "LANG": "C.UTF-8", "SSH_TTY": "/dev/pts/1"},
+        {
+            "colours": "256: TERM is xterm-256color.",
+            "signs": "unicode: the locale is C.UTF-8.",
+            "quiet": "yes: SSH_TTY is set, so the line is a far one.",
+        },
+    ),
+    "nothing set": (
+        {},
+        {
+            "terminal": "none here, and TERM is not set",
+            "colours": "none: TERM is not set.",
+            "signs": "ascii: no locale is set, and nothing promises more.",
+            "quiet": "no: there is no sign of SSH.",
+        },
+    ),
+    "vt100": (
+        {"TERM": "vt100", "LANG": "C"},
+        {"colours": "none: TERM is vt100.", "signs": "ascii: the locale is C."},
+    ),
+    "console": (
+        {"TERM": "linux", "LANG": "en_GB.UTF-8"},
+        {
+            "colours": "8: TERM is linux.",
+            "signs": "console: TERM is linux, and a console's fonts have few.",
+        },
+    ),
+    "screen": (
+        {"TERM": "screen"},
+        {
+            "colours": "8: TERM is screen.",
+            "signs": "unicode: no locale is set, and such terminals have them.",
+        },
+    ),
+    "NO_COLOR": (
+        {"TERM": "tmux-256color", "NO_COLOR": "1", "LANG": "en_GB.ISO-8859-1"},
+        {"colours": "none: NO_COLOR is set.", "signs": "locale: the locale is en_GB.ISO-8859-1."},
+    ),
+    "wish": (
+        {"TERM": "xterm", "INSPECTOR_TUI_OUTPUT": "stock"},
+        {"output": "stock: INSPECTOR_TUI_OUTPUT asks for it."},
+    ),
+    "no terminal": (
+        {"TERM": "xterm"},
+        {
+            "terminal": "none here; TERM is xterm",
+            "output": "stock: there is no terminal that can be opened anew.",
+        },
+    ),
+}
+"""Environments, and what must then be said of some settings."""
+
+
+@pytest.mark.parametrize(("environ", "said"), SETTINGS_SAID.values(), ids=SETTINGS_SAID)
+def test_each_reason_is_a_clause_that_reads_on(doctor, monkeypatch, environ, said) -> None:
+    ssh = ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT")
+    for name in ("TERM", "NO_COLOR", "COLORTERM", "LANG", "LC_ALL", "LC_CTYPE", *ssh):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(terminal, "find_terminal", lambda: None)
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    told = doctor()[1]
+    for name, words in said.items():
+        assert told[name][2:].startswith(words), told[name]
 
 
 def test_clocks_that_cannot_be_right(doctor, home, monkeypatch) -> None:

@@ -273,25 +273,26 @@ def summed_up(
 ) -> list[tuple[str, str]]:
     """A row in a few parts: the fields of its summary that are `filled`, or else all of these.
 
-    `words` says a field's value. Before it stands the field's label where it says nothing alone
-    (yes, partly, a date behind something else), and "" where it does.
+    `words` says a field's value. Before it stands the field's label, with its colon, where it says
+    nothing alone: yes, partly, a date or a number behind something else. Else "" does.
     """
     record = library.record(record_id)
     declared = {field.id: field for field in record.all_fields()} if record else {}
     names = [name for name in record.summary if name in filled] if record else []
     parts = []
     for at, name in enumerate(names or filled):
-        field = declared.get(name)
-        bare = field is not None and _says_nothing_alone(field, library, first=at == 0)
-        if said := words(name):
-            parts.append((field.label if field and bare else "", said))
+        field, said = declared.get(name), words(name)
+        bare = field is not None and _says_nothing_alone(field, said, library, first=at == 0)
+        label = field.label if field and bare else ""
+        if said:
+            parts.append((f"{label}:" if label and label[-1] not in "?:" else label, said))
     return parts
 
 
-def _says_nothing_alone(field: Field, library: Library, *, first: bool) -> bool:
+def _says_nothing_alone(field: Field, said: str, library: Library, *, first: bool) -> bool:
     match field.kind:
-        case "date":
-            return not first
         case "choice" | "yesno":
             return "yes" in library.choices(field)
-    return False
+        case "date" | "time" | "number" | "duration" | "percent":
+            return not first
+    return not first and not any(map(str.isalpha, said))

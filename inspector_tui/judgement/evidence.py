@@ -59,7 +59,7 @@ def evidence(facts: Facts, question: Question) -> Evidence:
             sides[source.code].append(Reason(question.id, text))
     for row in rows_on(facts, question):
         code = source_of(row)
-        reason = Reason(row.id, _whole(facts, row))
+        reason = Reason(row.id, in_full(facts, row))
         sides.get(code, unsourced).append(reason)
     return Evidence(
         question.id,
@@ -111,10 +111,10 @@ def title(facts: Facts, row: Row) -> str:
     return clip(", ".join(words for label, words in _summary(facts, row) if not label) or row.id)
 
 
-def _whole(facts: Facts, row: Row) -> str:
+def in_full(facts: Facts, row: Row) -> str:
     """All of a row's summary, with its labels where words say nothing alone."""
     parts = _summary(facts, row)
-    told = ", ".join(f"{label}: {words}" if label else words for label, words in parts)
+    told = ", ".join(f"{label} {words}".strip() for label, words in parts)
     return clip(told, _LONGEST) or row.id
 
 

@@ -12,6 +12,7 @@ from inspector_tui.judgement.evidence import (
     SIDES,
     codes_of,
     evidence,
+    in_full,
     rows_on,
     source_of,
     title,
@@ -275,7 +276,7 @@ def _declared_conflicts(facts: Facts) -> Iterator[Prompt]:
             continue
         other = facts.row(row.fields.get("conflicts_with"))
         note = clip(stored.text(row.fields.get("conflict_note")), 200)
-        names = [title(facts, row), *([title(facts, other)] if other else ())]
+        names = [in_full(facts, row), *([in_full(facts, other)] if other else ())]
         how = facts.label("DOC", "conflict", conflict)
         about = clip(stored.text(row.fields.get("title"))) or row.id
         reasons = [Reason(row.id, f"{names[0]}. {note}".strip())]

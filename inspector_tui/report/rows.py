@@ -37,7 +37,7 @@ def cell(library: Library, row: Row, name: str) -> str:
 def row_text(library: Library, row: Row) -> str:
     """One line for a row: its declared summary fields, or all of them."""
     parts = summed_up(library, row.record, row.fields, partial(cell, library, row))
-    told = (f"{label}: {words}" if label else words for label, words in parts)
+    told = (f"{label} {words}".strip() for label, words in parts)
     return " · ".join(part.replace("\n", " ") for part in told)
 
 

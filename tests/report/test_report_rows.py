@@ -55,11 +55,13 @@ class TestLines:
         ) == "Worn radio or infrared alarm with zone receivers · " + ("Ward A")
 
     def test_what_says_nothing_alone_stands_after_its_label(self, tmp_path):
-        lib = sketched(tmp_path, checklists=["incident-liaison"]).library
+        lib = sketched(tmp_path, checklists=["incident-liaison", "panic-alarm"]).library
         item = row("SHARE", item="The plan", to="CQC", personal_data="yes")
         assert row_text(lib, item) == "The plan · CQC · Contains personal data: Yes"
         policy = row("DOC", title="Policy", version="4.1", review_due="2026-05-08")
-        assert row_text(lib, policy) == "Policy · 4.1 · Review due: 8 May 2026"
+        assert row_text(lib, policy) == "Policy · Version: 4.1 · Review due: 8 May 2026"
+        element = row("PROC_ELEMENT", document="DOC-2", present="no", page="2-3")
+        assert row_text(lib, element) == "DOC-2 · Is it there? No · Page: 2-3"
 
     def test_all_of_a_row_its_summary_first(self, lib):
         text = whole_row(lib, row(note_fact="dark\nsince May", **WORN))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import resource
 import threading
 import uuid
@@ -41,7 +42,7 @@ from inspector_tui.record.events import (
 )
 from inspector_tui.record.fold import RuleError, fold
 from inspector_tui.record.visit import Visit
-from inspector_tui.vault import clock, database
+from inspector_tui.vault import clock, database, files
 from inspector_tui.vault.connect import open_connection
 from inspector_tui.vault.errors import BusyVaultError
 from inspector_tui.vault.files import CannotUseError, DiskFullError
@@ -61,6 +62,21 @@ def made(tmp_path: Path) -> Any:
     found = make_vault(tmp_path)
     yield found
     found.vault.close()
+
+
+def test_what_killed_writes_left_is_swept_up_when_the_vault_is_opened(made: Made) -> None:
+    home = made.home
+    made.vault.close()
+    folders = (home.path, home.backup, home.outbox, home.receipts)
+    old, fresh = ([path / f"{files.NEW}{name}.new" for path in folders] for name in "ab")
+    for path in (*old, *fresh):
+        path.write_bytes(b"half")
+    for path in old:
+        os.utime(path, (1, 1))
+    made.reopen(read_only=True)
+    assert all(path.exists() for path in (*old, *fresh))
+    made.reopen()
+    assert [path.exists() for path in (*old, *fresh)] == [False] * 4 + [True] * 4
 
 
 def test_a_vault_keeps_its_owner_and_its_signing_key(made: Made) -> None:

@@ -33,7 +33,7 @@ def step_lines(stages: Sequence[Stage]) -> list[Line]:
     """A line for each step: its sign, number, title, and what was said."""
     return [
         Line(
-            pad(stage.title, _TITLE) + _summary(stage),
+            (pad(stage.title, _TITLE) + _summary(stage)).rstrip(),
             lead=f"{_SIGNS[stage.state]} {stage.number:2}",
             tail=stage.said.at[11:16] if stage.said else "",
             id=stage.key,

@@ -11,8 +11,9 @@ from inspector_tui.faces.tones import Tone
 class Line:
     """One line: `lead` (its own column, in `tone`), `text`, and `tail` at the right edge.
 
-    `id` names what the line stands for; the cursor stays on it when lines are replaced. A heading
-    is passed over by the cursor; so is an empty heading, a blank. `quiet` text is drawn dim.
+    `brief` stands there where the tail has no room. `id` names what the line stands for; the cursor
+    stays on it when lines are replaced. A heading is passed over by the cursor; so is an empty
+    heading, a blank. `quiet` text is drawn dim.
     """
 
     text: str
@@ -23,3 +24,4 @@ class Line:
     marked: bool = False
     tone: Tone = "normal"
     quiet: bool = False
+    brief: str = ""

@@ -52,6 +52,7 @@ def visit_line(visit: VisitSummary) -> Line:
         visit.organisation,
         lead=show_date(visit.on).rjust(_DATE) + " ",
         tail=state,
+        brief=visit.status if visit.exported is None or visit.status != "sealed" else "exported",
         id=visit.id,
     )
 

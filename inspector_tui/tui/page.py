@@ -29,6 +29,8 @@ Result = TypeVar("Result")
 
 WIDE = 110
 """Columns from which list and question stand side by side (class `wide`, else `compact`)."""
+LOW = 18
+"""Lines below which what stands beside a list, or above a form, gives way (class `low`)."""
 
 
 class Base(Screen[Result], inherit_bindings=False):
@@ -37,6 +39,7 @@ class Base(Screen[Result], inherit_bindings=False):
     PAGE: ClassVar[str] = ""
     """Its name in the registry."""
     HORIZONTAL_BREAKPOINTS = [(0, "compact"), (WIDE, "wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "low"), (LOW, "high")]  # noqa: RUF012
 
     app: InspectorApp
 

@@ -17,6 +17,8 @@ from inspector_tui.tui.bindings import bindings_for
 from inspector_tui.tui.calm import CalmWidget
 from inspector_tui.tui.theme import TONES
 
+_LONGEST = 120
+"""Cells of a line at most, however wide the terminal: longer ones are hard to read."""
 Layout: TypeAlias = Callable[[int], Sequence[Row]]
 """Lays text out for a width in cells."""
 
@@ -54,12 +56,16 @@ class Paper(CalmWidget, can_focus=True):
 
     def _lay_out(self) -> None:
         """Lay the text out for the width there is, unless that was done."""
-        if self._laid_for != self.size.width:
-            self._laid_for = self.size.width
+        if self._laid_for != self._measure:
+            self._laid_for = self._measure
             self._rows = self._layout(self._laid_for)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        return max(len(self._layout(width)), 1)
+        return max(len(self._layout(min(width, _LONGEST))), 1)
+
+    @property
+    def _measure(self) -> int:
+        return min(self.size.width, _LONGEST)
 
     # Drawing
 
@@ -79,8 +85,8 @@ class Paper(CalmWidget, can_focus=True):
         lines = "line" if left == 1 else "lines"
         way = "" if self.screen.focused is self else "Tab, "
         words = f"{left} more {lines} ({way}Down) " if left else f"the end ({way}Up) "
-        words = clip(words, self.size.width)
-        return (Segment(words.rjust(self.size.width), TONES["quiet"]),)
+        words = clip(words, self._measure)
+        return (Segment(words.rjust(self._measure), TONES["quiet"]),)
 
     def _window(self) -> list[Row]:
         return [self._row(y) for y in range(self.size.height)]

@@ -14,6 +14,7 @@ from visitapps import Driver
 from inspector_tui.faces.output import decide
 from inspector_tui.tui.bars import DialogBar, TitleBar
 from inspector_tui.tui.footer import Footer
+from inspector_tui.tui.lines import LineList
 from inspector_tui.tui.page import Page
 from inspector_tui.vault import words
 
@@ -60,6 +61,18 @@ def essentials(driver: Driver) -> Iterator[str]:
         yield f"{key} {label}"
 
 
+def shows_where_one_is(driver: Driver) -> bool:
+    """Whether the box being typed into, or the cursor of the list, can be seen."""
+    focused = driver.app.focused
+    if focused is None:
+        return True
+    x, y, _, height = driver.app.screen.find_widget(focused).visible_region
+    if not isinstance(focused, LineList) or focused.line is None:
+        return height > 0
+    rows = driver.text.split("\n")[y : y + height]
+    return any(row[x:].lstrip().startswith(">") for row in rows)
+
+
 @pytest.mark.parametrize("station", [*ENTRANCES, *STATIONS])
 async def test_every_screen_on_every_terminal_and_in_every_size(
     station: str, demonstration: Demonstration
@@ -83,6 +96,7 @@ async def test_every_screen_on_every_terminal_and_in_every_size(
             assert all(cell_len(line) <= width for line in lines)
             for essential in essentials(driver):
                 assert essential in driver.text, f"{width}x{height}"
+            assert shows_where_one_is(driver), f"{width}x{height}:\n{driver.text}"
 
 
 def letters(text: str) -> str:

@@ -6,8 +6,8 @@ from textual.app import ComposeResult
 
 from inspector_tui.faces.forms.drill import DrillForm
 from inspector_tui.tui.desk import VisitDesk
-from inspector_tui.tui.form import words
 from inspector_tui.tui.form_page import FormPage
+from inspector_tui.tui.pane import Pane
 
 
 class DrillFormPage(FormPage):
@@ -15,7 +15,7 @@ class DrillFormPage(FormPage):
 
     PAGE = "drill-form"
     DEFAULT_CSS = """
-    DrillFormPage #advice { margin: 1 1; color: ansi_magenta; }
+    DrillFormPage #advice { height: auto; margin: 1 0; }
     """
 
     def __init__(self, desk: VisitDesk) -> None:
@@ -23,5 +23,7 @@ class DrillFormPage(FormPage):
         super().__init__(desk, self._drill)
 
     def body(self) -> ComposeResult:
-        yield words(self._drill.advice, id="advice")
+        advice = Pane(id="advice")
+        advice.show((self._drill.advice, "doubt"))
+        yield advice
         yield from super().body()

@@ -6,11 +6,9 @@ from collections.abc import Callable
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.widgets import Static
 
 from inspector_tui.faces.forms.row import RowForm
 from inspector_tui.faces.rows_text import whole_row
-from inspector_tui.faces.text import plain
 from inspector_tui.judgement.alarm.matrix import Cell, Column
 from inspector_tui.judgement.alarm.matrix import Line as MatrixLine
 from inspector_tui.judgement.alarm.matrix_words import STATES, compared, not_known, source
@@ -18,7 +16,6 @@ from inspector_tui.judgement.prompt import Reason
 from inspector_tui.record.visit import Row
 from inspector_tui.report.rows import cell
 from inspector_tui.tui.desk import Change, VisitDesk
-from inspector_tui.tui.form import words
 from inspector_tui.tui.form_page import FormPage
 from inspector_tui.tui.grid import SIGNS, Grid, Heads, View
 from inspector_tui.tui.lines import Line, LineList
@@ -215,7 +212,7 @@ class CellPage(RegisterPage):
     EMPTY = "Nothing is recorded here."
     DEFAULT_CSS = """
     CellPage {
-        & #facts { padding: 0 1; margin-bottom: 1; }
+        & #facts { height: auto; margin-bottom: 1; }
         &.compact #whole { height: 7; }
     }
     """
@@ -227,12 +224,12 @@ class CellPage(RegisterPage):
         self._board = alarm.board(desk.visit, desk.library)
 
     def body(self) -> ComposeResult:
-        yield words("", id="facts")
+        yield Pane(id="facts")
         yield from super().body()
 
     def _refresh(self) -> None:
         self._board = alarm.board(self.desk.visit, self.desk.library)
-        self.query_one("#facts", Static).update(self._facts())
+        self.query_one("#facts", Pane).show(*((fact, "normal") for fact in self._facts()))
         super()._refresh()
 
     @property
@@ -244,7 +241,7 @@ class CellPage(RegisterPage):
     def subject(self) -> str:
         return self._line.label
 
-    def _facts(self) -> str:
+    def _facts(self) -> list[str]:
         matrix = self._board.matrix
         here = matrix.cell(self._attribute, self._column)
         column = next((one for one in matrix.columns if one.key == self._column), None)
@@ -252,7 +249,7 @@ class CellPage(RegisterPage):
         where = f"{source(column)}." if column else "This source is gone."
         state = f"{SIGNS[here.state][0]} {STATES[here.state]}."
         facts = [f"{where} {state}", compared(self._line)]
-        return plain("\n".join([*facts, f"Not known: {unknown}.", f"Sample: {matrix.sample}."]))
+        return [*facts, f"Not known: {unknown}.", f"Sample: {matrix.sample}."]
 
     def lines(self, width: int) -> list[Line]:
         here = self._board.matrix.cell(self._attribute, self._column)

@@ -43,6 +43,14 @@ class SetupStep(Page[None]):
     def on_mount(self) -> None:
         self.title_is("inspector-tui", f"set-up, {self.STEP}")
 
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._show_box)
+
+    def _show_box(self) -> None:
+        """Have the box being typed into on the screen, whatever room there is."""
+        if self.focused is not None:
+            self.focused.scroll_visible(animate=False)
+
     def fault(self, text: str) -> None:
         """Say what is missing."""
         self.say(text, "bad")

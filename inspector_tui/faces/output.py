@@ -65,6 +65,7 @@ _SSH = ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT")
 _LOCALE = ("LC_ALL", "LC_CTYPE", "LANG")
 _COERCED = ("C.UTF-8", "C.utf8", "UTF-8")
 """What Python itself sets LC_CTYPE to where the locale is C (PEP 538)."""
+_GUESS = "nothing says otherwise"
 _REPERTOIRES = {"unicode": "utf-8", "console": "cp437", "ascii": "ascii"}
 
 
@@ -104,6 +105,11 @@ class Output:
         return _DEPTHS[self.colours.value]
 
     @property
+    def guesses(self) -> bool:
+        """Whether the background is a guess, so that what is drawn must not vanish on the other."""
+        return self.background.why == _GUESS
+
+    @property
     def spares(self) -> bool:
         """Whether what is not needed at once waits until the keys rest."""
         return self.quiet.value == "yes"
@@ -120,7 +126,7 @@ def decide(environ: Mapping[str, str], kept: Mapping[str, str] | None = None) ->
     return Output(
         theme=theme,
         colours=wishes.get("colours") or _colours(environ, term),
-        background=wishes.get("background") or _background(environ),
+        background=wishes.get("background") or _background(environ, term),
         signs=signs,
         quiet=wishes.get("quiet") or _quiet(environ),
         output=wishes.get("output") or Choice("", "nobody asked for one"),
@@ -169,13 +175,15 @@ def _colours(environ: Mapping[str, str], term: str) -> Choice:
     return Choice("8", told)
 
 
-def _background(environ: Mapping[str, str]) -> Choice:
+def _background(environ: Mapping[str, str], term: str) -> Choice:
     """`COLORFGBG` is what a few terminals say: the numbers of their two colours."""
     number = environ.get("COLORFGBG", "").rpartition(";")[2]
     if number.isdecimal() and int(number) < 16:
         light = int(number) == 7 or int(number) > 8
         return Choice("light" if light else "dark", "COLORFGBG says so")
-    return Choice("dark", "nothing says otherwise")
+    if term.startswith("linux"):
+        return Choice("dark", "TERM is linux, and a console is dark")
+    return Choice("dark", _GUESS)
 
 
 def _signs(environ: Mapping[str, str], term: str) -> Choice:

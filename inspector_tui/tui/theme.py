@@ -3,8 +3,9 @@
 Screens draw in tones, whose colours stand for green, red and magenta. A `Look` turns them into what
 can be read on this terminal. From 256 colours on those three are fixed ones, which have a contrast
 of 4.5 or more on black and on white alike (WCAG AA): nobody can know what stands behind them. With
-16 or fewer they are those that have it on the background that was found or said. The high-contrast
-themes are white on black and black on white alone.
+16 or fewer they are those that have it on the background that was found or said; where that is a
+guess, none that nobody could see if it is wrong. The high-contrast themes are white on black and
+black on white alone.
 """
 
 from __future__ import annotations
@@ -54,6 +55,8 @@ _FEW = {
     "dark": _tints("green", "bright_red", "bright_yellow"),
     "light": _tints("blue", "red", "magenta"),
 }
+_GUESSED = _tints("green", "bright_red", "cyan")
+"""Dark it seems, and on white no bright yellow."""
 _CONTRAST = _tints("none", "reverse", "underline")
 _PAPER = {
     "contrast": Style(color="bright_white", bgcolor="black"),
@@ -128,7 +131,9 @@ def tints(output: Output) -> _Tints:
         return _CONTRAST
     if not output.depth:
         return _PLAIN
-    return _MANY if output.depth > 16 else _FEW[output.background.value]
+    if output.depth > 16:
+        return _MANY
+    return _GUESSED if output.guesses else _FEW[output.background.value]
 
 
 def _on(paper: Style, style: Style) -> Style:

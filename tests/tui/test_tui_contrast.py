@@ -118,6 +118,19 @@ def test_every_style_can_be_read(
         assert contrast(text, back) >= least, f"{style}: {text} on {back}"
 
 
+@pytest.mark.parametrize("palette", PALETTES)
+@pytest.mark.parametrize("depth", ["8", "16"])
+def test_where_the_background_is_a_guess_nothing_vanishes_if_it_is_wrong(
+    depth: str, palette: str
+) -> None:
+    worn = Look(decide({"TERM": "xterm", "INSPECTOR_TUI_COLOURS": depth}))
+    for style in TONES.values():
+        found = worn.dressed(style) or Style()
+        for ground, least in (("dark", 4.5), ("light", 1.9)):
+            text, back = seen(found, int(depth), PALETTES[palette], ground)
+            assert contrast(text, back) >= least, f"{style}: {text} on {back}"
+
+
 @pytest.mark.parametrize("ground", GROUNDS)
 @pytest.mark.parametrize("palette", PALETTES)
 def test_with_256_colours_it_does_not_matter_what_the_background_is(

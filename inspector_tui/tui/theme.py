@@ -10,7 +10,8 @@ black on white alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from rich.color import Color
@@ -69,7 +70,10 @@ _PAPER_OF_8 = {
 _NO_DIM = Style(dim=False)
 _LINE_FOR_BOLD = Style(bold=False, underline=True)
 """Where there are 8 colours bold makes them bright: black grey, and red too pale for white."""
+_NO_LINE = Style(underline=False)
 _NO_COLOUR = Style(color="default", bgcolor="default")
+_WORDS = re.compile(r" {2,}|^ | $|[^ ]+(?: [^ ]+)*")
+"""Words with single blanks between them, and the blanks around them."""
 
 
 class Look(LineFilter):
@@ -92,11 +96,22 @@ class Look(LineFilter):
         self._say: Callable[[str, int], str] | None = None if plain else sayable(output.repertoire)
 
     def apply(self, segments: list[Segment], background: Background) -> list[Segment]:
-        return [
-            segment if control else Segment(self._spelt(text), self.dressed(style))
-            for segment in segments
-            for text, style, control in (segment,)
-        ]
+        found: list[Segment] = []
+        for segment in segments:
+            if segment.control:
+                found.append(segment)
+            else:
+                found += self._drawn(self._spelt(segment.text), segment.style)
+        return found
+
+    def _drawn(self, text: str, style: Style | None) -> Iterator[Segment]:
+        """The text as it is drawn here. A line that we put under words stops where they do."""
+        worn = self.dressed(style)
+        if worn is None or not worn.underline or (style is not None and style.underline):
+            yield Segment(text, worn)
+            return
+        for part in _WORDS.findall(text):
+            yield Segment(part, worn if part.strip() else worn + _NO_LINE)
 
     def dressed(self, style: Style | None) -> Style | None:
         """A style of a screen as it is drawn here."""

@@ -177,6 +177,19 @@ def test_high_contrast_leaves_no_place_to_the_terminal() -> None:
             assert colour.type is ColorType.STANDARD
 
 
+def test_a_line_that_stands_for_a_colour_or_for_bold_is_put_under_words_alone() -> None:
+    worn = look("contrast-light", "8", "dark")
+    segments = [
+        Segment(" !   3+ H1  ", TONES["doubt"]),
+        Segment("Enter ", Style(bold=True)),
+        Segment(" a title ", Style(bold=True, underline=True)),
+    ]
+    found = worn.apply(segments, Color(0, 0, 0))
+    assert "".join(segment.text for segment in found) == " !   3+ H1  Enter  a title "
+    lined = [segment.text for segment in found if segment.style and segment.style.underline]
+    assert lined == ["!", "3+ H1", "Enter", " a title "]
+
+
 def test_signs_the_font_lacks_are_spelt_where_the_output_is_stock() -> None:
     worn = Look(decide({"TERM": "vt100", "LANG": "C"}), spells=True)
     found = worn.apply([Segment("Visits · “Zoë” – 界"), Segment("plain")], Color(0, 0, 0))

@@ -25,9 +25,9 @@ def widths(heads: Sequence[str], rows: Sequence[Sequence[str]], room: int) -> li
     room -= _GAP * (len(columns) - 1)
     while sum(columns) > room and max(columns) > _LEAST:
         columns[columns.index(max(columns))] -= 1
-    for at, column in enumerate(columns):
+    for at, head in enumerate(heads[: len(columns)]):
         left = room - sum(columns)
-        columns[at] += max(0, min(cell_len(heads[at]) - column, left))
+        columns[at] += max(0, min(cell_len(head) - columns[at], left))
     return columns
 
 

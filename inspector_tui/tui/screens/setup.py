@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
@@ -43,7 +43,7 @@ class SetupStep(Page[None]):
     def on_mount(self) -> None:
         self.title_is("inspector-tui", f"set-up, {self.STEP}")
 
-    def on_resize(self) -> None:
+    def on_resize(self, event: events.Resize) -> None:
         self.call_after_refresh(self._show_box)
 
     def _show_box(self) -> None:

@@ -15,8 +15,8 @@ from textual.constants import ESCAPE_DELAY
 from textual.message import Message
 
 from inspector_tui.tui.thin.pastes import GAP, SILENCE, Pastes, Piece
+from inspector_tui.tui.thin.sequences import LATE, Sequences
 from inspector_tui.tui.thin.terminal import Answers
-from inspector_tui.tui.thin.textual_parts import KeyParser
 
 
 class Listener(Protocol):
@@ -45,11 +45,12 @@ class KeyReader:
         self._fd = fd
         self._loop = loop
         self._listener = listener
-        self._parser = KeyParser()
+        self._sequences = Sequences()
         self._answers = Answers()
         self._decoder = codecs.getincrementaldecoder(charset)("replace")
         self._pastes = Pastes()
         self._timer: asyncio.TimerHandle | None = None
+        self._patience: float | None = None
         self._paste_timer: asyncio.TimerHandle | None = None
         self._latest: float | None = None
 
@@ -111,9 +112,9 @@ class KeyReader:
             if piece.kind == "paste":
                 self._tell([events.Paste(piece.text)])
             elif piece.kind == "again":
-                self._parser = KeyParser()
+                self._sequences = Sequences()
             else:
-                self._tell(self._parser.feed(piece.text) if piece.text else ())
+                self._tell(self._sequences.take(piece.text))
 
     def _tell(self, messages: Iterable[Message]) -> None:
         # Keys and text only: nothing else was asked for, so nothing else is believed.
@@ -121,7 +122,7 @@ class KeyReader:
         try:
             self._listener.typed([one for one in messages if isinstance(one, kinds)])
         except Exception as error:
-            self._parser = KeyParser()
+            self._sequences = Sequences()
             self._listener.failed(error)
 
     def _wait_for_the_paste(self) -> None:
@@ -145,14 +146,23 @@ class KeyReader:
         self._wait_for_the_paste()
 
     def _wait_for_more(self) -> None:
-        """See later whether a sequence that has begun goes on."""
+        """See later whether a sequence that has begun goes on; a report is not waited for long."""
+        patience = self._sequences.patience
+        if self._answers.holds:
+            patience = max(patience or 0.0, ESCAPE_DELAY)
         if self._timer is not None:
+            if patience == LATE == self._patience:
+                return
             self._timer.cancel()
-        self._timer = self._loop.call_later(ESCAPE_DELAY + 0.01, self._no_more)
+            self._timer = None
+        self._patience = patience
+        if patience is not None:
+            self._timer = self._loop.call_later(patience + 0.01, self._no_more)
 
     def _no_more(self) -> None:
         self._timer = None
-        self._tell(self._parser.tick())
         if held := self._answers.release():
             self._feed(held)
             self._wait_for_more()
+        else:
+            self._tell(self._sequences.settle())

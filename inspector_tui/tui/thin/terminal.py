@@ -159,6 +159,11 @@ class Answers:
         self._held = data[len(data) - held :]
         return data[: len(data) - held], count
 
+    @property
+    def holds(self) -> bool:
+        """Whether something is held back."""
+        return bool(self._held)
+
     def release(self) -> bytes:
         """What is held back."""
         held, self._held = self._held, b""

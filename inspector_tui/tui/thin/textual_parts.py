@@ -34,7 +34,6 @@ SIGNATURES: dict[Callable[..., Any], str] = {
     Strip.render_ansi: "(cls, style, color_system)",
     XTermParser.__init__: "(self, debug)",
     XTermParser.feed: "(self, data)",
-    XTermParser.tick: "(self)",
 }
 
 Piece = tuple[int, int, Strip]
@@ -140,14 +139,19 @@ def driver_of(app: App[Any]) -> Driver | None:
 
 
 class KeyParser:
-    """Turns what a terminal sends into Textual's events."""
+    """Turns text, and whole sequences, into Textual's events."""
 
     def __init__(self) -> None:
         self._parser = XTermParser()
 
-    def feed(self, text: str) -> Iterable[Message]:
-        return self._parser.feed(text)
+    def feed(self, text: str, *, alone: bool = False) -> list[Message]:
+        """Events for text or for one sequence; none for a sequence that Textual does not know.
 
-    def tick(self) -> Iterable[Message]:
-        """Events of a sequence that did not go on in time, such as the Escape key alone."""
-        return self._parser.tick()
+        `alone` says that nothing follows: then Escape, and Alt with a key, are keys.
+        """
+        found = list(self._parser.feed(text))
+        if alone:
+            found += self._parser.feed("")
+        if alone or not found:
+            self._parser = XTermParser()  # this one has ended, or waits for more of it
+        return found

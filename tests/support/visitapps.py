@@ -3,30 +3,35 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import re
+import shutil
+import tempfile
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from settle import settle
 from textual import events
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 from textual.screen import Screen
+from vaults import PASSPHRASE, lay_ballast
 
 from inspector_tui.checklist.load import Source, digest
 from inspector_tui.tui.app import InspectorApp
 from inspector_tui.tui.bars import Bar
 from inspector_tui.vault.header import KDF_FLOOR, Header
 from inspector_tui.vault.home import Home
+from inspector_tui.vault.keys import Dek
 from inspector_tui.vault.secret import Secret
 from inspector_tui.vault.vault import Owner, Vault
 from inspector_tui.workflow.setup import create_vault
 from inspector_tui.workflow.visits import NewVisit, start
-
-PASSPHRASE = "correct horse battery staple"
 
 TRIAL = """
 id = "trial"
@@ -149,10 +154,26 @@ def source(text: str, id_: str = "trial", edition: str = "2026.1") -> Source:
     return Source(id_, edition, digest(text.encode()), text.encode(), f"{id_}.toml")
 
 
-def new_vault(folder: Path) -> Vault:
-    """An empty vault with the weakest key derivation allowed."""
+@cache
+def made_once() -> tuple[Path, Header, Dek]:
+    """A closed vault with the weakest key derivation allowed, made once in each process."""
+    folder = Path(tempfile.mkdtemp(prefix="made-"))
+    atexit.register(shutil.rmtree, folder)
+    home = Home(folder / "home")
     owner = Owner("A. Baker", "AB", "Example Inspectorate")
-    return create_vault(Home(folder), owner, Secret(PASSPHRASE), kdf=KDF_FLOOR).vault
+    create_vault(home, owner, Secret(PASSPHRASE), kdf=KDF_FLOOR).vault.close()
+    home.ballast.unlink()
+    header = Header.load(home)
+    return home.path, header, header.unlock(Secret(PASSPHRASE))
+
+
+def new_vault(folder: Path) -> Vault:
+    """An empty vault, open; each has the keys and the name of every other one that is made here."""
+    made, header, dek = made_once()
+    shutil.copytree(made, folder, dirs_exist_ok=True)
+    home = Home(folder)
+    lay_ballast(home)
+    return Vault.open(home, header, dek)
 
 
 def reopened(vault: Vault, *, read_only: bool = False) -> Vault:
@@ -204,9 +225,8 @@ class Driver:
     async def press(self, *keys: str) -> None:
         """Keys that have had their effect when this returns."""
         self.burst(*keys)
-        await self.pilot.pause()
+        await settle(self.app)
         await self.until(lambda: self.app.idle, "the end of the keys")
-        await self.pilot.pause()
 
     async def type(self, text: str) -> None:
         """Letters into a box."""
@@ -234,8 +254,8 @@ class Driver:
         end = time.monotonic() + 20
         while not holds():
             assert time.monotonic() < end, f"{what or 'it'} never came:\n{self.text}"
-            await asyncio.sleep(0.01)
-            await self.pilot.pause()
+            await asyncio.sleep(0.005)
+            await settle(self.app)
 
     async def sees(self, words: str) -> None:
         """Wait until the screen shows words."""
@@ -244,6 +264,13 @@ class Driver:
     async def lacks(self, words: str) -> None:
         """Wait until the screen shows the words no more."""
         await self.until(lambda: words not in self.text, f"the end of {words}")
+
+    async def rest(self) -> None:
+        """Wait until nothing is on its way: neither to the disk nor to the prompts."""
+        await self.app.workers.wait_for_complete()
+        assert await asyncio.to_thread(self.app.saver.wait, 20), "the disk never came to rest"
+        desks = self.app._desks
+        await self.until(lambda: all(desk.prompts.is_current for desk in desks), "the prompts")
 
     async def matches(self, pattern: str) -> None:
         """Wait until the screen matches a pattern."""
@@ -264,7 +291,7 @@ async def driven(
     app = VaultApp(vault, page)
     try:
         async with app.run_test(size=size) as pilot:
-            await pilot.pause()
+            await settle(app)
             yield Driver(app, pilot)
             app.before_leave()
     finally:

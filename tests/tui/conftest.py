@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from itertools import count
+
 import pytest
+import textual.app
+import textual.pilot
+from settle import settle
+from textual._context import active_app
+from visitapps import made_once
 
 from inspector_tui.faces.output import SETTINGS
+from inspector_tui.record.chain import Clock
+from inspector_tui.vault import clock
 
 
 @pytest.fixture(autouse=True)
@@ -16,3 +25,27 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setenv("LANG", "C.UTF-8")
+
+
+@pytest.fixture(autouse=True)
+def pilots_settle(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Textual's own pilot goes on when the app has nothing left to do, whatever the machine has."""
+
+    async def idle(*_: float) -> None:
+        await settle(active_app.get())
+
+    for module in (textual.app, textual.pilot):
+        monkeypatch.setattr(module, "wait_for_idle", idle)
+
+
+@pytest.fixture
+def ticking(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A clock that goes on by a second whenever it is read, so that screens show the same times."""
+    made_once()  # by the machine's clock, so that it reads none of this one
+    seconds = count(2)
+
+    def now() -> tuple[str, Clock]:
+        n = next(seconds)
+        return f"2026-11-21T14:{n // 60:02}:{n % 60:02}.000+00:00", Clock(boot="boot", ms=n * 1000)
+
+    monkeypatch.setattr(clock, "now", now)

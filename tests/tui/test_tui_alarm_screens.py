@@ -84,7 +84,7 @@ def test_a_screen_looks_as_it_should(name, size, vault, snap_compare):
         for key in keys:
             await driver.press(key)
         await driver.sees(shown)
-        await pilot.pause(0.3)
+        await driver.rest()
 
     try:
         assert snap_compare(app, terminal_size=size, run_before=before)

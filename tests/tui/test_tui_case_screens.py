@@ -14,7 +14,6 @@ from caseapps import case_visit, harm
 from tableapps import Below
 from visitapps import Driver, VaultApp
 
-from inspector_tui.record.chain import Clock
 from inspector_tui.tui.screens.enforcement import EnforcementPage
 from inspector_tui.tui.screens.exhibits import ExhibitsScreen
 from inspector_tui.tui.screens.findings import FindingsScreen
@@ -22,7 +21,6 @@ from inspector_tui.tui.screens.liaison import LiaisonPage
 from inspector_tui.tui.screens.rows import RowsScreen
 from inspector_tui.tui.screens.stop import StopPage
 from inspector_tui.tui.stop_watch import stops_now
-from inspector_tui.vault import clock
 from inspector_tui.workflow import answering, enforcement, exhibits, rows, visits
 
 SIZES = {"80x24": (80, 24), "120x40": (120, 40)}
@@ -104,16 +102,9 @@ def prepare(name, vault, visit, folder):
 
 
 @pytest.fixture
-def made(tmp_path, monkeypatch):
-    seconds = iter(range(1, 1000))
-
-    def now():
-        n = next(seconds)
-        return f"2026-11-21T14:{n // 60:02}:{n % 60:02}.000+00:00", Clock(boot="boot", ms=n * 1000)
-
-    ids = (uuid.UUID(int=n) for n in range(1, 100))
+def made(tmp_path, monkeypatch, ticking):
+    ids = (uuid.UUID(int=n) for n in range(2, 100))
     monkeypatch.setattr(uuid, "uuid4", lambda: next(ids))
-    monkeypatch.setattr(clock, "now", now)
     return case_visit(tmp_path / "home")
 
 
@@ -132,8 +123,7 @@ def test_a_screen_looks_as_it_should(name, size, made, tmp_path, snap_compare):
         for key in keys:
             await driver.press(key)
         await driver.sees(shown)
-        await app.workers.wait_for_complete()
-        await pilot.pause(0.3)
+        await driver.rest()
 
     try:
         assert snap_compare(app, terminal_size=size, run_before=before)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from tableapps import filled_vault, page_of
+from tuiapps import paste
 from visitapps import reopened
 
 from inspector_tui.faces.forms.finding import provisions, question_ids
@@ -138,7 +139,7 @@ async def test_a_finding_that_does_not_fit_is_read_by_the_key_it_names(filled):
         await driver.press("enter")
         await driver.sees("Finding F1")
         driver.app.screen.query_one(FieldForm).go_to("fact")
-        await driver.type("One more thing was seen. " * 60)
+        await paste(driver, "One more thing was seen. " * 60)
         await driver.press("ctrl+o")
         await driver.sees("more lines (Tab, Down)")
         await driver.press("?")

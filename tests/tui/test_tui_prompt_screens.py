@@ -11,14 +11,12 @@ from tableapps import Below
 from visitapps import Driver, VaultApp, new_vault, new_visit
 
 from inspector_tui.faces.forms.section_end import SectionEndForm
-from inspector_tui.record.chain import Clock
 from inspector_tui.record.events import Source
 from inspector_tui.tui.form_page import FormPage
 from inspector_tui.tui.screens.evidence import EvidencePage
 from inspector_tui.tui.screens.prompts import PromptsPage
 from inspector_tui.tui.screens.step import StepPage
 from inspector_tui.tui.screens.visit import VisitPage
-from inspector_tui.vault import clock
 from inspector_tui.workflow import answering, prompts, rows, visits
 
 SIZES = {"80x24": (80, 24), "120x40": (120, 40)}
@@ -55,14 +53,7 @@ SCREENS = {
 
 
 @pytest.fixture
-def made(tmp_path, monkeypatch):
-    seconds = iter(range(1, 1000))
-
-    def now():
-        n = next(seconds)
-        return f"2026-11-21T14:{n // 60:02}:{n % 60:02}.000+00:00", Clock(boot="boot", ms=n * 1000)
-
-    monkeypatch.setattr(clock, "now", now)
+def made(tmp_path, ticking):
     vault = new_vault(tmp_path / "home")
     visit = new_visit(vault)
     library = visits.library(vault, vault.visit(visit))
@@ -99,7 +90,7 @@ def test_a_screen_looks_as_it_should(name, size, made, snap_compare):
         for key in keys:
             await driver.press(key)
         await driver.sees(shown)
-        await pilot.pause(0.3)
+        await driver.rest()
 
     try:
         assert snap_compare(app, terminal_size=size, run_before=before)

@@ -11,7 +11,6 @@ from tableapps import Below, fill, tables_visit
 from visitapps import Driver, VaultApp, new_vault
 
 from inspector_tui.faces import close_text
-from inspector_tui.record.chain import Clock
 from inspector_tui.tui.screens.close import CloseScreen
 from inspector_tui.tui.screens.exhibits import ExhibitsScreen
 from inspector_tui.tui.screens.findings import FindingsScreen
@@ -19,7 +18,6 @@ from inspector_tui.tui.screens.goto import GotoScreen
 from inspector_tui.tui.screens.notes import NotesScreen
 from inspector_tui.tui.screens.rows import RowsScreen
 from inspector_tui.tui.screens.search import SearchScreen
-from inspector_tui.vault import clock
 from inspector_tui.workflow import exhibits, rows
 
 SIZES = {"80x24": (80, 24), "120x40": (120, 40)}
@@ -61,14 +59,7 @@ SCREENS = {
 
 
 @pytest.fixture
-def made(tmp_path, monkeypatch):
-    seconds = iter(range(1, 1000))
-
-    def now():
-        n = next(seconds)
-        return f"2026-11-21T14:{n // 60:02}:{n % 60:02}.000+00:00", Clock(boot="boot", ms=n * 1000)
-
-    monkeypatch.setattr(clock, "now", now)
+def made(tmp_path, monkeypatch, ticking):
     # The code is made of every byte of the record: other tests say that it is the right one.
     monkeypatch.setattr(close_text, "head_code", lambda visit: "580f 72a4 e49d dae7")
     vault = new_vault(tmp_path / "home")
@@ -101,8 +92,7 @@ def test_a_screen_looks_as_it_should(name, size, made, snap_compare):
                 await driver.type(key)
         await driver.sees(shown)
         await driver.lacks(" *")
-        await app.workers.wait_for_complete()
-        await pilot.pause(0.3)
+        await driver.rest()
 
     try:
         assert snap_compare(app, terminal_size=size, run_before=before)

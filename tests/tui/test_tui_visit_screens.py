@@ -12,9 +12,7 @@ import pytest
 from visitapps import Driver, VaultApp, new_vault, new_visit
 
 from inspector_tui.faces.forms import new_visit as new_visit_form
-from inspector_tui.record.chain import Clock
 from inspector_tui.record.events import Finding, Source
-from inspector_tui.vault import clock
 from inspector_tui.workflow import answering, notes, rows, visits
 
 SIZES = {"80x24": (80, 24), "120x40": (120, 40)}
@@ -41,14 +39,7 @@ class Fixed(date):
 
 
 @pytest.fixture
-def vault(tmp_path, monkeypatch):
-    seconds = iter(range(1, 1000))
-
-    def now():
-        n = next(seconds)
-        return f"2026-11-21T14:{n // 60:02}:{n % 60:02}.000+00:00", Clock(boot="boot", ms=n * 1000)
-
-    monkeypatch.setattr(clock, "now", now)
+def vault(tmp_path, monkeypatch, ticking):
     monkeypatch.setattr(new_visit_form, "date", Fixed)
     vault = new_vault(tmp_path / "home")
     sealed = new_visit(vault, organisation="Harbour House", on=date(2026, 11, 14), profile="short")
@@ -92,7 +83,7 @@ def test_a_screen_looks_as_it_should(name, size, vault, snap_compare):
             await driver.press(key)
         await driver.sees(shown)
         await driver.lacks("saving")
-        await pilot.pause(0.3)
+        await driver.rest()
 
     try:
         assert snap_compare(app, terminal_size=size, run_before=before)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from functools import partial
 
@@ -21,6 +22,9 @@ from inspector_tui.tui.lines import Line, LineList
 from inspector_tui.tui.page import Page
 from inspector_tui.tui.paper import Paper
 from inspector_tui.workflow.command import Command, RefusedError
+
+REST = 0.4
+"""Seconds on an entry, over a line that is to be spared, after which all of it is shown."""
 
 
 class RegisterPage(Page[None]):
@@ -50,6 +54,7 @@ class RegisterPage(Page[None]):
         self.desk = desk
         self.question = question
         self._stop_listening: Callable[[], None] | None = None
+        self._rest: asyncio.TimerHandle | None = None
         self._form: FormPage | None = None
         """The form that is open, or whose save has not come back."""
         self._is_open = False
@@ -122,6 +127,8 @@ class RegisterPage(Page[None]):
     def on_unmount(self) -> None:
         if self._stop_listening is not None:
             self._stop_listening()
+        if self._rest is not None:
+            self._rest.cancel()
 
     def on_resize(self, event: events.Resize) -> None:
         super().on_resize(event)
@@ -167,6 +174,20 @@ class RegisterPage(Page[None]):
         return found[0] if found and known else None
 
     @on(LineList.Highlighted)
+    def _moved(self) -> None:
+        """Show all of the entry; where the line is to be spared, only of one that is stayed on."""
+        if self._rest is not None:
+            self._rest.cancel()
+        if self.app.output.spares:
+            self._rest = asyncio.get_running_loop().call_later(REST, self._stayed)
+        else:
+            self._show()
+
+    def _stayed(self) -> None:
+        self._rest = None
+        if not self.covered:
+            self._show()
+
     def _show(self) -> None:
         entry = self.entry
         heading, parts = self.whole(entry) if entry else ("", [])

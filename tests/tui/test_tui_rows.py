@@ -7,6 +7,7 @@ from caseapps import case_visit
 from tableapps import filled_vault, page_of, tables_visit
 from visitapps import new_vault, reopened
 
+from inspector_tui.tui import register
 from inspector_tui.tui.fields import FieldForm
 from inspector_tui.tui.screens.rows import RowsScreen
 from inspector_tui.tui.tables import joined, widths
@@ -53,6 +54,25 @@ async def test_rows_of_a_question_are_those_that_fit_it_wherever_they_were_added
         assert "Ward A, bay 3" in driver.text
         assert "Ward Z" in driver.text
         assert "Car park" not in driver.text
+
+
+async def test_over_a_line_to_be_spared_an_entry_is_shown_once_the_cursor_stays(
+    filled, monkeypatch
+):
+    monkeypatch.setenv("SSH_CONNECTION", "192.0.2.1 5000 192.0.2.2 22")
+    vault, visit = filled
+    library = visits.library(vault, vault.visit(visit))
+    vault.append(visit, rows.add(library, "PLACE", {"kind": "ward", "location": "Ward Z"}))
+    async with page_of(vault, visit, table("TB-020")) as driver:
+        await driver.sees("Places: 2")
+        before = driver.bar("of")
+        assert before
+        monkeypatch.setattr(register, "REST", 60)
+        await driver.press("down")
+        assert driver.bar("of") == before
+        monkeypatch.setattr(register, "REST", 0)
+        await driver.press("up", "down")
+        await driver.until(lambda: driver.bar("of") != before, "the entry")
 
 
 async def test_what_the_question_presets_is_not_asked_and_is_stored(filled):

@@ -152,7 +152,11 @@ class Facts:
             case "findings":
                 live = (one for one in self._visit.findings.values() if one.withdrawn is None)
                 return tuple(sorted(live, key=lambda one: natural(one.id)))
-        return self._visit.on if what == "on" else self._visit
+            case "on":
+                return self._visit.on
+            case "visit":
+                return self._visit
+        raise ValueError(what)
 
     @property
     def visit(self) -> Visit:

@@ -28,11 +28,6 @@ class Own(Struct, frozen=True):
     """The moment from which a time runs: "press", "display" or "call"."""
 
 
-def spread(facts: Facts) -> Spread:
-    """Press to first help over all tests in which both were timed."""
-    return Spread.of(map(to_first_help, facts.once(gather).tests))
-
-
 def prompts(facts: Facts) -> Iterator[Prompt]:
     """C7 and C8 for each test, and one prompt for tests that no own time can judge."""
     found = facts.once(gather)

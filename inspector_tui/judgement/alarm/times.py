@@ -51,16 +51,6 @@ class Spread(Struct, frozen=True):
         return len(self.times)
 
     @property
-    def shortest(self) -> Decimal | None:
-        """The shortest time."""
-        return self.times[0] if self.times else None
-
-    @property
-    def longest(self) -> Decimal | None:
-        """The longest time."""
-        return self.times[-1] if self.times else None
-
-    @property
     def median(self) -> Decimal | None:
         """The time in the middle. Of an even number it is an average: None for fewer than 5."""
         middle = self.n // 2

@@ -11,10 +11,9 @@ from inspector_tui.checklist.case import Case, ExpectedPrompt, GivenAnswer
 from inspector_tui.checklist.choosing import read_verdict
 from inspector_tui.checklist.condition import holds
 from inspector_tui.checklist.fault import Fault, Path, Problem
-from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.lint import ALWAYS, lint
 from inspector_tui.checklist.load import Source, load, parse
-from inspector_tui.checklist.model import VERDICTS, Checklist, Field, Law, Question
+from inspector_tui.checklist.model import VERDICTS, Checklist, Field, Question
 from inspector_tui.checklist.quantities import UnclearError
 from inspector_tui.checklist.value import ValueFault, read
 from inspector_tui.judgement import engine, tables
@@ -27,6 +26,7 @@ from inspector_tui.record.fold import advance
 from inspector_tui.record.visit import Visit
 from inspector_tui.workflow import answering, rows
 from inspector_tui.workflow.command import Command, RefusedError
+from inspector_tui.workflow.library import assemble
 from inspector_tui.workflow.progress import items
 from inspector_tui.workflow.sources import read_sources
 
@@ -64,8 +64,7 @@ class _Run:
         names = dict.fromkeys((ALWAYS, source.id, *case.beside, "law"))
         self._sources = [known[name] for name in names if name in known]
         files = [load(found.text, found.name) for found in self._sources]
-        law = next((file for file in files if isinstance(file, Law)), None)
-        self._library = Library([file for file in files if isinstance(file, Checklist)], law)
+        self._library = assemble(files)
         self._case = case
         issued = next(file.issued for file in files if file.id == source.id)
         self._day = case.on or issued

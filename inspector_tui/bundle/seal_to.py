@@ -13,7 +13,6 @@ from typing import Any, BinaryIO
 from inspector_tui.bundle.faults import BundleFileError, BundleWriteError, UnsoundError
 from inspector_tui.errors import InspectorError
 
-AGE_MAGIC = b"age-encryption.org/v1\n"
 MAX_IDENTITY = 1024 * 1024
 
 

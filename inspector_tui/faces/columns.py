@@ -58,12 +58,12 @@ def listed(
             label = ""
 
 
-def across(left: str, right: str, width: int, style: Style = TONES["quiet"]) -> Row:
+def across(left: str, right: str, width: int) -> Row:
     """One line with something at both edges; the left one gives way."""
     right = clip(one_line(right), width // 2)
     room = width - 2 * MARGIN - (cell_len(right) + 2 if right else 0)
-    row = (_EDGE, Segment(pad(one_line(left), room), style))
-    return (*row, Segment(f"  {right}", style)) if right else row
+    row = (_EDGE, Segment(pad(one_line(left), room), TONES["quiet"]))
+    return (*row, Segment(f"  {right}", TONES["quiet"])) if right else row
 
 
 BLANK: Row = ()

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from inspector_tui.vault.vault import Vault
 
 IDLE_LOCK = 300.0
-"""Seconds without a key after which an open vault is locked (SECURITY, threat model)."""
+"""Seconds without a key after which an open vault is locked (docs/security.md)."""
 BY_CODE = (
     "Opened with the recovery code. Choose a new passphrase soon: leave with Ctrl+X and run "
     "'inspector-tui vault passphrase'."

@@ -1,4 +1,4 @@
-"""The hash chain of one visit (DESIGN 4.2): entries as canonical lines, each naming the one before.
+"""The hash chain of one visit: entries as canonical lines, each naming the one before.
 
 The hash of an entry is SHA-256 over `inspection-journal/1`, a newline, and its line.
 """

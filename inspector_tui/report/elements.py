@@ -32,9 +32,9 @@ def _append(parent: Element, part: Element | str | None) -> None:
         parent.text = (parent.text or "") + part
 
 
-def paragraphs(text: str, cls: str = "text") -> Element:
+def paragraphs(text: str) -> Element:
     """Text of a record with its line ends kept."""
-    return el("p", text, cls=cls)
+    return el("p", text, cls="text")
 
 
 def labelled(label: str, text: str) -> list[Element]:

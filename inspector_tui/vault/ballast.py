@@ -1,4 +1,4 @@
-"""Eight MiB that lie beside the vault and are given up when the disk is full (SECURITY 2.4).
+"""Eight MiB that lie beside the vault and are given up when the disk is full.
 
 On a full disk even a deletion in the database fails; the room freed lets the last answer in.
 """

@@ -1,4 +1,4 @@
-"""Exhibits outside the database, each sealed in a file of its own (SECURITY 4.4).
+"""Exhibits outside the database, each sealed in a file of its own (docs/formats.md).
 
 A blob is 8 bytes of magic, 7 random bytes and chunks of 64 KiB under AES-256-GCM with a key of
 its own; the nonce counts the chunks and marks the last, so that a change, a cut, a swap and an

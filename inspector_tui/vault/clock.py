@@ -1,4 +1,4 @@
-"""Two clocks for every entry: the wall's, which anyone can set, and the boot's (SECURITY 5)."""
+"""Two clocks for every entry: the wall's, which anyone can set, and the boot's."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""A connection to the encrypted database, opened in the order of SECURITY 2.3.
+"""A connection to the encrypted database: key, cipher and settings in the one order that works.
 
 The file is never opened by any other means while a connection is open: closing it would drop the
-locks that SQLite holds in this process (SECURITY D5).
+locks that SQLite holds in this process.
 """
 
 from __future__ import annotations

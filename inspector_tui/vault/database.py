@@ -41,9 +41,9 @@ RESERVE_USED = (
 class Database:
     """The database of one vault, or a copy of it at `path`. The file must be there.
 
-    `lock` is held by every change. On a network disk (`exclusive`) one connection does everything,
-    so there it is held by every reading too (SECURITY D4). `notices` is where sentences for the
-    user go.
+    `lock` is held by every change. On a network disk (`alone`) one connection does everything, so
+    there it is held by every reading too: the memory that connections share to keep apart is no
+    use between machines. `notices` is where sentences for the user go.
     """
 
     def __init__(
@@ -53,7 +53,6 @@ class Database:
         *,
         path: Path | None = None,
         read_only: bool = False,
-        exclusive: bool | None = None,
         notices: list[str] | None = None,
     ) -> None:
         self.home = home
@@ -62,7 +61,7 @@ class Database:
         self.read_only = read_only
         self.closed = False
         self.lock = threading.RLock()
-        self.alone = alone = on_network_disk(home.path) if exclusive is None else exclusive
+        self.alone = alone = on_network_disk(home.path)
 
         def connect(*, query_only: bool) -> Raw:
             if self.closed:

@@ -1,4 +1,4 @@
-"""The form of `vault.json`: one line of canonical JSON, bound by a MAC (SECURITY 3.2).
+"""The form of `vault.json`: one line of canonical JSON, bound by a MAC (docs/formats.md).
 
 Version 1 has exactly the fields below. `rotation` is reserved for a second data key: a program
 that does not know what to do with one must not open the vault.

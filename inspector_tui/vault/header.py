@@ -1,4 +1,4 @@
-"""The vault's header: who it is, and the key slots that open it (SECURITY 3.2).
+"""The vault's header: who it is, and the key slots that open it (docs/formats.md).
 
 `vault.json.copy` holds the same bytes as `vault.json`, against bit rot: whichever file is sound
 opens the vault.

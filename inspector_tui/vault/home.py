@@ -1,4 +1,4 @@
-"""Where a vault lives and what its files are called (SECURITY 3.1)."""
+"""Where a vault lives and what its files are called (docs/formats.md)."""
 
 from __future__ import annotations
 

@@ -221,14 +221,14 @@ def hash_at(connection: Connection, seq: int) -> str | None:
     return found.hex() if found is not None else None
 
 
-def verify_newest(connection: Connection, count: int = VERIFIED_AT_OPENING) -> None:
-    """Check hashes, numbers and links of the newest `count` entries.
+def verify_newest(connection: Connection) -> None:
+    """Check hashes, numbers and links of the newest `VERIFIED_AT_OPENING` entries.
 
     Raises `DamagedVaultError`. That acts are well formed and follow the rules is not asked here.
     """
     heads: dict[str, str] = {}
     expected: int | None = None
-    rows = connection.execute(_NEWEST, {"count": count}).all()
+    rows = connection.execute(_NEWEST, {"count": VERIFIED_AT_OPENING}).all()
     for row in reversed(rows):
         place = _place(row.line)
         sound = (
@@ -241,7 +241,7 @@ def verify_newest(connection: Connection, count: int = VERIFIED_AT_OPENING) -> N
             raise DamagedVaultError(f"Entry {row.seq} of the vault's journal is damaged.")
         heads[row.visit] = row.hash.hex()
         expected = row.seq + 1
-    if 0 < len(rows) < count and rows[-1].seq != 1:
+    if 0 < len(rows) < VERIFIED_AT_OPENING and rows[-1].seq != 1:
         raise DamagedVaultError("The first entries of the vault's journal are missing.")
 
 

@@ -1,4 +1,4 @@
-"""The data key, the keys made from it and from a passphrase (SECURITY 3.2, 3.3)."""
+"""The data key, the keys made from it and from a passphrase (docs/formats.md)."""
 
 from __future__ import annotations
 

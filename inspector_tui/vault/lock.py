@@ -1,4 +1,4 @@
-"""One program per vault: a lock that the system frees when its holder dies (SECURITY D4)."""
+"""One program per vault: a lock that the system frees when its holder dies."""
 
 from __future__ import annotations
 

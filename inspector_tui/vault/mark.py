@@ -1,4 +1,4 @@
-"""The high-water mark beside the vault: how far the journal had come (SECURITY 5).
+"""The high-water mark beside the vault: how far the journal had come.
 
 A mark ahead of the journal tells that rows vanished. It is written after COMMIT and not synced,
 so a power cut never leaves it ahead of the database. A second line says the same of what the vault

@@ -1,4 +1,4 @@
-"""What the process itself must not give away, and how it forgets (SECURITY 3.4, D18)."""
+"""What the process itself must not give away, and how it forgets."""
 
 from __future__ import annotations
 

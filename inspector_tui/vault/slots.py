@@ -1,4 +1,4 @@
-"""Key slots: the data key sealed once for each way of opening the vault (SECURITY 3.2)."""
+"""Key slots: the data key sealed once for each way of opening the vault (docs/formats.md)."""
 
 from __future__ import annotations
 

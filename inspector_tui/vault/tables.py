@@ -47,7 +47,7 @@ APPEND_ONLY = tuple(
     "BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"
     for act in ("UPDATE", "DELETE")
 )
-"""Triggers against mistakes, not against the owner of the key (SECURITY 5)."""
+"""Triggers against mistakes, not against the owner of the key."""
 
 
 class RunRow(VaultTable, table=True):

@@ -1,4 +1,4 @@
-"""What the high-water mark tells of the journal when a vault is opened (SECURITY 5)."""
+"""What the high-water mark tells of the journal when a vault is opened."""
 
 from __future__ import annotations
 

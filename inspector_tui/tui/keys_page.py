@@ -23,7 +23,9 @@ search = ["f2", "/"]
 
 A file with a fault is not used at all; the unlock screen says what is wrong with it. Two actions
 of one screen cannot share a key. Ctrl with C, H, I, J, M, Q, S or Z cannot be used: terminals keep
-them. In tmux press Ctrl+B twice, or Ctrl+T, which does the same.
+them. Where something in between keeps a key for itself another one does the same: Ctrl+T for tmux's
+Ctrl+B (or Ctrl+B twice), Home for the Ctrl+A of screen and minicom (or Ctrl+A, then `a`). Docker
+wants Ctrl+P twice; `?` shows the same and more.
 """
 _WHERE = {EVERYWHERE: "everywhere", LIST: "any list", TEXT: "while typing"}
 

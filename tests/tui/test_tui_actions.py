@@ -51,6 +51,12 @@ def test_no_action_has_a_key_that_terminals_or_lines_keep(action):
         assert not (key.startswith("ctrl+") and key[5:] in TAKEN)
 
 
+@pytest.mark.parametrize("prefix", ["ctrl+a", "ctrl+b"])
+def test_nothing_is_only_on_the_key_that_screen_or_tmux_keeps(prefix):
+    for action in ACTIONS:
+        assert action.keys != (prefix,), action.id
+
+
 def test_ids_are_unique_and_are_method_names():
     assert len(BY_ID) == len(ACTIONS)
     assert all(action.id.isidentifier() for action in ACTIONS)

@@ -132,7 +132,7 @@ def decide(environ: Mapping[str, str], kept: Mapping[str, str] | None = None) ->
         output=wishes.get("output") or Choice("", "nobody asked for one"),
         encoding="utf-8" if unicode else codec,
         repertoire=_REPERTOIRES.get(signs.value, codec),
-        dims=theme.value == "terminal" and not term.startswith(("linux", "vt")),
+        dims=theme.value == "terminal" and not term.startswith(("linux", "vt", "st-")),
         faults=tuple(wishes.faults),
     )
 

@@ -93,6 +93,7 @@ def test_over_ssh_the_line_is_spared_unless_somebody_says_otherwise() -> None:
 def test_faint_text_only_where_it_can_be_read() -> None:
     assert decide({"TERM": "xterm"}).dims
     assert not decide({"TERM": "linux"}).dims
+    assert not decide({"TERM": "st-256color"}).dims
     assert not decide({"TERM": "xterm", "INSPECTOR_TUI_THEME": "contrast"}).dims
 
 
@@ -103,6 +104,17 @@ def test_a_variable_comes_before_what_was_kept() -> None:
     assert found.theme.why.startswith("INSPECTOR_TUI_THEME")
     assert found.signs.value == "ascii"
     assert found.signs.why.startswith("screen.toml")
+
+
+def test_the_background_is_a_guess_unless_something_says_it() -> None:
+    assert decide({"TERM": "xterm"}).guesses
+    for known in (
+        {"TERM": "linux"},
+        {"TERM": "xterm", "COLORFGBG": "0;15"},
+        {"TERM": "xterm", "INSPECTOR_TUI_BACKGROUND": "dark"},
+    ):
+        assert not decide(known).guesses
+    assert not decide({"TERM": "xterm"}, {"background": "light"}).guesses
 
 
 def test_a_wish_nobody_understands_is_named_and_not_followed() -> None:

@@ -244,15 +244,17 @@ class Visit(Struct, frozen=True, omit_defaults=True):
         given = self.answers.get(question)
         return given.answer if given else Answer()
 
-    def rows_of(self, record: str, question: str | None = None) -> list[Row]:
-        """Live rows of a record in the order they were added, of one question when named."""
-        return [
-            row
-            for row in self.rows.values()
-            if row.record == record
-            and row.withdrawn is None
-            and (question is None or row.question == question)
-        ]
+    def rows_of(self, record: str) -> list[Row]:
+        """Live rows of a record in the order they were added."""
+        return [row for row in self.rows.values() if row.record == record and row.withdrawn is None]
+
+    def rows_by_record(self) -> dict[str, list[Row]]:
+        """`rows_of` for every record that has any, from one look at the rows."""
+        found: dict[str, list[Row]] = {}
+        for row in self.rows.values():
+            if row.withdrawn is None:
+                found.setdefault(row.record, []).append(row)
+        return found
 
     def editions_used(self) -> tuple[Edition, ...]:
         """Those whose questions were answered at any time: a reader of the journal needs them."""

@@ -78,14 +78,14 @@ def items(visit: Visit, library: Library) -> list[Item]:
     """The questions that apply now, and answered ones that no longer do, in checklist order."""
     facts = VisitFacts(visit)
     chosen = library.of_profile(visit.profile)
+    live = visit.rows_by_record()
     found = []
     for question in library.questions:
         answer = visit.answer(question.id)
-        rows = rows_for(visit, question)
-        # A row of a shared record answers other questions too, but only asks its own again.
-        something = not answer.is_empty() or any(row.question == question.id for row in rows)
+        rows = _fitting(question, live.get(question.answer.record or "", []))
         applies = question.id in chosen and library.applies(question, facts)
-        if applies or something:
+        # A row of a shared record answers other questions too, but only asks its own again.
+        if applies or not answer.is_empty() or any(row.question == question.id for row in rows):
             found.append(
                 Item(
                     question=question,
@@ -105,14 +105,15 @@ def rows_for(visit: Visit, question: Question) -> list[Row]:
 
     One interview may answer two questions; it is entered once.
     """
-    field = question.answer
-    if field.record is None:
-        return []
-    return [
-        row
-        for row in visit.rows_of(field.record)
-        if all(row.fields.get(name) == value for name, value in field.where.items())
-    ]
+    record = question.answer.record
+    return [] if record is None else _fitting(question, visit.rows_of(record))
+
+
+def _fitting(question: Question, rows: list[Row]) -> list[Row]:
+    where = question.answer.where.items()
+    if not where:
+        return rows
+    return [row for row in rows if all(row.fields.get(name) == value for name, value in where)]
 
 
 def _is_answered(question: Question, answer: Answer, rows: int) -> bool:

@@ -49,10 +49,9 @@ class TestStarting:
             "panic-alarm",
             "law",
         ]
-        assert [row.fields["code"] for row in visit.rows_of("PERSON", "GN-030")] == [
-            "RN-1",
-            "HCA-2",
-        ]
+        people = visit.rows_of("PERSON")
+        assert [row.fields["code"] for row in people] == ["RN-1", "HCA-2"]
+        assert {row.question for row in people} == {"GN-030"}
 
     def test_the_start_is_the_first_entry(self, made):
         work = again(made)

@@ -24,6 +24,7 @@ sys.path.insert(0, str(ROOT / "tests" / "support"))
 HUNG, MEMORY, LONGEST = 30, 1024, 65_536
 """Seconds, MiB and bytes of a text."""
 NAMES = "--names"
+_INSTRUMENTED = re.compile(r"^INFO: Instrumenting .*\n", re.MULTILINE)
 _FOUND = re.compile(r"cov: (\d+) ft: (\d+)")
 _RUNS = re.compile(r"Done (\d+) runs")
 
@@ -49,7 +50,7 @@ def main() -> int:
 def _tried(name: str, seconds: int, keep: Path) -> int:
     with tempfile.TemporaryDirectory() as scratch:
         done = _child(name, scratch, str(seconds), f"{keep.resolve()}/{name.replace(' ', '-')}-")
-    said = done.stdout + done.stderr
+    said = _INSTRUMENTED.sub("", done.stderr + done.stdout)
     runs = max(map(int, _RUNS.findall(said)), default=0)
     reached = max((int(found) for found, _ in _FOUND.findall(said)), default=0)
     sound = done.returncode == 0 and runs > 0

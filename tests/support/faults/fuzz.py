@@ -130,7 +130,8 @@ def _entries(text: bytes) -> None:
             lines.append(canonical({**json.loads(line), "n": n, "prev": prev}))
         except (ValueError, TypeError, RecursionError):
             lines.append(line)
-    fold(read_chain(lines))
+    if lines:  # nothing is no journal, and nobody gives it to the fold
+        fold(read_chain(lines))
 
 
 def _headers(home: Home, text: bytes) -> None:

@@ -36,6 +36,7 @@ from inspector_tui.workflow.command import (
     clean_values,
     on_open,
 )
+from inspector_tui.workflow.standing import standing_finding
 
 State: TypeAlias = Literal["taken", "next", "later", "shut"]
 """`shut` are the steps behind a danger that is not dealt with, and the action before the close."""
@@ -132,7 +133,7 @@ class Steps:
         given, why = clean_values(choices), clean_text(reason)
 
         def command(visit: Visit) -> Sequence[AnyAct]:
-            finding = standing(visit, finding_id)
+            finding = standing_finding(visit, finding_id)
             steps = before(finding, step)
             _in_turn(self.table, finding, step, why)
             if faults := self.faults(finding, step, given):
@@ -216,14 +217,6 @@ def load(tables: Tables | None = None) -> Steps:
             todo="Run 'inspector-tui checklist lint' to see what is wrong with it.",
         )
     return Steps(model, UsedTable(found.id, found.edition, found.sha256, found.verified))
-
-
-def standing(visit: Visit, finding_id: str) -> RaisedFinding:
-    """The finding, not withdrawn. Raises `RefusedError`."""
-    finding = visit.findings.get(finding_id)
-    if finding is None or finding.withdrawn is not None:
-        raise RefusedError(f"There is no finding {finding_id}.")
-    return finding
 
 
 def before(finding: RaisedFinding, step: EnforcementStep) -> Made:

@@ -18,6 +18,7 @@ from inspector_tui.record.visit import Exhibit, Visit
 from inspector_tui.vault.exhibit import open_regular
 from inspector_tui.vault.vault import Vault
 from inspector_tui.workflow.command import Command, RefusedError, clean_text, on_open
+from inspector_tui.workflow.standing import standing_exhibit
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def take(
 
     def command(visit: Visit) -> Sequence[AnyAct]:
         if label.made_from is not None:
-            _standing(visit, label.made_from)
+            standing_exhibit(visit, label.made_from)
         return [
             ExhibitTaken(
                 mark=visit.next_mark(),
@@ -122,7 +123,7 @@ def withdraw(mark: str, reason: str) -> Command:
         raise RefusedError("An exhibit is withdrawn with a reason.", todo="Say why.")
 
     def command(visit: Visit) -> Sequence[AnyAct]:
-        _standing(visit, mark)
+        standing_exhibit(visit, mark)
         return [ExhibitWithdrawn(mark=mark, reason=why)]
 
     return on_open(command)
@@ -142,7 +143,7 @@ def move(mark: str, holder: str, *, place: str = "", seal: str = "", reason: str
     )
 
     def command(visit: Visit) -> Sequence[AnyAct]:
-        _standing(visit, mark)
+        standing_exhibit(visit, mark)
         return [act]
 
     return on_open(command)
@@ -152,13 +153,6 @@ def seal_of(exhibit: Exhibit) -> str:
     """The seal that it is under now; "" when it is under none."""
     links = [exhibit.taken.seal, *(link.moved.seal for link in exhibit.movements)]
     return links[-1]
-
-
-def _standing(visit: Visit, mark: str) -> Exhibit:
-    exhibit = visit.exhibits.get(mark)
-    if exhibit is None or exhibit.withdrawn is not None:
-        raise RefusedError(f"There is no exhibit {mark}.")
-    return exhibit
 
 
 def _extension(path: Path) -> str:

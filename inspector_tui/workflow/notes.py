@@ -18,6 +18,7 @@ from inspector_tui.record.events import (
 )
 from inspector_tui.record.visit import Visit
 from inspector_tui.workflow.command import Command, RefusedError, clean_text, on_open
+from inspector_tui.workflow.standing import standing_finding
 
 
 def write_note(
@@ -96,7 +97,7 @@ def revise_finding(finding: str, content: Finding) -> Command:
     clean = _clean(content)
 
     def command(visit: Visit) -> Sequence[AnyAct]:
-        old = _standing(visit, finding)
+        old = standing_finding(visit, finding).content
         _check_exhibits(visit, clean, old.exhibits)
         return [FindingRevised(finding=finding, content=clean)] if clean != old else []
 
@@ -110,17 +111,10 @@ def withdraw_finding(finding: str, reason: str) -> Command:
         raise RefusedError("A finding is withdrawn with a reason.", todo="Say why.")
 
     def command(visit: Visit) -> Sequence[AnyAct]:
-        _standing(visit, finding)
+        standing_finding(visit, finding)
         return [FindingWithdrawn(finding=finding, reason=why)]
 
     return on_open(command)
-
-
-def _standing(visit: Visit, finding: str) -> Finding:
-    found = visit.findings.get(finding)
-    if found is None or found.withdrawn is not None:
-        raise RefusedError(f"There is no finding {finding}.")
-    return found.content
 
 
 def _check_exhibits(visit: Visit, content: Finding, before: Sequence[str]) -> None:

@@ -15,6 +15,7 @@ from inspector_tui.workflow.command import (
     clean_values,
     on_open,
 )
+from inspector_tui.workflow.standing import standing_row
 
 
 def add(
@@ -36,9 +37,7 @@ def change(library: Library, row: str, fields: Mapping[str, Value]) -> Command:
     """All fields of a row as they are from now on; the old ones stay readable in the journal."""
 
     def command(visit: Visit) -> Sequence[AnyAct]:
-        old = visit.rows.get(row)
-        if old is None or old.withdrawn is not None:
-            raise RefusedError(f"There is no row {row}.")
+        old = standing_row(visit, row)
         clean = fit(library, old.record, fields)
         return [RowChanged(row=row, fields=clean)] if clean != old.fields else []
 
@@ -52,9 +51,7 @@ def withdraw(row: str, reason: str) -> Command:
         raise RefusedError("A row is withdrawn with a reason.", todo="Say why it should not count.")
 
     def command(visit: Visit) -> Sequence[AnyAct]:
-        old = visit.rows.get(row)
-        if old is None or old.withdrawn is not None:
-            raise RefusedError(f"There is no row {row}.")
+        standing_row(visit, row)
         return [RowWithdrawn(row=row, reason=text)]
 
     return on_open(command)

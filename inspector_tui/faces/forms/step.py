@@ -13,7 +13,8 @@ from inspector_tui.judgement.enforcement import WHY
 from inspector_tui.judgement.enforcement_table import Ask, Model, Word
 from inspector_tui.record.visit import RaisedFinding
 from inspector_tui.workflow.command import Command, RefusedError
-from inspector_tui.workflow.enforcement import Stage, Steps, standing
+from inspector_tui.workflow.enforcement import Stage, Steps
+from inspector_tui.workflow.standing import standing_finding
 
 _REASON = "reason"
 _EXPLAINED = ("standard", "state", "route")
@@ -81,7 +82,7 @@ class StepForm(Form):
     def _beside(
         self, error: RefusedError, choices: Mapping[str, Value], reason: str
     ) -> BesideError:
-        finding, step = standing(self.desk.visit, self._finding.id), self._stage.key
+        finding, step = standing_finding(self.desk.visit, self._finding.id), self._stage.key
         needed = () if reason else self._steps.needs_reason(finding, step, choices)
         return BesideError(
             error.what,

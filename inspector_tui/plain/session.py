@@ -48,14 +48,13 @@ def run_plain(
     *,
     typed: bool = True,
     given: Vault | None = None,
-    idle: float | None = IDLE_LOCK,
 ) -> int:
     """Talk until the end of what there is to read; the exit code. Locking starts over.
 
     `secrets` reads a passphrase, `typed` when a person types it; `given` is a vault that is open
     already. Raises `InspectorError` when the vault cannot be opened.
     """
-    talk = Talk(sys.stdout, sys.stdin.fileno(), decide(os.environ), idle=idle)
+    talk = Talk(sys.stdout, sys.stdin.fileno(), decide(os.environ), idle=IDLE_LOCK)
     held = _Open()
     try:
         with crash.quiet_hooks():

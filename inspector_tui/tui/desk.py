@@ -118,15 +118,9 @@ class VisitDesk(OpenVisit):
         sent = self._sent.send("do", touches, verdict)
         self._saver.put(self.visit.id, command, self._hearing(sent, heard))
 
-    def run(
-        self,
-        work: Callable[[], Visit],
-        *,
-        touches: Iterable[str] = (),
-        heard: Listener | None = None,
-    ) -> None:
+    def run(self, work: Callable[[], Visit], *, heard: Listener | None = None) -> None:
         """Queue work that is more than a command; it must end in the visit as it then stands."""
-        sent = self._sent.send("do", touches)
+        sent = self._sent.send("do", ())
         self._saver.run(work, self._hearing(sent, heard))
 
     def take(self, path: Path, label: Label, heard: Listener, form: tuple[str, str]) -> Taking:

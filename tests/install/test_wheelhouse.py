@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import re
@@ -35,8 +36,20 @@ OFFLINE = Confined(
 
 @pytest.fixture(scope="module")
 def wheelhouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A wheelhouse for this machine, made without a network from wheels that set-up fetched."""
+    """The one wheelhouse of a run, whichever of its processes comes to make it."""
     need_namespaces()
+    folder = tmp_path_factory.getbasetemp()
+    shared = folder.parent if os.environ.get("PYTEST_XDIST_WORKER") else folder
+    out = shared / "wheelhouse"
+    with (shared / "wheelhouse.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not out.exists():
+            make_wheelhouse(out)
+    return out
+
+
+def make_wheelhouse(out: Path) -> None:
+    """For this machine, without a network, from wheels that set-up fetched."""
     target = here()
     if target is None:
         pytest.skip("wheelhouses are not made for this machine")
@@ -46,14 +59,12 @@ def wheelhouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
     except CannotMakeError:
         assert not os.environ.get("CI"), "the wheels of the lock cannot be fetched"
         pytest.skip("the wheels of the lock cannot be fetched; 'python3 run.py setup' does it")
-    out = tmp_path_factory.mktemp("made") / "wheelhouse"
     made = run(
         ["unshare", "-n", sys.executable, "-m", "supply.wheelhouse", str(out)],
         cwd=ROOT,
         environ={"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(wheels)},
     )
     assert made.returncode == 0, made.stderr
-    return out
 
 
 @pytest.fixture

@@ -94,7 +94,7 @@ def test_a_vault_keeps_its_owner_and_its_signing_key(made: Made) -> None:
 def test_every_vault_signs_with_a_key_of_its_own(tmp_path: Path) -> None:
     seeds = set()
     for name in ("one", "two"):
-        found = make_vault(tmp_path / name)
+        found = make_vault(tmp_path / name, copied=False)
         seeds.add(bytes(found.vault.signing_seed().reveal()))
         found.vault.close()
     assert len(seeds) == 2

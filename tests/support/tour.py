@@ -129,7 +129,7 @@ async def at(
                 await driver.press(key)
             await resize(driver, *size)
             yield driver
-            app.before_leave()
+            app.leave(0)
     finally:
         app.close_vault()
 

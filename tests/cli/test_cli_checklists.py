@@ -4,8 +4,9 @@ import json
 import os
 
 import pytest
+from trials import CONDITIONS, source
 from vaults import PASSPHRASE
-from working import CONDITIONS, begin, source
+from working import begin
 
 from inspector_tui.checklist.load import shipped
 from inspector_tui.cli.main import run

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 from confined import PASSPHRASE, STRANGER, Confined, need_namespaces, read_only_but, run
-from visitapps import TRIAL, new_vault, new_visit
+from trials import TRIAL
+from visitapps import new_vault, new_visit
 
 import inspector_tui
 from inspector_tui.vault.header import Header

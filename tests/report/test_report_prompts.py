@@ -2,7 +2,8 @@
 
 from html import unescape
 
-from working import sketched, source
+from trials import source
+from working import sketched
 
 from inspector_tui.record.events import RowAdded, Source
 from inspector_tui.report.html import Sealing, render

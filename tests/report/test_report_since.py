@@ -2,7 +2,8 @@
 
 from html import unescape
 
-from working import CONDITIONS, Sketch, sketched, source
+from trials import CONDITIONS, source
+from working import Sketch, sketched
 
 from inspector_tui.checklist.load import load
 from inspector_tui.record.events import Edition, Source

@@ -7,7 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from visitapps import TRIAL, new_vault, new_visit, source
+from trials import TRIAL, source
+from visitapps import new_vault, new_visit
 
 from inspector_tui.record.events import Finding, Source
 from inspector_tui.record.visit import Visit

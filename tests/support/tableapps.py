@@ -10,7 +10,8 @@ from typing import Any
 
 from textual.app import ComposeResult
 from textual.screen import Screen
-from visitapps import Driver, driven, new_vault, source
+from trials import source
+from visitapps import Driver, driven, new_vault
 
 from inspector_tui.record.events import Finding, Source
 from inspector_tui.tui.desk import Change, VisitDesk

@@ -20,9 +20,9 @@ from textual import events
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 from textual.screen import Screen
+from trials import TRIAL, source
 from vaults import PASSPHRASE, lay_ballast
 
-from inspector_tui.checklist.load import Source, digest
 from inspector_tui.tui.app import InspectorApp
 from inspector_tui.tui.bars import Bar
 from inspector_tui.vault.header import KDF_FLOOR, Header
@@ -32,126 +32,6 @@ from inspector_tui.vault.secret import Secret
 from inspector_tui.vault.vault import Owner, Vault
 from inspector_tui.workflow.setup import create_vault
 from inspector_tui.workflow.visits import NewVisit, start
-
-TRIAL = """
-id = "trial"
-edition = "2026.1"
-title = "Trial of alarms"
-issued = 2026-11-01
-intro = "Made for tests."
-prefixes = ["TR"]
-
-[lists.elements]
-E01 = "Purpose, and when to press"
-E02 = "Who comes"
-E03 = "Who stays"
-
-[[profile]]
-id = "short"
-title = "Short visit"
-questions = ["TR-010", "TR-030"]
-
-[[record]]
-id = "ALARM"
-title = "Alarm systems"
-one = "alarm system"
-summary = ["type"]
-  [[record.field]]
-  id = "type"
-  label = "Type"
-  kind = "text"
-  required = true
-
-[[section]]
-id = "first"
-title = "What is written"
-  [[section.question]]
-  id = "TR-010"
-  theme = "RA"
-  ask = "Is there a procedure?"
-  why = "Paper comes first."
-  look_for = [{source = "DOC", text = "The procedure."}, {source = "INT", text = "Two people."}]
-  law = []
-  answer = {kind = "verdict"}
-  measures = [
-    {id = "named", label = "Named", kind = "number", unit = "people", min = 0},
-    {id = "knew", label = "Knew", kind = "number", unit = "people", min = 0, max = "named"},
-  ]
-  follow_up = [
-    {text = "Ask.", go = "TR-060", when = {question = "TR-010", is = ["not-satisfied"]}},
-  ]
-  breach = []
-  [[section.question]]
-  id = "TR-020"
-  theme = "RA"
-  ask = "Does the procedure name who comes?"
-  why = "Names on paper fail."
-  look_for = [{source = "OBS", text = "The board."}]
-  law = []
-  answer = {kind = "verdict"}
-  when = {question = "TR-010", is = ["satisfied", "partly"]}
-  breach = []
-  [[section.question]]
-  id = "TR-030"
-  theme = "TR"
-  ask = "How many were trained?"
-  why = "Counted, not asked."
-  look_for = [{source = "REC", text = "The training record."}]
-  law = []
-  answer = {kind = "percent"}
-  breach = []
-
-[[section]]
-id = "second"
-title = "What happens"
-  [[section.question]]
-  id = "TR-040"
-  theme = "CT"
-  ask = "Which alarms are there?"
-  why = "Each is a promise."
-  look_for = [{source = "OBS", text = "Call points."}]
-  law = []
-  answer = {kind = "rows", record = "ALARM"}
-  breach = []
-  [[section.question]]
-  id = "TR-050"
-  theme = "CT"
-  ask = "Everything that a form can hold?"
-  why = "So that no kind of field is left out."
-  look_for = [{source = "TEST", text = "Fill it in."}]
-  law = []
-  answer = {kind = "choice", choices = {weekly = "Every week", monthly = "Every month"}}
-  measures = [
-    {id = "several", label = "Elements", kind = "choices", list = "elements"},
-    {id = "sure", label = "Sure", kind = "yesno"},
-    {id = "count", label = "Count", kind = "number", decimals = 1},
-    {id = "took", label = "Took", kind = "duration", unit = "s"},
-    {id = "share", label = "Share", kind = "percent"},
-    {id = "day", label = "Day", kind = "date"},
-    {id = "hour", label = "Hour", kind = "time"},
-    {id = "moment", label = "Moment", kind = "datetime"},
-    {id = "words", label = "Words", kind = "text"},
-    {id = "lines", label = "Lines", kind = "long"},
-    {id = "alarm", label = "Alarm", kind = "row", record = "ALARM"},
-    {id = "where", label = "Where", kind = "site"},
-    {id = "marks", label = "Marks", kind = "exhibits"},
-  ]
-  breach = []
-  [[section.question]]
-  id = "TR-060"
-  theme = "MR"
-  ask = "Who looks at the figures?"
-  why = "Figures nobody reads change nothing."
-  look_for = [{source = "DOC", text = "Minutes."}]
-  law = []
-  answer = {kind = "verdict"}
-  breach = []
-"""
-
-
-def source(text: str, id_: str = "trial", edition: str = "2026.1") -> Source:
-    """A checklist edition that is not shipped."""
-    return Source(id_, edition, digest(text.encode()), text.encode(), f"{id_}.toml")
 
 
 @cache
@@ -293,6 +173,6 @@ async def driven(
         async with app.run_test(size=size) as pilot:
             await settle(app)
             yield Driver(app, pilot)
-            app.before_leave()
+            app.leave(0)
     finally:
         app.close_vault()

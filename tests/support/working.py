@@ -14,7 +14,7 @@ import pytest
 from vaults import Made, lay_ballast, make_vault, open_vault
 
 from inspector_tui.checklist.library import Library
-from inspector_tui.checklist.load import Source, digest
+from inspector_tui.checklist.load import Source
 from inspector_tui.record.chain import Clock, Stamp
 from inspector_tui.record.visit import Visit
 from inspector_tui.vault.home import Home
@@ -30,47 +30,6 @@ NEW = NewVisit(
     checklists=("panic-alarm",),
     sites=("Ward A", "Ward B"),
 )
-
-CONDITIONS = """
-id = "trial"
-edition = "2026.1"
-title = "Trial of conditions"
-issued = 2026-11-01
-intro = "Made for tests."
-prefixes = ["TR"]
-
-[[section]]
-id = "all"
-title = "All of it"
-  [[section.question]]
-  id = "TR-010"
-  theme = "RA"
-  ask = "Is there a procedure?"
-  why = "Paper comes first."
-  look_for = [{source = "DOC", text = "The procedure."}]
-  answer = {kind = "verdict"}
-  [[section.question]]
-  id = "TR-020"
-  theme = "RA"
-  ask = "What does it say?"
-  why = "Paper comes first."
-  look_for = [{source = "DOC", text = "The procedure."}]
-  answer = {kind = "text"}
-  when = {question = "TR-010", is = ["satisfied", "partly"]}
-  [[section.question]]
-  id = "TR-030"
-  theme = "RA"
-  ask = "What stands in for it?"
-  why = "Something always does."
-  look_for = [{source = "INT", text = "The shift."}]
-  answer = {kind = "text"}
-  when = {question = "TR-010", is = ["not-satisfied"]}
-"""
-
-
-def source(text: str = CONDITIONS, id_: str = "trial", edition: str = "2026.1") -> Source:
-    """A checklist edition that is not shipped."""
-    return Source(id_, edition, digest(text.encode()), text.encode(), f"{id_}.toml")
 
 
 @dataclass

@@ -9,7 +9,8 @@ import time
 
 import pytest
 from ptyscreen import PtyScreen
-from visitapps import PASSPHRASE, TRIAL, new_vault, new_visit, reopened
+from trials import head, question, section
+from visitapps import PASSPHRASE, new_vault, new_visit, reopened
 
 # The program itself, with drafts on disk a little sooner than every three seconds.
 PROGRAM = """
@@ -121,15 +122,8 @@ def test_suspended_it_gives_the_terminal_back_and_goes_on_where_it_was(tmp_path)
 def test_while_the_line_stands_still_every_answer_is_saved_and_it_can_be_told_to_leave(
     tmp_path, start
 ):
-    text = TRIAL[: TRIAL.index("[[section]]")] + "".join(
-        ['[[section]]\nid = "all"\ntitle = "All"\n']
-        + [
-            f'[[section.question]]\nid = "TR-{n:03}"\ntheme = "RA"\nask = "Question {n}?"\n'
-            'why = "Because."\nlook_for = [{source = "DOC", text = "It."}]\n'
-            'answer = {kind = "verdict"}\nbreach = []\n'
-            for n in range(1, 101)
-        ]
-    )
+    hundred = (question(f"TR-{n:03}", f"Question {n}?", "Because.") for n in range(1, 101))
+    text = head("A hundred questions", "TR") + section("all", "All", *hundred)
     vault = new_vault(tmp_path / "home")
     visit = new_visit(vault, text)
     vault.close()

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from trials import TRIAL
 from tuiapps import paste
-from visitapps import TRIAL, Driver, driven, new_vault, new_visit, reopened
+from visitapps import Driver, driven, new_vault, new_visit, reopened
 
 from inspector_tui.tui.answer_form import AnswerForm
 from inspector_tui.tui.screens.step import StepPage

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from working import CONDITIONS
+from trials import CONDITIONS
 
 from inspector_tui.checklist.load import load, shipped, source_of
 from inspector_tui.checklist.model import Checklist
@@ -19,8 +19,8 @@ FOLLOWS = """
 LAW = next(source for source in shipped() if source.id == "law")
 GENERAL = next(source for source in shipped() if source.id == "visit")
 BESIDE = [source for source in shipped() if source.id not in ("law", "visit")]
-RULES = 'law = ["MHSWR-5"]\n  breach = [{if = "none", route = "compliance", state = "absent"}]\n'
-TRIAL = CONDITIONS.replace("  answer = {kind", f"  {RULES}  answer = {{kind") + FOLLOWS
+BREACH = 'breach = [{if = "none", route = "compliance", state = "absent"}]'
+TRIAL = CONDITIONS.replace("law = []", 'law = ["MHSWR-5"]').replace("breach = []", BREACH) + FOLLOWS
 BLOCK = """
 [[case]]
 id = "one"

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from working import CONDITIONS, Work, again, begin, source
+from trials import CONDITIONS, source
+from working import Work, again, begin
 
 from inspector_tui.bundle import allowed
 from inspector_tui.bundle.verify import verify

@@ -3,7 +3,8 @@
 from datetime import date
 
 import pytest
-from working import CONDITIONS, again, begin, source
+from trials import CONDITIONS, source
+from working import again, begin
 
 from inspector_tui.faces import last_text
 from inspector_tui.record.events import Finding

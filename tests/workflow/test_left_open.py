@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from working import begin, source
+from trials import source
+from working import begin
 
 from inspector_tui.record.events import Source
 from inspector_tui.workflow import answering, prompts, reviews

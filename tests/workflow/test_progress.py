@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from working import sketched, source
+from trials import source
+from working import sketched
 
 from inspector_tui.checklist.load import shipped
 from inspector_tui.record.events import ExhibitTaken, Finding, Source

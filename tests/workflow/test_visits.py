@@ -3,8 +3,9 @@
 from datetime import date
 
 import pytest
+from trials import CONDITIONS, source
 from vaults import make_vault, started
-from working import CONDITIONS, NEW, again, begin, source
+from working import NEW, again, begin
 
 from inspector_tui.checklist.fault import ChecklistError
 from inspector_tui.checklist.load import shipped

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from trials import ALARM, alarms, head, question, section
 from vaults import lay_ballast
 from visitapps import PASSPHRASE, new_vault, new_visit
 
@@ -28,52 +29,19 @@ from inspector_tui.workflow.identity import identity
 QUESTIONS = 30
 PHOTO = 300_000
 """Bytes of the file that is taken as an exhibit."""
-_HEAD = """
-id = "trial"
-edition = "2026.1"
-title = "Trial by faults"
-issued = 2026-11-01
-intro = "Made for tests."
-prefixes = ["FA"]
-
-[[record]]
-id = "ALARM"
-title = "Alarm systems"
-one = "alarm system"
-summary = ["type"]
-  [[record.field]]
-  id = "type"
-  label = "Type"
-  kind = "text"
-  required = true
-
-[[section]]
-id = "all"
-title = "All of it"
-"""
-_QUESTION = """
-  [[section.question]]
-  id = "FA-{number:03}"
-  theme = "RA"
-  ask = "Does part {number} hold?"
-  why = "Every part counts."
-  look_for = [{{source = "DOC", text = "The procedure."}}]
-  law = []
-  answer = {{kind = "verdict"}}
-  breach = []
-"""
-_ROWS = """
-  [[section.question]]
-  id = "FA-900"
-  theme = "CT"
-  ask = "Which alarms are there?"
-  why = "Each is a promise."
-  look_for = [{source = "OBS", text = "Call points."}]
-  law = []
-  answer = {kind = "rows", record = "ALARM"}
-  breach = []
-"""
-CHECKLIST = _HEAD + "".join(_QUESTION.format(number=n) for n in range(1, QUESTIONS + 1)) + _ROWS
+CHECKLIST = (
+    head("Trial by faults", "FA")
+    + ALARM
+    + section(
+        "all",
+        "All of it",
+        *(
+            question(f"FA-{number:03}", f"Does part {number} hold?", "Every part counts.")
+            for number in range(1, QUESTIONS + 1)
+        ),
+        alarms("FA-900"),
+    )
+)
 
 Fits = Callable[[AnyAct], bool]
 """Whether an act of the journal is the one that was said to be saved."""

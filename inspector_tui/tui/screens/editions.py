@@ -86,9 +86,9 @@ class EditionsScreen(RegisterPage):
         if sure:
             self.say("Moving *")
             work = partial(editions.move, self.desk.vault, self.desk.visit.id, plan)
-            self.desk.run(work, heard=self._moved)
+            self.desk.run(work, heard=self._went_on)
 
-    def _moved(self, change: Change) -> None:
+    def _went_on(self, change: Change) -> None:
         if change.error is not None:
             self.app.push_screen(Say.error(change.error, "The visit was not moved"))
         elif self.is_attached:

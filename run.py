@@ -40,7 +40,7 @@ def main(arguments: list[str]) -> int:
     if arguments[:1] == ["test"]:
         install("dev")
         # A process a core: the screens' tests spend most of their time waiting.
-        pytest = [BIN / "python", "-m", "pytest", "-n", "auto", "--dist", "worksteal"]
+        pytest = [str(BIN / "python"), "-m", "pytest", "-n", "auto", "--dist", "worksteal"]
         return subprocess.call([*pytest, *arguments[1:]], cwd=ROOT)
     if arguments[:1] == ["setup"]:
         install("dev")
@@ -50,7 +50,7 @@ def main(arguments: list[str]) -> int:
         install(extra)
         # Paths among the arguments mean what they mean where the command was given.
         found = {**os.environ, "PYTHONPATH": str(ROOT)}
-        return subprocess.call([BIN / "python", "-m", module, *arguments[1:]], env=found)
+        return subprocess.call([str(BIN / "python"), "-m", module, *arguments[1:]], env=found)
     install("")
     return subprocess.call([BIN / "inspector-tui", *arguments])
 
@@ -66,11 +66,11 @@ def install(extra: str) -> None:
         venv.create(VENV, with_pip=True)
     target = f"{ROOT}[{extra}]" if extra else str(ROOT)
     # Wheels only: the machines this is for have no compiler.
-    pip = [BIN / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    pip = [str(BIN / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     subprocess.run([*pip, "--prefer-binary", "--editable", target], check=True)
     if extra == "dev":
         # Tests make a wheelhouse of these, without a network; where there are none they say so.
-        fetch = [BIN / "python", "-m", "supply.wheelhouse", "--fetch", VENV / "wheels"]
+        fetch = [str(BIN / "python"), "-m", "supply.wheelhouse", "--fetch", str(VENV / "wheels")]
         subprocess.run(fetch, check=False, cwd=ROOT)
     kept = done[1:] if done[:1] == [wanted] else []
     STAMP.write_text(" ".join([wanted, *kept, extra]))

@@ -23,7 +23,8 @@ sys.path.insert(0, str(ROOT / "tests" / "support"))
 
 from ptyscreen import PtyScreen  # noqa: E402
 from sshline import Line, has_gone, ssh_line  # noqa: E402
-from visitapps import PASSPHRASE, new_vault, new_visit, reopened  # noqa: E402
+from vaults import PASSPHRASE  # noqa: E402
+from visitapps import new_vault, new_visit, reopened  # noqa: E402
 
 from inspector_tui.vault.home import Home  # noqa: E402
 from inspector_tui.vault.lock import VaultLock  # noqa: E402

@@ -18,8 +18,8 @@ from inspector_tui.faces.kept import load_kept
 from inspector_tui.faces.keymap import KeyFileError, load_keys
 from inspector_tui.faces.output import SETTINGS, Choice, Output, as_it_was, decide
 from inspector_tui.vault.home import Home
-from inspector_tui.workflow.machine import Finding, State, machine
-from inspector_tui.workflow.place import place
+from inspector_tui.workflow.machine import Checked, State, machine
+from inspector_tui.workflow.vault_folder import vault_folder
 
 _SIGNS: dict[State, str] = {"well": "+", "note": "*", "bad": "!"}
 _NAME = 13
@@ -37,15 +37,15 @@ def doctor_command(home: str | None) -> int:
     """
     as_it_was(os.environ)
     vault: Home | None = None
-    fault: list[Finding] = []
+    fault: list[Checked] = []
     try:
         vault = chosen_home(home)
     except InspectorError as error:
-        fault = [Finding("vault", error.what, "bad", error.todo)]
+        fault = [Checked("vault", error.what, "bad", error.todo)]
     output = decide(os.environ, load_kept(vault.path) if vault else {})
     found = [
         *_told("Terminal", terminal(os.environ, output, vault)),
-        *_told("Vault", place(vault) if vault else fault),
+        *_told("Vault", vault_folder(vault) if vault else fault),
         *_told("Machine", machine()),
     ]
     bad, notes = (sum(one.state == state for one in found) for state in ("bad", "note"))
@@ -61,30 +61,30 @@ def _verdict(bad: int, notes: int) -> str:
     return f"Nothing will hinder work.{more}"
 
 
-def terminal(environ: Mapping[str, str], output: Output, home: Home | None) -> Iterator[Finding]:
+def terminal(environ: Mapping[str, str], output: Output, home: Home | None) -> Iterator[Checked]:
     """What is known of the terminal, and each setting with its reason and how to change it."""
     yield _device(environ)
     for name in SETTINGS:
         yield _setting(name, _painted(output) if name == "output" else getattr(output, name))
     for fault in output.faults:
-        yield Finding("not followed", fault, "note", "Put it right, or take it away.")
+        yield Checked("not followed", fault, "note", "Put it right, or take it away.")
     if home is not None:
         try:
             load_keys(home.path)
         except KeyFileError as error:
-            yield Finding("keys", error.what, "note", error.todo)
+            yield Checked("keys", error.what, "note", error.todo)
 
 
-def _device(environ: Mapping[str, str]) -> Finding:
+def _device(environ: Mapping[str, str]) -> Checked:
     name = environ.get("TERM", "")
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         known = f"none here; TERM is {name}" if name else "none here, and TERM is not set"
-        return Finding("terminal", known, "note", "The screens need one; the commands do not.")
+        return Checked("terminal", known, "note", "The screens need one; the commands do not.")
     size = shutil.get_terminal_size()
     found = f"{name or 'TERM is not set'}, {size.columns} by {size.lines}"
     if name == "dumb":
-        return Finding("terminal", found, "bad", "Set TERM to what it is, for example vt100.")
-    return Finding("terminal", found)
+        return Checked("terminal", found, "bad", "Set TERM to what it is, for example vt100.")
+    return Checked("terminal", found)
 
 
 def _painted(output: Output) -> Choice:
@@ -98,14 +98,14 @@ def _painted(output: Output) -> Choice:
     return wish if wish.value else Choice("thin", "only what changed goes over the line")
 
 
-def _setting(name: str, choice: Choice) -> Finding:
+def _setting(name: str, choice: Choice) -> Checked:
     setting = SETTINGS[name]
     how = f"Change: --{name}, {setting.variable}"
     how += ", or C in the app" if name == "theme" else ""
-    return Finding(name, f"{choice.value}: {choice.why}.", "well", f"{how}.")
+    return Checked(name, f"{choice.value}: {choice.why}.", "well", f"{how}.")
 
 
-def _told(heading: str, findings: Iterable[Finding]) -> list[Finding]:
+def _told(heading: str, findings: Iterable[Checked]) -> list[Checked]:
     """Say each finding as soon as it is there; all of them."""
     if heading != "Terminal":
         answer("")
@@ -118,7 +118,7 @@ def _told(heading: str, findings: Iterable[Finding]) -> list[Finding]:
     return told
 
 
-def laid_out(finding: Finding, width: int) -> Iterator[str]:
+def laid_out(finding: Checked, width: int) -> Iterator[str]:
     """The lines of one finding: sign and name, what was found, below it what to do."""
     room = max(_NARROWEST, min(width, _WIDEST)) - _NAME - 4
     first = f" {_SIGNS[finding.state]} {finding.name.ljust(_NAME)}"

@@ -35,7 +35,7 @@ _YEARS = 30
 
 
 @dataclass(frozen=True)
-class Finding:
+class Checked:
     """One line of `doctor`: what was looked at, what was found, and what to do about it.
 
     `bad` will hinder work, a `note` may.
@@ -47,49 +47,49 @@ class Finding:
     todo: str = ""
 
 
-def machine() -> Iterator[Finding]:
+def machine() -> Iterator[Checked]:
     """Every check of the machine, in the order to show them."""
     for name, look in _CHECKS.items():
         yield _looked(name, look)
 
 
-def _looked(name: str, look: Callable[[], Finding]) -> Finding:
+def _looked(name: str, look: Callable[[], Checked]) -> Checked:
     """What a check finds; a check that cannot be made is something to know too."""
     try:
         return look()
     except InspectorError as error:
-        return Finding(name, error.what, "bad", error.todo)
+        return Checked(name, error.what, "bad", error.todo)
     except Exception as error:  # its words may name anything, so only its kind is said
-        return Finding(name, f"could not be looked at ({type(error).__name__})", "note")
+        return Checked(name, f"could not be looked at ({type(error).__name__})", "note")
 
 
-def _python() -> Finding:
+def _python() -> Checked:
     found = f"inspector-tui {__version__}, {platform.python_implementation()} "
     found += platform.python_version()
     if sys.version_info[:2] > NEWEST_PYTHON:
-        return Finding("program", found, "note", "Newer than any Python this was tested with.")
-    return Finding("program", found)
+        return Checked("program", found, "note", "Newer than any Python this was tested with.")
+    return Checked("program", found)
 
 
-def _encodings() -> Finding:
+def _encodings() -> Checked:
     files, text = sys.getfilesystemencoding(), locale.getpreferredencoding(False)
     found = f"files {files}, text {text}, this output {sys.stdout.encoding}"
     if files != "utf-8":
-        return Finding("encodings", found, "note", "Set LANG=C.UTF-8 for names beyond ASCII.")
-    return Finding("encodings", found)
+        return Checked("encodings", found, "note", "Set LANG=C.UTF-8 for names beyond ASCII.")
+    return Checked("encodings", found)
 
 
-def _memory() -> Finding:
+def _memory() -> Checked:
     limit, free = memory_limit(), _free_memory()
     found = "no limit" if limit is None else f"limit {limit >> 20} MiB (ulimit -v)"
     if free is not None:
         found += f", {free >> 20} MiB free"
     if limit is not None and limit < APP_NEEDS << 20:
         todo = f"The app needs {APP_NEEDS} MiB: raise the limit, or ask the administrator."
-        return Finding("memory", found, "bad", todo)
+        return Checked("memory", found, "bad", todo)
     if free is not None and free < APP_NEEDS << 20:
-        return Finding("memory", found, "note", "Close other programs before you begin.")
-    return Finding("memory", found)
+        return Checked("memory", found, "note", "Close other programs before you begin.")
+    return Checked("memory", found)
 
 
 def _free_memory() -> int | None:
@@ -102,29 +102,29 @@ def _free_memory() -> int | None:
     return int(found[1]) * 1024 if found else None
 
 
-def _keys() -> Finding:
+def _keys() -> Checked:
     mib = KDF_DEFAULT.m_kib // 1024
     begun = time.monotonic()
     try:
         with Secret("a trial") as trial:
             passphrase_key(trial, salt=bytes(16), kdf=KDF_DEFAULT)
     except NotEnoughMemoryError as error:
-        return Finding("unlocking", error.what, "bad", error.todo)
+        return Checked("unlocking", error.what, "bad", error.todo)
     took = time.monotonic() - begun
     found = f"a key takes {took * 1000:.0f} ms and {mib} MiB"
     if took > _SLOW:
-        return Finding("unlocking", found, "note", "Unlocking will take its time here.")
-    return Finding("unlocking", found)
+        return Checked("unlocking", found, "note", "Unlocking will take its time here.")
+    return Checked("unlocking", found)
 
 
-def _database() -> Finding:
+def _database() -> Checked:
     try:
         from sqlcipher3 import dbapi2
 
         from inspector_tui.vault.connect import MIN_SQLITE
     except ImportError as error:
         found = f"the library cannot be loaded ({type(error).__name__})"
-        return Finding("database", found, "bad", "Install the program anew (docs/install.md).")
+        return Checked("database", found, "bad", "Install the program anew (docs/install.md).")
     db = dbapi2.connect(":memory:")
     try:
         row = db.execute("PRAGMA cipher_version").fetchone()
@@ -132,41 +132,41 @@ def _database() -> Finding:
         db.close()
     found = f"SQLite {dbapi2.sqlite_version}, " + (f"SQLCipher {row[0]}" if row else "no SQLCipher")
     if not row:
-        return Finding("database", found, "bad", "This library does not encrypt: install another.")
+        return Checked("database", found, "bad", "This library does not encrypt: install another.")
     if dbapi2.sqlite_version_info < MIN_SQLITE:
         least = ".".join(map(str, MIN_SQLITE))
         todo = f"It has a fault that can damage a database: SQLite {least} or newer is needed."
-        return Finding("database", found, "bad", todo)
-    return Finding("database", found)
+        return Checked("database", found, "bad", todo)
+    return Checked("database", found)
 
 
-def _clock() -> Finding:
+def _clock() -> Checked:
     now = datetime.now(UTC)
     found = now.astimezone().strftime("%d %b %Y, %H:%M:%S, %z from UTC")
     if not _MADE <= now < _MADE.replace(year=_MADE.year + _YEARS):
         todo = "Every entry carries this time: have the clock set before a visit."
-        return Finding("clock", found, "bad", todo)
-    return Finding("clock", found)
+        return Checked("clock", found, "bad", todo)
+    return Checked("clock", found)
 
 
-def _temporary() -> Finding:
+def _temporary() -> Checked:
     try:
-        return Finding("temporary", tempfile.gettempdir())
+        return Checked("temporary", tempfile.gettempdir())
     except FileNotFoundError:
         todo = "Only 'demo' without --home needs one; set TMPDIR to a folder you may write in."
-        return Finding("temporary", "no folder can be written in", "note", todo)
+        return Checked("temporary", "no folder can be written in", "note", todo)
 
 
-def _account() -> Finding:
+def _account() -> Checked:
     if not hasattr(os, "getuid"):
-        return Finding("account", platform.node())
+        return Checked("account", platform.node())
     number = os.getuid()
     if number == 0:
-        return Finding("account", "root", "note", "An account of your own keeps others out.")
-    return Finding("account", f"number {number} on {platform.node()}")
+        return Checked("account", "root", "note", "An account of your own keeps others out.")
+    return Checked("account", f"number {number} on {platform.node()}")
 
 
-_CHECKS: dict[str, Callable[[], Finding]] = {
+_CHECKS: dict[str, Callable[[], Checked]] = {
     "program": _python,
     "database": _database,
     "unlocking": _keys,

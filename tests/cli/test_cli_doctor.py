@@ -26,7 +26,7 @@ from inspector_tui.vault.recovery import new_code, normalise
 from inspector_tui.vault.secret import Secret
 from inspector_tui.vault.slots import LetIn
 from inspector_tui.vault.vault import Owner
-from inspector_tui.workflow import machine, place
+from inspector_tui.workflow import machine, vault_folder
 from inspector_tui.workflow.setup import create_vault
 
 ROOT = Path(inspector_tui.__file__).parents[1]
@@ -147,7 +147,7 @@ def test_a_disk_that_refuses(doctor, monkeypatch) -> None:
     def refuse(*_args, **_kwargs):
         raise OSError(30, "Read-only file system")
 
-    monkeypatch.setattr(place, "tempfile", SimpleNamespace(TemporaryFile=refuse))
+    monkeypatch.setattr(vault_folder, "tempfile", SimpleNamespace(TemporaryFile=refuse))
     code, told = doctor()
     assert code == 1
     assert "the disk is read-only" in told["writing"]
@@ -161,9 +161,9 @@ def test_a_disk_without_locks_or_room_or_with_another_clock(doctor, monkeypatch)
 
     usage = namedtuple("usage", "total used free")
     monkeypatch.setattr(fcntl, "lockf", none)
-    monkeypatch.setattr(place.shutil, "disk_usage", lambda _: usage(1, 1, 5 << 20))
-    monkeypatch.setattr(place.files, "file_system", lambda _: "tmpfs")
-    monkeypatch.setattr(place.files, "on_network_disk", lambda _: False)
+    monkeypatch.setattr(vault_folder.shutil, "disk_usage", lambda _: usage(1, 1, 5 << 20))
+    monkeypatch.setattr(vault_folder.files, "file_system", lambda _: "tmpfs")
+    monkeypatch.setattr(vault_folder.files, "on_network_disk", lambda _: False)
     code, told = doctor()
     assert code == 1
     assert [told[name][0] for name in ("locks", "space", "disk")] == ["!", "!", "*"]

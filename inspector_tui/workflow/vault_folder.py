@@ -18,7 +18,7 @@ from inspector_tui.vault import files, way_in
 from inspector_tui.vault.header import Header
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.lock import VaultLock
-from inspector_tui.workflow.machine import Finding
+from inspector_tui.workflow.machine import Checked
 
 LITTLE, LEAST = 1 << 30, 100 << 20
 """Bytes of free space below which a note is made of it, and below which it hinders work."""
@@ -27,7 +27,7 @@ _AHEAD = 60.0
 """Seconds by which a disk's clock may differ from ours."""
 
 
-def place(home: Home) -> Iterator[Finding]:
+def vault_folder(home: Home) -> Iterator[Checked]:
     """Every check of the folder, in the order to show them. Leaves nothing behind."""
     there = home.path.is_dir()
     yield _vault(home)
@@ -43,20 +43,20 @@ def place(home: Home) -> Iterator[Finding]:
         yield from _behind(home)
 
 
-def _vault(home: Home) -> Finding:
+def _vault(home: Home) -> Checked:
     try:
         if not home.exists():
-            return Finding("vault", f"none yet in {home.path}", "note", "Set-up makes it.")
+            return Checked("vault", f"none yet in {home.path}", "note", "Set-up makes it.")
         header = Header.load(home)
     except InspectorError as error:
-        return Finding("vault", error.what, "bad", error.todo)
+        return Checked("vault", error.what, "bad", error.todo)
     found = f"{home.path}, made {show_date(header.created[:10])}"
     if header.notice:
-        return Finding("vault", found, "note", header.notice)
+        return Checked("vault", found, "note", header.notice)
     if not home.database.is_file():
         todo = "Put the folder back from a copy, or restore it: vault restore."
-        return Finding("vault", f"{found}, without its database", "bad", todo)
-    return Finding("vault", found)
+        return Checked("vault", f"{found}, without its database", "bad", todo)
+    return Checked("vault", found)
 
 
 def _nearest(path: Path) -> Path:
@@ -64,44 +64,44 @@ def _nearest(path: Path) -> Path:
     return next((one for one in path.parents if one.is_dir()), Path(path.anchor))
 
 
-def _private(folder: Path) -> Finding:
+def _private(folder: Path) -> Checked:
     if sys.platform == "win32":
-        return Finding("permissions", "those of your account")
+        return Checked("permissions", "those of your account")
     seen = folder.stat()
     mode = stat.S_IMODE(seen.st_mode)
     found = f"{mode:04o}, owner {seen.st_uid}"
     if seen.st_uid != os.getuid():
-        return Finding("permissions", found, "bad", "It belongs to another account: use your own.")
+        return Checked("permissions", found, "bad", "It belongs to another account: use your own.")
     if mode & 0o077:
-        return Finding("permissions", found, "bad", f"Others may look in: chmod 700 {folder}")
-    return Finding("permissions", found)
+        return Checked("permissions", found, "bad", f"Others may look in: chmod 700 {folder}")
+    return Checked("permissions", found)
 
 
-def _disk(folder: Path) -> Finding:
+def _disk(folder: Path) -> Checked:
     kind = files.file_system(folder)
     if kind in _IN_MEMORY:
         todo = "It is lost when the machine stops: choose another folder with --home."
-        return Finding("disk", f"{kind}, in memory", "note", todo)
+        return Checked("disk", f"{kind}, in memory", "note", todo)
     if files.on_network_disk(folder):
         todo = "It works, more slowly; one machine at a time."
-        return Finding("disk", f"{kind}, over a network", "note", todo)
-    return Finding("disk", kind or "of a kind that nobody names")
+        return Checked("disk", f"{kind}, over a network", "note", todo)
+    return Checked("disk", kind or "of a kind that nobody names")
 
 
-def _room(folder: Path) -> Finding:
+def _room(folder: Path) -> Checked:
     try:
         free = shutil.disk_usage(folder).free
     except OSError:
-        return Finding("space", "nobody says", "note")
+        return Checked("space", "nobody says", "note")
     found = f"{free / 1e9:.1f} GB free"
     if free < LEAST:
-        return Finding("space", found, "bad", "Delete what is not needed before a visit.")
+        return Checked("space", found, "bad", "Delete what is not needed before a visit.")
     if free < LITTLE:
-        return Finding("space", found, "note", "Little for exhibits.")
-    return Finding("space", found)
+        return Checked("space", found, "note", "Little for exhibits.")
+    return Checked("space", found)
 
 
-def _written(folder: Path) -> Iterator[Finding]:
+def _written(folder: Path) -> Iterator[Checked]:
     """Write a file, wait for the disk, lock it, and take it away."""
     try:
         with files.in_words(folder), tempfile.TemporaryFile(dir=folder) as file:
@@ -113,18 +113,18 @@ def _written(folder: Path) -> Iterator[Finding]:
             skew = os.fstat(file.fileno()).st_mtime - time.time()
             locks = _locks(file.fileno())
     except InspectorError as error:
-        yield Finding("writing", error.what, "bad", error.todo)
+        yield Checked("writing", error.what, "bad", error.todo)
         return
-    yield Finding("writing", f"works; the disk takes {took * 1000:.1f} ms to be sure")
+    yield Checked("writing", f"works; the disk takes {took * 1000:.1f} ms to be sure")
     yield locks
     if abs(skew) > _AHEAD:
         todo = "One of the two clocks is wrong: have them set."
-        yield Finding("disk's clock", f"{skew:+.0f} seconds from this machine's", "note", todo)
+        yield Checked("disk's clock", f"{skew:+.0f} seconds from this machine's", "note", todo)
 
 
-def _locks(fd: int) -> Finding:
+def _locks(fd: int) -> Checked:
     if sys.platform == "win32":
-        return Finding("locks", "those of Windows")
+        return Checked("locks", "those of Windows")
     import fcntl
 
     todo = "Two sessions could not be kept apart: choose a folder on another disk with --home."
@@ -134,33 +134,33 @@ def _locks(fd: int) -> Finding:
         fcntl.lockf(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
         fcntl.lockf(fd, fcntl.LOCK_UN)
     except OSError:
-        return Finding("locks", "do not work", "bad", todo)
-    return Finding("locks", "work")
+        return Checked("locks", "do not work", "bad", todo)
+    return Checked("locks", "work")
 
 
-def _session(home: Home) -> Finding:
+def _session(home: Home) -> Checked:
     holder = VaultLock(home).holder()
     if holder is None:
-        return Finding("session", "none has the vault open")
+        return Checked("session", "none has the vault open")
     since = show_datetime(holder.since[:16])
     found = f"process {holder.pid} on {holder.host} has had it open since {since}"
-    return Finding("session", found, "note", "Until it ends, another can only read.")
+    return Checked("session", found, "note", "Until it ends, another can only read.")
 
 
-def _office(home: Home) -> Iterator[Finding]:
+def _office(home: Home) -> Iterator[Checked]:
     """Who can open the vault beside the inspector."""
     with suppress(InspectorError):  # said of the vault itself
         header = Header.load(home)
         if header.office_file is None:
             return
         if header.office is not None:
-            yield Finding("office", way_in.who(header))
+            yield Checked("office", way_in.who(header))
             return
         todo = "Name it: vault office-key --allow. Or shut it out: vault office-key --revoke."
-        yield Finding("office", way_in.who(header), "note", todo)
+        yield Checked("office", way_in.who(header), "note", todo)
 
 
-def _behind(home: Home) -> Iterator[Finding]:
+def _behind(home: Home) -> Iterator[Checked]:
     """A clock that shows an earlier time than the vault was last written at."""
     with suppress(OSError):
         known = [one.stat().st_mtime for one in (home.mark, home.database) if one.exists()]
@@ -168,4 +168,4 @@ def _behind(home: Home) -> Iterator[Finding]:
         if last > time.time() + _AHEAD:
             when = time.strftime("%d %b %Y, %H:%M", time.localtime(last))
             todo = "This machine's clock shows an earlier time: have it set before a visit."
-            yield Finding("last saved", when, "bad", todo)
+            yield Checked("last saved", when, "bad", todo)

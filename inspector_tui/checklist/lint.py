@@ -13,7 +13,7 @@ from inspector_tui.checklist.model import COMMON_FIELDS, VERDICTS
 from inspector_tui.checklist.raw import Node, conditions, inputs, questions
 from inspector_tui.checklist.shapes import PREFIX, QUESTION_ID
 
-ALWAYS = "visit"
+COMMON = "visit"
 """The checklist that every visit uses: what it declares may be named from every other one."""
 
 PREFIXES = ("VA", "LW", "PA", "MH", "IL", "GN")
@@ -121,7 +121,7 @@ def _of_file(document: Node, known: _Known) -> list[Problem]:
     found += _links(document, known)
     found += _conditions(document, known)
     found += _circles(document, known)
-    found += case_problems(document, known.homes, (ALWAYS,))
+    found += case_problems(document, known.homes, (COMMON,))
     return found
 
 
@@ -208,14 +208,14 @@ def _reach(
 ) -> tuple[Node | None, str]:
     """What a name means in the checklist `home`, or None and why it means nothing there."""
     homes = declared.get(name, {})
-    found = homes.get(home) or homes.get(ALWAYS)
+    found = homes.get(home) or homes.get(COMMON)
     if found is not None:
         return found, ""
     if not homes:
         return None, f"there is no {what} {name}"
     return None, (
         f"the {what} {name} belongs to {next(iter(homes))}, which a visit may not have; "
-        f"declare it in {ALWAYS}.toml to share it"
+        f"declare it in {COMMON}.toml to share it"
     )
 
 

@@ -11,7 +11,7 @@ from inspector_tui.checklist.case import Case, ExpectedPrompt, GivenAnswer
 from inspector_tui.checklist.choosing import read_verdict
 from inspector_tui.checklist.condition import holds
 from inspector_tui.checklist.fault import Fault, Path, Problem
-from inspector_tui.checklist.lint import ALWAYS, lint
+from inspector_tui.checklist.lint import COMMON, lint
 from inspector_tui.checklist.load import Source, load, parse
 from inspector_tui.checklist.model import VERDICTS, Checklist, Field, Question
 from inspector_tui.checklist.quantities import UnclearError
@@ -61,7 +61,7 @@ class _Run:
     """One case, carried out. Paths of its problems begin inside the case."""
 
     def __init__(self, source: Source, case: Case, known: Mapping[str, Source]) -> None:
-        names = dict.fromkeys((ALWAYS, source.id, *case.beside, "law"))
+        names = dict.fromkeys((COMMON, source.id, *case.beside, "law"))
         self._sources = [known[name] for name in names if name in known]
         files = [load(found.text, found.name) for found in self._sources]
         self._library = assemble(files)

@@ -34,6 +34,10 @@ from inspector_tui.workflow.setup import create_vault
 from inspector_tui.workflow.visits import NewVisit, start
 
 
+STALLED = 0.5
+"""Seconds after which a key is done although the disk is not: a test keeps it from saving."""
+
+
 @cache
 def made_once() -> tuple[Path, Header, Dek]:
     """A closed vault with the weakest key derivation allowed, made once in each process."""
@@ -103,10 +107,13 @@ class Driver:
         self.pilot = pilot
 
     async def press(self, *keys: str) -> None:
-        """Keys that have had their effect when this returns."""
+        """Keys that have had their effect, on the disk too, when this returns."""
         self.burst(*keys)
         await settle(self.app)
         await self.until(lambda: self.app.idle, "the end of the keys")
+        saver = getattr(self.app, "saver", None)  # none before a vault is open
+        if saver is not None and await asyncio.to_thread(saver.wait, STALLED):
+            await settle(self.app)
 
     async def type(self, text: str) -> None:
         """Letters into a box."""

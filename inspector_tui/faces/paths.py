@@ -76,14 +76,3 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return entry.is_dir()
     except OSError:
         return False
-
-
-def no_folder(typed: str, *, needed: bool) -> str | None:
-    """Why what was typed names no folder to write to, or None; empty is a fault if `needed`."""
-    if not typed.strip():
-        return "A folder is needed." if needed else None
-    try:
-        path = Path(typed.strip()).expanduser()
-        return None if path.is_dir() else "There is no such folder."
-    except (OSError, RuntimeError, ValueError):
-        return "There is no such folder."

@@ -16,8 +16,9 @@ class Place(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `question` it was opened from, `table` of rows, `entry` being changed ("" for a new one), `word`
     to be given on a prompt, and whether saving goes `straight` back to the page before; then
-    `field`, and `row` and `column` of the cursor in it, from 0. `left` says that the inspector went
-    away from there on purpose, so that the next session begins on the list of visits.
+    `field`, and `row` and `column` of the cursor in it, from 0, or column -1 where all of it was
+    selected. `left` says that the inspector went away from there on purpose, so that the next
+    session begins on the list of visits.
     """
 
     visit: str

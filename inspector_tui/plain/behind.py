@@ -10,6 +10,7 @@ from inspector_tui.faces.text import one_line
 from inspector_tui.faces.visit_lines import plural
 from inspector_tui.plain.by_number import by_number
 from inspector_tui.plain.desk import Desk
+from inspector_tui.plain.leading import LeadingPage
 from inspector_tui.plain.page import Page, Session
 from inspector_tui.record.judging import Since
 from inspector_tui.report.since import SINCE
@@ -18,18 +19,15 @@ from inspector_tui.workflow.command import RefusedError
 from inspector_tui.workflow.last_visit import Point
 
 
-class LastVisitPage(Page):
+class LastVisitPage(LeadingPage):
     """Findings that nobody has put right, then answers that were not good; or of one question."""
 
     PAGE = "last-visit"
 
     def __init__(self, session: Session, desk: Desk, question: str | None) -> None:
-        super().__init__(session)
-        self.desk = desk
+        super().__init__(session, desk)
         self._question = question
         self._points: list[Point] = []
-        self.target = ""
-        """The question to go to."""
 
     def show(self) -> None:
         """A line for each thing to follow up."""
@@ -56,10 +54,7 @@ class LastVisitPage(Page):
             self.talk.parts(parts)
             self.talk.say(f"o {typed} still open, r {typed} put right, w {typed} worse.")
             return True
-        if self.desk.item(typed.upper()) is not None:
-            self.target, self.is_open = typed.upper(), False
-            return True
-        return False
+        return super().other(typed)
 
     def more(self) -> list[tuple[str, str]]:
         return [

@@ -14,12 +14,13 @@ from inspector_tui.faces.close_text import (
     sealed_words,
 )
 from inspector_tui.faces.line import Line
-from inspector_tui.faces.paths import no_folder
 from inspector_tui.faces.text import one_line
 from inspector_tui.plain import routes
 from inspector_tui.plain.by_number import by_number
 from inspector_tui.plain.desk import Desk
-from inspector_tui.plain.page import Page, Session
+from inspector_tui.plain.folders import folder_for
+from inspector_tui.plain.leading import LeadingPage
+from inspector_tui.plain.page import Session
 from inspector_tui.workflow import visits
 from inspector_tui.workflow.command import RefusedError
 from inspector_tui.workflow.export import Exported, export
@@ -30,18 +31,15 @@ _MOST = 12
 """Gaps of a kind that are said without being asked for more."""
 
 
-class ClosePage(Page):
+class ClosePage(LeadingPage):
     """Names every gap; seals, exports and reopens."""
 
     PAGE = "close"
 
     def __init__(self, session: Session, desk: Desk) -> None:
-        super().__init__(session)
-        self.desk = desk
+        super().__init__(session, desk)
         self._entries: list[str] = []
         self._in_full = False
-        self.target = ""
-        """The question of a gap that is to be put right."""
 
     @property
     def sealed(self) -> bool:
@@ -105,7 +103,7 @@ class ClosePage(Page):
         """Where a gap is put right, by its number; what a bundle is, by its line."""
         entry = by_number(typed, self._entries)
         if entry is None:
-            return False
+            return super().other(typed)
         question, _, rest = entry.partition(" ")
         if self.sealed:
             self._say_bundle(rest)
@@ -115,20 +113,21 @@ class ClosePage(Page):
 
     def _put_right(self, question: str, kind: str) -> None:
         if kind == "prompt":
-            self._leave_for(routes.prompts(self.session, self.desk, question))
+            self._back_from(routes.prompts(self.session, self.desk, question))
         elif kind == "follow-up":
-            self._leave_for(routes.last_visit(self.session, self.desk, None))
+            self._back_from(routes.last_visit(self.session, self.desk, None))
         elif kind == "review":
             routes.section_end(self.session, self.desk, question)
             self.show()
         elif question and self.desk.item(question):
-            self._leave_for(question)
+            self.leave_for(question)
         else:
             self.talk.say("Open the table, note or finding that it belongs to; the text is there.")
 
-    def _leave_for(self, question: str) -> None:
+    def _back_from(self, question: str) -> None:
+        """Another page was left, with a question to go to or ""."""
         if question:
-            self.target, self.is_open = question, False
+            self.leave_for(question)
         else:
             self.show()
 
@@ -146,7 +145,7 @@ class ClosePage(Page):
 
     def more(self) -> list[tuple[str, str]]:
         one = "What bundle 2 is." if self.sealed else "Goes where gap 2 is put right."
-        return [("2", one), ("Enter", "Back.")]
+        return [("2", one), ("PA-230", "Goes to that question."), ("Enter", "Back.")]
 
     def can(self, action: str) -> bool:
         """Sealing is for an open visit, exporting and reopening for a sealed one."""
@@ -202,11 +201,9 @@ class ClosePage(Page):
             return
         if office is not None:
             self.talk.say(asked.copy_to(office.name))
-        folder = rest or self.talk.ask("Where to?").text.strip()
-        if fault := no_folder(folder, needed=office is None):
-            raise RefusedError(fault)
+        typed = rest or self.talk.ask("Where to?").text
+        path = folder_for(self.talk, typed, needed=office is None)
         self.talk.say("The bundle is being made.")
-        path = Path(folder).expanduser() if folder else None
         self._hand_over(
             export(self.desk.vault, self.desk.visit.id, folder=path, clear=office is None)
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial
 
 from inspector_tui.checklist.model import VERDICTS
@@ -11,6 +10,7 @@ from inspector_tui.faces.law_text import law_rows
 from inspector_tui.faces.signs import sign_of
 from inspector_tui.plain import routes, stops
 from inspector_tui.plain.desk import Desk
+from inspector_tui.plain.leading import asked_now, question_id
 from inspector_tui.plain.page import Page, Session
 from inspector_tui.plain.talk import Leaving
 from inspector_tui.record.events import NEEDS_REASON, Verdict
@@ -18,8 +18,6 @@ from inspector_tui.workflow import answering
 from inspector_tui.workflow import notes as notes_of
 from inspector_tui.workflow.command import Command, RefusedError
 from inspector_tui.workflow.progress import next_open
-
-_ID = re.compile(r"([A-Za-z]{2,4})-?([0-9]{3})")
 
 
 class JudgingPage(Page):
@@ -170,12 +168,10 @@ class JudgingPage(Page):
 
     def go_to(self, typed: str) -> bool:
         """Go to a question by its number; False when it is none that is asked."""
-        match = _ID.fullmatch(typed.strip())
-        wanted = f"{match[1].upper()}-{match[2]}" if match else ""
-        if self.desk.item(wanted) is None:
-            return False
-        self.go(wanted)
-        return True
+        question = asked_now(self.desk, typed)
+        if question:
+            self.go(question)
+        return bool(question)
 
     def action_search(self, rest: str) -> None:
         words = rest or self.talk.ask("Words in any order:").text.strip()
@@ -254,7 +250,7 @@ def _targets(rest: str) -> tuple[tuple[str, ...], str]:
     """The questions named at the beginning, and the text behind them."""
     found: list[str] = []
     words = rest.split()
-    while words and (match := _ID.fullmatch(words[0].rstrip(","))):
-        found.append(f"{match[1].upper()}-{match[2]}")
+    while words and (question := question_id(words[0].rstrip(","))):
+        found.append(question)
         words.pop(0)
     return tuple(found), rest if not found else " ".join(words)

@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from inspector_tui.faces import asked
 from inspector_tui.faces.liaison_text import led_rows, resting_lines, standing
-from inspector_tui.faces.paths import no_folder
 from inspector_tui.faces.text import one_line
 from inspector_tui.plain import stops
-from inspector_tui.plain.desk import Desk
-from inspector_tui.plain.page import Page, Session
+from inspector_tui.plain.folders import folder_for
+from inspector_tui.plain.leading import LeadingPage
 from inspector_tui.workflow import liaison
-from inspector_tui.workflow.command import RefusedError
 
 
-class LiaisonPage(Page):
+class LiaisonPage(LeadingPage):
     """What the table makes of what is recorded, and the questions that it rests on."""
 
     PAGE = "liaison"
-
-    def __init__(self, session: Session, desk: Desk) -> None:
-        super().__init__(session)
-        self.desk = desk
-        self.target = ""
-        """The question to go to."""
 
     def run(self) -> None:
         for stop in stops.now(self.desk)[:1]:
@@ -42,12 +32,6 @@ class LiaisonPage(Page):
             else:
                 self.talk.item(f" {line.tail}", one_line(line.text))
 
-    def other(self, typed: str) -> bool:
-        if self.desk.item(typed.upper()) is None:
-            return False
-        self.target, self.is_open = typed.upper(), False
-        return True
-
     def more(self) -> list[tuple[str, str]]:
         return [("IL-050", "Goes to that question."), ("Enter", "Back.")]
 
@@ -55,12 +39,11 @@ class LiaisonPage(Page):
         """Write the referral, after saying what that means."""
         if not self.talk.choose(asked.REFER):
             return
-        folder = self.talk.ask("The folder that it goes to (Enter: leave it):").text.strip()
-        if not folder:
+        typed = self.talk.ask("The folder that it goes to (Enter: leave it):").text
+        folder = folder_for(self.talk, typed, needed=False)
+        if folder is None:
             return
-        if fault := no_folder(folder, needed=True):
-            raise RefusedError(fault)
-        paths = liaison.write(self.desk.visit, self.desk.library, Path(folder).expanduser())
+        paths = liaison.write(self.desk.visit, self.desk.library, folder)
         self.talk.say("Written:")
         for path in paths:
             self.talk.exact(str(path))

@@ -11,13 +11,14 @@ from inspector_tui.faces.text import one_line
 from inspector_tui.faces.visit_lines import plural
 from inspector_tui.plain.by_number import by_number
 from inspector_tui.plain.desk import Desk
-from inspector_tui.plain.page import Page, Session
+from inspector_tui.plain.leading import LeadingPage
+from inspector_tui.plain.page import Session
 from inspector_tui.record.judging import Decision
 from inspector_tui.workflow.command import RefusedError
 from inspector_tui.workflow.prompts import Standing, Together, settle, together
 
 
-class PromptsPage(Page):
+class PromptsPage(LeadingPage):
     """All prompts, open ones first, or only those of the question it was opened from.
 
     A line stands for all of a kind and subject; its number names all of them.
@@ -26,13 +27,10 @@ class PromptsPage(Page):
     PAGE = "prompts"
 
     def __init__(self, session: Session, desk: Desk, question: str = "") -> None:
-        super().__init__(session)
-        self.desk = desk
+        super().__init__(session, desk)
         self._narrow = question if desk.prompts.of(question) else ""
         self._only = self._narrow
         self._listed: list[Together] = []
-        self.target = ""
-        """The question to go to."""
 
     # What is said
 
@@ -83,10 +81,7 @@ class PromptsPage(Page):
                 self.talk.parts(parts(one))
             self.talk.say(f"c {typed}, o {typed} or d {typed} settles it.")
             return True
-        if self.desk.item(typed.upper()) is not None:
-            self.target, self.is_open = typed.upper(), False
-            return True
-        return False
+        return super().other(typed)
 
     def more(self) -> list[tuple[str, str]]:
         return [

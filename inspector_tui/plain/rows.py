@@ -14,7 +14,7 @@ from inspector_tui.plain import routes
 from inspector_tui.plain.desk import Desk
 from inspector_tui.plain.form import ask_form
 from inspector_tui.plain.page import Session
-from inspector_tui.plain.registers import RegisterPage
+from inspector_tui.plain.register import RegisterPage
 from inspector_tui.record.visit import Row
 from inspector_tui.report.rows import row_text
 from inspector_tui.workflow import rows

@@ -14,7 +14,7 @@ from inspector_tui.faces.vault_lines import plural, visit_line
 from inspector_tui.plain.by_number import by_number
 from inspector_tui.plain.close import ClosePage
 from inspector_tui.plain.desk import Desk
-from inspector_tui.plain.form import Asked
+from inspector_tui.plain.fields import Asked
 from inspector_tui.plain.page import Page, Session
 from inspector_tui.plain.visit import VisitPage
 from inspector_tui.vault.vault import VisitSummary

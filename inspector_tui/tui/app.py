@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -31,6 +31,8 @@ from inspector_tui.tui.turns import LEAVES, Settled, Turns
 from inspector_tui.vault.home import Home
 
 if TYPE_CHECKING:
+    from textual.dom import DOMNode
+
     from inspector_tui.tui.desk import VisitDesk
     from inspector_tui.vault.vault import Vault
     from inspector_tui.workflow.saver import Saver
@@ -216,6 +218,19 @@ class InspectorApp(EndingApp):
     async def on_settled(self, message: Settled) -> None:
         """A key has had its effect: the next one may have its own."""
         await self._turns.settled(message)
+
+    async def run_action(
+        self,
+        action: str | tuple[str, str, tuple[object, ...]],
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Do what a key means; on a page, what was said of the key before goes first."""
+        name = action if isinstance(action, str) else action[1]
+        known = BY_ID.get(name.rpartition(".")[2])
+        if isinstance(self.screen, Page) and not (known and known.group == "Program"):
+            self.screen.next_key()
+        return await super().run_action(action, default_namespace, namespaces)
 
     def action_help(self) -> None:
         from inspector_tui.tui.screens.help import HelpPage

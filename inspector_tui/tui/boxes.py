@@ -108,6 +108,26 @@ class LongBox(TextArea):
         )
         self.cursor_blink = False
 
+    @dataclass
+    class Broken(Message):
+        """`before` pasted lines were too long to be one, and are `after` lines now."""
+
+        box: LongBox
+        before: int
+        after: int
+
+        @property
+        def control(self) -> LongBox:
+            return self.box
+
+        @property
+        def words(self) -> str:
+            """What happened, in a sentence or two."""
+            one = self.before == 1
+            was = "The pasted line was" if one else f"{self.before} pasted lines were"
+            now = f"{'it is' if one else 'they are'} now {self.after} lines"
+            return f"{was} longer than {_LONGEST:,} characters; {now}. Nothing is lost."
+
     def on_resize(self, event: events.Resize) -> None:
         # Textual wraps the text anew after this, but leaves what it has drawn as it was.
         self.call_later(self.wrapped_anew)
@@ -119,7 +139,12 @@ class LongBox(TextArea):
     def on_paste(self, event: events.Paste) -> None:
         """What could steer the terminal goes; endless paragraphs are broken between words."""
         event.stop()
-        event.text = short_lines(plain(event.text), _LONGEST)
+        pasted = plain(event.text)
+        event.text = short_lines(pasted, _LONGEST)
+        more = event.text.count("\n") - pasted.count("\n")
+        if more:
+            long = sum(short_lines(line, _LONGEST) != line for line in pasted.split("\n"))
+            self.post_message(self.Broken(self, long, long + more))
 
 
 class SecretBox(Widget, can_focus=True):

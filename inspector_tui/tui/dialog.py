@@ -189,9 +189,21 @@ class PromptText(Dialog[str | None]):
     @on(Input.Submitted)
     def action_finish(self) -> None:
         if fault := self._check(self.text) if self._check else None:
-            self.query_one(StatusBar).show(fault, "bad")
+            self.tell(fault)
         else:
-            self.dismiss(self.text)
+            self.accept()
+
+    def tell(self, fault: str) -> None:
+        """Say why the text will not do; "" takes that back."""
+        self.query_one(StatusBar).show(fault, "bad")
+
+    @on(LongBox.Broken)
+    def _broken(self, message: LongBox.Broken) -> None:
+        self.query_one(StatusBar).show(message.words)
+
+    def accept(self) -> None:
+        """The text will do: give it."""
+        self.dismiss(self.text)
 
     def action_leave_text(self) -> None:
         self.before_leave()

@@ -29,9 +29,12 @@ from inspector_tui.tui.bindings import bindings_for
 from inspector_tui.tui.field_boxes import Completion, LineBox, ManyBox
 from inspector_tui.tui.field_lines import INDENT, Drawn, FormLayout, placeholder
 
+_ALL = -1
+"""The column where all of a line is selected: what is typed next takes its place."""
+
 
 class Cursor(NamedTuple):
-    """A place in a form: field, row and column, the last two from 0."""
+    """A place in a form: field, row and column, the last two from 0; or -1 for all of a line."""
 
     field: str
     row: int
@@ -153,14 +156,19 @@ class FieldForm(Widget):
         """Where the cursor is."""
         if self.current.long:
             return Cursor(self.current.field.id, *self._many_box.cursor_location)
-        return Cursor(self.current.field.id, 0, self._line_box.cursor_position)
+        box = self._line_box
+        whole = bool(box.value) and box.selected_text == box.value
+        return Cursor(self.current.field.id, 0, _ALL if whole else box.cursor_position)
 
     def put_cursor(self, cursor: Cursor) -> None:
         """Put the cursor there again, as far as there is such a place."""
         if any(entry.field.id == cursor.field for entry in self.entries.all):
             self.go_to(cursor.field)
-            self._many_box.move_cursor((cursor.row, cursor.column))
-            self._line_box.cursor_position = cursor.column
+            if cursor.column == _ALL:
+                self._line_box.select_all()
+            else:
+                self._many_box.move_cursor((cursor.row, cursor.column))
+                self._line_box.cursor_position = cursor.column
 
     def leave(self, by: int) -> None:
         """Read what was typed and go some fields on; one step beyond the end is the other end."""

@@ -7,13 +7,11 @@ page, so that the whole window is sent once in ten keys rather than on each.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from rich.cells import cell_len
 from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.geometry import Region, Size
 from textual.message import Message
@@ -21,16 +19,11 @@ from textual.strip import Strip
 
 from inspector_tui.faces.actions import LIST
 from inspector_tui.faces.line import Line as Line
-from inspector_tui.faces.text import clip, one_line, pad
+from inspector_tui.faces.text import clip
 from inspector_tui.tui.bindings import bindings_for
 from inspector_tui.tui.calm import CalmWidget
+from inspector_tui.tui.line_strip import drawn, strip
 from inspector_tui.tui.theme import TONES
-
-_BOLD = Style(bold=True)
-_LEAST_TEXT = 16
-"""Cells the text keeps before the tail gives way."""
-_COLUMN = 5
-"""Characters from which a lead names its line: a time, a date, a reference; else it is a sign."""
 
 
 class LineList(CalmWidget, can_focus=True):
@@ -159,9 +152,9 @@ class LineList(CalmWidget, can_focus=True):
         index = self._top + y
         if not self._lines:
             text = f" {self._empty}" if y == 0 else ""
-            return _strip([Segment(clip(text, width), TONES["quiet"])], width)
+            return strip([Segment(clip(text, width), TONES["quiet"])], width)
         if index >= len(self._lines):
-            return _strip([], width)
+            return strip([], width)
         at_cursor = self._has_cursor and index == self._index
         return drawn(self._lines[index], width, at_cursor=at_cursor)
 
@@ -281,43 +274,3 @@ class LineList(CalmWidget, can_focus=True):
 
     def _fitting_top(self, top: int) -> int:
         return max(0, min(top, len(self._lines) - self.size.height))
-
-
-def drawn(line: Line, width: int, *, at_cursor: bool = False) -> Strip:
-    """One line, exactly `width` cells wide."""
-    if line.heading:
-        return _strip([Segment(clip(f" {one_line(line.text)}", width), _BOLD)], width)
-    weight = _BOLD if at_cursor else Style()
-    sign = (" >" if at_cursor else "  ") + ("*" if line.marked else " ")
-    lead = f"{one_line(line.lead)} " if line.lead else ""
-    room = width - len(sign) - cell_len(lead) - 1
-    tail = one_line(line.tail)
-    if tail and room - cell_len(tail) - 2 < _LEAST_TEXT:
-        tail = ""
-    text = one_line(line.text[: width * 4 + 8])  # what cannot be seen is not looked at
-    name = len(_name(lead, text)) if at_cursor else 0
-    text = f"{pad(text, room - cell_len(tail) - 2)}  " if tail else clip(text, room)
-    body = TONES["quiet"] if line.quiet else Style()
-    segments = [
-        Segment(sign, weight),
-        Segment(lead, TONES[line.tone] + weight),
-        Segment(text[:name], body + _BOLD),
-        Segment(text[name:], body),
-        Segment(tail, TONES["quiet"]),
-    ]
-    return _strip(segments, width)
-
-
-def _name(lead: str, text: str) -> str:
-    """What of a text is bold at the cursor: its first column, unless the lead is one, else all.
-
-    A cursor key sends what changes: two names cost a slow line a third of two whole lines.
-    """
-    column, gap, _ = text.partition("  ")
-    if gap and column:
-        return column
-    return "" if len(lead.strip()) >= _COLUMN else text
-
-
-def _strip(segments: Iterable[Segment], width: int) -> Strip:
-    return Strip([segment for segment in segments if segment.text]).adjust_cell_length(width)

@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 from textual.screen import Screen
 
 from inspector_tui.errors import InspectorError
 from inspector_tui.faces.actions import BY_ID, FOOTERS, LIST, TEXT, Action
+from inspector_tui.faces.signs import PENDING
 from inspector_tui.tui.bars import StatusBar, TitleBar
 from inspector_tui.tui.bindings import bindings_for
+from inspector_tui.tui.boxes import LongBox
 from inspector_tui.tui.footer import Footer, hints, types
 from inspector_tui.tui.lines import LineList
 from inspector_tui.tui.screens.too_small import TooSmall, too_small
@@ -115,8 +117,23 @@ class Page(Base[Result]):
         self.query_one(TitleBar).show(left, right)
 
     def say(self, text: str, tone: Tone = "normal") -> None:
-        """One sentence above the footer, until the next one; "" clears it."""
-        self.query_one(StatusBar).show(text, tone)
+        """One sentence above the footer, until the next one or the next key; "" clears it."""
+        self.query_one("#status", StatusBar).show(text, tone)
+
+    def lasting(self) -> str:
+        """What stands there while nothing newer is said: what holds until it is changed."""
+        return ""
+
+    def next_key(self) -> None:
+        """A key is about to do something: what was said of the one before goes.
+
+        While a text is typed it stays, for it may say what is wrong there; so does what is still on
+        its way, until it has arrived.
+        """
+        if self.is_mounted and not types(self.focused):
+            said = self.query_one("#status", StatusBar).text
+            if f" {PENDING}" not in said:
+                self.say(self.lasting())
 
     def say_error(self, error: InspectorError) -> None:
         """What happened, what was kept and what to do, in the line above the footer."""
@@ -136,6 +153,10 @@ class Page(Base[Result]):
 
     def on_mount(self) -> None:
         self.refresh_footer()
+
+    @on(LongBox.Broken)
+    def _broken(self, message: LongBox.Broken) -> None:
+        self.say(message.words)
 
     def on_paste(self) -> None:
         """A box takes what is pasted into it; here nothing has."""

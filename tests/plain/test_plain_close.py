@@ -25,7 +25,21 @@ def test_a_visit_is_sealed_exported_checked_and_reopened(work, tmp_path):
     folder = tmp_path / "stick"
     folder.mkdir()
     said = at_visits(
-        *(work.vault, "1", "y", "k", "k", "", "k", "a", "x", "", "x", "c", str(folder / "no")),
+        *(
+            work.vault,
+            "1",
+            "y",
+            "k",
+            "k",
+            "",
+            "k",
+            "a",
+            "x",
+            "",
+            "x",
+            "c",
+            str(folder / "no" / "no"),
+        ),
         *("x", "c", str(folder), "1", "b", "y", "k", "r Forgot a ward", "b", "b", "x 1", "b", "k"),
     )
     assert re.search(r"\d+ gaps will stand in the record as accepted", said.text)
@@ -38,6 +52,23 @@ def test_a_visit_is_sealed_exported_checked_and_reopened(work, tmp_path):
     (tmp_path / "signers").write_text(identity(work.vault).allowed_signers + "\n")
     assert verify(bundle, allowed.read(tmp_path / "signers"))
     assert identity(work.vault).allowed_signers.split()[-1] in said.text
+
+
+def test_a_folder_that_is_not_there_is_made_when_it_is_wanted(work, tmp_path):
+    folder = tmp_path / "stick"
+    work.seal()
+    said = at_visits(
+        *(work.vault, "x 1", "x", "c", str(folder), "", f"x {folder}", "c", "m", "b"),
+    )
+    assert f"There is no {folder} yet." in said
+    assert "The folder was not made." in said
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert len(list(folder.iterdir())) == 1
+
+
+def test_the_number_of_a_question_leads_there_however_it_is_typed(work):
+    said = at_visit(work.vault, work.visit_id, "k", "pa080", "b")
+    assert "PA-080, " in said
 
 
 def test_every_gap_is_named_on_request_and_leads_to_where_it_is_put_right(work):

@@ -125,3 +125,10 @@ def test_danger_is_said_before_the_next_question_and_must_be_heeded(begun, talk)
     assert begun.visit.answer("IL-020").verdict is None
     today = dt.date.today().isoformat()
     assert begun.visit.answers["IL-010"].at.startswith(today)
+
+
+@pytest.mark.parametrize("page", ["h", "i", "w", "k"])
+def test_a_page_is_left_for_the_question_whose_number_is_typed(talk, page):
+    said = talk(page, "ZZ-999", "pa080", "b")
+    assert '"ZZ-999" means nothing here.' in said
+    assert "PA-080, " in said

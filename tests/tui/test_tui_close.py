@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import threading
+from pathlib import Path
 
 import pyrage
 import pytest
@@ -158,7 +160,7 @@ async def test_a_bundle_in_the_clear_is_only_made_on_purpose_and_verifies(filled
         await driver.sees("Not exported yet")
         await driver.press("x", "c")
         await driver.sees("Where to?")
-        await driver.type(f"{tmp_path}/nowhere")
+        await driver.type(f"{tmp_path}/nowhere/deeper")
         await driver.press("enter")
         await driver.sees("There is no such folder.")
         await driver.press("ctrl+u")
@@ -175,6 +177,48 @@ async def test_a_bundle_in_the_clear_is_only_made_on_purpose_and_verifies(filled
     again = reopened(vault)
     signers = parse(identity(again).allowed_signers.encode())
     assert verify(bundle, signers).visit == visit
+
+
+async def test_a_folder_that_is_not_there_is_made_when_it_is_wanted(filled, tmp_path):
+    vault, visit = filled
+    seal(vault, visit)
+    folder = tmp_path / "stick"
+    async with page_of(vault, visit, CloseScreen) as driver:
+        await driver.press("x", "c")
+        await driver.type(str(folder))
+        await driver.press("enter")
+        await driver.sees("Make this folder?")
+        await driver.press("enter")  # the safe answer: back to what was typed
+        await driver.sees("Where to?")
+        await driver.sees("/stick")
+        assert not folder.exists()
+        await driver.press("enter", "m")
+        await driver.sees("Bundle 1, signed, in the clear:")
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert len(list(folder.glob("*.zip"))) == 1
+
+
+async def test_a_folder_that_cannot_be_made_is_told_where_it_was_asked_for(
+    filled, tmp_path, monkeypatch
+):
+    vault, visit = filled
+    seal(vault, visit)
+    (tmp_path / "file").write_text("")
+
+    def refuse(*_args, **_kwargs):
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    async with page_of(vault, visit, CloseScreen) as driver:
+        await driver.press("x", "c")
+        await driver.type(str(tmp_path / "file"))
+        await driver.press("enter")
+        await driver.sees("That is a file, not a folder.")
+        await driver.press("ctrl+u")
+        await driver.type(str(tmp_path / "stick"))
+        await driver.press("enter", "m")
+        await driver.sees("It cannot be made: Read-only file system.")
+        await driver.sees("Where to?")
 
 
 async def test_with_an_office_the_bundle_is_encrypted_and_kept_in_the_outbox(filled, tmp_path):

@@ -77,7 +77,7 @@ async def test_the_referral_is_written_as_text_and_as_data(made, tmp_path):
         await driver.sees("both in the clear")
         await driver.press("c")
         await driver.sees("Where to?")
-        await driver.type(str(tmp_path / "nowhere"))
+        await driver.type(str(tmp_path / "nowhere" / "deeper"))
         await driver.press("enter")
         await driver.sees("There is no such folder.")
         await driver.press("ctrl+u")

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from tuiapps import FrameApp, ListPage, questions
 
-from inspector_tui.tui.lines import Line, LineList, drawn
+from inspector_tui.tui.line_strip import drawn
+from inspector_tui.tui.lines import Line, LineList
 
 
 class Shown:

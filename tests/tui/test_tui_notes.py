@@ -144,3 +144,29 @@ async def test_hostile_text_is_shown_as_text(filled):
         await driver.sees("[/nope][red]x ]0;t abc")
         assert "\x1b" not in driver.text
         assert "\u202e" not in driver.text
+
+
+async def test_a_pasted_line_that_was_broken_is_told_and_nothing_is_lost(filled):
+    vault, visit = filled
+    words = "A sentence that goes on for a while, as they do. " * 100
+    async with page_of(vault, visit, pages("TB-050")) as driver:
+        await driver.sees("Note on TB-050")
+        driver.app.post_message(events.Paste(f"Short.\n{words}"))
+        await driver.sees("The pasted line was longer than 2,000 characters; it is now 3 lines.")
+        await driver.press("ctrl+o")
+        await driver.sees("Note saved.")
+    text = reopened(vault).visit(visit).notes[-1].text
+    assert text.splitlines()[0] == "Short."
+    assert text.replace("\n", " ").split() == f"Short. {words}".split()
+
+
+async def test_two_pasted_lines_that_were_broken_are_counted(filled):
+    vault, visit = filled
+    words = "A sentence that goes on for a while, as they do. " * 60
+    async with page_of(vault, visit, pages("TB-050")) as driver:
+        await driver.sees("Note on TB-050")
+        driver.app.post_message(events.Paste(f"{words}\nShort.\n{words}"))
+        await driver.sees("2 pasted lines were longer than 2,000 characters; they are now 4 lines.")
+        driver.app.post_message(events.Paste("x" * 2500))  # one word stays whole
+        await driver.pilot.pause()
+        await driver.sees("they are now 4 lines.")

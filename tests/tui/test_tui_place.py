@@ -7,10 +7,12 @@ from contextlib import asynccontextmanager
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from visitapps import driven, new_vault, new_visit, reopened
+from tuiapps import RealApp
+from visitapps import PASSPHRASE, Driver, driven, new_vault, new_visit, reopened
 
 from inspector_tui.faces.place import Place
 from inspector_tui.record.events import Source
+from inspector_tui.tui.fields import FieldForm
 from inspector_tui.tui.screens.visit import VisitPage
 from inspector_tui.workflow import answering, visits
 
@@ -49,6 +51,39 @@ async def test_half_typed_text_is_open_again_with_the_cursor_in_it(tmp_path, key
         cursor = "abXcd" if shown != "Reason" else "abcdX"
         await driver.press("X")
         await driver.sees(cursor)
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+@pytest.mark.parametrize(
+    ("keys", "text"),
+    [
+        (["1", "2"], "127"),
+        (["1", "2", "left"], "172"),
+        (["1", "2", "tab", "3", "shift+tab"], "7"),  # a number that is selected is given anew
+    ],
+)
+async def test_a_key_goes_where_the_cursor_was_in_a_number(tmp_path, keys, text, at_once):
+    """Typed behind the passphrase, or once the form is open again."""
+    vault = new_vault(tmp_path / "home")
+    visit = new_visit(vault)
+    async with at_work(vault, visit) as driver:
+        await driver.sees("Is there a procedure?")
+        await driver.press("enter", "enter", *keys)
+    app = RealApp(vault.home)
+    try:
+        async with app.run_test(size=(80, 24)) as pilot:
+            driver = Driver(app, pilot)
+            await driver.sees("Passphrase")
+            driver.burst(*(key.replace(" ", "space") for key in PASSPHRASE), "enter")
+            if not at_once:
+                await driver.sees("Draft from")
+                await driver.until(lambda: app.calm)
+            driver.burst("7")
+            await driver.until(lambda: app.screen.query(FieldForm))
+            form = app.screen.query_one(FieldForm)
+            await driver.until(lambda: form.texts.get("named") == text, text)
+    finally:
+        app.close_vault()
 
 
 async def test_a_form_that_was_closed_does_not_open_again(tmp_path):

@@ -8,7 +8,8 @@ from visitapps import driven, new_vault, new_visit, reopened
 from inspector_tui.judgement.prompt import Prompt, Reason
 from inspector_tui.record.events import Source
 from inspector_tui.tui.screens.evidence import EvidencePage
-from inspector_tui.tui.screens.prompts import PromptsPage, ReasonsPage
+from inspector_tui.tui.screens.prompts import PromptsPage
+from inspector_tui.tui.screens.reasons import ReasonsPage
 from inspector_tui.workflow import answering, prompts, rows, visits
 
 PAPER = "Satisfied on paper alone."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from contextlib import closing
 
 import pytest
@@ -41,6 +42,48 @@ async def test_marked_questions_get_one_verdict_in_one_act(vault):
         assert "*" not in driver.text
         await driver.press("u", "u")
         await driver.until(lambda: not vault.visit(visit).answers)
+
+
+async def test_what_was_done_is_said_until_the_next_key_does_something(vault):
+    new_visit(vault)
+    async with driven(vault) as driver:
+        await driver.press("enter", "n")
+        await driver.sees("TR-010 not satisfied, saved")
+        await driver.press("9")  # no key of this page
+        await driver.sees("TR-010 not satisfied, saved")
+        await driver.press("ctrl+l", "?", "?")
+        await driver.sees("TR-010 not satisfied, saved")
+        await driver.press("down")
+        assert driver.bar("status") == ""
+        await driver.press("u")
+        await driver.sees("TR-010 undone, saved")
+        await driver.press("/")
+        await driver.press("ctrl+b")
+        await driver.lacks("undone")
+
+
+async def test_what_holds_is_said_again_once_it_is_the_newest(vault):
+    new_visit(vault)
+    async with driven(vault) as driver:
+        await driver.press("enter", "space", "space")
+        await driver.press("up", "g", "ctrl+b", ">")
+        assert driver.bar("status").strip() == "2 questions marked: the next verdict goes there."
+        await driver.press("y")
+        await driver.sees("2 questions satisfied, saved")
+
+
+async def test_what_is_on_its_way_is_said_until_it_has_arrived(vault, monkeypatch):
+    visit = new_visit(vault)
+    go, append = threading.Event(), vault.append
+    monkeypatch.setattr(vault, "append", lambda *given: (go.wait(20), append(*given))[1])
+    async with driven(vault) as driver:
+        await driver.press("enter", "n", "down", "down")
+        assert "saving *" in driver.bar("status")
+        go.set()
+        await driver.sees("TR-010 not satisfied, saved")
+        await driver.press("up")
+        assert driver.bar("status") == ""
+    assert reopened(vault).visit(visit).answer("TR-010").verdict == "not-satisfied"
 
 
 async def test_marks_are_taken_away_again(vault):

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from inspector_tui.errors import InspectorError
-from inspector_tui.faces import asked
+from inspector_tui.faces import asked, folders
 from inspector_tui.faces.close_text import (
     bundle_lines,
     gap_lines,
@@ -19,11 +19,11 @@ from inspector_tui.faces.close_text import (
     open_words,
     sealed_words,
 )
-from inspector_tui.faces.paths import no_folder
 from inspector_tui.faces.visit_lines import plural
 from inspector_tui.tui import routes
 from inspector_tui.tui.desk import Change, VisitDesk
 from inspector_tui.tui.dialog import Ask, PromptText, Say
+from inspector_tui.tui.folder_prompt import FolderPrompt
 from inspector_tui.tui.lines import LineList
 from inspector_tui.tui.page import Page
 from inspector_tui.vault.outbox import BundleRecord
@@ -222,17 +222,15 @@ class CloseScreen(Page[str | None]):
             self._ask_folder("Name the folder that the bundle goes to.", clear=True)
 
     def _ask_folder(self, more: str, *, clear: bool) -> None:
-        prompt = PromptText("Where to?", more=more, check=partial(no_folder, needed=clear))
-        self.app.push_screen(prompt, partial(self._export, clear))
+        self.app.push_screen(FolderPrompt(more, needed=clear), partial(self._export, clear))
 
     def _export(self, clear: bool, folder: str | None) -> None:
         if folder is None:
             return
         self._exporting = self.app.busy = True
         self.say("Exporting *")
-        path = Path(folder).expanduser() if folder.strip() else None
         # The app's worker: it goes on when this page is left.
-        work = partial(self._carry_out, path, clear)
+        work = partial(self._carry_out, folders.named(folder), clear)
         self.app.run_worker(work, thread=True, exit_on_error=False)
 
     def _carry_out(self, folder: Path | None, clear: bool) -> None:

@@ -12,11 +12,11 @@ from textual.app import ComposeResult
 from textual.containers import Container
 
 from inspector_tui.errors import InspectorError
-from inspector_tui.faces import asked
+from inspector_tui.faces import asked, folders
 from inspector_tui.faces.liaison_text import led_rows, resting_lines, standing
-from inspector_tui.faces.paths import no_folder
 from inspector_tui.tui.desk import Change, VisitDesk
-from inspector_tui.tui.dialog import Ask, PromptText, Say
+from inspector_tui.tui.dialog import Ask, Say
+from inspector_tui.tui.folder_prompt import FolderPrompt
 from inspector_tui.tui.lines import LineList
 from inspector_tui.tui.page import Page
 from inspector_tui.tui.paper import Paper
@@ -94,13 +94,12 @@ class LiaisonPage(Page[str | None]):
     def _sure(self, sure: bool | None) -> None:
         if sure:
             more = "Name the folder that the referral goes to."
-            prompt = PromptText("Where to?", more=more, check=partial(no_folder, needed=True))
-            self.app.push_screen(prompt, self._write)
+            self.app.push_screen(FolderPrompt(more, needed=True), self._write)
 
-    def _write(self, folder: str | None) -> None:
-        if folder is not None:
+    def _write(self, typed: str | None) -> None:
+        if typed is not None and (folder := folders.named(typed)):
             self.say("Writing *")
-            self.run_worker(self._written(Path(folder.strip()).expanduser()))
+            self.run_worker(self._written(folder))
 
     async def _written(self, folder: Path) -> None:
         """In a thread: a memory stick takes its time, and keys must not wait for it."""

@@ -121,7 +121,8 @@ class VisitPage(JudgingPage[None]):
 
     def judged(self) -> None:
         if self._marked:
-            self._mark(frozenset())
+            self._marked = frozenset()
+            self._show_list()
         else:
             self._show_list()
             self.list.action_line_down()
@@ -163,10 +164,11 @@ class VisitPage(JudgingPage[None]):
     def _mark(self, marked: frozenset[str]) -> None:
         self._marked = marked
         self._show_list()
-        count = len(marked)
-        self.say(
-            f"{plural(count, 'question')} marked: the next verdict goes there." if count else ""
-        )
+        self.say(self.lasting())
+
+    def lasting(self) -> str:
+        count = len(self._marked)
+        return f"{plural(count, 'question')} marked: the next verdict goes there." if count else ""
 
     def action_editions(self) -> None:
         routes.open_editions(self.app, self.desk)

@@ -1,0 +1,42 @@
+"""Questions by their own numbers, and pages from which such a number leads to the question."""
+
+from __future__ import annotations
+
+import re
+
+from inspector_tui.plain.desk import Desk
+from inspector_tui.plain.page import Page, Session
+
+_ID = re.compile(r"([A-Za-z]{2,4})[- ]?([0-9]{3})")
+
+
+def question_id(typed: str) -> str:
+    """`PA-230` for `pa230`, whether there is such a question or not; "" for anything else."""
+    match = _ID.fullmatch(typed.strip())
+    return f"{match[1].upper()}-{match[2]}" if match else ""
+
+
+def asked_now(desk: Desk, typed: str) -> str:
+    """The question whose number was typed; "" when no such question is asked now."""
+    wanted = question_id(typed)
+    return wanted if desk.item(wanted) is not None else ""
+
+
+class LeadingPage(Page):
+    """A page of one visit that may be left for a question: that is its `target`, "" for none."""
+
+    def __init__(self, session: Session, desk: Desk) -> None:
+        super().__init__(session)
+        self.desk = desk
+        self.target = ""
+
+    def leave_for(self, question: str) -> None:
+        """Leave the page; what it was opened from goes to the question."""
+        self.target, self.is_open = question, False
+
+    def other(self, typed: str) -> bool:
+        """Leave for the question that was typed, if it is one."""
+        question = asked_now(self.desk, typed)
+        if question:
+            self.leave_for(question)
+        return bool(question)

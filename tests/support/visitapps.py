@@ -153,11 +153,14 @@ class Driver:
         await self.until(lambda: words not in self.text, f"the end of {words}")
 
     async def rest(self) -> None:
-        """Wait until nothing is on its way: neither to the disk nor to the prompts."""
+        """Wait until nothing is on its way: to the disk, to the prompts, to the question beside."""
         await self.app.workers.wait_for_complete()
         assert await asyncio.to_thread(self.app.saver.wait, 20), "the disk never came to rest"
         desks = self.app._desks
         await self.until(lambda: all(desk.prompts.is_current for desk in desks), "the prompts")
+        page = self.app.screen
+        await self.until(lambda: getattr(page, "_beside", None) is None, "the question beside")
+        await self.pilot.pause()
 
     async def matches(self, pattern: str) -> None:
         """Wait until the screen matches a pattern."""

@@ -33,7 +33,6 @@ from inspector_tui.vault.vault import Owner, Vault
 from inspector_tui.workflow.setup import create_vault
 from inspector_tui.workflow.visits import NewVisit, start
 
-
 STALLED = 0.5
 """Seconds after which a key is done although the disk is not: a test keeps it from saving."""
 

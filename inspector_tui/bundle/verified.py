@@ -13,6 +13,7 @@ from inspector_tui.bundle.faults import printable
 from inspector_tui.bundle.names import EXHIBITS
 from inspector_tui.bundle.records import ClockStep, FileFact, Record, exhibit_path
 from inspector_tui.bundle.sshsig import fingerprint
+from inspector_tui.record.chain import short_head
 
 _TOLD = 5
 """Changes of a clock that are told one by one."""
@@ -23,7 +24,8 @@ class Verified(Struct, frozen=True):
     """A bundle that passed every check.
 
     `bundle` is its id; `principal` names the signer as the list of signers does, `fingerprint` the
-    key as ssh-keygen prints it. `organisation` is fit for a terminal: what could act on one is
+    key as ssh-keygen prints it. `head` is the hash of the journal's last entry, `code` what the
+    leave-behind sheet says of it. `organisation` is fit for a terminal: what could act on one is
     replaced. The counts are of what stands: withdrawn rows, exhibits and findings are left out.
     `clock_steps` are the entries before which the computer's clock was set, and by how much.
     `checked` says in sentences what was found true, `not_compared` what nothing was given for.
@@ -37,6 +39,7 @@ class Verified(Struct, frozen=True):
     office: str | None
     last: int
     head: str
+    code: str
     sealed_at: str
     organisation: str
     on: str
@@ -73,6 +76,7 @@ def verified(
         office=info.office,
         last=info.last,
         head=info.head,
+        code=short_head(info.head),
         sealed_at=record.sealed_at,
         organisation=printable(visit.organisation, 1000),
         on=visit.on,

@@ -125,7 +125,7 @@ def _plain(
     if terms.identity is None:
         raise BundleFileError(
             "The bundle is encrypted and no key was given.",
-            todo="Give the identity file of the office that it was made for.",
+            todo="Name the office's private key file with --identity FILE.",
         )
     folder = terms.scratch or (source.parent if isinstance(source, Path) else Path())
     with ExitStack() as stack:

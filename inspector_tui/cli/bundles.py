@@ -36,13 +36,20 @@ def export_command(
 ) -> int:
     """Write signed bundles of sealed visits, encrypted to the office when one is set.
 
-    VISIT is an id or the beginning of one. With --to - one bundle goes to standard output:
-    ssh host inspector-tui export VISIT --to - > visit.inspection.zip.age
+    VISIT is an id or the beginning of one. With --to - one bundle goes to standard output.
+    From a far machine, where ssh is not to make a terminal, the passphrase goes in by a pipe:
+
+    \b
+    read -rs P
+    printf '%s\\n' "$P" | ssh host inspector-tui export VISIT --to - \\
+      --passphrase-fd 0 > visit.inspection.zip.age
     """
     from inspector_tui.workflow.export import export
 
     if bool(visits) == closed:
         raise MisuseError("Name the visits to export, or say --closed.")
+    if to == "-":
+        _require_pipe()
     with opened(home, passphrase_fd) as vault:
         chosen = _closed(vault) if closed else [chosen_visit(vault, name) for name in visits]
         if to == "-":
@@ -71,6 +78,16 @@ def export_command(
         answer(str(found.path))
         say(f"  bundle {found.number}, {'encrypted' if found.encrypted else 'readable by anyone'}")
     return 0
+
+
+def _require_pipe() -> None:
+    """A bundle on a terminal helps nobody; through `ssh -t` it would reach a file altered."""
+    if sys.stdout.isatty():
+        raise MisuseError(
+            "Standard output is a terminal, which would alter the bundle.",
+            todo="Send it to a file or a program (--to - > FILE), or name a folder with --to DIR. "
+            "Over ssh leave -t out and give the passphrase with --passphrase-fd 0.",
+        )
 
 
 def _closed(vault: Vault) -> list[str]:

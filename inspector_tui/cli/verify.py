@@ -69,12 +69,13 @@ def verify_command(
 ) -> int:
     """Say what was checked, who signed, and what is wrong first; nothing is unpacked.
 
-    Exit code 1 when a bundle does not verify, 3 when one cannot be read at all.
+    Exit code 1 when a bundle does not verify, 3 when one cannot be read at all
+    (no such file, or encrypted and no --identity).
     """
     import msgspec
 
     from inspector_tui.bundle import allowed
-    from inspector_tui.bundle.faults import printable
+    from inspector_tui.bundle.faults import BundleRefusedError, printable
     from inspector_tui.bundle.verify import verify
 
     trusted = allowed.read(signers)
@@ -90,7 +91,8 @@ def verify_command(
             code = max(code, error.exit_code)
             results.append({"file": str(path), "ok": False, "fault": str(error)})
             if not as_json:
-                answer(f"{name}: NOT VERIFIED")
+                judged = isinstance(error, BundleRefusedError)
+                answer(f"{name}: {'NOT VERIFIED' if judged else 'not checked'}")
                 fail(error)
             continue
         results.append({"file": str(path), "ok": True, **msgspec.to_builtins(found)})
@@ -98,6 +100,7 @@ def verify_command(
             answer(f"{name}: verified")
             answer(f"  {found.organisation}, {found.on}; sealed {found.sealed_at}")
             answer(f"  signed by {found.principal}, bundle {found.number} of vault {found.vault}")
+            answer(f"  code on the leave-behind sheet: {found.code}")
             for sentence in found.checked:
                 answer(f"  + {sentence}")
             for sentence in found.not_compared:

@@ -107,6 +107,11 @@ def read_line(line: bytes) -> Link:
     return Link(entry=entry, act=act, line=line, hash=hash_line(line))
 
 
+def short_head(head: str) -> str:
+    """A journal's head as the leave-behind sheet has it: its first 16 hex digits in fours."""
+    return " ".join(head[at : at + 4] for at in range(0, 16, 4))
+
+
 def read_chain(lines: Iterable[bytes], *, visit: str | None = None) -> Iterator[Link]:
     """Every link in order; `ChainError` at the first entry that does not continue the chain."""
     prev = GENESIS

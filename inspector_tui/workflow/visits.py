@@ -11,6 +11,7 @@ from datetime import date
 from inspector_tui.checklist.choosing import read_choice
 from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.load import Source, load, shipped
+from inspector_tui.record.chain import short_head
 from inspector_tui.record.events import (
     AnyAct,
     Edition,
@@ -173,5 +174,5 @@ def reopen(reason: str) -> Command:
 
 
 def head_code(visit: Visit) -> str:
-    """The journal head as a short code for the leave-behind sheet: 16 hex digits in fours."""
-    return " ".join(visit.head[at : at + 4] for at in range(0, 16, 4))
+    """The journal head as a short code for the leave-behind sheet: see `short_head`."""
+    return short_head(visit.head)

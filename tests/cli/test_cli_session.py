@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 from bundles import SEED
 from office import office_receipt
+from ptyscreen import PtyScreen
 from pyrage import x25519
 
 from inspector_tui.bundle import allowed, names, sshsig
@@ -105,7 +107,8 @@ def vault_id(home):
 
 
 def test_a_visit_from_set_up_to_a_verified_bundle(call, visit, tmp_path):
-    assert call("visit", "seal", visit)[0] == 0
+    code, sheet, _ = call("visit", "seal", visit)
+    assert code == 0
     signers = tmp_path / "signers"
     signers.write_text(call("key", "show")[1])
     code, out, _ = call("export", visit, "--to", str(tmp_path), "--clear")
@@ -113,7 +116,9 @@ def test_a_visit_from_set_up_to_a_verified_bundle(call, visit, tmp_path):
     bundle = out.strip()
     code, out, _ = call("verify", bundle, "--signers", str(signers), "--json", passphrase=None)
     assert code == 0
-    assert [found["ok"] for found in json.loads(out)] == [True]
+    assert [(found["ok"], found["code"]) for found in json.loads(out)] == [(True, sheet.strip())]
+    told = call("verify", bundle, "--signers", str(signers), passphrase=None)[1]
+    assert f"code on the leave-behind sheet: {sheet}" in told
     code, out, _ = call(
         *("unpack", bundle, "--to", str(tmp_path / "open"), "--signers", str(signers)),
         passphrase=None,
@@ -177,6 +182,61 @@ def test_a_bundle_on_standard_output_is_the_same_file(call, visit, tmp_path):
         )
     assert done.returncode == 0
     assert out.read_bytes() == Path(bundle).read_bytes()
+
+
+def test_a_bundle_is_not_written_to_a_terminal(call, visit, tmp_path):
+    call("visit", "seal", visit)
+    screen, end = os.openpty()
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "inspector_tui", "export", visit, "--to", "-", "--clear"),
+            *("--home", str(tmp_path / "v"), "--passphrase-fd", "0"),
+        ],
+        input=PASSPHRASE.encode(),
+        stdout=end,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    os.close(end)
+    os.set_blocking(screen, False)
+    with pytest.raises(OSError, match="Input/output error"):  # the terminal is gone, nothing in it
+        os.read(screen, 1)
+    os.close(screen)
+    assert done.returncode == 2
+    assert b"--passphrase-fd 0" in done.stderr
+    assert json.loads(call("outbox", "--json")[1]) == []
+
+
+def test_the_passphrase_is_asked_for_beside_the_bundle(call, visit, tmp_path):
+    """The prompt goes to the terminal, never into what the command writes."""
+    call("visit", "seal", visit)
+    bundle = call("export", visit, "--to", str(tmp_path), "--clear")[1].strip()
+    out = tmp_path / "streamed"
+    home = ("--home", str(tmp_path / "v"))
+    argv = [sys.executable, "-m", "inspector_tui", "export", visit, "--to", "-", "--clear", *home]
+    words = f"{shlex.join(argv)} > {shlex.quote(str(out))}"
+    with closing(PtyScreen(["/bin/sh", "-c", words], env=dict(os.environ))) as screen:
+        screen.wait_for("Passphrase:")
+        screen.press(PASSPHRASE, "enter")
+        assert screen.wait() == 0
+    assert out.read_bytes() == Path(bundle).read_bytes()
+
+
+def test_an_encrypted_bundle_without_its_key_is_not_judged(call, visit, tmp_path):
+    office = x25519.Identity.generate()
+    key = ("--office", "Example Office", "--key", str(office.to_public()))
+    assert call("vault", "recipients", *key)[0] == 0
+    call("visit", "seal", visit)
+    signers = tmp_path / "signers"
+    signers.write_text(call("key", "show")[1])
+    bundle = call("export", visit, "--to", str(tmp_path))[1].strip()
+    asked = ("verify", bundle, "--signers", str(signers))
+    code, out, err = call(*asked, passphrase=None)
+    assert code == 3
+    assert out == f"{bundle}: not checked\n"
+    assert "--identity" in err
+    (tmp_path / "key").write_text(f"{office}\n")
+    assert call(*asked, "--identity", str(tmp_path / "key"), passphrase=None)[0] == 0
 
 
 def test_the_recovery_code_sets_a_new_passphrase(call, vault, tmp_path):

@@ -8,7 +8,7 @@ visit, never against the clock of the machine.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from inspector_tui.judgement import stored
 from inspector_tui.judgement.facts import Facts
@@ -34,8 +34,9 @@ def prompts(facts: Facts) -> Iterator[Prompt]:
         yield from _document(facts, row, on, row.id in told)
     for row in facts.rows("ALARM"):
         yield from _fault(facts, row, on)
+    last = _last_contacts(facts)
     for row in facts.rows("CONTACT"):
-        yield from _contact(facts, row, on)
+        yield from _contact(facts, row, on, last)
     yield from _next_contact(facts, on)
     yield from _coverage(facts)
     yield from _assessments(facts, on)
@@ -133,18 +134,24 @@ def _fault(facts: Facts, row: Row, on: dt.date) -> Iterator[Prompt]:
     )
 
 
-def _contact(facts: Facts, row: Row, on: dt.date) -> Iterator[Prompt]:
+def _last_contacts(facts: Facts) -> dict[str, dt.date]:
+    """The day of the last recorded contact with each body, by its folded name."""
+    last: dict[str, dt.date] = {}
+    for row in facts.rows("CONTACT"):
+        when = stored.day(row.fields.get("when"))
+        if when is not None:
+            body = folded(stored.text(row.fields.get("to_body")))
+            last[body] = max(when, last.get(body, when))
+    return last
+
+
+def _contact(facts: Facts, row: Row, on: dt.date, last: Mapping[str, dt.date]) -> Iterator[Prompt]:
     """A next contact that was due before the visit, and after which none is recorded."""
     due = stored.day(row.fields.get("next_contact"))
     if due is None or due >= on:
         return
     body = stored.text(row.fields.get("to_body"))
-    later = (
-        stored.day(other.fields.get("when"))
-        for other in facts.rows("CONTACT")
-        if folded(stored.text(other.fields.get("to_body"))) == folded(body)
-    )
-    if any(when is not None and when >= due for when in later):
+    if last.get(folded(body), dt.date.min) >= due:
         return
     who = clip(facts.label("CONTACT", "to_body", body)) or row.id
     text = f"{who}: the next contact was to be on {shown(due)}, {_ago(due, on)}; none is recorded."

@@ -19,19 +19,21 @@ from inspector_tui.judgement.words import clip, counted, listed
 def prompts(facts: Facts) -> Iterator[Prompt]:
     """H1 to H5 for each entry, and what is not recorded."""
     for group in groups(facts):
+        sample = tuple(_sample(facts, group))
         for entry in group.entries:
-            yield from _flags(facts, group, entry)
+            yield from _flags(facts, entry, sample)
         yield from _gaps(group)
 
 
-def _flags(facts: Facts, group: Group, entry: Entry) -> Iterator[Prompt]:
+def _flags(facts: Facts, entry: Entry, sample: tuple[Reason, ...]) -> Iterator[Prompt]:
+    """`sample` says how much of its kind was entered, of how much."""
     one = KINDS[entry.kind][0]
     if entry.unnamed:
         yield _prompt(
             "H1",
             entry,
             f"In the areas sampled, the policy does not identify this {one}: {entry.label}.",
-            (*_same_name(facts, entry), *_sample(facts, group)),
+            (*_same_name(facts, entry), *sample),
             topic=entry.kind,
         )
     elif entry.found and entry.named == "implied" and entry.risk == "high":
@@ -103,10 +105,18 @@ def _missing(kind: str, entry: Entry) -> tuple[str, ...]:
 
 def _same_name(facts: Facts, entry: Entry) -> Iterator[Reason]:
     """Named entries that the inspector gave the same standard name: is it named after all?"""
-    for other in facts.once(entries):
-        if entry.norm and other.norm == entry.norm and other.kind == entry.kind and other.is_named:
-            where = f" ({other.where_named})" if other.where_named else ""
-            yield Reason(other.row, f"{other.label} has the same standard name and is named{where}")
+    for other in facts.once(_named).get((entry.kind, entry.norm), ()):
+        where = f" ({other.where_named})" if other.where_named else ""
+        yield Reason(other.row, f"{other.label} has the same standard name and is named{where}")
+
+
+def _named(facts: Facts) -> dict[tuple[str, str], list[Entry]]:
+    """Named entries by kind and standard name, those without one left out."""
+    found: dict[tuple[str, str], list[Entry]] = defaultdict(list)
+    for entry in facts.once(entries):
+        if entry.norm and entry.is_named:
+            found[entry.kind, entry.norm].append(entry)
+    return dict(found)
 
 
 def _sample(facts: Facts, group: Group) -> Iterator[Reason]:

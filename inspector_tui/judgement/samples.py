@@ -15,6 +15,7 @@ from inspector_tui.judgement.alarm.statements import gather, people
 from inspector_tui.judgement.facts import Facts
 from inspector_tui.judgement.prompt import Prompt, Reason
 from inspector_tui.judgement.words import clip, listed
+from inspector_tui.record.visit import Row
 
 
 class Rule(Struct, frozen=True, forbid_unknown_fields=True):
@@ -229,13 +230,15 @@ def _row_count(facts: Facts, rule: Rule) -> Count | None:
     rows = [row for row in facts.rows(rule.record) if stored.text(row.fields.get(rule.n))]
     if not rows:
         return None
-    bad = [row for row in rows if stored.text(row.fields[rule.n]) not in rule.good]
+    bad: list[Row] = []
+    others: list[Row] = []
+    for row in rows:
+        (others if stored.text(row.fields[rule.n]) in rule.good else bad).append(row)
     label = facts.field_label(rule.record, rule.n).lower()
     reasons = [
         Reason(row.id, clip(f"{label}: {facts.shown(rule.record, rule.n, row.fields[rule.n])}"))
         for row in bad
     ]
-    others = [row.id for row in rows if row not in bad]
     if others:
-        reasons.append(Reason("", f"the others: {listed(others)}"))
-    return Count(len(rows) - len(bad), len(rows), tuple(reasons))
+        reasons.append(Reason("", f"the others: {listed(row.id for row in others)}"))
+    return Count(len(others), len(rows), tuple(reasons))

@@ -56,7 +56,6 @@ KEYS = {
     "\x1b[[A": "f1",
     "\x1b[7$": "shift+home",
     "\x1b[1;5C": "ctrl+right",
-    "\x1b[97;5u": "ctrl+a",
 }
 
 

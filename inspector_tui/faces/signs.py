@@ -8,9 +8,6 @@ from inspector_tui.checklist.model import VERDICTS
 from inspector_tui.faces.tones import Tone
 from inspector_tui.record.events import Verdict
 
-PENDING = "*"
-"""Stands beside a sign until what it says is on disk."""
-
 
 @dataclass(frozen=True, slots=True)
 class Sign:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
 
 Value = TypeVar("Value")
+PENDING = "*"
+"""Stands beside what is said until it is on disk."""
 
 
 class Told(NamedTuple):

@@ -15,7 +15,7 @@ from textual.screen import Screen
 
 from inspector_tui.errors import InspectorError
 from inspector_tui.faces.actions import BY_ID, FOOTERS, LIST, TEXT, Action
-from inspector_tui.faces.signs import PENDING
+from inspector_tui.faces.told import PENDING
 from inspector_tui.tui.bars import StatusBar, TitleBar
 from inspector_tui.tui.bindings import bindings_for
 from inspector_tui.tui.boxes import LongBox

@@ -14,8 +14,9 @@ from inspector_tui.faces.columns import LABEL, MARGIN
 from inspector_tui.faces.drafts import answer_box, reason_box
 from inspector_tui.faces.last_text import earlier
 from inspector_tui.faces.question_text import Sheet
-from inspector_tui.faces.signs import PENDING, sign_of
+from inspector_tui.faces.signs import sign_of
 from inspector_tui.faces.text import pad
+from inspector_tui.faces.told import PENDING
 from inspector_tui.tui.bars import Bar
 from inspector_tui.tui.desk import VisitDesk
 from inspector_tui.tui.paper import Paper

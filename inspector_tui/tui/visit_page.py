@@ -13,7 +13,7 @@ from textual.events import ScreenResume
 from inspector_tui.checklist.model import VERDICTS
 from inspector_tui.faces.actions import BY_ID
 from inspector_tui.faces.drafts import reason_box
-from inspector_tui.faces.signs import PENDING
+from inspector_tui.faces.told import PENDING
 from inspector_tui.record.events import NEEDS_REASON, Verdict
 from inspector_tui.tui.desk import Change, VisitDesk
 from inspector_tui.tui.footer import Footer

@@ -16,7 +16,7 @@ from textual.app import ComposeResult
 from textual.events import ScreenResume
 
 from inspector_tui.faces import asked, drill_text
-from inspector_tui.faces.signs import PENDING
+from inspector_tui.faces.told import PENDING
 from inspector_tui.judgement.alarm.course import Timed, course, set_since, since_press
 from inspector_tui.record.drills import DrillStarted, Mark
 from inspector_tui.record.visit import Drill

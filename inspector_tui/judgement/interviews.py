@@ -47,9 +47,11 @@ def of_row(library: Library, row: Row) -> str:
 
 def named_in(visit: Visit, *texts: str) -> Iterator[tuple[str, str]]:
     """Role code and status of the people named in texts who did not speak freely."""
+    folded = "\n".join(texts).casefold()
     for row in visit.rows_of(PEOPLE):
         code, status = (stored.text(row.fields.get(key)) for key in ("code", STATUS))
-        if status not in ("compelled", "caution") or not code:
+        # Most codes stand in no text: a pattern for each would take most of a report's time.
+        if status not in ("compelled", "caution") or not code or code.casefold() not in folded:
             continue
         word = re.compile(rf"(?<![\w-]){re.escape(code)}(?![\w-])", re.IGNORECASE)
         if any(word.search(text) for text in texts):

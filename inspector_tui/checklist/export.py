@@ -30,9 +30,12 @@ def question_text(
     """
     named = [field.list for field in (question.answer, *question.measures) if field.list]
     used = {name: list((lists or {}).get(name, {}).items()) for name in named}
-    # Defaults stay out, so that a later version of the program finds the same text.
+    # Defaults stay out, so that a later version of the program finds the same text; so does
+    # `about`, which changes nothing of what is asked.
     text: dict[str, Any] = {
-        "question": question.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        "question": question.model_dump(
+            mode="json", by_alias=True, exclude_defaults=True, exclude={"answer": {"about"}}
+        )
     }
     if used:
         text["lists"] = used

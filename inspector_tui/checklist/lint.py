@@ -196,6 +196,7 @@ def _links(document: Node, known: _Known) -> Iterator[Problem]:
                 yield node.problem("record", text)
             else:
                 yield from _where(node, found, known)
+                yield from _about(node, found)
     for question in questions(document):
         for step in question.tables("follow_up"):
             go = step.text("go")
@@ -217,6 +218,14 @@ def _reach(
         f"the {what} {name} belongs to {next(iter(homes))}, which a visit may not have; "
         f"declare it in {COMMON}.toml to share it"
     )
+
+
+def _about(node: Node, record: Node) -> Iterator[Problem]:
+    """What a question is about are declared fields; those of every row tell questions not apart."""
+    fields = {item.text("id") for item in record.tables("field")}
+    for place, name in node.texts("about"):
+        if name not in fields:
+            yield Problem(place, f"the record {record.text('id')} declares no field {name}")
 
 
 def _where(node: Node, record: Node, known: _Known) -> Iterator[Problem]:

@@ -115,6 +115,8 @@ class Field(Model):
     free: bool = False
     record: RecordId | None = None
     where: dict[Name, Line] = Shape(default_factory=dict)
+    about: Many[Name] = ()
+    """Fields of the record; a row that fills one of them answers the question, wherever added."""
     required: bool = False
     help: Prose | None = None
     when: Line | None = None

@@ -26,6 +26,7 @@ _ALLOWED: dict[str, frozenset[str]] = {
     "max": frozenset({"number", "duration", "date", "time", "datetime"}),
     "record": frozenset({"rows", "row"}),
     "where": frozenset({"rows"}),
+    "about": frozenset({"rows"}),
 }
 """Which kinds a key has a meaning for."""
 

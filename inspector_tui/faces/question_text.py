@@ -18,6 +18,7 @@ from inspector_tui.faces.prompt_text import beside as prompted
 from inspector_tui.faces.row import Row
 from inspector_tui.faces.text import clip, one_line
 from inspector_tui.faces.tones import TONES
+from inspector_tui.record.asking import bears
 from inspector_tui.record.events import NEEDS_REASON, Answer, Verdict
 from inspector_tui.record.facts import VisitFacts
 from inspector_tui.record.visit import Visit
@@ -159,7 +160,9 @@ def _rows(sheet: Sheet, width: int) -> Iterator[Row]:
     if not rows:
         yield from labelled("Rows", f"{name}: none yet (r: add the first)", width)
         return
-    yield from labelled("Rows", f"{name}: {len(rows)} (r: open the table)", width)
+    here = any(bears(sheet.library, sheet.question, row) for row in rows)
+    which = "" if here else ", none on this question yet"
+    yield from labelled("Rows", f"{name}: {len(rows)}{which} (r: open the table)", width)
     yield from _lines("", [("", row_text(sheet.library, row)) for row in rows], width)
 
 

@@ -12,6 +12,7 @@ from inspector_tui.judgement import stored
 from inspector_tui.judgement.facts import Facts
 from inspector_tui.judgement.prompt import Reason
 from inspector_tui.judgement.words import clip
+from inspector_tui.record.asking import bears
 from inspector_tui.record.visit import Row
 
 _LONGEST = 160
@@ -95,14 +96,13 @@ def source_of(row: Row) -> str:
 
 
 def rows_on(facts: Facts, question: Question) -> Iterator[Row]:
-    """Rows added on the question, and for a question answered with rows those that fit it."""
+    """Rows added on the question, and for a question answered with rows those that bear on it."""
     record = question.answer.record if question.answer.kind == "rows" else None
     own = facts.rows_at(question.id)
     yield from own
     known = {row.id for row in own}
     for row in facts.rows(record) if record else ():
-        fits = all(row.fields.get(key) == want for key, want in question.answer.where.items())
-        if fits and row.id not in known:
+        if row.id not in known and bears(facts.library, question, row):
             yield row
 
 

@@ -21,7 +21,7 @@ from inspector_tui.vault.vault import Vault
 from inspector_tui.workflow.command import Command, RefusedError, clean_text, on_open
 from inspector_tui.workflow.library import EditionGoneError
 from inspector_tui.workflow.library import library as library_of
-from inspector_tui.workflow.progress import Gap, rows_for
+from inspector_tui.workflow.progress import Gap, bearing_rows
 
 SAYS_EARLIER = "earlier finding not followed up: "
 """How the gap of an earlier finding begins."""
@@ -135,7 +135,8 @@ class _Record:
     def on(self, question: Question) -> Before | None:
         """What it recorded on a question of today, if anything."""
         visit = self._visit
-        answer, rows = visit.answer(question.id), len(rows_for(visit, question))
+        answer = visit.answer(question.id)
+        rows = len(bearing_rows(visit, self._library or self._now, question))
         if answer.is_empty() and not rows:
             return None
         then = self._library.question(question.id) if self._library else None

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.model import Question
+from inspector_tui.record.asking import bears, fits
 from inspector_tui.record.events import NEEDS_REASON, Answer, Verdict
 from inspector_tui.record.facts import VisitFacts
 from inspector_tui.record.visit import Row, Visit
@@ -32,6 +33,7 @@ OF_ANSWERS: tuple[GapKind, ...] = ("reason", "no-source", "paper-only")
 class Item:
     """One question of the visit as it stands.
 
+    `rows` counts those that answer it, `sources` has the codes of its sources and theirs.
     `parked` means that its condition stopped holding after it was answered: kept, marked, not
     asked any more.
     """
@@ -41,6 +43,7 @@ class Item:
     checklist: str
     answer: Answer
     rows: int
+    sources: frozenset[str]
     answered: bool
     parked: bool
 
@@ -82,7 +85,8 @@ def items(visit: Visit, library: Library) -> list[Item]:
     found = []
     for question in library.questions:
         answer = visit.answer(question.id)
-        rows = _fitting(question, live.get(question.answer.record or "", []))
+        there = live.get(question.answer.record or "", [])
+        rows = [row for row in there if bears(library, question, row)]
         applies = question.id in chosen and library.applies(question, facts)
         # A row of a shared record answers other questions too, but only asks its own again.
         if applies or not answer.is_empty() or any(row.question == question.id for row in rows):
@@ -93,6 +97,7 @@ def items(visit: Visit, library: Library) -> list[Item]:
                     checklist=library.checklist_of(question.id).id,
                     answer=answer,
                     rows=len(rows),
+                    sources=_source_codes(answer, rows),
                     answered=_is_answered(question, answer, len(rows)),
                     parked=not applies,
                 )
@@ -101,27 +106,29 @@ def items(visit: Visit, library: Library) -> list[Item]:
 
 
 def rows_for(visit: Visit, question: Question) -> list[Row]:
-    """The live rows that answer a question: all of its record that fit, wherever they were added.
+    """The live rows in the table of a question: all of its record that fit, wherever added.
 
-    One interview may answer two questions; it is entered once.
+    One interview may answer two questions; it is entered once. Which rows do is for `bearing_rows`.
     """
     record = question.answer.record
-    return [] if record is None else _fitting(question, visit.rows_of(record))
+    rows = [] if record is None else visit.rows_of(record)
+    return [row for row in rows if fits(question, row.fields)]
 
 
-def _fitting(question: Question, rows: list[Row]) -> list[Row]:
-    where = question.answer.where.items()
-    if not where:
-        return rows
-    return [row for row in rows if all(row.fields.get(name) == value for name, value in where)]
+def bearing_rows(visit: Visit, library: Library, question: Question) -> list[Row]:
+    """The live rows that answer a question: recorded for it, or saying something of it."""
+    return [row for row in rows_for(visit, question) if bears(library, question, row)]
 
 
 def _is_answered(question: Question, answer: Answer, rows: int) -> bool:
-    """A verdict answers every question; a value or a row answers one that asks for it."""
+    """A verdict answers every question; a value or a row answers one that asks for it.
+
+    One that asks for rows is answered by what was measured or seen without any row, too.
+    """
     if answer.verdict is not None:
         return True
     if question.answer.kind == "rows":
-        return rows > 0
+        return rows > 0 or bool(answer.measures or answer.fact)
     return question.answer.kind != "verdict" and answer.value is not None
 
 
@@ -173,10 +180,9 @@ def gaps(visit: Visit, questions: Sequence[Item]) -> list[Gap]:
         if verdict in NEEDS_REASON and not item.answer.reason:
             found.append(Gap("reason", item.id, f"{verdict} without a reason"))
         if verdict in ("satisfied", "partly"):
-            codes = _source_codes(visit, item)
-            if not codes:
+            if not item.sources:
                 found.append(Gap("no-source", item.id, f"{verdict}, but no source is given"))
-            elif codes == {"DOC"}:
+            elif item.sources == {"DOC"}:
                 found.append(Gap("paper-only", item.id, f"{verdict} on documents alone"))
     return [*found, *_chains(visit)]
 
@@ -198,10 +204,6 @@ def _chains(visit: Visit) -> Iterator[Gap]:
             yield Gap("exhibit", exhibit.taken.question or "", words)
 
 
-def _source_codes(visit: Visit, item: Item) -> set[str]:
-    codes: set[str] = {source.code for source in item.answer.sources}
-    return codes | {
-        str(row.fields["source"])
-        for row in rows_for(visit, item.question)
-        if "source" in row.fields
-    }
+def _source_codes(answer: Answer, rows: Iterable[Row]) -> frozenset[str]:
+    told = (row.fields.get("source") for row in rows)
+    return frozenset({*(source.code for source in answer.sources), *(str(c) for c in told if c)})

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from inspector_tui.checklist.library import Library
+from inspector_tui.checklist.model import Question
 from inspector_tui.checklist.value import check
+from inspector_tui.record.asking import owner
 from inspector_tui.record.events import AnyAct, RowAdded, RowChanged, RowWithdrawn, Value
+from inspector_tui.record.facts import VisitFacts
 from inspector_tui.record.visit import Visit
 from inspector_tui.workflow.command import (
     Command,
@@ -21,16 +24,30 @@ from inspector_tui.workflow.standing import standing_row
 def add(
     library: Library, record: str, fields: Mapping[str, Value], *, question: str | None = None
 ) -> Command:
-    """A new row; its id is the next of the record. Faults of all fields are named at once."""
+    """A new row; its id is the next of the record. Faults of all fields are named at once.
+
+    `question` is where the inspector stood. A row of another table than that question's belongs
+    to one that asks for it, if the visit has any (`record/asking.py`).
+    """
     clean = fit(library, record, fields)
     if question is not None and library.question(question) is None:
         raise RefusedError(f"There is no question {question} in this visit's checklists.")
 
     def command(visit: Visit) -> Sequence[AnyAct]:
         row = visit.next_row(record)
-        return [RowAdded(record=record, row=row, fields=clean, question=question)]
+        belongs = question and owner(_asking(library, visit, question), record, clean, question)
+        return [RowAdded(record=record, row=row, fields=clean, question=belongs)]
 
     return on_open(command)
+
+
+def _asking(library: Library, visit: Visit, stood: str) -> Iterator[Question]:
+    """The question where the inspector stood, and those that the visit asks."""
+    chosen, facts = library.of_profile(visit.profile), VisitFacts(visit)
+    for question in library.questions:
+        asked = question.id in chosen and library.applies(question, facts)
+        if asked or question.id == stood:
+            yield question
 
 
 def change(library: Library, row: str, fields: Mapping[str, Value]) -> Command:

@@ -222,7 +222,7 @@ def test_every_shipped_checklist_has_cases_for_its_worked_examples():
         ),
         ("panic-alarm", 'id = "stated_minimum"', 'id = "own_minimum"', "c7-too-few"),
         ("incident-liaison", 'is = ["undecided"]', 'is = ["joint"]', "undecided"),
-        ("manual-handling", 'id = "scheme_due"', 'id = "scheme_date"', "loler-scheme"),
+        ("manual-handling", 'id = "defect_by"', 'id = "defect_end"', "defect-past-date"),
     ],
 )
 def test_a_change_that_breaks_what_a_checklist_promises_is_seen(checklist, old, new, case):

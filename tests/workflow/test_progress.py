@@ -7,7 +7,7 @@ from trials import source
 from working import sketched
 
 from inspector_tui.checklist.load import shipped
-from inspector_tui.record.events import ExhibitTaken, Finding, Source
+from inspector_tui.record.events import ExhibitTaken, Finding, RowAdded, Source
 from inspector_tui.record.judging import ENFORCEMENT, EnforcementStepped
 from inspector_tui.workflow import answering, exhibits, notes, rows
 from inspector_tui.workflow.progress import Gap, gaps, items, next_open, rows_for, tally
@@ -34,6 +34,16 @@ def begun_short(tmp_path_factory):
 @pytest.fixture
 def short(begun_short):
     return replace(begun_short)
+
+
+@pytest.fixture(scope="module")
+def begun_handling(tmp_path_factory):
+    return sketched(tmp_path_factory.mktemp("handling"), checklists=["manual-handling"])
+
+
+@pytest.fixture
+def handling(begun_handling):
+    return replace(begun_handling)
 
 
 @pytest.fixture(scope="module")
@@ -99,7 +109,9 @@ class TestAnswered:
             ("PA-100", {"measures": {"time": 60}}, False),
             ("PA-100", {"verdict": "not-applicable"}, True),
             ("PA-170", {"value": {"n": 5, "of": 8}}, True),
-            ("PA-010", {"texts": {"fact": "seen"}}, False),
+            ("PA-010", {"texts": {"opinion": "odd"}}, False),
+            ("PA-010", {"texts": {"fact": "no alarm on Ward A"}}, True),
+            ("PA-030", {"measures": {"tested": 6}}, True),
             ("PA-010", {"verdict": "satisfied"}, True),
         ],
     )
@@ -107,11 +119,50 @@ class TestAnswered:
         sketch.do(answering.record(sketch.library, question, **given))
         assert sketch.items[question].answered is answered
 
-    def test_rows_answer_every_question_that_asks_for_them(self, sketch):
-        account = {"person": "PERSON-1", "location": "Ward A", "question_version": "v1"}
+    @pytest.mark.parametrize(
+        ("told", "answers"),
+        [
+            ({}, False),
+            ({"min_number": 3}, False),
+            ({"arrival": "the nurse in charge leads"}, True),
+            ({"leader_role": "first-on-scene"}, True),
+            ({"dont_know": ["leader_role"]}, True),
+            ({"dont_know": ["min_number"]}, False),
+        ],
+    )
+    def test_a_row_answers_another_question_where_it_says_something_of_it(
+        self, sketch, told, answers
+    ):
+        account = {"person": "PERSON-1", "location": "Ward A", "question_version": "v1", **told}
         sketch.do(rows.add(sketch.library, "STAFF_STEP", account, question="PA-220"))
         assert sketch.items["PA-220"].answered
-        assert sketch.items["PA-120"].answered
+        assert sketch.items["PA-120"].answered is answers
+        assert sketch.items["PA-120"].rows == int(answers)
+        # It stands in the table of both all the same: one person gives one account.
+        assert len(rows_for(sketch.visit, sketch.library.question("PA-120"))) == 1
+
+    def test_a_row_answers_no_question_that_does_not_say_what_it_is_about(self, handling):
+        hoist = {"type": "mobile-hoist", "place": "Ward A", "source": "OBS"}
+        handling.do(
+            rows.add(handling.library, "EQUIP", hoist, question="MH-110"),
+            give(handling, "MH-090", "satisfied"),
+        )
+        assert handling.items["MH-110"].answered
+        assert Gap("no-source", "MH-090", "satisfied, but no source is given") in all_gaps(handling)
+        handling.do(answering.take_back(handling.library, ["MH-090"]))
+        assert Gap("unanswered", "MH-090", "not answered") in all_gaps(handling)
+
+    def test_a_row_filed_under_a_question_of_another_table_answers_the_first_of_its_own(
+        self, handling
+    ):
+        def misfiled(visit):
+            fields = {"type": "mobile-hoist", "last_te": "2026-05-01"}
+            return [RowAdded(record="EQUIP", row="EQUIP-1", fields=fields, question="MH-040")]
+
+        handling.do(misfiled)
+        assert handling.items["MH-110"].answered
+        assert not handling.items["MH-040"].answered
+        assert not handling.items["MH-090"].answered
 
     def test_rows_answer_only_where_they_fit(self, short):
         place = {"kind": "location", "label": "Ward A", "list": "VA"}

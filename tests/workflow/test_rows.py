@@ -1,7 +1,7 @@
 """Rows of repeating records: added, changed, withdrawn; refused with every fault named."""
 
 import pytest
-from working import begin
+from working import begin, sketched
 
 from inspector_tui.workflow import answering, rows
 from inspector_tui.workflow.visits import newest
@@ -63,6 +63,40 @@ class TestAdding:
     def test_every_fault_is_named_at_once(self, work, fields, words):
         with work.refusing(*words):
             work.do(add(work, fields))
+
+    @pytest.mark.parametrize(
+        ("record", "fields", "question"),
+        [
+            ("ALARM", WORN, "PA-010"),
+            ("STAFF_STEP", {"arrival": "nobody"}, "PA-120"),
+            ("STAFF_STEP", {"steps": ["E01"]}, "PA-220"),
+            ("STAFF_STEP", {}, "PA-120"),
+            ("PERSON", {"code": "RN-2"}, "GN-030"),
+            ("SHARE", {"item": "a letter"}, None),
+        ],
+    )
+    def test_it_belongs_to_a_question_of_its_table_wherever_it_was_added(
+        self, work, record, fields, question
+    ):
+        """PA-080 is answered with a verdict; no question of this visit asks for SHARE rows."""
+        needed = {
+            field.id: _some(field, work.library)
+            for field in work.library.record(record).field
+            if field.required
+        }
+        work.do(add(work, {**needed, **fields}, record, "PA-080"))
+        assert work.visit.rows[f"{record}-1"].question == question
+
+    def test_it_stays_with_the_question_that_it_was_added_for(self, work):
+        told = {"person": "PERSON-1", "location": "Ward A", "question_version": "v1"}
+        work.do(add(work, {**told, "arrival": "nobody"}, "STAFF_STEP", "PA-220"))
+        assert work.visit.rows["STAFF_STEP-1"].question == "PA-220"
+
+    def test_it_brings_up_no_question_that_is_not_asked(self, tmp_path):
+        short = sketched(tmp_path, checklists=["violence"], profile="short")
+        short.do(add(short, {"who": "porter", "where": "store"}, "LONE", "VA-010"))
+        assert short.visit.rows["LONE-1"].question is None
+        assert "LW-010" not in short.items
 
     def test_a_record_that_no_checklist_declares(self, work):
         with work.refusing("No checklist of this visit declares the record INVENTED"):

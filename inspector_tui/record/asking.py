@@ -1,0 +1,56 @@
+"""Which question a row was recorded for, and which others it says something of.
+
+Several questions may share one record: a hoist is entered once, and its examination date answers
+another question than its number does. This is the one place where that is settled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from inspector_tui.checklist.library import Library
+from inspector_tui.checklist.model import Question
+from inspector_tui.record.events import Value
+from inspector_tui.record.visit import Row
+
+
+def fits(question: Question, fields: Mapping[str, Value]) -> bool:
+    """Whether a row of the question's record has the values that its `where` asks for."""
+    return all(fields.get(name) == value for name, value in question.answer.where.items())
+
+
+def bears(library: Library, question: Question, row: Row) -> bool:
+    """Whether a row answers a question: recorded for it, or a field it is `about` is filled."""
+    if question.answer.record != row.record or not fits(question, row.fields):
+        return False
+    if _says(question, row.fields):
+        return True
+    asking = library.asking(row.record)
+    return owner(asking, row.record, row.fields, row.question) == question.id
+
+
+def owner(
+    asking: Iterable[Question], record: str, fields: Mapping[str, Value], wanted: str | None
+) -> str | None:
+    """The question among `asking` that a row with these fields is recorded for.
+
+    It is `wanted` where that one asks for the record; else the first that the row fits and says
+    something of by the fields it is `about`; else the first that it fits; else None.
+    """
+    fitting = [q for q in asking if q.answer.record == record and fits(q, fields)]
+    ids = [question.id for question in fitting]
+    if wanted in ids:
+        return wanted
+    told = (question.id for question in fitting if _says(question, fields))
+    return next(told, next(iter(ids), None))
+
+
+def _says(question: Question, fields: Mapping[str, Value]) -> bool:
+    """Whether a field that the question is about is filled, or named in a list of the row.
+
+    Who does not know who leads has said something of the leader, too.
+    """
+    told = [value for value in fields.values() if isinstance(value, list)]
+    return any(
+        name in fields or any(name in value for value in told) for name in question.answer.about
+    )

@@ -10,7 +10,7 @@ from inspector_tui.faces.law_text import law_rows
 from inspector_tui.faces.signs import sign_of
 from inspector_tui.plain import routes, stops
 from inspector_tui.plain.desk import Desk
-from inspector_tui.plain.leading import asked_now, question_id
+from inspector_tui.plain.leading import asked_now
 from inspector_tui.plain.page import Page, Session
 from inspector_tui.plain.talk import Leaving
 from inspector_tui.record.events import NEEDS_REASON, Verdict
@@ -18,6 +18,7 @@ from inspector_tui.workflow import answering
 from inspector_tui.workflow import notes as notes_of
 from inspector_tui.workflow.command import Command, RefusedError
 from inspector_tui.workflow.progress import next_open
+from inspector_tui.workflow.search import question_id
 
 
 class JudgingPage(Page):
@@ -94,7 +95,7 @@ class JudgingPage(Page):
 
     def _judge(self, verdict: Verdict, rest: str) -> None:
         self.desk.may_record()
-        named, reason = _targets(rest)
+        named, reason = _targets(self.desk, rest)
         unknown = [id_ for id_ in named if self.desk.item(id_) is None]
         if unknown:
             raise RefusedError(f"{', '.join(unknown)} is not asked in this visit now.")
@@ -246,11 +247,13 @@ class JudgingPage(Page):
             raise
 
 
-def _targets(rest: str) -> tuple[tuple[str, ...], str]:
-    """The questions named at the beginning, and the text behind them."""
+def _targets(desk: Desk, rest: str) -> tuple[tuple[str, ...], str]:
+    """The questions named at the beginning, and the text behind them, which may begin RN-2."""
     found: list[str] = []
     words = rest.split()
-    while words and (question := question_id(words[0].rstrip(","))):
+    while words and (question := question_id(word := words[0].rstrip(","))):
+        if desk.item(question) is None and not word.endswith(question[-3:]):
+            break
         found.append(question)
         words.pop(0)
     return tuple(found), rest if not found else " ".join(words)

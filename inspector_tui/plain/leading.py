@@ -2,18 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from inspector_tui.plain.desk import Desk
 from inspector_tui.plain.page import Page, Session
-
-_ID = re.compile(r"([A-Za-z]{2,4})[- ]?([0-9]{3})")
-
-
-def question_id(typed: str) -> str:
-    """`PA-230` for `pa230`, whether there is such a question or not; "" for anything else."""
-    match = _ID.fullmatch(typed.strip())
-    return f"{match[1].upper()}-{match[2]}" if match else ""
+from inspector_tui.workflow.search import question_id
 
 
 def asked_now(desk: Desk, typed: str) -> str:

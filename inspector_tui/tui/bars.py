@@ -71,9 +71,12 @@ class DialogBar(Bar):
 
     FILL = Style(reverse=True)
 
-    def show(self, title: str) -> None:
-        """One line of plain text."""
-        self.put([Segment(f" {one_line(title)}", Style(bold=True, reverse=True))])
+    def show(self, title: str, right: str = "") -> None:
+        """Both in plain text; the left one gives way on a narrow screen."""
+        self.put(
+            [Segment(f" {one_line(title)}", Style(bold=True, reverse=True))],
+            [Segment(f"{one_line(right)} ", self.FILL)] if right else [],
+        )
 
 
 class StatusBar(Bar):

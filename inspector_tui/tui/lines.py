@@ -114,6 +114,11 @@ class LineList(CalmWidget, can_focus=True):
             return "top"
         return "end" if self._top >= beyond else f"{100 * self._top // beyond}%"
 
+    @property
+    def below(self) -> int:
+        """How many lines come after those that are seen."""
+        return max(len(self._lines) - self._top - self.size.height, 0)
+
     def set_lines(self, lines: Sequence[Line], *, index: int | None = None) -> None:
         """Replace all lines. The cursor goes to `index`, else stays on the line of the same id."""
         before = self.line

@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from inspector_tui.faces.actions import BY_ID, TEXT
+from inspector_tui.tui.bars import DialogBar
 from inspector_tui.tui.bindings import bindings_for
 from inspector_tui.tui.boxes import TextBox
 from inspector_tui.tui.dialog import Dialog
@@ -39,12 +40,12 @@ class Narrowed(Dialog[Result]):
 
     def __init__(self, title: str, lines: Sequence[Line], *, typed: str = "") -> None:
         super().__init__(title)
-        self._all = lines
+        self.all_lines = lines
         self._typed = typed
 
     def inside(self) -> ComposeResult:
         yield TextBox(self._typed, classes="gap")
-        found = LineList(narrowed(self._all, self._typed), empty="Nothing matches.")
+        found = LineList(self.matching(self._typed), empty="Nothing matches.")
         found.can_focus = False
         found.styles.height = _room(self.app.size.height)
         yield found
@@ -55,15 +56,27 @@ class Narrowed(Dialog[Result]):
 
     def on_resize(self, event: events.Resize) -> None:
         self.query_one(LineList).styles.height = _room(event.size.height)
+        self.call_after_refresh(self._count)
 
     @on(Input.Changed)
     def narrow(self, event: Input.Changed) -> None:
-        self.query_one(LineList).set_lines(narrowed(self._all, event.value), index=0)
+        self.query_one(LineList).set_lines(self.matching(event.value), index=0)
+        self._count()
+
+    @on(LineList.Highlighted)
+    def _count(self) -> None:
+        """Say that the list goes on below its window, as it may for a list or for a text."""
+        below = self.query_one(LineList).below
+        self.query_one(DialogBar).show(self._title, f"{below} more (Down)" if below else "")
 
     @on(Input.Submitted)
     def choose(self) -> None:
         if (line := self.query_one(LineList).line) is not None:
             self.dismiss(self.result(line))
+
+    def matching(self, typed: str) -> Sequence[Line]:
+        """The lines for what is typed, in the order in which they are shown."""
+        return narrowed(self.all_lines, typed)
 
     def result(self, line: Line) -> Result:
         """What choosing a line gives."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -9,6 +10,22 @@ from inspector_tui.checklist.library import Library
 from inspector_tui.record.visit import Visit
 from inspector_tui.report.rows import values_of, whole_row
 from inspector_tui.workflow.progress import items
+
+_ID = re.compile(r"([A-Za-z]{2,4})[- ]?([0-9]{1,3})")
+
+
+def question_id(typed: str) -> str:
+    """`PA-030` for `pa030`, `pa30` or `PA 30`, whether it is asked or not; "" for anything else."""
+    match = _ID.fullmatch(typed.strip())
+    return f"{match[1].upper()}-{match[2].zfill(3)}" if match else ""
+
+
+def begins_id(typed: str, question: str) -> bool:
+    """Whether a question's id may be what is being typed: `pa3` for `PA-030` and `PA-310`."""
+    match, (letters, _, digits) = _ID.fullmatch(typed.strip()), question.partition("-")
+    if not match or match[1].upper() != letters:
+        return False
+    return match[2] in (digits[: len(match[2])], digits.lstrip("0")[: len(match[2])])
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +42,13 @@ def search(visit: Visit, library: Library, words: str) -> list[Hit]:
     wanted = words.casefold().split()
     if not wanted:
         return []
-    hits = [hit for hit in _places(visit, library) if _holds(hit, wanted)]
-    exact = words.strip().casefold()
-    return sorted(hits, key=lambda hit: (hit.question or "").casefold() != exact)
+    named = question_id(words)
+
+    def found(hit: Hit) -> bool:
+        return _holds(hit, wanted) or (hit.kind == "question" and hit.question == named)
+
+    hits = filter(found, _places(visit, library))
+    return sorted(hits, key=lambda hit: not named or hit.question != named)
 
 
 def _holds(hit: Hit, wanted: list[str]) -> bool:

@@ -46,6 +46,18 @@ def test_a_reason_goes_behind_the_letter_or_is_asked_for(vault, visit):
     assert "No reason yet: it is listed as a gap until there is one." in said
 
 
+def test_the_zeros_and_the_hyphen_of_a_number_need_not_be_typed(vault, visit):
+    assert "TR-060, " in at_visit(vault, visit, "tr60")
+    at_visit(vault, visit, "p tr30 nobody knew", "p TR-060 RN-2 knew one of two")
+    assert answer(vault, visit, "TR-030").reason == "nobody knew"
+    assert answer(vault, visit, "TR-060").reason == "RN-2 knew one of two"
+
+
+def test_a_reason_may_begin_with_a_role_code(vault, visit):
+    at_visit(vault, visit, "", "p RN-2 knew one of two")
+    assert answer(vault, visit, "TR-010").reason == "RN-2 knew one of two"
+
+
 def test_one_verdict_goes_to_several_questions_and_one_undo_takes_it_back(vault, visit):
     at_visit(vault, visit, "n TR-030, tr-060")
     assert answer(vault, visit, "TR-030").verdict == "not-satisfied"

@@ -6,6 +6,8 @@ import pytest
 from tableapps import filled_vault, page_of
 from visitapps import reopened
 
+from inspector_tui.tui.lines import Line
+from inspector_tui.tui.pick import Pick
 from inspector_tui.tui.screens.goto import GotoScreen
 from inspector_tui.tui.screens.search import SearchScreen, excerpt
 from inspector_tui.workflow import notes
@@ -84,6 +86,34 @@ async def test_a_question_is_gone_to_by_a_piece_of_its_number(filled):
         await driver.press("enter")
         await driver.until(lambda: driver.below.given, "a result")
         assert driver.below.given == ["TB-050"]
+
+
+@pytest.mark.parametrize("typed", ["tb50", "tb050", "TB 50"])
+async def test_a_question_is_gone_to_by_its_number_as_it_is_said(filled, typed):
+    vault, visit = filled
+    async with page_of(vault, visit, GotoScreen) as driver:
+        await driver.type(typed)
+        await driver.lacks("Which alarms were tested?")
+        await driver.press("enter")
+        await driver.until(lambda: driver.below.given, "a result")
+        assert driver.below.given == ["TB-050"]
+
+
+async def test_a_list_that_goes_on_says_so(filled):
+    vault, visit = filled
+
+    class Many(Pick):
+        def __init__(self, desk) -> None:
+            super().__init__("Which?", [Line(f"entry {n}", id=str(n)) for n in range(1, 21)])
+
+    async with page_of(vault, visit, Many) as driver:
+        await driver.sees("8 more (Down)")
+        await driver.press(*["down"] * 19)
+        await driver.sees("entry 20")
+        await driver.lacks("more (Down)")
+        await driver.type("entry 1")
+        await driver.sees("entry 1")
+        await driver.lacks("more (Down)")
 
 
 async def test_going_nowhere(filled):

@@ -4,7 +4,7 @@ import pytest
 
 from inspector_tui.record.events import ExhibitTaken, Finding, Source
 from inspector_tui.workflow import answering, notes, rows
-from inspector_tui.workflow.search import Hit, search
+from inspector_tui.workflow.search import Hit, begins_id, question_id, search
 
 
 @pytest.fixture
@@ -129,3 +129,28 @@ def test_any_text_may_be_looked_for(full, words):
     full.do(notes.write_note(f"seen: {words[:90_000]}"))
     kinds = {hit.kind for hit in find(full, words[:90_000].replace("\x1b", ""))}
     assert kinds == {"note"}
+
+
+@pytest.mark.parametrize("typed", ["pa040", "pa40", "PA 40", " Pa-40", "PA-040"])
+def test_a_question_by_its_number_comes_first(full, typed):
+    assert question_id(typed) == "PA-040"
+    hit, *_ = find(full, typed)
+    assert (hit.kind, hit.question) == ("question", "PA-040")
+
+
+@pytest.mark.parametrize(
+    ("typed", "begins"),
+    [
+        ("va1", ["VA-010", "VA-100", "VA-130"]),
+        ("va01", ["VA-010"]),
+        ("va 10", ["VA-010", "VA-100"]),
+        ("va-130", ["VA-130"]),
+        ("pa10", ["PA-100"]),
+        ("v1", []),
+        ("va", []),
+        ("va1000", []),
+    ],
+)
+def test_a_number_half_typed_may_become_these(typed, begins):
+    questions = ["VA-010", "VA-030", "VA-100", "VA-130", "PA-100"]
+    assert [id_ for id_ in questions if begins_id(typed, id_)] == begins

@@ -8,6 +8,7 @@ from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.moments import show_date
 from inspector_tui.faces.drafts import Draft
 from inspector_tui.faces.standings import Standings
+from inspector_tui.faces.told import READ_ONLY
 from inspector_tui.record.events import Verdict
 from inspector_tui.record.visit import Step, Visit
 from inspector_tui.vault.vault import Vault
@@ -57,7 +58,7 @@ class OpenVisit:
     def why_read_only(self) -> str:
         """Why nothing can be recorded, in a sentence; "" when it can."""
         if self.vault.read_only:
-            return "Read only: another session has this vault. Nothing was changed."
+            return f"{READ_ONLY} Nothing was changed."
         if self.visit.status == "sealed":
             return "This visit is sealed; k reopens it, with a reason. Nothing was changed."
         return ""

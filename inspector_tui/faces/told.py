@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
 
 Value = TypeVar("Value")
+READ_ONLY = "Read only: another session has this vault."
 PENDING = "*"
 """Stands beside what is said until it is on disk."""
 

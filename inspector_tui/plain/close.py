@@ -15,6 +15,7 @@ from inspector_tui.faces.close_text import (
 )
 from inspector_tui.faces.line import Line
 from inspector_tui.faces.text import one_line
+from inspector_tui.faces.told import READ_ONLY
 from inspector_tui.plain import routes
 from inspector_tui.plain.by_number import by_number
 from inspector_tui.plain.desk import Desk
@@ -157,7 +158,7 @@ class ClosePage(LeadingPage):
 
     def _may_write(self) -> None:
         if self.desk.vault.read_only:
-            raise RefusedError("Read only: another session has this vault.")
+            raise RefusedError(READ_ONLY)
 
     def action_undo(self, rest: str) -> None:
         self._may_write()

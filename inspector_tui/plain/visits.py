@@ -10,6 +10,7 @@ from inspector_tui.faces.forms.new_visit import NewVisitFields
 from inspector_tui.faces.place import KEY, Place
 from inspector_tui.faces.signer_text import WHAT_FOR
 from inspector_tui.faces.text import one_line
+from inspector_tui.faces.told import READ_ONLY
 from inspector_tui.faces.vault_lines import plural, visit_line
 from inspector_tui.plain.by_number import by_number
 from inspector_tui.plain.close import ClosePage
@@ -24,7 +25,7 @@ from inspector_tui.workflow.identity import identity
 
 _MOST = 20
 """Visits that are said at once, the newest first."""
-_READ_ONLY = "Read only: another session has this vault. Nothing can be changed here."
+_READ_ONLY = f"{READ_ONLY} Nothing can be changed here."
 
 
 class VisitsPage(Page):

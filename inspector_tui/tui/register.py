@@ -21,7 +21,7 @@ from inspector_tui.tui.form_page import FormPage
 from inspector_tui.tui.lines import Line, LineList
 from inspector_tui.tui.page import Page
 from inspector_tui.tui.paper import Paper
-from inspector_tui.workflow.command import Command, RefusedError
+from inspector_tui.workflow.command import Command, refusal
 
 REST = 0.4
 """Seconds on an entry, over a line that is to be spared, after which all of it is shown."""
@@ -274,11 +274,7 @@ class RegisterPage(Page[None]):
         return f"{self.ONE} {entry}"
 
     def _fault(self, entry: str, reason: str) -> str | None:
-        try:
-            self.withdrawal(entry, reason)
-        except RefusedError as error:
-            return f"{error.what} {error.todo}"
-        return None
+        return refusal(lambda: self.withdrawal(entry, reason))
 
     def _withdraw(self, entry: str, reason: str | None) -> None:
         if reason is not None:

@@ -22,6 +22,15 @@ class RefusedError(InspectorError):
         super().__init__(what, kept="Nothing was changed.", todo=todo)
 
 
+def refusal(make: Callable[[], Command]) -> str | None:
+    """Why a command cannot be made of what was typed, in a sentence or two; None when it can."""
+    try:
+        make()
+    except RefusedError as error:
+        return f"{error.what} {error.todo}"
+    return None
+
+
 def on_open(command: Command) -> Command:
     """The command, refused in words where the visit it meets is sealed."""
 

@@ -19,6 +19,7 @@ from inspector_tui.faces.close_text import (
     open_words,
     sealed_words,
 )
+from inspector_tui.faces.told import READ_ONLY
 from inspector_tui.faces.visit_lines import plural
 from inspector_tui.tui import routes
 from inspector_tui.tui.desk import Change, VisitDesk
@@ -28,7 +29,7 @@ from inspector_tui.tui.lines import LineList
 from inspector_tui.tui.page import Page
 from inspector_tui.vault.outbox import BundleRecord
 from inspector_tui.workflow import visits
-from inspector_tui.workflow.command import RefusedError
+from inspector_tui.workflow.command import refusal
 from inspector_tui.workflow.export import Exported, export
 from inspector_tui.workflow.left_open import left_open
 from inspector_tui.workflow.progress import Gap
@@ -162,7 +163,7 @@ class CloseScreen(Page[str | None]):
 
     def _refused(self) -> bool:
         if self.desk.vault.read_only:
-            self.say("Read only: another session has this vault. Nothing was changed.", "bad")
+            self.say(f"{READ_ONLY} Nothing was changed.", "bad")
         return self.desk.vault.read_only
 
     # Seal and reopen
@@ -254,8 +255,4 @@ class CloseScreen(Page[str | None]):
 
 
 def _no_reason(reason: str) -> str | None:
-    try:
-        visits.reopen(reason)
-    except RefusedError as error:
-        return f"{error.what} {error.todo}"
-    return None
+    return refusal(lambda: visits.reopen(reason))

@@ -14,7 +14,7 @@ from inspector_tui.tui.lines import Line
 from inspector_tui.tui.register import Part, RegisterPage
 from inspector_tui.tui.routes import Then
 from inspector_tui.workflow import last_visit
-from inspector_tui.workflow.command import RefusedError
+from inspector_tui.workflow.command import refusal
 from inspector_tui.workflow.last_visit import Point
 
 
@@ -109,8 +109,4 @@ class LastVisitScreen(RegisterPage):
 
 
 def _fault(point: Point, since: Since, note: str) -> str | None:
-    try:
-        last_visit.mark(point, since, note)
-    except RefusedError as error:
-        return f"{error.what} {error.todo}"
-    return None
+    return refusal(lambda: last_visit.mark(point, since, note))

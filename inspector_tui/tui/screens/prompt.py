@@ -16,7 +16,7 @@ from inspector_tui.tui.desk import Change, VisitDesk
 from inspector_tui.tui.dialog import PromptText, Say
 from inspector_tui.tui.lines import Line
 from inspector_tui.tui.register import RegisterPage
-from inspector_tui.workflow.command import RefusedError
+from inspector_tui.workflow.command import refusal
 from inspector_tui.workflow.prompts import Standing, settle, together
 
 LISTED = "prompts"
@@ -142,8 +142,4 @@ class PromptPage(RegisterPage):
 
 
 def _fault(decision: Decision, reason: str) -> str | None:
-    try:
-        settle((), decision, reason)
-    except RefusedError as error:
-        return f"{error.what} {error.todo}"
-    return None
+    return refusal(lambda: settle((), decision, reason))

@@ -11,6 +11,7 @@ from textual.events import ScreenResume
 
 from inspector_tui.errors import InspectorError
 from inspector_tui.faces.place import KEY, Place
+from inspector_tui.faces.told import READ_ONLY
 from inspector_tui.faces.vault_lines import VisitLines, plural
 from inspector_tui.tui.dialog import Say
 from inspector_tui.tui.lines import LineList
@@ -58,7 +59,7 @@ class VisitsPage(Page[None]):
         super().on_mount()
         if self.app.vault.read_only:
             self.add_class("read-only")
-            words = "Read only: another session has this vault. Nothing can be changed here."
+            words = f"{READ_ONLY} Nothing can be changed here."
             self.query_one("#notice", TextBar).show(words, "doubt")
         self._show()
 
@@ -139,7 +140,7 @@ class VisitsPage(Page[None]):
 
     def action_add(self) -> None:
         if self.app.vault.read_only:
-            self.say("Read only: another session has this vault. Nothing was changed.", "bad")
+            self.say(f"{READ_ONLY} Nothing was changed.", "bad")
             return
         from inspector_tui.tui.screens.new_visit import NewVisitPage
 

@@ -13,6 +13,7 @@ from inspector_tui import __version__
 from inspector_tui.cli.output import fail
 from inspector_tui.cli.screen import screen_options
 from inspector_tui.errors import InspectorError, MisuseError
+from inspector_tui.faces import modes
 from inspector_tui.faces.leaving import let_go_of_dead_streams
 from inspector_tui.imports import import_quickly
 
@@ -140,6 +141,7 @@ def run(arguments: Sequence[str]) -> int:
     finally:
         # Where output cannot be written Python would say so again, in its own words, at its end.
         let_go_of_dead_streams()
+        modes.give_back()
 
 
 def _run(arguments: Sequence[str]) -> int:

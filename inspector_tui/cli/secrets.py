@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import click
 
 from inspector_tui.errors import InspectorError, MisuseError
+from inspector_tui.faces import modes
 from inspector_tui.vault.home import Home, default_home
 from inspector_tui.vault.secret import Secret
 
@@ -45,10 +46,17 @@ def read_secret(prompt: str, descriptor: int | None) -> Secret:
     if descriptor is not None:
         return _from_descriptor(descriptor)
     try:
+        modes.give_back()  # after a lock; what was typed too early is dropped with what follows
         with warnings.catch_warnings():
             # Without a terminal getpass would read the pipe and echo; that is not asking.
             warnings.simplefilter("error", getpass.GetPassWarning)
             return Secret(getpass.getpass(f"{prompt}: "))
+    except UnicodeError:
+        raise InspectorError(
+            f"The {prompt.lower()} held bytes that are no characters here.",
+            kept="Nothing was changed.",
+            todo="Type it again, in a terminal set to UTF-8 if it has accents.",
+        ) from None
     except (EOFError, OSError, getpass.GetPassWarning):
         raise InspectorError(
             f"There is no terminal to ask for the {prompt.lower()}.",

@@ -17,7 +17,10 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from types import FrameType
-from typing import Any, NoReturn
+from typing import NoReturn
+
+from inspector_tui.faces import modes
+from inspector_tui.faces.modes import Modes
 
 GRACE = 0.7
 """Seconds between being told to leave and ending without ceremony."""
@@ -42,7 +45,7 @@ def told_to_leave(
     """
     done = threading.Event()
     asked = threading.Event()
-    modes = _Modes()
+    was = modes.before()
 
     def go_away(number: int) -> None:
         if not asked.is_set():
@@ -53,10 +56,10 @@ def told_to_leave(
             def force() -> None:
                 in_time = done.wait(GRACE)
                 end = time.monotonic() + GRACE
-                while heard.is_set() and not modes.are_back and time.monotonic() < end:
+                while heard.is_set() and not modes.are_back(was) and time.monotonic() < end:
                     in_time = done.wait(0.02)
                 if not in_time:
-                    _end(code, last_words, modes)
+                    _end(code, last_words, was)
 
             threading.Thread(target=force, name="leaving", daemon=True).start()
 
@@ -73,12 +76,12 @@ def told_to_leave(
             signal.signal(number, handler)
 
 
-def _end(code: int, last_words: Callable[[], None], modes: _Modes) -> None:
+def _end(code: int, last_words: Callable[[], None], was: Modes | None) -> None:
     """Save what is left and end the process, whatever its event loop is doing."""
     speaker = threading.Thread(target=last_words, daemon=True)
     speaker.start()
     speaker.join(PATIENCE)
-    modes.restore()
+    modes.set_back(was)
     os._exit(code)
 
 
@@ -118,31 +121,3 @@ def _watch_terminal(gone: Callable[[], None]) -> None:
                 gone()
 
         threading.Thread(target=watch, name="terminal", daemon=True).start()
-
-
-class _Modes:
-    """The terminal's modes as they are now, to be put back."""
-
-    def __init__(self) -> None:
-        self._before = self._now()
-
-    def _now(self) -> list[Any] | None:
-        try:
-            import termios
-
-            return termios.tcgetattr(sys.__stdin__.fileno())  # type: ignore[union-attr]
-        except Exception:  # no termios here, or no terminal: there is nothing to put back
-            return None
-
-    @property
-    def are_back(self) -> bool:
-        """True when they are as they were, and when the terminal has gone."""
-        return self._now() in (self._before, None)
-
-    def restore(self) -> None:
-        if self._before is not None:
-            import termios
-
-            with contextlib.suppress(termios.error, OSError):
-                fd = sys.__stdin__.fileno()  # type: ignore[union-attr]
-                termios.tcsetattr(fd, termios.TCSANOW, self._before)

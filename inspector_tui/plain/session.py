@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from inspector_tui.faces import crash
+from inspector_tui.faces import crash, modes
 from inspector_tui.faces.keymap import KeyFileError, Keys, load_keys
 from inspector_tui.faces.leaving import let_go_of_dead_streams, told_to_leave
 from inspector_tui.faces.opening import IDLE_LOCK
@@ -140,6 +140,7 @@ def _start_over(talk: Talk, home: Home) -> None:
     """Lock: a person is asked for the passphrase by a program that remembers nothing."""
     from inspector_tui.vault.process import start_over
 
+    modes.keep_silent()
     try:
         talk.say("Locked.")
     except Leaving:

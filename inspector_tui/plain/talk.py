@@ -6,6 +6,7 @@ being dealt with.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import threading
@@ -17,6 +18,7 @@ from typing import TextIO
 
 from inspector_tui.errors import InspectorError
 from inspector_tui.faces.glyphs import graphemes, sayable
+from inspector_tui.faces.idle import Idle
 from inspector_tui.faces.output import Output
 from inspector_tui.faces.row import Part, Row
 from inspector_tui.faces.text import one_line, plain, wrap
@@ -29,6 +31,8 @@ _LONGEST = 1_000_000
 """Bytes of a line that are kept; no box of a record holds as much."""
 _AHEAD = 2_000
 """Lines that may wait; who sends more is held up."""
+_LOOK = 15.0
+"""Seconds between two looks at the clock that goes on while the machine sleeps."""
 
 
 class Leaving(Exception):  # noqa: N818 - no error: how a page says that the talk is over
@@ -166,14 +170,23 @@ class Talk:
 
     def _next(self) -> Typed | None:
         """The next line that arrived, waited for; None when there is none any more."""
-        try:
-            found = self._lines.get(timeout=None if self.busy else self._idle)
-        except Empty:
-            self.blank()
-            raise Leaving(LOCK) from None
+        if self._idle is None or self.busy:
+            found = self._lines.get()
+        else:
+            found = self._soon_enough(Idle(self._idle))
         if found is not None:
             self._room.release()
         return found
+
+    def _soon_enough(self, idle: Idle) -> Typed | None:
+        """The next line, unless it came after the time to lock; waiting does not count sleep."""
+        while idle.left:
+            with contextlib.suppress(Empty):
+                found = self._lines.get(timeout=min(idle.left, _LOOK))
+                if idle.left or found is None:
+                    return found
+        self.blank()
+        raise Leaving(LOCK)
 
     def _one_line(self) -> Typed | None:
         """One line and not a byte more: what comes next may be a secret, read by somebody else."""

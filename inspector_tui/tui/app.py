@@ -14,8 +14,9 @@ from textual import events
 from textual.binding import Binding
 from textual.screen import Screen
 
-from inspector_tui.faces import crash
+from inspector_tui.faces import crash, modes
 from inspector_tui.faces.actions import BY_ID, EVERYWHERE
+from inspector_tui.faces.idle import Idle
 from inspector_tui.faces.keymap import KeyFileError, Keys, load_keys
 from inspector_tui.faces.leaving import go, let_go_of_dead_streams, told_to_leave
 from inspector_tui.faces.opening import IDLE_LOCK
@@ -63,7 +64,8 @@ class InspectorApp(EndingApp):
 
     Pages find here: `home`, `keys`, `vault`, `saver` (of the open vault), `busy` (set it during
     long work, so that the idle lock waits), `key_time` (when the key now being dealt with came
-    from the terminal, in seconds of `time.monotonic`, however long it had to wait its turn).
+    from the terminal, in seconds of `time.monotonic`, however long it had to wait its turn),
+    `starts_over` (it was locked, and a fresh program takes the terminal as it is).
     """
 
     CSS_PATH = Path(__file__).with_name("app.tcss")
@@ -94,11 +96,11 @@ class InspectorApp(EndingApp):
         super().__init__(home.path)
         self.home = home
         self.keys, self.key_faults = _keys(home)
-        self.busy = False
+        self.busy = self.starts_over = False
         self._first = first or _visits
         self._given = given
-        self._idle_lock = idle_lock
-        self._last_key = self.key_time = monotonic()
+        self._idle = Idle(idle_lock)
+        self.key_time = monotonic()
         self._turns = Turns(self, self._deal_with)
         self._open = False
         self._one_closes = Lock()
@@ -187,7 +189,10 @@ class InspectorApp(EndingApp):
     async def on_event(self, event: events.Event) -> None:
         """Take keys in turn; none while the terminal is too small to show what they would do."""
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
-            self._last_key = monotonic()
+            if self._is_left_alone:  # the lid was shut meanwhile, and no timer ran
+                self._lock()
+                return
+            self._idle.touched()
             leaves = isinstance(event, events.Key) and event.key == LEAVES
             if leaves or not too_small(self.size):
                 await self._turns.take(event)
@@ -268,7 +273,7 @@ class InspectorApp(EndingApp):
         super().action_suspend_process()
 
     def action_lock(self) -> None:
-        self.leave(LOCK)
+        self._lock()
 
     async def action_quit(self) -> None:
         for desk in self._desks[-1:]:
@@ -276,13 +281,24 @@ class InspectorApp(EndingApp):
         self.leave(0)
 
     def _lock_when_idle(self) -> None:
-        idle = monotonic() - self._last_key
-        if self._open and not self.busy and idle >= self._idle_lock:
-            self.leave(LOCK)
+        if self._is_left_alone:
+            self._lock()
+
+    @property
+    def _is_left_alone(self) -> bool:
+        return self._open and not self.busy and not self._idle.left
+
+    def _lock(self) -> None:
+        """What is typed until the program asks for the passphrase is not to be seen."""
+        if not self._leaving:
+            self.starts_over = True
+        self.leave(LOCK)
 
 
 def run_app(home: Home, *, first: FirstPage | None = None, given: Given | None = None) -> int:
     """Open the app on a home and return the exit code. Locking starts the program over."""
+    if thin.why_stock():
+        modes.give_back()  # Textual's own driver would take what a lock left for how things were
     app = InspectorApp(home, first=first, given=given)
     try:
         with crash.quiet_hooks(), told_to_leave(app.told_to_leave, app.last_words) as told:
@@ -293,10 +309,12 @@ def run_app(home: Home, *, first: FirstPage | None = None, given: Given | None =
     finally:
         let_go_of_dead_streams()
     if told.is_set():
+        modes.give_back()
         go(app.return_code or 0)
     if result == LOCK:
         from inspector_tui.vault.process import start_over
 
+        modes.keep_silent()
         start_over(["--home", str(home.path)])
     return app.return_code or 0
 

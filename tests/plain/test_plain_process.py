@@ -211,6 +211,32 @@ def test_locking_asks_for_the_passphrase_again(home, line):
     assert screen.wait() == 0
 
 
+def test_a_passphrase_of_bytes_that_are_no_characters_is_refused_in_words(home):
+    screen = Line(home[0])
+    screen.wait_for("Passphrase:")
+    screen.send(b"\xff\xfe\r")
+    assert screen.wait() == 3
+    assert "bytes that are no characters" in screen.text
+    assert "fault in the program" not in screen.text
+    assert screen.modes() == screen.modes_before
+    screen.close()
+
+
+def test_a_passphrase_typed_before_it_is_asked_for_again_is_not_shown(home, line):
+    screen = line()
+    screen.enter("L", "Locked.")
+    screen.press(PASSPHRASE, "enter")
+    screen.passphrase(PASSPHRASE, "Opening.", asked=2)
+    assert b"horse" not in screen.raw
+    end = time.monotonic() + 20
+    while screen.text.count("Visits of A. Baker: 1") < 2:
+        assert time.monotonic() < end, screen.text
+        screen.read(0.05)
+    screen.press("ctrl+d")
+    assert screen.wait() == 0
+    assert screen.modes() == screen.modes_before
+
+
 def test_on_an_empty_home_it_begins_with_set_up(tmp_path):
     screen = Line(tmp_path / "new", size=(80, 70))
     screen.wait_for("Your name:")

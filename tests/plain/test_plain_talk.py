@@ -87,6 +87,31 @@ def test_a_person_who_is_away_is_locked_out_but_not_while_something_runs():
     os.close(slave)
 
 
+def test_a_line_after_a_night_asleep_comes_too_late(monkeypatch):
+    import pty
+
+    from inspector_tui.faces import idle
+
+    asleep = 0.0
+    awake = idle._now
+    monkeypatch.setattr(idle, "_now", lambda: awake() + asleep)
+    master, slave = pty.openpty()
+    talk = Talk(io.StringIO(), slave, UTF8, idle=300)
+    talk.listen()
+
+    def wake():
+        nonlocal asleep
+        asleep = 8 * 3600.0
+        os.write(master, b"y\n")
+
+    threading.Timer(0.2, wake).start()
+    with pytest.raises(Leaving) as left:
+        talk.ask(">")
+    assert left.value.code == LOCK
+    os.close(master)
+    os.close(slave)
+
+
 def test_text_is_wrapped_to_the_width_there_is(monkeypatch):
     monkeypatch.setenv("COLUMNS", "30")
     talk, out = fed()

@@ -135,7 +135,11 @@ class PtyScreen:
             text = KEYS.get(key, key)
             if key.startswith("ctrl+"):
                 text = chr(ord(key[5].upper()) & 0x1F)
-            os.write(self._master, text.encode())
+            self.send(text.encode())
+
+    def send(self, data: bytes) -> None:
+        """Send bytes, whatever they are."""
+        os.write(self._master, data)
 
     def resize(self, columns: int, rows: int) -> None:
         """Another window size."""

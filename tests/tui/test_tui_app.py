@@ -12,6 +12,7 @@ from textual import events
 from textual.widgets import Input
 from tuiapps import FrameApp, ListPage, questions
 
+from inspector_tui.faces.idle import Idle
 from inspector_tui.tui import app as app_module
 from inspector_tui.tui.app import LOCK
 from inspector_tui.tui.lines import LineList
@@ -188,8 +189,7 @@ async def test_an_open_vault_is_locked_when_nobody_types_for_long(monkeypatch):
         monkeypatch.setattr(app, "_open", True)
         app._lock_when_idle()
         assert not app._exit
-        now = monotonic()
-        monkeypatch.setattr(app_module, "monotonic", lambda: now + app_module.IDLE_LOCK)
+        monkeypatch.setattr(Idle, "left", 0.0)
         app.busy = True
         app._lock_when_idle()
         assert not app._exit
@@ -197,6 +197,17 @@ async def test_an_open_vault_is_locked_when_nobody_types_for_long(monkeypatch):
         app._lock_when_idle()
         await pilot.pause()
     assert app.return_value == LOCK
+
+
+async def test_a_key_after_a_night_asleep_locks_and_does_nothing_else(monkeypatch):
+    async with running() as pilot:
+        app, page = pilot.app, pilot.app.screen
+        monkeypatch.setattr(app, "_open", True)
+        monkeypatch.setattr(Idle, "left", 0.0)
+        await pilot.press("a")
+        await pilot.pause()
+    assert app.return_value == LOCK
+    assert page.done == ["before_leave"]
 
 
 async def test_the_window_losing_its_focus_changes_nothing():

@@ -142,6 +142,37 @@ def test_locking_starts_over_and_asks_for_the_passphrase_again(start, vault):
     assert_restored(screen)
 
 
+def test_a_passphrase_typed_while_it_starts_over_is_taken_and_never_shown(start, vault):
+    screen = start("-m", "inspector_tui", "--home", str(vault))
+    screen.wait_for("This vault is locked.")
+    screen.press(PASSPHRASE, "enter")
+    screen.wait_for("isits")
+    shown = len(screen.raw)
+    screen.press("L")
+    end = time.monotonic() + 20
+    while screen.text.strip():  # cleared, and the fresh program is not there yet
+        assert time.monotonic() < end
+        screen.read(0.001)
+    screen.press(PASSPHRASE, "enter")
+    screen.wait_for("isits")
+    assert b"horse" not in screen.raw
+    assert b"\x1b[?1049l" not in screen.raw[shown:], "the shell's own screen was shown"
+    screen.press("ctrl+x")
+    assert screen.wait() == 0
+    assert_restored(screen)
+
+
+def test_a_program_that_starts_over_without_screens_gives_the_terminal_back(start):
+    again = "os.execv(sys.executable, [sys.executable, '-m', 'inspector_tui', '--version'])"
+    held = "print(ENTER, flush=True); modes.keep(modes.before(), screen=True); tty.setraw(0)"
+    imports = "import os, sys, tty; from inspector_tui.faces import modes; "
+    imports += "from inspector_tui.tui.thin.terminal import ENTER"
+    screen = start("-c", f"{imports}; {held}; {again}")
+    assert screen.wait() == 0
+    assert b"version" in screen.raw
+    assert_restored(screen)
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_told_to_leave_it_saves_drafts_and_restores_the_terminal(listing, tmp_path, number):
     os.kill(listing.pid, number)

@@ -253,18 +253,26 @@ class ThinDriver(Driver):
             self._reader.stop()
 
     def stop_application_mode(self) -> None:
-        """Give the terminal back as it was, or as far as it still takes anything."""
+        """Give the terminal back as it was, or as far as it still takes anything.
+
+        An app that `starts_over` keeps it.
+        """
         terminal = self._terminal
         if terminal is None:
             return
         self._signals.off()
         self._reader.stop()
         self._unplan()
-        sent = self._outlet.finish(tty.LEAVE.encode(), tty.CANCEL.encode(), PATIENCE)
-        young = time.monotonic() - self._begun < PATIENCE
-        if sent and (self._pace.answers or young):
-            self._reader.await_answers(PATIENCE)
-        terminal.restore()
+        stays = getattr(self._app, "starts_over", False)
+        last = tty.CLEAR if stays else tty.LEAVE_SCREEN
+        sent = self._outlet.finish(last.encode(), tty.CANCEL.encode(), PATIENCE)
+        if stays:
+            terminal.keep()
+        else:
+            young = time.monotonic() - self._begun < PATIENCE
+            if sent and (self._pace.answers or young):
+                self._reader.await_answers(PATIENCE)
+            terminal.restore()
         terminal.close()
         self._terminal = None
 

@@ -16,13 +16,14 @@ import tty
 from collections.abc import Mapping
 from typing import Any
 
+from inspector_tui.faces import modes
+from inspector_tui.faces.modes import LEAVE_SCREEN as LEAVE_SCREEN
 from inspector_tui.faces.output import Output
 from inspector_tui.tui.thin.cells import Inks
 
 ENTER = "\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[?2004h"
 """Other screen, no cursor, no wrapping, pasted text marked as such."""
-LEAVE = "\x1b[m\x1b[2J\x1b[H\x1b[?2004l\x1b[?7h\x1b[?1049l\x1b[?25h"
-"""The way back. The screen is cleared first: some terminals have no other one."""
+CLEAR = "\x1b[m\x1b[2J\x1b[H"
 CANCEL = "\x18"
 """Ends a sequence that was cut in the middle."""
 ASK = "\x1b[5n"
@@ -82,22 +83,28 @@ class Terminal:
     def make_raw(self) -> None:
         """Have keys come at once and unchanged, and not be echoed; send no `\\r` we did not."""
         with contextlib.suppress(termios.error):
-            modes = termios.tcgetattr(self.fd)
+            raw = termios.tcgetattr(self.fd)
             if self._before is None:
-                self._before = termios.tcgetattr(self.fd)
-            modes[tty.LFLAG] &= ~_LOCAL_OFF
-            modes[tty.IFLAG] &= ~_INPUT_OFF
-            modes[tty.OFLAG] &= ~termios.OPOST
-            modes[tty.CC][termios.VMIN] = 1
-            modes[tty.CC][termios.VTIME] = 0
-            termios.tcsetattr(self.fd, termios.TCSANOW, modes)
+                self._before = modes.before(self.fd)
+            raw[tty.LFLAG] &= ~_LOCAL_OFF
+            raw[tty.IFLAG] &= ~_INPUT_OFF
+            raw[tty.OFLAG] &= ~termios.OPOST
+            raw[tty.CC][termios.VMIN] = 1
+            raw[tty.CC][termios.VTIME] = 0
+            termios.tcsetattr(self.fd, termios.TCSANOW, raw)
 
     def restore(self) -> None:
         """Set the modes as `make_raw` found them. Keys not read yet are dropped: they were ours."""
         if self._before is not None:
             with contextlib.suppress(termios.error):
                 termios.tcflush(self.fd, termios.TCIFLUSH)
-                termios.tcsetattr(self.fd, termios.TCSANOW, self._before)
+            modes.set_back(self._before, self.fd)
+            self._before = None
+
+    def keep(self) -> None:
+        """Stay raw for the program that starts over; keys not read yet are for it."""
+        if self._before is not None:
+            modes.keep(self._before, screen=True)
             self._before = None
 
     def size(self) -> tuple[int, int]:

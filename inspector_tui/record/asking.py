@@ -16,16 +16,18 @@ from inspector_tui.record.visit import Row
 
 def fits(question: Question, fields: Mapping[str, Value]) -> bool:
     """Whether a row of the question's record has the values that its `where` asks for."""
-    return all(fields.get(name) == value for name, value in question.answer.where.items())
+    where = question.answer.where
+    return not where or all(fields.get(name) == value for name, value in where.items())
 
 
 def bears(library: Library, question: Question, row: Row) -> bool:
     """Whether a row answers a question: recorded for it, or a field it is `about` is filled."""
     if question.answer.record != row.record or not fits(question, row.fields):
         return False
-    if _says(question, row.fields):
-        return True
     asking = library.asking(row.record)
+    # Nobody else asks for most records, and this is asked of every row after every key.
+    if [one.id for one in asking] == [question.id] or _says(question, row.fields):
+        return True
     return owner(asking, row.record, row.fields, row.question) == question.id
 
 
@@ -50,7 +52,8 @@ def _says(question: Question, fields: Mapping[str, Value]) -> bool:
 
     Who does not know who leads has said something of the leader, too.
     """
+    about = question.answer.about
+    if not about:
+        return False
     told = [value for value in fields.values() if isinstance(value, list)]
-    return any(
-        name in fields or any(name in value for value in told) for name in question.answer.about
-    )
+    return any(name in fields or any(name in value for value in told) for name in about)

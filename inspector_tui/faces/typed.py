@@ -147,6 +147,12 @@ def chosen(field: Field, typed: str, choices: Choices) -> frozenset[str]:
     return frozenset(key for key in found if key is not None)
 
 
+def last_chosen(field: Field, typed: str, choices: Choices) -> str:
+    """The key that the last part of what is typed names; "" for none."""
+    parts = pieces(typed, choices) if field.kind in SEVERAL else [typed.strip()]
+    return (_key(field, parts[-1], choices) or "") if parts and parts[-1] else ""
+
+
 def completed(field: Field, typed: str, choices: Choices, earlier: Sequence[str]) -> str | None:
     """`typed` with the rest of the choice or earlier text that it begins; None without one."""
     if field.kind == "text":

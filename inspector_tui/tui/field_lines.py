@@ -30,6 +30,8 @@ _AROUND = 8
 _ASIDE = 8
 """Lines that may stand below a field besides its help and choices."""
 _GAP = 3
+_NUMBER = len("*20 ")
+"""Cells that a choice's mark and number take of its place."""
 _BOLD = Style(bold=True)
 _QUIET = TONES["quiet"]
 
@@ -153,8 +155,9 @@ def choice_lines(
 ) -> list[tuple[Segment, ...]]:
     """Numbered choices over at most `most` lines; while typing, those that it may still mean.
 
-    Chosen ones are bold and carry a `*`. What does not fit in full is clipped to two columns
-    where that shows more, and what does not fit then is counted.
+    Chosen ones are bold and carry a `*`. What does not fit in full is clipped, to two columns
+    where that shows more, and what does not fit then is counted; the one named last is told whole
+    below, since some are to be read out word for word.
     """
     if not choices:
         return []
@@ -166,16 +169,24 @@ def choice_lines(
         (("*" if key in picked else "") + f"{numbers[key]} {_without(key, choices[key])}", key)
         for key in shown or choices
     ]
-    lines = _flow([(clip(text, width), key in picked) for text, key in words], width)
+    lines = _flow([(text, key in picked) for text, key in words], width)
+    last: list[tuple[Segment, ...]] = []
     if len(lines) > most:
         half = (width - _GAP) // 2
+        lines = _flow([(clip(text, width), key in picked) for text, key in words], width)
+        named = choices.get(typed.last_chosen(field, text, choices), "")
+        if cell_len(named) > half - _NUMBER:
+            last = [(Segment(line, _BOLD),) for line in wrap(plain(named), width)]
+        most -= len(last)
+    if len(lines) > most:
         columns = _flow([(pad(text, half), key in picked) for text, key in words], width)
         lines = max(lines, columns, key=lambda found: sum(map(len, found[: most - 1])))
     if len(lines) > most:
         left = len(words) - sum(len(line) for line in lines[: most - 1])
         more = f"... {left} more: type a letter or two"
         lines = [*lines[: most - 1], (Segment(more, _QUIET),)]
-    return [*lines, (Segment("or other words", _QUIET),)] if field.free else lines
+    free = [(Segment("or other words", _QUIET),)] if field.free else []
+    return [*lines, *last, *free]
 
 
 def _without(key: str, label: str) -> str:
@@ -184,11 +195,19 @@ def _without(key: str, label: str) -> str:
 
 
 def _flow(words: Sequence[tuple[str, bool]], width: int) -> list[tuple[Segment, ...]]:
-    """Pieces of text one after another over lines, bold where told; a segment is a piece."""
+    """Pieces of text one after another over lines, bold where told; a segment is a piece.
+
+    One that is longer than a line has lines of its own.
+    """
     lines: list[list[Segment]] = []
     room = 0
     for text, bold in words:
         gap = " " * _GAP
+        if cell_len(text) > width:
+            style = _BOLD if bold else Style()
+            lines += [[Segment(line, style)] for line in wrap(text, width)]
+            room = 0
+            continue
         if not lines or room < cell_len(text) + _GAP:
             lines.append([])
             room, gap = width, ""

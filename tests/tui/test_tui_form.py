@@ -8,6 +8,7 @@ import string
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 from tableapps import LAW, TABLES
 from textual import events
 from tuiapps import FrameApp
@@ -18,6 +19,7 @@ from inspector_tui.checklist.model import COMMON_FIELDS, Field
 from inspector_tui.checklist.value import ValueFault
 from inspector_tui.faces import typed
 from inspector_tui.faces.entries import Entries
+from inspector_tui.tui.field_lines import choice_lines
 from inspector_tui.tui.fields import FieldForm
 from inspector_tui.tui.page import Page
 
@@ -298,6 +300,35 @@ async def test_choices_stand_below_the_field_and_narrow_while_typing():
         assert any(line.strip() == "2 Late" for line in shown(app))
         await keys(pilot, "right", "tab", "shift+tab")
         assert any("*2 Late" in line and "1 Early" in line for line in shown(app))
+
+
+READ_OUT = (
+    "An alarm goes off here, now. Tell me what happens and what you do, step by step, please."
+)
+STEPS = {
+    f"E{n:02}": f"Step {n}, which is told at more length than half a line has" for n in range(30)
+}
+
+
+def lines_of(kind, choices, text, *, width=74, most=10):
+    field = Field(id="f", label="F", kind=kind, list="steps")
+    found = choice_lines(field, choices, text, width, most)
+    assert all(sum(cell_len(one.text) for one in line) <= width for line in found)
+    return ["".join(one.text for one in line) for line in found]
+
+
+@pytest.mark.parametrize("text", ["", "1", "an alarm"])
+def test_a_choice_longer_than_a_line_is_whole(text):
+    lines = lines_of("choice", {"v1": READ_OUT, "v2": "Another"}, text)
+    assert READ_OUT in " ".join(line.lstrip("*1 ") for line in lines)
+
+
+@pytest.mark.parametrize("text", ["1; 8", "Step 3; 8", f"8; {STEPS['E07']}"])
+def test_of_many_long_choices_the_one_named_last_is_whole(text):
+    lines = lines_of("choices", STEPS, text)
+    assert any(STEPS["E07"] in line for line in lines)
+    assert len(lines) <= 10
+    assert not any(STEPS["E00"] in line for line in lines)
 
 
 async def test_an_earlier_text_is_taken_with_the_right_arrow():

@@ -87,7 +87,6 @@ class InspectorApp(EndingApp):
         *,
         first: FirstPage | None = None,
         given: Given | None = None,
-        idle_lock: float = IDLE_LOCK,
     ) -> None:
         """`first` makes the page shown once the vault is open; by default the list of visits.
 
@@ -99,7 +98,7 @@ class InspectorApp(EndingApp):
         self.busy = self.starts_over = False
         self._first = first or _visits
         self._given = given
-        self._idle = Idle(idle_lock)
+        self._idle = Idle(IDLE_LOCK)
         self.key_time = monotonic()
         self._turns = Turns(self, self._deal_with)
         self._open = False

@@ -1,4 +1,4 @@
-"""Flags C1 to C8 of questions.md section 6.3 and the sample behind them (reference.md 3.3)."""
+"""Flags C1 to C8 and the sample behind them."""
 
 from __future__ import annotations
 

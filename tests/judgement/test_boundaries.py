@@ -1,6 +1,6 @@
 """Worked examples at the edges: exactly on the day, one over, nothing, one, n = 4 and n = 5.
 
-The numbers come from questions.md sections 1 to 6 and reference.md sections 3 to 6, not from code.
+The numbers were worked out by hand from the rules as they are published, not taken from the code.
 """
 
 from __future__ import annotations

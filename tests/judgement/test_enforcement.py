@@ -1,4 +1,4 @@
-"""The enforcement steps (reference.md 5): cells of the tables, whose words they are, departures."""
+"""The enforcement steps: cells of the tables, whose words they are, departures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""MAC and RAPP of reference.md 4.3 and 4.4: bands and totals, worst case, no verdict, no people."""
+"""MAC and RAPP: bands and totals, worst case, no verdict, no people."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def test_mac_totals(row, bands, total):
 
 
 def test_the_highest_lifting_total_is_the_sum_of_the_highest_scores():
-    # reference.md prints 0-31; its own eight values add up to 10+6+3+2+3+2+2+2.
+    # Printed as 0-31; its own eight values add up to 10+6+3+2+3+2+2+2.
     assert assessed(LIFT).most == 30
 
 

@@ -1,4 +1,4 @@
-"""Flags H1 to H5 of questions.md section 6.1, on invented registers."""
+"""Flags H1 to H5, on invented registers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How people spoke (reference.md 1.2 s20(7), 7.3): the warning that goes with each status."""
+"""How people spoke, 7.3): the warning that goes with each status."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The decision table of reference.md 6.4 and the sharing of 6.5, case by case."""
+"""The table of who leads and the grounds for sharing, case by case."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Thorough examination (reference.md 1.5, 4.2) and defects past their date."""
+"""Thorough examination and defects past their date."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""People-handling observations against the plan (reference.md 4.6): what matched, never a score."""
+"""People-handling observations against the plan: what matched, never a score."""
 
 from __future__ import annotations
 

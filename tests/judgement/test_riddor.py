@@ -1,4 +1,4 @@
-"""RIDDOR categories, and limits of 10 and 15 days from the day after (reference.md 1.6)."""
+"""RIDDOR categories, and limits of 10 and 15 days from the day after."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Counts that decide and training in date, from the breach rules of questions.md."""
+"""Counts that decide and training in date."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stops everything else (reference.md 6.4 rows 1 and 2, 6.6): danger, a death, homicide."""
+"""What stops everything else: danger, a death, homicide."""
 
 from __future__ import annotations
 

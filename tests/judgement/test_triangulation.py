@@ -1,4 +1,4 @@
-"""What paper, people, eyes, records and tests say on one question (questions.md section 0)."""
+"""What paper, people, eyes, records and tests say on one question."""
 
 from __future__ import annotations
 

@@ -308,7 +308,7 @@ def test_a_vault_emptied_of_its_entries_is_noticed(made: Made) -> None:
 
 
 def test_a_log_that_was_cut_is_noticed(tmp_path: Path) -> None:
-    """SQLite itself silently shows fewer rows (SECURITY 2.4)."""
+    """SQLite itself silently shows fewer rows."""
     made = make_vault(tmp_path)
     visit = begin(made.vault)
     made.vault._db.checkpoint()

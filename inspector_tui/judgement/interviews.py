@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from inspector_tui.checklist.law_words import said
 from inspector_tui.checklist.library import Library
 from inspector_tui.judgement import stored
 from inspector_tui.record.visit import Row, Visit
@@ -37,7 +38,7 @@ def warning(library: Library, status: str) -> str:
     law = library.provision(_NOT_AGAINST)
     if law is None:
         return _COMPELLED
-    return f"{_COMPELLED} {law.duty} ({law.short}; {law.basis})"
+    return f"{_COMPELLED} {said(law)}"
 
 
 def of_row(library: Library, row: Row) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
+from inspector_tui.checklist.law_words import said
 from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.model import THEMES
 from inspector_tui.checklist.moments import show_date
@@ -38,7 +39,7 @@ def findings(visit: Visit, library: Library) -> Iterator[Element]:
 def _finding(visit: Visit, finding: RaisedFinding, library: Library) -> Element:
     content = finding.content
     provisions = [
-        f"{found.short}: {found.duty}" if (found := library.provision(key)) else key
+        said(found) if (found := library.provision(key)) else key
         for key in content.provisions
     ]
     return el(

@@ -8,6 +8,7 @@ from importlib.resources import files
 from itertools import groupby
 from xml.etree.ElementTree import Element
 
+from inspector_tui.checklist.law_words import status
 from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.model import SOURCES, THEMES, VERDICTS, Question
 from inspector_tui.checklist.moments import show_date
@@ -17,8 +18,6 @@ from inspector_tui.record.visit import Note, Row, Visit
 from inspector_tui.report import alarm, exhibits, findings, liaison, people, prompts, since
 from inspector_tui.report.elements import document, el, labelled, listed, table
 from inspector_tui.report.rows import cell, columns, fields_of, values_of
-
-UNVERIFIED = "in our words; wording not checked against the source"
 
 COLUMNS = 6
 """Fields that fit beside each other on a sheet of paper; rows with more stand one by one."""
@@ -218,11 +217,12 @@ def _note(note: Note) -> Element:
 
 
 def _law(visit: Visit, library: Library) -> Iterator[Element]:
+    """Those behind what was recorded, then those that findings name."""
+    asked = (question for question in library.questions if _has_record(visit, question))
+    contents = (finding.content for finding in visit.findings.values())
     keys = [
-        key
-        for question in library.questions
-        if _has_record(visit, question)
-        for key in question.law
+        *(key for question in asked for key in question.law),
+        *(key for content in contents for key in content.provisions),
     ]
     found = [p for key in dict.fromkeys(keys) if (p := library.provision(key)) is not None]
     if not found:
@@ -231,7 +231,7 @@ def _law(visit: Visit, library: Library) -> Iterator[Element]:
     yield el("p", "Given in our words, not as the text of the law.", cls="small")
     yield table(
         ["Provision", "In brief", "Status"],
-        [[p.short, p.duty, p.basis if p.verified else UNVERIFIED] for p in found],
+        [[p.short, p.duty, status(p)] for p in found],
     )
 
 

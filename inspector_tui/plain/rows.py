@@ -19,7 +19,7 @@ from inspector_tui.record.visit import Row
 from inspector_tui.report.rows import row_text
 from inspector_tui.workflow import rows
 from inspector_tui.workflow.command import Command, RefusedError
-from inspector_tui.workflow.progress import rows_for
+from inspector_tui.workflow.progress import rows_for, withdrawn_rows
 
 
 class RowsPage(RegisterPage):
@@ -47,13 +47,8 @@ class RowsPage(RegisterPage):
         return self.desk.visit.rows_of(self._record.id)
 
     def _gone(self) -> list[Row]:
-        return [
-            row
-            for row in self.desk.visit.rows.values()
-            if row.record == self._record.id
-            and row.withdrawn is not None
-            and all(row.fields.get(name) == value for name, value in self._where.items())
-        ]
+        assert self._record is not None
+        return withdrawn_rows(self.desk.visit, self._record.id, self._where)
 
     def lines(self) -> Sequence[Line]:
         live = [Line(row_text(self.desk.library, row), id=row.id) for row in self._live()]

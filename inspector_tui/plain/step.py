@@ -17,7 +17,7 @@ from inspector_tui.plain.desk import Desk
 from inspector_tui.plain.judging import JudgingPage
 from inspector_tui.plain.page import Session
 from inspector_tui.record.events import NEEDS_REASON
-from inspector_tui.workflow.progress import section_start
+from inspector_tui.workflow.progress import next_asked, section_start
 
 
 class StepPage(JudgingPage):
@@ -152,11 +152,7 @@ class StepPage(JudgingPage):
 
     def _go_by(self, step: int) -> bool:
         """Go on or back by one question; False when there is none."""
-        asked = {item.id for item in self.desk.items}
-        order = [question.id for question in self.desk.library.questions]
-        here = order.index(self._question)
-        rest = order[here + 1 :] if step > 0 else reversed(order[:here])
-        found = next((id_ for id_ in rest if id_ in asked), None)
+        found = next_asked(self.desk.library, self.desk.items, self._question, step=step)
         if found is not None:
             self.go(found)
         return found is not None

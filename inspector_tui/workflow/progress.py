@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -115,6 +115,17 @@ def rows_for(visit: Visit, question: Question) -> list[Row]:
     return [row for row in rows if fits(question, row.fields)]
 
 
+def withdrawn_rows(visit: Visit, record: str, where: Mapping[str, object]) -> list[Row]:
+    """The withdrawn rows of a record whose fields hold all that `where` wants."""
+    return [
+        row
+        for row in visit.rows.values()
+        if row.record == record
+        and row.withdrawn is not None
+        and all(row.fields.get(name) == value for name, value in where.items())
+    ]
+
+
 def bearing_rows(visit: Visit, library: Library, question: Question) -> list[Row]:
     """The live rows that answer a question: recorded for it, or saying something of it."""
     return [row for row in rows_for(visit, question) if bears(library, question, row)]
@@ -151,6 +162,20 @@ def next_open(questions: Sequence[Item], after: str | None, *, step: int = 1) ->
         if not item.answered and not item.parked:
             return item.id
     return None
+
+
+def next_asked(
+    library: Library, questions: Sequence[Item], after: str, *, step: int = 1
+) -> str | None:
+    """The next (step=1) or previous (step=-1) question that is asked, answered or not; no wrap.
+
+    `after` need not be asked itself: its place in the checklists counts.
+    """
+    asked = {item.id for item in questions}
+    order = [question.id for question in library.questions]
+    here = order.index(after)
+    rest = order[here + 1 :] if step > 0 else reversed(order[:here])
+    return next((id_ for id_ in rest if id_ in asked), None)
 
 
 def section_start(questions: Sequence[Item], question: str, step: int) -> str | None:

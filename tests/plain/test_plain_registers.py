@@ -128,7 +128,9 @@ def test_danger_is_said_before_the_next_question_and_must_be_heeded(begun, talk)
 
 
 @pytest.mark.parametrize("page", ["h", "i", "w", "k"])
-def test_a_page_is_left_for_the_question_whose_number_is_typed(talk, page):
-    said = talk(page, "ZZ-999", "pa080", "b")
+def test_a_page_is_left_for_the_question_whose_number_is_typed(tmp_path, page):
+    work = begin(tmp_path, checklists=("panic-alarm", "incident-liaison"))
+    said = at_visit(work.vault, work.visit_id, page, "ZZ-999", "pa080", "b")
+    work.vault.close()
     assert '"ZZ-999" means nothing here.' in said
     assert "PA-080, " in said

@@ -10,7 +10,7 @@ from inspector_tui.checklist.load import shipped
 from inspector_tui.record.events import ExhibitTaken, Finding, RowAdded, Source
 from inspector_tui.record.judging import ENFORCEMENT, EnforcementStepped
 from inspector_tui.workflow import answering, exhibits, notes, rows
-from inspector_tui.workflow.progress import Gap, gaps, items, next_open, rows_for, tally
+from inspector_tui.workflow.progress import Gap, gaps, items, next_asked, next_open, rows_for, tally
 
 EXHIBIT = ExhibitTaken(
     *("AB1", "rack.jpg", "jpg", 3, "1" * 64, 7, "2" * 32), description="the rack", place="Ward A"
@@ -233,6 +233,22 @@ class TestNextOpen:
         conditional.do(give(conditional, "GN-040", "not-assessed"))
         assert next_open(items(conditional.visit, conditional.library), "GN-040") is None
         assert next_open([], None) is None
+
+
+class TestNextAsked:
+    def test_both_ways_past_what_is_not_asked_and_no_further_than_the_ends(self, conditional):
+        def beside(question, step=1):
+            asked = items(conditional.visit, conditional.library)
+            return next_asked(conditional.library, asked, question, step=step)
+
+        assert beside("GN-060") == "TR-010"
+        assert beside("TR-010") is None  # the others wait for an answer to it
+        assert beside("TR-030", -1) == "TR-010"  # from one that is not asked itself
+        conditional.do(give(conditional, "TR-010", "satisfied"))
+        assert beside("TR-010") == "TR-020"
+        assert beside("TR-020", -1) == "TR-010"
+        assert beside("GN-010", -1) is None
+        assert beside(conditional.library.questions[-1].id) is None
 
 
 class TestGaps:

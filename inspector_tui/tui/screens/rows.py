@@ -17,7 +17,7 @@ from inspector_tui.tui.screens.row_form import RowPage
 from inspector_tui.tui.tables import joined, widths
 from inspector_tui.workflow import rows
 from inspector_tui.workflow.command import Command
-from inspector_tui.workflow.progress import rows_for
+from inspector_tui.workflow.progress import rows_for, withdrawn_rows
 
 _NUMBER = 3
 """Cells of the column of row numbers."""
@@ -91,13 +91,7 @@ class RowsScreen(RegisterPage):
 
     def _gone(self) -> list[Row]:
         assert self._record is not None
-        return [
-            row
-            for row in self.desk.visit.rows.values()
-            if row.record == self._record.id
-            and row.withdrawn is not None
-            and all(row.fields.get(name) == value for name, value in self._where.items())
-        ]
+        return withdrawn_rows(self.desk.visit, self._record.id, self._where)
 
     def lines(self, width: int) -> list[Line]:
         if self._record is None:

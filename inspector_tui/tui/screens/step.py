@@ -24,7 +24,7 @@ from inspector_tui.tui.question_view import QuestionView
 from inspector_tui.tui.reason_box import ReasonBox
 from inspector_tui.tui.visit_page import JudgingPage
 from inspector_tui.workflow.command import RefusedError
-from inspector_tui.workflow.progress import tally
+from inspector_tui.workflow.progress import next_asked, tally
 
 _ANSWER = "answer"
 """Of a `Place`: the form of a question's answer."""
@@ -126,11 +126,7 @@ class StepPage(JudgingPage[str]):
 
     def _go_by(self, step: int) -> bool:
         """Go on or back by one question; False when there is none."""
-        asked = {item.id for item in self.desk.ahead()}
-        order = [q.id for q in self.desk.library.questions]
-        here = order.index(self._question)
-        rest = order[here + 1 :] if step > 0 else reversed(order[:here])
-        found = next((id_ for id_ in rest if id_ in asked), None)
+        found = next_asked(self.desk.library, self.desk.ahead(), self._question, step=step)
         if found is not None:
             self.go(found)
         return found is not None

@@ -29,6 +29,8 @@ LOCK = -1
 _WIDTH, _NARROWEST = 80, 20
 _LONGEST = 1_000_000
 """Bytes of a line that are kept; no box of a record holds as much."""
+_TERMINAL_LINE = 4_095
+"""Bytes of a line that a terminal hands over; what is typed behind them it drops (termios(3))."""
 _AHEAD = 2_000
 """Lines that may wait; who sends more is held up."""
 _LOOK = 15.0
@@ -45,10 +47,14 @@ class Leaving(Exception):  # noqa: N818 - no error: how a page says that the tal
 
 @dataclass(frozen=True)
 class Typed:
-    """One line as it was typed, and `time.monotonic` when it arrived."""
+    """One line as it was typed, and `time.monotonic` when it arrived.
+
+    `full` says that it is as long as a terminal hands over: there may have been more of it.
+    """
 
     text: str
     at: float
+    full: bool = False
 
 
 class Talk:
@@ -161,6 +167,12 @@ class Talk:
             raise Leaving
         if not self.is_person:
             self._print(one_line(found.text))  # no terminal has shown it
+        if found.full:
+            self.say(
+                f"That line is {_TERMINAL_LINE:,} bytes long, all that a terminal hands over. "
+                "What came behind that is not in it: look at its end, and type the rest as "
+                "another line."
+            )
         return found
 
     def listen(self) -> None:
@@ -269,7 +281,8 @@ class Talk:
         self._lines.put(self._typed(line, at))
 
     def _typed(self, line: bytes, at: float) -> Typed:
-        return Typed(line[:_LONGEST].decode(self._encoding, "replace").rstrip("\r"), at)
+        text = line[:_LONGEST].decode(self._encoding, "replace").rstrip("\r")
+        return Typed(text, at, full=self.is_person and len(line) >= _TERMINAL_LINE)
 
 
 def _or_nothing(more: Callable[[], bytes]) -> bytes:

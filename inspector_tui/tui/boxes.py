@@ -122,11 +122,11 @@ class LongBox(TextArea):
 
         @property
         def words(self) -> str:
-            """What happened, in a sentence or two."""
+            """What happened, in a sentence that fits 80 columns."""
             one = self.before == 1
             was = "The pasted line was" if one else f"{self.before} pasted lines were"
             now = f"{'it is' if one else 'they are'} now {self.after} lines"
-            return f"{was} longer than {_LONGEST:,} characters; {now}. Nothing is lost."
+            return f"{was} longer than {_LONGEST:,} characters; {now}."
 
     def on_resize(self, event: events.Resize) -> None:
         # Textual wraps the text anew after this, but leaves what it has drawn as it was.

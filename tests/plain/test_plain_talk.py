@@ -149,3 +149,22 @@ def test_a_choice_takes_its_own_letters_and_enter_is_the_safe_one():
     assert talk.choose(question) == "wait"
     assert "Type s or b." in out.getvalue()
     assert "b  Not yet  (Enter)" in out.getvalue()
+
+
+def test_a_line_that_a_terminal_cut_short_is_told_of():
+    keyboard, terminal = os.openpty()
+    try:
+        out = io.StringIO()
+        talk = Talk(out, terminal, UTF8)
+        os.write(keyboard, b"a" * 4000 + b"\n" + b"b" * 4200 + b"\nnext\n")
+        talk.listen()
+        assert talk.ask(">").text == "a" * 4000
+        assert "hands over" not in out.getvalue()
+        assert talk.ask(">").text == "b" * 4095
+        told = " ".join(out.getvalue().split())
+        assert "That line is 4,095 bytes long, all that a terminal hands over." in told
+        assert "What came behind that is not in it" in told
+        assert talk.ask(">").text == "next"
+    finally:
+        os.close(keyboard)
+        os.close(terminal)

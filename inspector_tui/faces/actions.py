@@ -70,7 +70,7 @@ _TABLE: dict[Group, tuple[tuple[str, str, str, str, str], ...]] = {
         ("add", "a", "add", "Add a new one.", f"visits {_TABLES}"),
         ("withdraw", "w", "withdraw", "Withdraw it; it stays readable.", f"{_WITHDRAWN} drill"),
         ("note", "c", "note", "Write a note; it gets the time of now.", _JUDGED),
-        ("rows", "r", "rows", "Tables: locations, drills, hoists and so on.", _JUDGED),
+        ("rows", "r", "rows", "Tables: locations, interviews, drills, hoists and so on.", _JUDGED),
         ("finding", "f", "finding", "Raise a finding, or see those raised.", _JUDGED),
         ("exhibit", "e", "exhibit", "Take a file or an object as an exhibit.", _JUDGED),
         ("stopwatch", "t", "stopwatch", "Time an alarm test: who comes, and how soon.", _JUDGED),

@@ -1,4 +1,4 @@
-"""Search over the questions, answers, rows, notes and findings of one visit."""
+"""Search over the questions, answers, tables, rows, notes and findings of one visit."""
 
 from __future__ import annotations
 
@@ -69,6 +69,9 @@ def _places(visit: Visit, library: Library) -> Iterator[Hit]:
                 yield Hit(kind, item.id, text)
         for source in answer.sources:
             yield Hit("source", item.id, f"{source.code} {source.detail}")
+        record = library.record(item.question.answer.record or "")
+        if record is not None:
+            yield Hit("table", item.id, record.title)
         for label, value in values_of(item.question, answer, library):
             yield Hit("answer", item.id, f"{label}: {value}")
     for row in visit.rows.values():

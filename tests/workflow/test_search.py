@@ -131,6 +131,11 @@ def test_any_text_may_be_looked_for(full, words):
     assert kinds == {"note"}
 
 
+def test_the_table_of_interviews_is_found_by_that_name(sketch):
+    hits = {(hit.kind, hit.question) for hit in find(sketch, "interview")}
+    assert ("table", "PA-220") in hits
+
+
 @pytest.mark.parametrize("typed", ["pa040", "pa40", "PA 40", " Pa-40", "PA-040"])
 def test_a_question_by_its_number_comes_first(full, typed):
     assert question_id(typed) == "PA-040"

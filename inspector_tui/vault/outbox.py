@@ -8,18 +8,14 @@ from pathlib import Path
 from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
 
 from inspector_tui.record.visit import Visit
-from inspector_tui.vault import clock, files
+from inspector_tui.vault import clock, numbers
 from inspector_tui.vault.home import Home
+from inspector_tui.vault.numbers import Numbers
 from inspector_tui.vault.own import Own
 from inspector_tui.vault.tables import BundleRow, table
 
 _bundle = table(BundleRow)
 _NEWEST = select(func.coalesce(func.max(_bundle.c.number), 0))
-FLOOR = "last-number"
-"""File in the outbox, outside the database: a restored backup must not use a number again."""
-
-_DIGITS = 14
-"""Of the highest number that the file may give: the next one must fit into a bundle."""
 
 
 @dataclass(frozen=True)
@@ -56,22 +52,38 @@ class Outbox(Own):
         with self._db.read() as connection:
             return [_record(row) for row in connection.execute(wanted).mappings()]
 
-    def pin_bundle(self, number: int, bundle: str) -> None:
-        """Bind a number to a bundle's id before its first byte is written, for good."""
-        with files.in_words(self.home.outbox):
-            files.make_folder(self.home.outbox)
-            files.write_whole(self.home.outbox / FLOOR, f"{max(number, floor(self.home))}".encode())
-        pinned = update(_bundle).where(_bundle.c.number == number).values(bundle=bundle)
-        self._change(lambda connection: connection.execute(pinned))
+    def may_bind(self, number: int, bundle: str) -> bool:
+        """True when no other bundle can have this number, here or at the office."""
+        return numbers.read(self.home).fit(number, bundle, self._bundle_of(number))
+
+    def pin_bundle(self, number: int, bundle: str) -> bool:
+        """Bind a number to a bundle's id before its first byte is written, for good.
+
+        False when it was bound before: then the bundle may have left the machine already.
+        """
+        with self._db.lock:
+            first = self._bundle_of(number) is None and numbers.read(self.home).free(number)
+            numbers.bind(self.home, number, bundle)
+            pinned = update(_bundle).where(_bundle.c.number == number).values(bundle=bundle)
+            self._change(lambda connection: connection.execute(pinned))
+        return first
 
     def release_bundle(self, number: int) -> None:
-        """No bundle came of a pinned number: the next one may have it."""
+        """No byte of a bundle left under a number just pinned: the next one may have it."""
         freed = (
             update(_bundle)
             .where(_bundle.c.number == number, _bundle.c.ready.is_(False))
             .values(bundle=None)
         )
-        self._change(lambda connection: connection.execute(freed))
+        with self._db.lock:
+            if self._change(lambda connection: connection.execute(freed).rowcount):
+                numbers.release(self.home, number)
+
+    def _bundle_of(self, number: int) -> str | None:
+        wanted = select(_bundle.c.bundle).where(_bundle.c.number == number)
+        with self._db.read() as connection:
+            found: str | None = connection.execute(wanted).scalar()
+        return found
 
     def bundle_ready(
         self, number: int, bundle: str, path: Path | None, *, encrypted: bool
@@ -95,18 +107,12 @@ class Outbox(Own):
         return self._change(work)
 
 
-def floor(home: Home) -> int:
-    """The highest number ever bound to a bundle here, also by a database that was replaced."""
-    with files.in_words(home.outbox):
-        found = files.read_small(home.outbox / FLOOR, _DIGITS)
-    return int(found) if found and found.isdigit() and len(found) <= _DIGITS else 0
-
-
-def freeze(connection: Connection, visit: Visit, above: int) -> BundleRecord:
+def freeze(connection: Connection, visit: Visit, known: Numbers) -> BundleRecord:
     """Take a number for the visit as it stands, inside a transaction.
 
     A number that was taken and never bound to a bundle comes first, so that none is missing; a
-    new one is greater than `above` and all that were taken.
+    new one is greater than all that were taken. Of a database that was put back only `known` can
+    say what was bound since.
     """
     before = (
         select(_bundle.c.bundle)
@@ -114,9 +120,10 @@ def freeze(connection: Connection, visit: Visit, above: int) -> BundleRecord:
         .order_by(_bundle.c.number.desc())
         .limit(1)
     )
-    unbound = select(func.min(_bundle.c.number)).where(_bundle.c.bundle.is_(None))
-    free = connection.execute(unbound).scalar()
-    number = free if free is not None else max(connection.execute(_NEWEST).scalar_one(), above) + 1
+    unbound = select(_bundle.c.number).where(_bundle.c.bundle.is_(None)).order_by(_bundle.c.number)
+    taken = connection.execute(unbound).scalars().all()
+    new = max(connection.execute(_NEWEST).scalar_one(), known.highest) + 1
+    number = next(filter(known.free, taken), new)
     row = {
         "number": number,
         "visit": visit.id,

@@ -21,6 +21,7 @@ from inspector_tui.vault import (
     files,
     journal,
     migrate,
+    numbers,
     outbox,
     rotated,
     staging,
@@ -284,8 +285,8 @@ class Vault(Outbox, Upkeep):
         """Take a bundle number for the visit as it stands; none is left out."""
         with self._db.lock:
             visit = self.visit(visit_id)
-            above = outbox.floor(self.home)
-            return self._change(lambda connection: outbox.freeze(connection, visit, above))
+            known = numbers.read(self.home)
+            return self._change(lambda connection: outbox.freeze(connection, visit, known))
 
     def close(self) -> None:
         """Leave nothing in the log, close, and let others in. Harmless when done twice."""

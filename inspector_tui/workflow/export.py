@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from inspector_tui.bundle import names
 from inspector_tui.bundle.write import Contents, ExhibitFile, Prepared, prepare, write, write_file
@@ -82,11 +82,13 @@ def export(
     if folder is not None and not folder.is_dir():
         raise RefusedError(f"There is no folder {folder}.", todo="Make it, or name another.")
     recipients = office.recipients if office and not clear else ()
-    record, prepared = _bound(vault, visit)
+    watched = None if stream is None else _Watched(stream)
+    record, prepared, first = _bound(vault, visit)
     try:
-        made = _written(vault, visit, record, prepared, folder, stream, recipients)
+        made = _written(vault, visit, record, prepared, folder, watched, recipients)
     except InspectorError:
-        vault.release_bundle(record.number)
+        if first and not (watched and watched.begun):
+            vault.release_bundle(record.number)
         raise
     vault.bundle_ready(record.number, made.bundle, made.path, encrypted=made.encrypted)
     if made.path is not None and recipients and folder is not None:
@@ -111,13 +113,13 @@ def _written(
     record: BundleRecord,
     prepared: Prepared,
     folder: Path | None,
-    stream: BinaryIO | None,
+    stream: _Watched | None,
     recipients: Sequence[str],
 ) -> Exported:
     """The bundle in its one place: the stream, the folder in the clear, or the outbox."""
     name = names.folder(visit.id)
     if stream is not None:
-        write(stream, prepared, recipients)
+        write(cast(BinaryIO, stream), prepared, recipients)
         return Exported(record.number, prepared.id, None, bool(recipients))
     if recipients:
         path = vault.home.outbox / f"{name}.{record.number}.zip.age"
@@ -128,26 +130,41 @@ def _written(
     return Exported(record.number, prepared.id, path, bool(recipients))
 
 
-def _bound(vault: Vault, visit: Visit) -> tuple[BundleRecord, Prepared]:
+class _Watched:
+    """A stream that knows whether anything went into it. Nothing else of one is used."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self.begun = False
+
+    def write(self, data: bytes) -> int:
+        self.begun = True
+        return self._stream.write(data)
+
+    def flush(self) -> None:
+        self._stream.flush()
+
+
+def _bound(vault: Vault, visit: Visit) -> tuple[BundleRecord, Prepared, bool]:
     """A number, and the bundle whose id is bound to it before the first byte is written.
 
-    Another office or another version's report makes another bundle: that never has a number
-    that was bound before.
+    The number is the one that this state of the visit has, or the next one. Another office or
+    another version's report makes another bundle: that never has a number that was bound before,
+    not even by a database that was replaced by a backup. True with it when nobody bound it before.
     """
-    signed = partial(sign, vault)
-    record = _frozen(vault, visit)
-    prepared = prepare(_contents(vault, visit, record), signed)
-    if record.bundle not in (None, prepared.id):
-        record = vault.freeze_bundle(visit.id)
-        prepared = prepare(_contents(vault, visit, record), signed)
-    vault.pin_bundle(record.number, prepared.id)
-    return record, prepared
+    for record in _numbered(vault, visit):
+        prepared = prepare(_contents(vault, visit, record), partial(sign, vault))
+        if vault.may_bind(record.number, prepared.id):
+            break
+    return record, prepared, vault.pin_bundle(record.number, prepared.id)
 
 
-def _frozen(vault: Vault, visit: Visit) -> BundleRecord:
-    """The number that this state of the visit has, or the next one, reserved before any byte."""
-    same = [record for record in vault.bundles(visit.id) if record.journal_head == visit.head]
-    return max(same, key=lambda record: record.number) if same else vault.freeze_bundle(visit.id)
+def _numbered(vault: Vault, visit: Visit) -> Iterator[BundleRecord]:
+    """The numbers that this state of the visit has, newest first; then one that is free."""
+    for record in reversed(vault.bundles(visit.id)):
+        if record.journal_head == visit.head:
+            yield record
+    yield vault.freeze_bundle(visit.id)
 
 
 def _contents(vault: Vault, visit: Visit, record: BundleRecord) -> Contents:

@@ -21,7 +21,7 @@ def made(tmp_path: Path) -> Any:
     found.vault.close()
 
 
-@pytest.mark.parametrize("text", [b"9" * 20, b"9" * 15, b"", b"-3", b"1\n", b"\xb2"])
+@pytest.mark.parametrize("text", [b"9" * 20, b"9" * 15, b"", b"-3", b"1 a\n", b"\xb2"])
 def test_a_damaged_last_number_holds_no_bundle_back(made: Made, text: bytes) -> None:
     (made.home.outbox / "last-number").write_bytes(text)
     assert made.vault.freeze_bundle(begin(made.vault)).number == 1

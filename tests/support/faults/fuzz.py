@@ -41,7 +41,8 @@ from inspector_tui.vault.header import KDF_FLOOR, Header
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.lock import VaultLock
 from inspector_tui.vault.mark import Mark
-from inspector_tui.vault.outbox import FLOOR, floor
+from inspector_tui.vault.numbers import FLOOR
+from inspector_tui.vault.numbers import read as read_numbers
 from inspector_tui.vault.secret import Secret
 
 LIMIT = 30
@@ -172,7 +173,7 @@ def _lock(home: Home, text: bytes) -> None:
 
 def _number(home: Home, text: bytes) -> None:
     (home.outbox / FLOOR).write_bytes(text)
-    floor(home)
+    read_numbers(home)
 
 
 def _encrypted(folder: Path, text: bytes, identity: str) -> None:

@@ -34,12 +34,24 @@ REPORTS = (
     "\x1b[?0u",
     "\x1b[?997;1n",
     "\x1b[8;24;80t\x1b[4;480;640t",  # sizes
+    "\x1b[48;24;80;0;0t\x1b[<0;1;1M",  # one of no pixels, and then the mouse
+    "\x1b[48;0;0;480;640t\x1b[<0;1;1M",
+    "\x1b[48;24:1;80:2;480:3;640:4t\x1b[<35;999999;1M",
     "\x1b[I\x1b[O",  # the window's focus
     "\x1b[<0;10;10M\x1b[<0;10;10m",  # the mouse, as SGR and as X10 tell it
     "\x1b[M !!",
     "\x1b[Mabc",
     "\x9b?62c",  # an eight-bit terminal
     "\x9d11;rgb:0/0/0\x9c",
+)
+UNRECKONABLE = (
+    "\x1b[<" + "9" * 25 + ";1;1M",
+    "\x1b[<" + "9" * 400 + ";1;1M",
+    "\x1b[<0;" + "9" * 4000 + ";1M",
+    "\x1b[?" + "9" * 400 + ";1$y",
+    "\x1b[1114112u",
+    "\x1b[97;1;1114112u",
+    "\x1b[27;5;1114112~",
 )
 KEYS = {
     "a": "a",
@@ -76,6 +88,16 @@ def test_a_report_types_nothing(report: str) -> None:
     assert heard(report) == []
     assert heard(f"a{report}b", f"{report}\r") == ["a", "b", "enter"]
     assert heard(*report, "y") == ["y"]
+
+
+@pytest.mark.parametrize("report", UNRECKONABLE, ids=range(len(UNRECKONABLE)))
+def test_a_number_that_nobody_can_reckon_with_is_nothing(report: str) -> None:
+    assert heard(f"a{report}b") == ["a", "b"]
+
+
+@pytest.mark.parametrize("size", ["48;24;80;0;0", "48;0;0;480;640", "48;24;80;480;640"])
+def test_a_size_that_a_terminal_tells_changes_nothing(size: str) -> None:
+    assert list(Sequences().take(f"\x1b[{size}t")) == []
 
 
 @pytest.mark.parametrize(("sent", "key"), KEYS.items())

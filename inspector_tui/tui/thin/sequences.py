@@ -21,6 +21,8 @@ LATE = 2.0
 """Seconds from which the rest of a sequence is not waited for any more."""
 _LONGEST = 4096
 """Characters of a report; whatever is longer is none."""
+_LONGEST_KEY = 30
+"""Characters after Escape that a key or the mouse sends; of more, Textual types each."""
 _ESC = "\x1b"
 _C1 = str.maketrans({"\x8f": "\x1bO", "\x90": "\x1bP", "\x9b": "\x1b[", "\x9d": "\x1b]"})
 _TEXT = re.compile(r"[^\x1b]+")
@@ -34,6 +36,8 @@ _WHOLE = re.compile(
     """,
     re.DOTALL | re.VERBOSE,
 )
+_SIZE = re.compile(r"\[(?:4|6|8|48)[;:].*t", re.DOTALL)
+"""A report of the size. Textual reckons with one that nobody asked for, and divides by it."""
 _BEGUN = re.compile(r"\[(?:M.{0,2}|\[|[0-?]*[ -/]*)|O[0-9;]*|[\]P_]|", re.DOTALL)
 _STRING = re.compile(r"\][0-9lLI]|P[0-9>!+=$|]|_G")
 """How the answers begin that are strings: OSC, DCS, APC. Alt+], Alt+P and Alt+_ alone are keys."""
@@ -71,6 +75,8 @@ class Sequences:
                 rest = self._after_string(rest)
             elif whole := _WHOLE.match(rest, 1):
                 rest = rest[whole.end() :]
+                if _SIZE.fullmatch(whole[0]) or len(whole[0]) > _LONGEST_KEY:
+                    continue
                 # Textual knows which of them are keys. Alt and a key has no end of its own.
                 yield from self._parser.feed(whole.string[: whole.end()], alone=whole.end() == 2)
             else:

@@ -145,13 +145,16 @@ class KeyParser:
         self._parser = XTermParser()
 
     def feed(self, text: str, *, alone: bool = False) -> list[Message]:
-        """Events for text or for one sequence; none for a sequence that Textual does not know.
+        """Events for text or for one sequence; none where Textual knows none or cannot reckon.
 
         `alone` says that nothing follows: then Escape, and Alt with a key, are keys.
         """
-        found = list(self._parser.feed(text))
-        if alone:
-            found += self._parser.feed("")
+        try:
+            found = list(self._parser.feed(text))
+            if alone:
+                found += self._parser.feed("")
+        except (ArithmeticError, ValueError, LookupError):
+            found = []  # a number in a report that Textual cannot reckon with
         if alone or not found:
             self._parser = XTermParser()  # this one has ended, or waits for more of it
         return found

@@ -18,7 +18,7 @@ from inspector_tui.cli.secrets import (
     read_secret,
 )
 from inspector_tui.errors import InspectorError, MisuseError
-from inspector_tui.vault.errors import VaultInUseError
+from inspector_tui.vault.errors import LOOK, RESTORE, DamagedVaultError, VaultInUseError
 from inspector_tui.vault.vault import Vault
 from inspector_tui.vault.way_in import who
 
@@ -49,10 +49,15 @@ def _as_far_as_it_opens(home: str | None, descriptor: int | None) -> AbstractCon
 @passphrase_option
 def check(everything: bool, as_json: bool, home: str | None, passphrase_fd: int | None) -> int:
     """Look whether the vault is whole; exit code 1 when it is not."""
-    with _as_far_as_it_opens(home, passphrase_fd) as vault:
-        faults = vault.check(read_blobs=everything)
-        with suppress(InspectorError):  # then it is among the faults
-            say(who(vault.header()))
+    try:
+        with _as_far_as_it_opens(home, passphrase_fd) as vault:
+            faults = vault.check(read_blobs=everything)
+            with suppress(InspectorError):  # then it is among the faults
+                say(who(vault.header()))
+    except DamagedVaultError as error:
+        if error.todo == LOOK:  # that is what is being done
+            error.todo = RESTORE
+        raise
     if as_json:
         answer_json([{"todo": fault.todo, "what": fault.what} for fault in faults])
     else:

@@ -12,6 +12,8 @@ from inspector_tui.vault.home import Home
 from inspector_tui.vault.lock import Holder
 
 RESTORE = "Put back the newest backup with 'inspector-tui vault restore'."
+LOOK = f"Run 'inspector-tui vault check'. {RESTORE}"
+"""For whoever has not looked yet."""
 
 
 class VaultInUseError(InspectorError):
@@ -68,7 +70,7 @@ class DamagedVaultError(InspectorError):
         self,
         what: str = "The vault's database is damaged.",
         *,
-        todo: str = f"Run 'inspector-tui vault check'. {RESTORE}",
+        todo: str = LOOK,
     ) -> None:
         super().__init__(what, kept="Nothing was changed.", todo=todo)
 

@@ -239,6 +239,18 @@ def test_an_encrypted_bundle_without_its_key_is_not_judged(call, visit, tmp_path
     assert call(*asked, "--identity", str(tmp_path / "key"), passphrase=None)[0] == 0
 
 
+def test_a_check_that_cannot_begin_does_not_send_one_to_check(call, visit, tmp_path):
+    path = tmp_path / "v" / "vault.db"
+    data = bytearray(path.read_bytes())
+    data[4096:] = os.urandom(len(data) - 4096)
+    path.write_bytes(data)
+    code, _, err = call("vault", "check")
+    assert code == 3
+    assert "'inspector-tui vault restore'" in err
+    assert "vault check" not in err
+    assert "'inspector-tui vault check'" in call("visit", "list")[2]
+
+
 def test_the_recovery_code_sets_a_new_passphrase(call, vault, tmp_path):
     new = descriptor("another long phrase")
     code, _, _ = call("vault", "passphrase", "--recovery", "--new-fd", new, passphrase=vault)

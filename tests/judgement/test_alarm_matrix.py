@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from judged import facts, shuffled, visit
 
 from inspector_tui.judgement.alarm.matrix import matrix
+from inspector_tui.judgement.alarm.matrix_words import not_known
+from inspector_tui.judgement.alarm.unknown import Share, Unknown
 
 ROWS = {
     "DOC": [{"title": "Alarm policy"}, {"title": "Ward B procedure"}],
@@ -132,3 +135,28 @@ def test_a_value_in_other_words_than_the_list_s_is_shown_as_it_was_written():
         (held,) = found.cell("leader_role", "place:wardb").held
         assert held.shown == "Nurse or manager in charge of the shift"
         assert held.brief == "in charge"
+
+
+@pytest.mark.parametrize(
+    ("n", "hours", "contracts", "told"),
+    [
+        (0, [("", 0, 3)], [("", 0, 3)], "0 of 3 asked"),
+        (2, [("", 2, 3)], [("", 2, 3)], "2 of 3 asked"),
+        (
+            2,
+            [("", 1, 2), ("day", 1, 1)],
+            [("", 2, 3)],
+            "2 of 3 asked (1 of 2 not recorded, 1 of 1 day)",
+        ),
+        (
+            1,
+            [("day", 0, 2), ("night", 1, 1)],
+            [("bank", 1, 3)],
+            "1 of 3 asked (1 of 1 night; 1 of 3 bank)",
+        ),
+    ],
+)
+def test_who_did_not_know_is_told_without_parts_that_say_nothing(n, hours, contracts, told):
+    by_hours, by_contract = (tuple(Share(*one) for one in found) for found in (hours, contracts))
+    rate = Unknown("responder_set", Share("", n, 3), by_hours, by_contract, ())
+    assert not_known(rate) == told

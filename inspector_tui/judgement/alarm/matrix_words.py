@@ -37,12 +37,15 @@ def not_known(rate: Unknown | None) -> str:
     """Who did not know: `6 of 9 asked (3 of 6 day, 3 of 3 night; 2 of 2 agency, ...)`."""
     if rate is None:
         return "nobody was asked"
-    groups = "; ".join(map(_shares, (rate.by_hours, rate.by_contract)))
-    return f"{_share(rate.overall)} asked ({groups})"
+    groups = "; ".join(filter(None, map(_shares, (rate.by_hours, rate.by_contract))))
+    return f"{_share(rate.overall)} asked" + (f" ({groups})" if groups else "")
 
 
 def _shares(shares: tuple[Share, ...]) -> str:
-    return ", ".join(f"{_share(one)} {one.group or 'not recorded'}" for one in shares)
+    """Those who did not know, by group; "" where nobody's group is known."""
+    if not any(one.group for one in shares):
+        return ""
+    return ", ".join(f"{_share(one)} {one.group or 'not recorded'}" for one in shares if one.n)
 
 
 def _share(share: Share) -> str:

@@ -1,4 +1,4 @@
-"""How people spoke, 7.3): the warning that goes with each status."""
+"""How people spoke: the warning that goes with each status."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.moments import show_date
+from inspector_tui.faces import undo_text
 from inspector_tui.faces.drafts import Draft
 from inspector_tui.faces.standings import Standings
 from inspector_tui.faces.told import READ_ONLY
@@ -43,6 +44,7 @@ class OpenVisit:
         self._list_items()
         self.bookmark = vault.bookmark(visit_id)
         self.behind = Behind()
+        self._told_to_stay = 0
 
     def _list_items(self) -> None:
         """List the questions of the visit as it stands."""
@@ -90,6 +92,20 @@ class OpenVisit:
             return question
         rows = (step.rows.get(row) or self.visit.rows.get(row) for row in step.rows)
         return next((row.question for row in rows if row is not None), None)
+
+    def keeps(self) -> str:
+        """Why an undo waits to be pressed again, in words; "" where it may go on.
+
+        After a note, an exhibit or a finding an undo would take back something older, which its
+        owner does not mean.
+        """
+        newest, words = undo_text.stays(self.visit)
+        if newest <= self._told_to_stay:
+            return ""
+        self._told_to_stay = newest
+        following = undo_text.next_undo(self.visit, self.library)
+        then = f"u again takes back {following}" if following else "There is nothing to undo"
+        return f"{words} {then}."
 
     def is_pending(self, question: str) -> bool:
         """True while something about the question is on its way to the disk."""

@@ -16,6 +16,7 @@ from inspector_tui.faces.close_text import (
 from inspector_tui.faces.line import Line
 from inspector_tui.faces.text import one_line
 from inspector_tui.faces.told import READ_ONLY
+from inspector_tui.faces.undo_text import put_back, taken_back
 from inspector_tui.plain import routes
 from inspector_tui.plain.by_number import by_number
 from inspector_tui.plain.desk import Desk
@@ -162,12 +163,14 @@ class ClosePage(LeadingPage):
 
     def action_undo(self, rest: str) -> None:
         self._may_write()
-        self.talk.say(f"Undone, saved: {self.desk.undo() or 'the last change'}.")
+        self.desk.undo()
+        self.talk.say(f"{taken_back(self.desk.visit, self.desk.library, redo='U')}.")
         self.show()
 
     def action_redo(self, rest: str) -> None:
         self._may_write()
-        self.talk.say(f"Done again, saved: {self.desk.redo() or 'the last change'}.")
+        self.desk.redo()
+        self.talk.say(f"{put_back(self.desk.visit, self.desk.library)}.")
         self.show()
 
     def action_seal(self, rest: str) -> None:

@@ -110,7 +110,12 @@ class Desk(OpenVisit):
             self.vault.put_bookmark(self.visit.id, question)
 
     def undo(self) -> str | None:
-        """Take back the newest step; the question that it was about. Raises `RefusedError`."""
+        """Take back the newest step; the question that it was about.
+
+        Raises `RefusedError` where there is none, and the first time after a note (`keeps`).
+        """
+        if kept := self.keeps():
+            raise RefusedError(kept)
         if not self.visit.undo:
             raise RefusedError("There is nothing to undo.")
         question = self.question_of(self.visit.undo[-1])

@@ -8,6 +8,7 @@ from inspector_tui.checklist.model import VERDICTS
 from inspector_tui.faces.drafts import reason_box
 from inspector_tui.faces.law_text import law_rows
 from inspector_tui.faces.signs import sign_of
+from inspector_tui.faces.undo_text import put_back, taken_back
 from inspector_tui.plain import routes, stops
 from inspector_tui.plain.desk import Desk
 from inspector_tui.plain.leading import asked_now
@@ -133,16 +134,18 @@ class JudgingPage(Page):
 
     def action_undo(self, rest: str) -> None:
         self.desk.may_record()
-        self._went_back(self.desk.undo(), "undone")
+        question = self.desk.undo()
+        self._went_back(question, taken_back(self.desk.visit, self.desk.library, redo="U"))
 
     def action_redo(self, rest: str) -> None:
         self.desk.may_record()
-        self._went_back(self.desk.redo(), "done again")
+        question = self.desk.redo()
+        self._went_back(question, put_back(self.desk.visit, self.desk.library))
 
     def _went_back(self, question: str | None, done: str) -> None:
         item = self.desk.item(question) if question else None
         now = f" {sign_of(item.verdict, answered=item.answered).word}." if item else ""
-        self.talk.say(f"{question or 'The last change'} {done}, saved.{now}")
+        self.talk.say(f"{done}.{now}")
         self.after_saving()
         if item is not None:
             self.go(item.id)

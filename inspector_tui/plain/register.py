@@ -10,6 +10,7 @@ from inspector_tui.faces.forms.form import Form
 from inspector_tui.faces.line import Line
 from inspector_tui.faces.row import Part
 from inspector_tui.faces.text import clip, one_line
+from inspector_tui.faces.undo_text import put_back, taken_back
 from inspector_tui.plain.asking import ask_and_do
 from inspector_tui.plain.by_number import by_number
 from inspector_tui.plain.desk import Desk
@@ -156,12 +157,14 @@ class RegisterPage(Page):
 
     def action_undo(self, rest: str) -> None:
         self.desk.may_record()
-        self._step(self.desk.undo(), "Undone")
+        self.desk.undo()
+        self._step(taken_back(self.desk.visit, self.desk.library, redo="U"))
 
     def action_redo(self, rest: str) -> None:
         self.desk.may_record()
-        self._step(self.desk.redo(), "Done again")
+        self.desk.redo()
+        self._step(put_back(self.desk.visit, self.desk.library))
 
-    def _step(self, question: str | None, done: str) -> None:
-        self.talk.say(f"{done}, saved: {question}." if question else f"{done}, saved.")
+    def _step(self, done: str) -> None:
+        self.talk.say(f"{done}.")
         self.show()

@@ -63,6 +63,7 @@ class VisitDesk(OpenVisit):
         self._saver = saver
         self._taker = Taker(vault, visit_id)
         self._sent = OnTheWay()
+        self._held: Sent | None = None
         self._listeners: list[Listener] = []
         self._loop = asyncio.get_running_loop()
         # Listeners may open screens, and Textual finds the app by a context that the saver lacks.
@@ -110,12 +111,14 @@ class VisitDesk(OpenVisit):
         touches: Iterable[str] = (),
         verdict: Verdict | None = None,
         heard: Listener | None = None,
+        aside: bool = False,
     ) -> None:
         """Queue a command. `touches` are shown as pending; `verdict` is what they will show.
 
-        `heard` is called before the listeners, with the change that came of this command.
+        `heard` is called before the listeners, with the change that came of this command. `aside`
+        says that no undo takes it back.
         """
-        sent = self._sent.send("do", touches, verdict)
+        sent = self._sent.send("aside" if aside else "do", touches, verdict)
         self._saver.put(self.visit.id, command, self._hearing(sent, heard))
 
     def run(self, work: Callable[[], Visit], *, heard: Listener | None = None) -> None:
@@ -166,13 +169,24 @@ class VisitDesk(OpenVisit):
         """The exhibits that are being taken."""
         return self._taker.running
 
-    def undo(self) -> str | None:
-        """Queue an undo and return the question it goes back to; None when there is nothing."""
-        return self._step_back("undo", answering.undo)
+    def keeps(self) -> str:
+        """As for every face; a note that is on its way holds an undo back as well."""
+        newest = self._sent.newest
+        if newest and newest.kind == "aside" and newest is not self._held:
+            self._held = newest
+            return "What was just saved is not undone. u again takes back what came before it."
+        return super().keeps()
 
-    def redo(self) -> str | None:
+    def undo(self, heard: Listener | None = None) -> str | None:
+        """Queue an undo and return the question it goes back to; None when there is nothing.
+
+        `heard` is as for `do`.
+        """
+        return self._step_back("undo", answering.undo, heard)
+
+    def redo(self, heard: Listener | None = None) -> str | None:
         """Queue a redo and return the question it is about; None when there is nothing."""
-        return self._step_back("redo", answering.redo)
+        return self._step_back("redo", answering.redo, heard)
 
     def rest_on(self, question: str) -> None:
         """Set the bookmark, unless it is there already."""
@@ -198,7 +212,9 @@ class VisitDesk(OpenVisit):
         if self.at_work.visit:
             self.stand_in(self.at_work)
 
-    def _step_back(self, kind: Literal["undo", "redo"], command: Command) -> str | None:
+    def _step_back(
+        self, kind: Literal["undo", "redo"], command: Command, heard: Listener | None
+    ) -> str | None:
         steps = self._sent.steps(
             [self.question_of(step) for step in self.visit.undo],
             [self.question_of(step) for step in self.visit.redo],
@@ -208,7 +224,7 @@ class VisitDesk(OpenVisit):
             return None
         question = places[-1]
         sent = self._sent.send(kind, () if question is None else (question,))
-        self._saver.put(self.visit.id, command, self._hearing(sent, None))
+        self._saver.put(self.visit.id, command, self._hearing(sent, heard))
         return question or ""
 
     def _keep_draft(self, box: str, text: str | None) -> None:

@@ -188,7 +188,8 @@ class FormPage(Page[bool]):
         self.waiting += 1
         # What touches a question is told of by the overview when it fails.
         tell = None if touches else self.app
-        self.desk.do(command, touches=touches, heard=partial(self.arrived, text, tell))
+        heard = partial(self.arrived, text, tell)
+        self.desk.do(command, touches=touches, heard=heard, aside=not self.of.UNDOABLE)
 
     def arrived(self, text: str, tell: InspectorApp | None, change: Change) -> None:
         """A save came back; the page may be closed by then. A fault is told on `tell`."""

@@ -40,7 +40,7 @@ class OnTheWay:
         for question in sent.touched:
             if verdict is not None:
                 self.verdicts[question] = verdict
-            elif kind != "do":
+            elif kind in ("undo", "redo"):
                 self.verdicts.pop(question, None)
         return sent
 
@@ -52,6 +52,11 @@ class OnTheWay:
             if self._pending[question] <= 0:
                 del self._pending[question]
                 self.verdicts.pop(question, None)
+
+    @property
+    def newest(self) -> Sent | None:
+        """What was sent last, if it is on its way still."""
+        return self._sent[-1] if self._sent else None
 
     def __contains__(self, question: str) -> bool:
         return self._pending[question] > 0

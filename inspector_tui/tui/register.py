@@ -10,9 +10,12 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 
+from inspector_tui.checklist.library import Library
 from inspector_tui.faces.columns import laid_out
 from inspector_tui.faces.place import Place
 from inspector_tui.faces.row import Part as Part
+from inspector_tui.faces.undo_text import put_back, taken_back
+from inspector_tui.record.visit import Visit
 from inspector_tui.tui.bars import StatusBar, TitleBar
 from inspector_tui.tui.desk import Change, VisitDesk
 from inspector_tui.tui.dialog import PromptText, Say
@@ -287,19 +290,25 @@ class RegisterPage(Page[None]):
             self.say("Withdrawn.")
 
     def action_undo(self) -> None:
-        self._step(self.desk.undo, "undo")
-
-    def action_redo(self) -> None:
-        self._step(self.desk.redo, "redo")
-
-    def _step(self, go: Callable[[], str | None], name: str) -> None:
         if why := self.desk.why_read_only:
             self.say(why, "bad")
-        elif (question := go()) is None:
-            self.say(f"There is nothing to {name}.")
-        else:
-            done = "Undone" if name == "undo" else "Done again"
-            self.say(f"{done}: {question}." if question else f"{done}.")
+        elif kept := self.desk.keeps():
+            self.say(kept)
+        elif self.desk.undo(partial(self._is_back, taken_back)) is None:
+            self.say("There is nothing to undo.")
+
+    def action_redo(self) -> None:
+        if why := self.desk.why_read_only:
+            self.say(why, "bad")
+        elif self.desk.redo(partial(self._is_back, put_back)) is None:
+            self.say("There is nothing to redo.")
+
+    def _is_back(self, words: Callable[[Visit, Library], str], change: Change) -> None:
+        """An undo or a redo is on disk: say what it did."""
+        if change.error is not None:
+            self.app.push_screen(Say.error(change.error, "This was not saved"))
+        elif self.is_running:
+            self.say(words(change.visit, self.desk.library))
 
     def action_back(self) -> None:
         self.dismiss()

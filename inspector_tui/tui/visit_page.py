@@ -5,16 +5,20 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import ClassVar
 
 from textual import on
 from textual.events import ScreenResume
 
+from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.model import VERDICTS
 from inspector_tui.faces.actions import BY_ID
 from inspector_tui.faces.drafts import reason_box
 from inspector_tui.faces.told import PENDING
+from inspector_tui.faces.undo_text import put_back, taken_back
 from inspector_tui.record.events import NEEDS_REASON, Verdict
+from inspector_tui.record.visit import Visit
 from inspector_tui.tui.desk import Change, VisitDesk
 from inspector_tui.tui.footer import Footer
 from inspector_tui.tui.page import Result
@@ -206,22 +210,30 @@ class JudgingPage(WaysPage[Result]):
     # Undo
 
     def action_undo(self) -> None:
-        if not self.refused():
-            self._went_back(self.desk.undo(), "undo", "undone")
+        if self.refused():
+            return
+        if kept := self.desk.keeps():
+            self.say(kept)
+        else:
+            self._went_back(self.desk.undo(partial(self._is_back, taken_back)), "undo")
 
     def action_redo(self) -> None:
         if not self.refused():
-            self._went_back(self.desk.redo(), "redo", "done again")
+            self._went_back(self.desk.redo(partial(self._is_back, put_back)), "redo")
 
-    def _went_back(self, question: str | None, name: str, done: str) -> None:
+    def _went_back(self, question: str | None, name: str) -> None:
         if question is None:
             self.say(f"There is nothing to {name}.")
             return
         if question:
             self.go(question)
-            self._tell(done, (question,))
-        else:
-            self.say(f"The last change is {done}.")
+        self.say(f"{f'{question}: ' if question else ''}{name}, saving {PENDING}")
+
+    def _is_back(self, words: Callable[[Visit, Library], str], change: Change) -> None:
+        """An undo or a redo is on disk: say what it did."""
+        newer = self._told is not _NOTHING
+        if change.error is None and self.is_running and not self.covered and not newer:
+            self.say(words(change.visit, self.desk.library))
 
     # What was done, in the line above the footer
 

@@ -65,9 +65,19 @@ def test_one_verdict_goes_to_several_questions_and_one_undo_takes_it_back(vault,
     said = at_visit(vault, visit, "u")
     assert answer(vault, visit, "TR-030").verdict is None
     assert answer(vault, visit, "TR-060").verdict is None
-    assert "undone, saved. Open." in said
+    words = "2 verdicts taken back, saved: TR-030, TR-060 (u undoes more, U puts it back). Open."
+    assert words in said
     at_visit(vault, visit, "U")
     assert answer(vault, visit, "TR-060").verdict == "not-satisfied"
+
+
+def test_the_first_undo_after_a_note_takes_nothing_back(vault, visit):
+    said = at_visit(vault, visit, "y TR-030", "c The bell rang", "u")
+    assert "A note is corrected, not undone. u again takes back TR-030: Satisfied." in said
+    assert answer(vault, visit, "TR-030").verdict == "satisfied"
+    said = at_visit(vault, visit, "u", "u")
+    assert "TR-030: Satisfied taken back, saved (u undoes more, U puts it back). Open." in said
+    assert answer(vault, visit, "TR-030").verdict is None
 
 
 def test_a_value_can_be_given_on_the_line_and_keeps_what_else_is_there(vault, visit):

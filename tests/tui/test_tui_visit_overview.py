@@ -56,10 +56,29 @@ async def test_what_was_done_is_said_until_the_next_key_does_something(vault):
         await driver.press("down")
         assert driver.bar("status") == ""
         await driver.press("u")
-        await driver.sees("TR-010 undone, saved")
+        await driver.sees("TR-010: Not satisfied taken back, saved (u undoes more, Ctrl+R puts it")
         await driver.press("/")
         await driver.press("ctrl+b")
-        await driver.lacks("undone")
+        await driver.lacks("taken back")
+
+
+async def test_the_first_undo_after_a_note_takes_nothing_back(vault):
+    visit = new_visit(vault)
+    async with driven(vault) as driver:
+        await driver.press("enter", "y")
+        await driver.sees("TR-010 satisfied, saved")
+        await driver.press("down", "c")
+        await driver.sees("Note on")
+        await driver.type("The bell rang.")
+        await driver.press("ctrl+o")
+        await driver.until(lambda: len(vault.visit(visit).notes) == 1)
+        await driver.sees("Note saved.")
+        await driver.press("u")
+        await driver.sees("A note is corrected, not undone. u again takes back TR-010: Satisfied.")
+        assert vault.visit(visit).answers.keys() == {"TR-010"}
+        await driver.press("u")
+        await driver.sees("TR-010: Satisfied taken back, saved")
+        assert not vault.visit(visit).answers
 
 
 async def test_what_holds_is_said_again_once_it_is_the_newest(vault):
@@ -248,5 +267,5 @@ async def test_one_act_of_the_form_is_one_undo(vault):
         await driver.sees("TR-010 answer, saved")
         assert vault.visit(visit).answer("TR-010").measures == {"named": 4, "knew": 1}
         await driver.press("u")
-        await driver.sees("TR-010 undone, saved")
+        await driver.sees("TR-010: measures taken back, saved")
         assert vault.visit(visit).answer("TR-010").measures == {"named": 3}

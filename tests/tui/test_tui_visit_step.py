@@ -304,15 +304,15 @@ async def test_undo_and_redo_go_where_the_answers_were(vault):
         await driver.sees("TR-040 satisfied, saved")
         await driver.press("u")
         await driver.sees("Each is a promise.")
-        await driver.sees("TR-040 undone, saved")
+        await driver.sees("TR-040: Satisfied taken back, saved")
         await driver.press("u", "u")
         await driver.sees("Paper comes first.")
-        await driver.sees("TR-010 undone, saved")
+        await driver.sees("TR-010: Not satisfied taken back, saved")
         assert not vault.visit(visit).answers
         await driver.press("u")
         await driver.sees("There is nothing to undo.")
         await driver.press("ctrl+r")
-        await driver.sees("TR-010 done again, saved")
+        await driver.sees("TR-010: Not satisfied put back, saved")
         await driver.press("ctrl+r", "ctrl+r")
         await driver.until(lambda: len(vault.visit(visit).answers) == 3)
         await driver.press("ctrl+r")
@@ -327,10 +327,10 @@ async def test_undo_typed_ahead_of_its_save_goes_to_the_right_question(vault, mo
         async with driven(vault) as driver:
             await step(driver)
             driver.burst("n", "y", "u")
-            await driver.sees("TR-030 undone, saving *")
+            await driver.sees("TR-030: undo, saving *")
             await driver.sees("Counted, not asked.")
             go.set()
-            await driver.sees("TR-030 undone, saved")
+            await driver.sees("TR-030: Satisfied taken back, saved")
             assert vault.visit(visit).answers.keys() == {"TR-010"}
 
 

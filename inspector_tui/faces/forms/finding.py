@@ -99,6 +99,8 @@ _FIELDS: tuple[tuple[Field, ...], ...] = (
 class FindingForm(Form):
     """A new finding, begun with what the question says, or one to revise."""
 
+    UNDOABLE = False
+
     def __init__(
         self,
         desk: OpenVisit,

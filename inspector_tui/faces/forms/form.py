@@ -33,6 +33,9 @@ class BesideError(RefusedError):
 class Form:
     """Subclasses say what is asked and what saving does. `box` begins the name of its drafts."""
 
+    UNDOABLE = True
+    """False where no undo takes back what was saved."""
+
     def __init__(self, desk: OpenVisit, box: str) -> None:
         self.desk = desk
         self.box = box

@@ -40,6 +40,8 @@ _REASON = Field(
 class NoteForm(Form):
     """A new note, timed when it is saved."""
 
+    UNDOABLE = False
+
     def __init__(self, desk: OpenVisit, question: str | None) -> None:
         super().__init__(desk, f"note {question or 'visit'}")
         self._question = question
@@ -61,6 +63,8 @@ class NoteForm(Form):
 
 class CorrectionForm(Form):
     """A note's text as it should read, and what was wrong with it."""
+
+    UNDOABLE = False
 
     def __init__(self, desk: OpenVisit, note: Note) -> None:
         super().__init__(desk, f"correction {note.n}")

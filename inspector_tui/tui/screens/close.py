@@ -10,6 +10,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Static
 
+from inspector_tui.checklist.library import Library
 from inspector_tui.errors import InspectorError
 from inspector_tui.faces import asked, folders
 from inspector_tui.faces.close_text import (
@@ -20,7 +21,9 @@ from inspector_tui.faces.close_text import (
     sealed_words,
 )
 from inspector_tui.faces.told import READ_ONLY
+from inspector_tui.faces.undo_text import put_back, taken_back
 from inspector_tui.faces.visit_lines import plural
+from inspector_tui.record.visit import Visit
 from inspector_tui.tui import routes
 from inspector_tui.tui.desk import Change, VisitDesk
 from inspector_tui.tui.dialog import Ask, PromptText, Say
@@ -150,16 +153,21 @@ class CloseScreen(Page[str | None]):
         self.dismiss(None)
 
     def action_undo(self) -> None:
-        self._step(self.desk.undo, "undo")
-
-    def action_redo(self) -> None:
-        self._step(self.desk.redo, "redo")
-
-    def _step(self, go: Callable[[], str | None], name: str) -> None:
         if self._refused():
             return
-        question = go()
-        self.say(f"There is nothing to {name}." if question is None else f"{name}: {question}")
+        if kept := self.desk.keeps():
+            self.say(kept)
+        elif self.desk.undo(partial(self._is_back, taken_back)) is None:
+            self.say("There is nothing to undo.")
+
+    def action_redo(self) -> None:
+        if not self._refused() and self.desk.redo(partial(self._is_back, put_back)) is None:
+            self.say("There is nothing to redo.")
+
+    def _is_back(self, words: Callable[[Visit, Library], str], change: Change) -> None:
+        """An undo or a redo is on disk: say what it did."""
+        if change.error is None and self.is_running:
+            self.say(words(change.visit, self.desk.library))
 
     def _refused(self) -> bool:
         if self.desk.vault.read_only:

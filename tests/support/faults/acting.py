@@ -217,11 +217,11 @@ def _reason(visit: Visit, chance: random.Random, left: list[str]) -> Step:
 
 
 def _undo(visit: Visit, chance: random.Random, left: list[str]) -> Step:
-    return Step("u", (Promise("undone, saved", lambda act: isinstance(act, events.Undone)),))
+    return Step("u", (Promise("taken back, saved", lambda act: isinstance(act, events.Undone)),))
 
 
 def _redo(visit: Visit, chance: random.Random, left: list[str]) -> Step:
-    done = Promise("done again, saved", lambda act: isinstance(act, events.Redone))
+    done = Promise("put back, saved", lambda act: isinstance(act, events.Redone))
     return Step(REDO, (done,))
 
 

@@ -1,0 +1,128 @@
+"""What an undo took back, what a redo put back, and what the next undo would be, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from inspector_tui.checklist.library import Library
+from inspector_tui.checklist.model import VERDICTS
+from inspector_tui.record.events import Answer
+from inspector_tui.record.visit import Given, Row, Step, Visit
+
+_NAMED = 3
+"""Questions named of an act on several."""
+_PARTS = {
+    "value": "answer",
+    "reason": "reason",
+    "measures": "measures",
+    "fact": "fact",
+    "opinion": "opinion",
+    "sources": "sources",
+}
+
+
+class Done(NamedTuple):
+    """An act in words, `PA-080: Satisfied` or `4 verdicts`; then the questions, if several."""
+
+    what: str
+    where: str = ""
+
+
+def taken_back(visit: Visit, library: Library, *, redo: str = "Ctrl+R") -> str:
+    """What the undo that was just made took back. `visit` is as it stands after it.
+
+    `redo` is the key of this face that puts it back.
+    """
+    step = visit.redo[-1]
+    done = _named(library, step, _before(visit, step))
+    return _sentence(done, "taken back", f"u undoes more, {redo} puts it back")
+
+
+def put_back(visit: Visit, library: Library) -> str:
+    """What the redo that was just made put back. `visit` is as it stands after it."""
+    step = visit.undo[-1]
+    return _sentence(_named(library, _before(visit, step), step), "put back", "u takes it back")
+
+
+def next_undo(visit: Visit, library: Library) -> str:
+    """What the next undo will take back: `PA-080: Satisfied`; "" when there is nothing."""
+    if not visit.undo:
+        return ""
+    done = _named(library, _before(visit, visit.undo[-1]), visit.undo[-1])
+    return f"{done.what}: {done.where}" if done.where else done.what
+
+
+def stays(visit: Visit) -> tuple[int, str]:
+    """The newest entry that no undo takes back, if it came after all that one would; else 0.
+
+    With it a sentence that says what becomes of such an entry instead.
+    """
+    kinds = {
+        "A note is corrected, not undone.": [note.n for note in visit.notes],
+        "An exhibit is withdrawn, not undone.": [found.n for found in visit.exhibits.values()],
+        "A finding is withdrawn, not undone.": [
+            finding.revised or finding.n for finding in visit.findings.values()
+        ],
+    }
+    newest, words = max((max(found, default=0), words) for words, found in kinds.items())
+    steps = (*visit.undo[-1:], *visit.redo[-1:])
+    return (newest, words) if all(step.n < newest for step in steps) else (0, "")
+
+
+def _sentence(done: Done, how: str, then: str) -> str:
+    where = f": {done.where}" if done.where else ""
+    return f"{done.what} {how}, saved{where} ({then})"
+
+
+def _before(visit: Visit, step: Step) -> Step:
+    """What the visit has now in the places of a step."""
+    return Step(
+        n=step.n,
+        answers={question: visit.answers.get(question) for question in step.answers},
+        rows={row: visit.rows.get(row) for row in step.rows},
+    )
+
+
+def _named(library: Library, done: Step, without: Step) -> Done:
+    """The act that made `done` of `without`."""
+    if done.rows:
+        row_id = next(iter(done.rows))
+        return _row(library, done.rows[row_id], without.rows[row_id])
+    changed = {
+        question: _parts(_answer(done.answers, question), _answer(without.answers, question))
+        for question in done.answers
+    }
+    if len(changed) == 1:
+        question, parts = next(iter(changed.items()))
+        return Done(f"{question}: {', '.join(parts) or 'answer'}")
+    verdicts = all(_answer(done.answers, question).verdict for question in changed)
+    more = "" if len(changed) <= _NAMED else ", ..."
+    where = ", ".join(list(changed)[:_NAMED])
+    return Done(f"{len(changed)} {'verdicts' if verdicts else 'answers'}", where + more)
+
+
+def _answer(answers: Mapping[str, Given | None], question: str) -> Answer:
+    given = answers[question]
+    return given.answer if given else Answer()
+
+
+def _parts(done: Answer, without: Answer) -> Sequence[str]:
+    """What differs between two answers: the verdict in words first."""
+    names = [word for name, word in _PARTS.items() if getattr(done, name) != getattr(without, name)]
+    if done.verdict == without.verdict:
+        return names
+    return [VERDICTS[done.verdict] if done.verdict else "verdict", *names]
+
+
+def _row(library: Library, done: Row | None, without: Row | None) -> Done:
+    row = done or without
+    assert row is not None
+    record = library.record(row.record)
+    name = f"{record.one if record else row.record} {row.id.rpartition('-')[2]}"
+    if without is not None and done is not None:
+        gone = done.withdrawn is not None and without.withdrawn is None
+        name = f"{'withdrawal of' if gone else 'change to'} {name}"
+    if row.question:
+        return Done(f"{row.question}: {name}")
+    return Done(f"{name[:1].upper()}{name[1:]}")

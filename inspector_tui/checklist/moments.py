@@ -168,6 +168,11 @@ def stored_datetime(value: str) -> dt.datetime | None:
         return None
 
 
+def show_moment(at: str) -> str:
+    """The `at` of an entry (ISO, local time with its offset) as "21 Nov 2026, 14:02:11 +00:00"."""
+    return f"{show_date(at[:10])}, {at[11:19]} {at[23:]}".rstrip()
+
+
 def show_datetime(value: str) -> str:
     """A moment as "21 Nov 2026, 14:30"; anything else as it stands."""
     if stored_datetime(value) is None:

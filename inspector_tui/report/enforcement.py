@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
+from inspector_tui.checklist.moments import show_moment
 from inspector_tui.judgement import decision
 from inspector_tui.judgement.decision import Said, StepSaid
 from inspector_tui.judgement.enforcement_table import OWN_WORDS, Model
@@ -35,7 +36,7 @@ def decided(finding: RaisedFinding) -> Iterator[Element]:
                 "\n".join(_line(part, part.words) for part in step.said) or _nothing(step),
                 "\n".join(_line(part, part.offered) for part in step.said if part.offered),
                 step.reason,
-                f"{step.at}, {step.by} (entry {step.n})",
+                f"{show_moment(step.at)}, {step.by} (entry {step.n})",
             ]
             for step in said
         ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
+from inspector_tui.checklist.moments import show_moment
 from inspector_tui.record.visit import Exhibit, Visit
 from inspector_tui.report.elements import el, table
 
@@ -47,7 +48,7 @@ def _what(exhibit: Exhibit) -> str:
 def _taken(exhibit: Exhibit) -> str:
     producer = exhibit.taken.producer or exhibit.by
     seal = f"under seal {exhibit.taken.seal}" if exhibit.taken.seal else "not sealed"
-    return f"{exhibit.at}; produced by {producer}; {seal}"
+    return f"{show_moment(exhibit.at)}; produced by {producer}; {seal}"
 
 
 def _continuity(visit: Visit) -> Iterator[Element]:
@@ -55,7 +56,7 @@ def _continuity(visit: Visit) -> Iterator[Element]:
     rows = [
         [
             mark,
-            link.at,
+            show_moment(link.at),
             link.moved.holder,
             "; ".join(filter(None, (link.moved.place, _sealed(link.moved.seal)))),
             link.moved.reason,

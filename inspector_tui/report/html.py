@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 from inspector_tui.checklist.law_words import status
 from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.model import SOURCES, THEMES, VERDICTS, Question
-from inspector_tui.checklist.moments import show_date
+from inspector_tui.checklist.moments import show_date, show_moment
 from inspector_tui.judgement.prompt import Prompt
 from inspector_tui.record.events import Answer
 from inspector_tui.record.visit import Note, Row, Visit
@@ -204,7 +204,7 @@ def _notes(visit: Visit) -> Iterator[Element]:
 
 
 def _note(note: Note) -> Element:
-    facts = [f"Entry {note.n}", note.at, note.by]
+    facts = [f"Entry {note.n}", show_moment(note.at), note.by]
     facts += [text for text in (note.place, note.present, note.question) if text]
     if note.late:
         facts.append(f"written later: {note.late}")
@@ -239,7 +239,7 @@ def _about(visit: Visit, sealing: Sealing) -> Iterator[Element]:
     yield el("h2", "About this record")
     for closing in visit.closings:
         what = "Sealed" if closing.sealed else f"Reopened: {closing.reason}"
-        yield el("p", f"{what}, {closing.at}, {closing.by} (entry {closing.n}).")
+        yield el("p", f"{what}, {show_moment(closing.at)}, {closing.by} (entry {closing.n}).")
         if closing.gaps:
             yield el("p", "Left open and accepted when sealed:", cls="label")
             yield el("ul", [el("li", gap) for gap in prompts.accepted(closing.gaps)])

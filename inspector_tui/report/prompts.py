@@ -7,6 +7,7 @@ from typing import TypeAlias
 from xml.etree.ElementTree import Element
 
 from inspector_tui.checklist.library import Library
+from inspector_tui.checklist.moments import show_moment
 from inspector_tui.judgement.groups import Group, groups
 from inspector_tui.judgement.prompt import Prompt
 from inspector_tui.judgement.words import counted, listed
@@ -82,7 +83,7 @@ def _settled(members: list[Settled], known: Known) -> list[Child]:
             el("ul", [el("li", one.said) for one in members]),
         ],
         [el("ul", [el("li", text) for text in lines])],
-        f"{DECISIONS[first.decision]} ({first.by}, {first.at}, {entries})",
+        f"{DECISIONS[first.decision]} ({first.by}, {show_moment(first.at)}, {entries})",
         first.reason,
     ]
 
@@ -154,7 +155,8 @@ def _reasons(prompt: Prompt) -> list[str]:
 
 
 def _word(settled: Settled) -> str:
-    return f"{DECISIONS[settled.decision]} ({settled.by}, {settled.at}, entry {settled.n})"
+    at = show_moment(settled.at)
+    return f"{DECISIONS[settled.decision]} ({settled.by}, {at}, entry {settled.n})"
 
 
 def reviews(visit: Visit, library: Library) -> Iterator[Element]:

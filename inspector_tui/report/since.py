@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 
 from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.model import VERDICTS, Field
-from inspector_tui.checklist.moments import show_date
+from inspector_tui.checklist.moments import show_date, show_moment
 from inspector_tui.checklist.value import show
 from inspector_tui.record.judging import Since
 from inspector_tui.record.visit import FollowUpState, SetAside, Visit
@@ -65,7 +65,7 @@ def moves(visit: Visit, library: Library) -> Iterator[Element]:
                     _question(found, library),
                     f"{found.of.id} {found.of.edition}",
                     _answer(found, library),
-                    f"{found.given.at}, {found.given.by}, entry {found.given.n}",
+                    f"{show_moment(found.given.at)}, {found.given.by}, entry {found.given.n}",
                 ]
                 for found in visit.set_aside
             ],

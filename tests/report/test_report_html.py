@@ -4,6 +4,7 @@ import pytest
 from reportpages import Page
 from working import begin
 
+from inspector_tui.checklist.moments import show_moment
 from inspector_tui.record.events import ExhibitTaken, Finding, RowAdded, Source
 from inspector_tui.report.html import Sealing, render
 from inspector_tui.workflow import answering, exhibits, notes, rows, visits
@@ -300,3 +301,12 @@ def test_a_record_read_from_the_disk_makes_the_same_page(work):
     )
     before = render(work.visit, work.library, SEALING)
     assert render(work.reopen(), work.library, SEALING) == before
+
+
+def test_no_moment_stands_as_the_journal_spells_it(sketch):
+    sketch.do(notes.write_note("The lift was out of order."), visits.seal(sketch.library))
+    text = bytes(render(sketch.visit, sketch.library, SEALING)).decode()
+    (note,), (sealed,) = sketch.visit.notes, sketch.visit.closings
+    for at in (note.at, sealed.at):
+        assert show_moment(at) in text
+        assert at not in text

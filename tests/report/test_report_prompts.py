@@ -44,7 +44,7 @@ def test_a_settled_prompt_stands_with_its_reasons_and_the_word_on_it(tmp_path):
     found = page(sketch)
     for text in (HEADING, paper.text, "procedure <7>", "Only the paper was <asked> for"):
         assert text in found
-    assert "overridden: judged otherwise (AB, 2026-11-21T10:00:00.000+00:00, entry" in found
+    assert "overridden: judged otherwise (AB, 21 Nov 2026, 10:00:00 +00:00, entry" in found
     assert "Left without a word" not in found
     raw = render(sketch.visit, sketch.library, SEALING, [paper]).decode()
     assert "<asked>" not in raw

@@ -30,12 +30,15 @@ Secrets: TypeAlias = Callable[[str], Secret]
 """Reads a secret that is called so; raises `InspectorError` where there is none to read."""
 
 _BY_CODE_INSTEAD = "Enter alone: use the recovery code."
+_TRIES = 3
+"""How often a person is asked for the passphrase, and for the recovery code."""
 
 
 def unlock(talk: Talk, home: Home, secrets: Secrets, *, typed: bool) -> Vault:
-    """The open vault of a home. A wrong passphrase is asked for again when it is `typed`.
+    """The open vault of a home. A wrong secret that is `typed` is asked for three times in all.
 
-    Raises what reading the header and opening raise; `WrongPassphraseError` for one not typed.
+    Raises what reading the header and opening raise; `WrongPassphraseError` and
+    `RecoveryCodeFault` for the last secret, or for one not typed.
     """
     bringing = threading.Thread(target=bring_the_database, name="imports", daemon=True)
     bringing.start()
@@ -60,22 +63,25 @@ def unlock(talk: Talk, home: Home, secrets: Secrets, *, typed: bool) -> Vault:
 def _unlocked(talk: Talk, home: Home, secrets: Secrets, *, typed: bool) -> tuple[Header, Dek, bool]:
     from inspector_tui.vault.header import Header, WrongPassphraseError
     from inspector_tui.vault.keys import attempt_delay
+    from inspector_tui.vault.recovery import RecoveryCodeFault
 
-    header, failures, by_code = Header.load(home), 0, False
+    header, failures, by_code, left = Header.load(home), 0, False, _TRIES
     while True:
         with secrets("Recovery code" if by_code else "Passphrase") as secret:
             if typed and not secret:
-                by_code = not by_code
+                by_code, left = not by_code, _TRIES
                 continue
             talk.say("Opening.")
             try:
                 dek = (header.unlock_with_recovery if by_code else header.unlock)(secret)
-            except WrongPassphraseError as error:
-                if not typed:
+            except (WrongPassphraseError, RecoveryCodeFault) as error:
+                left -= 1
+                if not typed or not left:
                     raise
-                failures += 1
                 talk.error(error)
-                time.sleep(attempt_delay(failures))
+                if isinstance(error, WrongPassphraseError):  # a code mistyped is no attempt
+                    failures += 1
+                    time.sleep(attempt_delay(failures))
             else:
                 return header, dek, by_code
 

@@ -13,6 +13,7 @@ from inspector_tui.vault.errors import VaultInUseError
 from inspector_tui.vault.header import WrongPassphraseError
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.keys import KDF_FLOOR
+from inspector_tui.vault.recovery import RecoveryCodeFault
 from inspector_tui.vault.secret import Secret
 from inspector_tui.workflow import setup
 
@@ -63,10 +64,24 @@ def test_the_recovery_code_opens_it_and_a_new_passphrase_is_advised(tmp_path, mo
         if line.strip().startswith("Group ") and ": " in line
     )
     talk, out = fed()
-    secrets = typing("", code)
+    secrets = typing("", "XXXXX", code[:-1], code)
     opening.unlock(talk, home, secrets, typed=True).close()
-    assert secrets.asked == ["Passphrase", "Recovery code"]
+    assert secrets.asked == ["Passphrase", *["Recovery code"] * 3]
+    assert "35 letters; 34 were typed" in out.getvalue()
     assert "Opened with the recovery code. Choose a new passphrase soon" in out.getvalue()
+
+
+def test_a_wrong_secret_is_asked_for_three_times_in_all(home, monkeypatch):
+    monkeypatch.setattr(opening.time, "sleep", lambda seconds: None)
+    talk, _ = fed()
+    secrets = typing("wrong", "wrong", "wrong", PASSPHRASE)
+    with pytest.raises(WrongPassphraseError):
+        opening.unlock(talk, home, secrets, typed=True)
+    assert secrets.asked == ["Passphrase"] * 3
+    secrets = typing("wrong", "wrong", "", "no code", "no code", "no code", PASSPHRASE)
+    with pytest.raises(RecoveryCodeFault):
+        opening.unlock(talk, home, secrets, typed=True)
+    assert secrets.asked == ["Passphrase"] * 3 + ["Recovery code"] * 3
 
 
 def test_two_different_passphrases_are_asked_for_again(tmp_path):

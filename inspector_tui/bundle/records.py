@@ -16,9 +16,9 @@ from inspector_tui.bundle.faults import UnsoundError
 from inspector_tui.record.canonical import MAX_LINE
 from inspector_tui.record.chain import ChainError, Link, read_chain
 from inspector_tui.record.clocks import stepped
-from inspector_tui.record.events import Answered, ClockStepped, Sealed
+from inspector_tui.record.events import ClockStepped, Sealed
 from inspector_tui.record.fold import RuleError, fold
-from inspector_tui.record.limits import MAX_ANSWERS, MAX_ENTRIES
+from inspector_tui.record.limits import MAX_ANSWERS, MAX_ENTRIES, Used
 from inspector_tui.record.visit import Exhibit, Visit
 
 
@@ -80,15 +80,15 @@ def _record(journal: bytes, visit_id: str) -> Record:
     steps: list[ClockStep] = []
 
     def noted(found: Iterable[Link]) -> Iterator[Link]:
-        given, before = 0, None
+        used, before = Used(), None
         for link in found:
             links.append((link.hash, isinstance(link.act, Sealed), link.entry.at))
             if step := _step(before, link):
                 steps.append(ClockStep(link.entry.n, step))
             before = link
-            given += len(link.act.answers) if isinstance(link.act, Answered) else 0
-            if given > MAX_ANSWERS:
-                raise UnsoundError("The journal holds more answers than allowed.")
+            used = used.after([link])
+            if used.answers > MAX_ANSWERS:
+                raise UnsoundError("The journal gives or takes back more answers than allowed.")
             yield link
 
     try:

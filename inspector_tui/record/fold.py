@@ -151,6 +151,11 @@ def _restore(visit: Visit, step: Step) -> tuple[Visit, Step]:
 
 
 def _put_back(now: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
+    """What stood before, in time that does not grow with a sort of all that stands.
+
+    Rows stay in the order of their entries: one goes only when its adding is undone, with all that
+    came after it, and so comes back last. Answers are read by their questions, in no order.
+    """
     if not before:
         return now
     found = dict(now)
@@ -159,8 +164,7 @@ def _put_back(now: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
             found.pop(key, None)
         else:
             found[key] = value
-    # A thing put back stands where it stood: lists are read in the order of entries.
-    return dict(sorted(found.items(), key=lambda item: item[1].n))
+    return found
 
 
 def _note_written(visit: Visit, act: e.NoteWritten, link: Link) -> Visit:

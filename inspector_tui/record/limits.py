@@ -6,7 +6,7 @@ recorded can be sealed and handed over.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -16,14 +16,20 @@ from inspector_tui.record.events import (
     ClockStepped,
     ExhibitTaken,
     ExhibitWithdrawn,
+    Redone,
     Reopened,
     Sealed,
+    Undone,
 )
+from inspector_tui.record.fold import MAX_UNDO
 from inspector_tui.record.visit import Visit
 
 MAX_ENTRIES = 20_000
 MAX_ANSWERS = 50_000
-"""Entries, and answers in all of them, of one journal: folding takes the product of both."""
+"""Entries, and answers in all of them, of one journal: folding takes the product of both.
+
+What is undone or redone counts as what it takes back or puts back.
+"""
 MAX_JOURNAL = 64 * 1024**2
 """Bytes of all lines of one journal."""
 MAX_EXHIBITS = 7 * 1024**3
@@ -36,18 +42,30 @@ _CLOSING = (Sealed, Reopened, ExhibitWithdrawn, ClockStepped)
 
 
 class Used(Struct, frozen=True):
-    """What a visit has used up, beside its entries and exhibits, which it knows itself."""
+    """What a visit has used up, beside its entries and exhibits, which it knows itself.
+
+    `many` has the newest entries with several answers, as far as an undo can reach, and how many
+    those are.
+    """
 
     size: int = 0
     answers: int = 0
+    many: Mapping[int, int] = {}
 
     def after(self, links: Iterable[Link]) -> Used:
         """With more links."""
-        size, answers = self.size, self.answers
+        size, answers, many = self.size, self.answers, self.many
         for link in links:
             size += len(link.line) + 1
-            answers += len(link.act.answers) if isinstance(link.act, Answered) else 0
-        return Used(size, answers)
+            act = link.act
+            if isinstance(act, Answered):
+                given = len(act.answers)
+                answers += given
+                if given > 1:
+                    many = dict([*many.items(), (link.entry.n, given)][-MAX_UNDO:])
+            elif isinstance(act, Undone | Redone):
+                answers += many.get(act.of, 1)
+        return Used(size, answers, many)
 
 
 def fits(visit: Visit, used: Used, links: Sequence[Link]) -> bool:

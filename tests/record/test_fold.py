@@ -173,6 +173,12 @@ def counts(visit):
     return {q: g.answer for q, g in visit.answers.items()}, list(visit.rows.values())
 
 
+def in_order(visit):
+    """Rows stand in the order in which they were added, whatever was undone."""
+    numbers = [row.n for row in visit.rows.values()]
+    return numbers == sorted(numbers)
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.lists(steps, max_size=25))
 def test_undoing_everything_and_redoing_it_restores_exactly(plan):
@@ -182,11 +188,13 @@ def test_undoing_everything_and_redoing_it_restores_exactly(plan):
     while visit.undo:
         acts.append(e.Undone(visit.undo[-1].n))
         visit = advance(visit, chain(acts)[-1])
+        assert in_order(visit)
         taken_back += 1
     assert counts(visit) == ({}, [])
     for _ in range(taken_back):
         acts.append(e.Redone(visit.redo[-1].n))
         visit = advance(visit, chain(acts)[-1])
+        assert in_order(visit)
     assert counts(visit) == before
 
 

@@ -239,6 +239,11 @@ RULES = {
     "an entry after the seal": ruleless(e.Sealed(), e.ClockStepped(by_ms=1)),
     "left open": ruleless(answered("PA-090")),
     "opened again": ruleless(e.Sealed(), e.Reopened("why")),
+    "more answers taken back and put back than allowed": ruleless(
+        e.Answered({f"Q{n}": e.Answer() for n in range(1000)}),
+        *[act for _ in range(25) for act in (e.Undone(2), e.Redone(2))],
+        e.Sealed(),
+    ),
     "more answers than allowed": ruleless(
         *[e.Answered({f"Q{n}": e.Answer() for n in range(1000)})] * 51, e.Sealed()
     ),

@@ -16,8 +16,10 @@ from inspector_tui.record.events import (
     Answered,
     ExhibitWithdrawn,
     NoteWritten,
+    Redone,
     Reopened,
     Sealed,
+    Undone,
 )
 from inspector_tui.record.visit import Visit
 from inspector_tui.vault.errors import FullVisitError
@@ -126,6 +128,23 @@ def test_the_number_of_answers_is_bounded(made: Made, monkeypatch: pytest.Monkey
     with pytest.raises(FullVisitError):
         made.vault.append(visit, [answered()])
     made.vault.append(visit, [Sealed()])
+
+
+def test_what_is_undone_and_redone_counts_among_the_answers(
+    made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "MAX_ANSWERS", 30)
+    visit = begin(made.vault)
+    many = {f"PA-{n}": answered().answers["PA-080"] for n in range(10)}
+    of = made.vault.append(visit, [Answered(answers=many)]).last
+    made.vault.append(visit, [Undone(of)])
+    made.vault.append(visit, [Redone(of)])
+    with pytest.raises(FullVisitError):
+        made.vault.append(visit, [Undone(of)])
+    made.reopen()  # and what an earlier session did counts on
+    with pytest.raises(FullVisitError):
+        made.vault.append(visit, [Undone(of)])
+    assert len(made.vault.append(visit, [Sealed()]).answers) == 10
 
 
 def test_the_size_of_all_exhibits_is_bounded(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:

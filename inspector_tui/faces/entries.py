@@ -27,6 +27,10 @@ class Asks(Protocol):
         """Texts that were given for such a field before, the likeliest first."""
 
 
+_NOT_KNOWN = "dont_know"
+"""The field of several choices that names the fields somebody was asked about and did not know."""
+
+
 @dataclass
 class Entry:
     """A field and what stands in it; `kept_text` shows the stored value `kept` it began with.
@@ -70,6 +74,8 @@ class Entries:
             if value is not None:
                 entry.kept, entry.kept_text = value, self._shown(entry, value)
             entry.text = plain((texts or {}).get(entry.field.id, entry.kept_text))
+        self._unknown = {e.field.id for e in self.all if typed.says_unknown(e.text)}
+        """The fields into which it was typed that the answer is not known."""
 
     def __getitem__(self, field_id: str) -> Entry:
         return self._by_id[field_id]
@@ -96,6 +102,8 @@ class Entries:
     def settle(self, entry: Entry) -> Value | None:
         """Read what was typed and write it out in full; a fault when it has no meaning."""
         entry.fault = ""
+        if self._is_unknown(entry):
+            return None
         if entry.kept is not None and not entry.changed:
             return entry.kept
         library = self.asks.library
@@ -110,12 +118,35 @@ class Entries:
 
     def values(self) -> dict[str, Value] | None:
         """Everything as stored values; None when something is wrong, which is said in `fault`."""
+        for entry in self.all:
+            self._is_unknown(entry)
         found = {entry.field.id: self.settle(entry) for entry in self.all}
         given = {field_id: value for field_id, value in found.items() if value is not None}
         if self.first_fault() is None:
             fields = [entry.field for entry in self.all]
             self.blame(check(fields, given, library=self.asks.library))
         return given if self.first_fault() is None else None
+
+    def _is_unknown(self, entry: Entry) -> bool:
+        """Whether "don't know" stands in a field, where the form has a box for that.
+
+        It is put down there. The field goes on saying so, until something else is typed.
+        """
+        box, name = self._by_id.get(_NOT_KNOWN), entry.field.id
+        label = self.choices(box).get(name) if box else None
+        if box is None or label is None:
+            return False
+        parts = typed.pieces(box.text, self.choices(box))
+        others = [part for part in parts if part not in (label, name)]
+        if typed.says_unknown(entry.text):
+            self._unknown.add(name)
+            entry.text = typed.UNKNOWN
+            box.text = ", ".join([*others, label])
+            return True
+        if name in self._unknown:
+            self._unknown.remove(name)
+            box.text = ", ".join(others)
+        return False
 
     def first_fault(self) -> int | None:
         """Where the first field stands that has a fault."""

@@ -32,6 +32,13 @@ _EXAMPLES = {
     "exhibits": "marks, such as AB1, AB2",
 }
 
+UNKNOWN = "Does not know"
+"""What stands in a field whose answer somebody does not know."""
+_UNKNOWN = {
+    "dk",
+    *(f"{verb} know" for verb in ("don't", "dont", "do not", "doesn't", "doesnt", "does not")),
+}
+
 
 def hint(field: Field) -> str:
     """How the value may be written; "" where it goes without saying or choices are shown."""
@@ -42,6 +49,12 @@ def hint(field: Field) -> str:
     if field.kind == "number" and field.unit:
         return f"in {field.unit}" if field.unit in ("%", "kg", "m", "cm", "mm") else field.unit
     return _EXAMPLES.get(field.kind, "")
+
+
+def says_unknown(text: str) -> bool:
+    """Whether a person wrote that somebody does not know, in full or as `dk`."""
+    words = text.casefold().replace("\u2019", "'").strip(" .!?")
+    return words.removeprefix("i ").removeprefix("they ") in _UNKNOWN
 
 
 def numbered(field: Field, choices: Choices) -> dict[str, str]:

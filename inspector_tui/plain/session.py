@@ -76,7 +76,7 @@ def _entered(
     if given is not None:
         return given
     assert secrets is not None
-    enter = opening.unlock if home.exists() else opening.set_up
+    enter = opening.unlock if home.taken() else opening.set_up
     return enter(talk, home, secrets, typed=typed)
 
 

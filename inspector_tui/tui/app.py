@@ -115,7 +115,7 @@ class InspectorApp(EndingApp):
         self.set_interval(15, self._lock_when_idle)
 
     def _entrance(self) -> Screen[Any]:
-        if self.home.exists():
+        if self.home.taken():
             from inspector_tui.tui.screens.unlock import UnlockPage
 
             return UnlockPage()

@@ -24,7 +24,7 @@ from inspector_tui.vault.header_errors import (
     WrongPassphraseError,
     WrongRecoveryCodeError,
 )
-from inspector_tui.vault.home import Home
+from inspector_tui.vault.home import HeaderGoneError, Home
 from inspector_tui.vault.keys import KDF_DEFAULT, KDF_FLOOR, Dek, Kdf
 from inspector_tui.vault.mark import Mark
 from inspector_tui.vault.recovery import RecoveryCode
@@ -80,12 +80,12 @@ class Header:
         """The header, or its sound copy with a `notice`.
 
         A change of the data key that was cut short is finished first. Raises `NoVaultError`,
-        `NewerVaultError`, `DamagedHeaderError`, `VaultInUseError`, `DiskFullError` or
-        `CannotUseError`.
+        `HeaderGoneError`, `NewerVaultError`, `DamagedHeaderError`, `VaultInUseError`,
+        `DiskFullError` or `CannotUseError`.
         """
         finished = rotated.finish(home)
         if not home.exists():
-            raise NoVaultError(home)
+            raise HeaderGoneError(home) if home.remains() else NoVaultError(home)
         header = cls._load(home)
         header.notice = " ".join(filter(None, [finished, header.notice]))
         return header

@@ -33,6 +33,24 @@ class HomeTakenError(InspectorError):
         )
 
 
+class HeaderGoneError(InspectorError):
+    """A vault is in the folder but for its header, so nothing else may be made there."""
+
+    def __init__(self, home: Home) -> None:
+        way = (
+            f"Copy {home.header_backup} to {home.header}; if the database is gone too, run"
+            " 'inspector-tui vault restore' then."
+            if _there(home.header_backup)
+            else "Put back vault.json from a copy of this folder."
+        )
+        super().__init__(
+            f"{home.path} holds a vault whose header is gone, and so is its copy. Still there:"
+            f" {', '.join(home.remains())}.",
+            kept="Nothing was changed.",
+            todo=f"{way} For another vault, name another folder with --home.",
+        )
+
+
 def default_home(option: str | None = None, environ: Mapping[str, str] | None = None) -> Path:
     """The absolute folder of the vault: `--home`, else the variable, else the system's place.
 
@@ -145,15 +163,44 @@ class Home:
         """True when a header or its copy is there. Raises `CannotUseError` if nobody can tell."""
         return _there(self.header) or _there(self.header_copy)
 
+    def remains(self) -> list[str]:
+        """What is there of a vault without its header, in words; none of an unfinished set-up."""
+        if self.exists():
+            return []
+        with in_words(self.path):
+            backups = len(list(self.backup.glob("*.db")))
+            found = {
+                "its database": _there(self.database) and not self._is_being_set_up(),
+                "a database that was set aside": any(
+                    path.is_dir() for path in self.path.glob(f"{self.database.name}.*")
+                ),
+                "1 backup" if backups == 1 else f"{backups} backups": backups > 0,
+                "a copy of its header": _there(self.header_backup),
+                "exhibits": any(path.is_file() for path in self.blobs.rglob("*")),
+            }
+        return [words for words, is_there in found.items() if is_there]
+
+    def taken(self) -> bool:
+        """True when a vault is there, or what is left of one. Raises as `exists` does."""
+        return self.exists() or bool(self.remains())
+
+    def _is_being_set_up(self) -> bool:
+        """True when a set-up ended that had its header still to move in, after the database."""
+        staged = Home(self.staging)
+        staging = self.staging.is_dir() and is_staging(self.staging)
+        return staging and staged.header.exists() and not staged.database.exists()
+
     def create(self) -> None:
         """Make the folder and those in it, 0700; what is there already is kept.
 
-        Raises `HomeTakenError`, `CannotUseError` or `DiskFullError`.
+        Raises `HomeTakenError`, `HeaderGoneError`, `CannotUseError` or `DiskFullError`.
         """
         with in_words(self.path):
             make_folder(self.path)
             if not self.exists() and not all(_ours(path) for path in self.path.iterdir()):
                 raise HomeTakenError(self.path)
+            if self.remains():
+                raise HeaderGoneError(self)
             self.path.chmod(FOLDER_MODE)
             for name in _FOLDERS:
                 make_folder(self.path / name)

@@ -10,7 +10,7 @@ from inspector_tui.vault.database import acquire
 from inspector_tui.vault.desk import Owner
 from inspector_tui.vault.files import sync_folder
 from inspector_tui.vault.header import Header
-from inspector_tui.vault.home import SETUP_MARKER, Home
+from inspector_tui.vault.home import SETUP_MARKER, HeaderGoneError, Home
 from inspector_tui.vault.keys import KDF_DEFAULT, Dek, Kdf
 from inspector_tui.vault.process import VAULT_NEEDS, require_memory
 from inspector_tui.vault.secret import Secret
@@ -33,8 +33,9 @@ def create_vault(
     """Make a vault in an empty home. `kdf` defaults to RFC 9106's second choice.
 
     Raises `RefusedError` when a vault is there already, the owner is incomplete or the passphrase
-    too weak, `HomeTakenError` when the folder holds anything else, `VaultInUseError` when another
-    set-up is at work in it, `MemoryLimitError`; nothing that is there is touched then.
+    too weak, `HomeTakenError` when the folder holds anything else, `HeaderGoneError` when it holds
+    what is left of a vault, `VaultInUseError` when another set-up is at work in it,
+    `MemoryLimitError`; nothing that is there is touched then.
     """
     require_memory(VAULT_NEEDS)
     _refuse_another(home)
@@ -67,15 +68,9 @@ def _refuse_another(home: Home) -> None:
 
 def _clear_unfinished(home: Home) -> None:
     """Remove what a set-up left that ended half-way: nobody ever saw its recovery code."""
-    staged = Home(home.staging)
-    if staging.is_there(home) and staged.header.exists() and not staged.database.exists():
-        # Its header was still to be moved in, so the database that is there was moved by it.
-        home.database.unlink(missing_ok=True)
-    if home.database.exists():
-        raise RefusedError(
-            f"The folder {home.path} holds a database whose header is gone.",
-            todo=f"Put back vault.json from {home.backup}, or name another folder with --home.",
-        )
+    if home.remains():
+        raise HeaderGoneError(home)
+    home.database.unlink(missing_ok=True)  # which such a set-up had moved in
     staging.remove(home)
 
 

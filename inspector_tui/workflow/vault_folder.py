@@ -45,7 +45,7 @@ def vault_folder(home: Home) -> Iterator[Checked]:
 
 def _vault(home: Home) -> Checked:
     try:
-        if not home.exists():
+        if not home.taken():
             return Checked("vault", f"none yet in {home.path}", "note", "Set-up makes it.")
         header = Header.load(home)
     except InspectorError as error:

@@ -135,6 +135,14 @@ def test_a_vault_without_its_database(doctor, home) -> None:
     assert (code, told["vault"][0]) == (1, "!")
 
 
+def test_a_vault_without_its_header(doctor, home) -> None:
+    home.header.unlink()
+    home.header_copy.unlink()
+    code, told = doctor()
+    assert code == 1
+    assert "header is gone" in told["vault"]
+
+
 def test_where_there_is_no_vault_yet_the_place_for_it_is_looked_at(doctor, tmp_path) -> None:
     code, told = doctor(path=tmp_path / "not" / "yet")
     assert code == 0

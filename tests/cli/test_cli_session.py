@@ -394,6 +394,17 @@ def test_no_vault_is_said_and_nothing_is_made(call, tmp_path):
     assert not (tmp_path / "v").exists()
 
 
+def test_a_vault_without_its_header_is_not_called_none(call, vault, tmp_path):
+    for path in (tmp_path / "v").glob("vault.json*"):
+        path.unlink()
+    for command in (("visit", "list"), ("vault", "check"), ("vault", "restore")):
+        code, _, err = call(*command)
+        assert code == 3
+        assert "header is gone" in err
+        assert "its database" in err
+        assert "init" not in err
+
+
 def test_the_app_refuses_to_open_without_a_terminal():
     done = subprocess.run(
         [sys.executable, "-m", "inspector_tui"],

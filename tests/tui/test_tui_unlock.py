@@ -61,6 +61,18 @@ async def test_nothing_is_said_about_whose_vault_it_is(home):
             assert part not in driver.text.replace(str(home.path), "")
 
 
+async def test_a_vault_without_its_header_is_not_set_up_anew(home):
+    home.header.unlink()
+    home.header_copy.unlink()
+    async with opened(home) as driver:
+        await driver.sees("header is gone")
+        await driver.sees("Put back vault.json")
+        await paste(driver, PASSPHRASE)
+        await driver.press("enter")
+        await driver.sees("header is gone")
+    assert not home.exists()
+
+
 async def test_a_wrong_passphrase_is_said_and_later_ones_must_wait(home):
     async with opened(home) as driver:
         for _ in range(2):

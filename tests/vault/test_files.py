@@ -193,7 +193,7 @@ def test_a_home_is_made_once_and_again(tmp_path: Path) -> None:
     home = Home(tmp_path / "vault")
     assert not home.exists()
     home.create()
-    (home.path / "vault.db").write_bytes(b"of a set-up that was cut short")
+    (home.path / "ballast").write_bytes(b"of a set-up that was cut short")
     home.create()
     assert sorted(each.name for each in home.path.iterdir() if each.is_dir()) == [
         "backup",

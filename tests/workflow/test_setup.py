@@ -9,13 +9,14 @@ from vaults import PASSPHRASE, keys
 
 from inspector_tui.vault import staging
 from inspector_tui.vault.header import Header
-from inspector_tui.vault.home import Home, HomeTakenError
+from inspector_tui.vault.home import HeaderGoneError, Home, HomeTakenError
 from inspector_tui.vault.keys import KDF_FLOOR, Dek
 from inspector_tui.vault.secret import Secret
 from inspector_tui.vault.vault import Owner, Vault, VaultInUseError
 from inspector_tui.workflow import setup
 from inspector_tui.workflow.command import RefusedError
 from inspector_tui.workflow.identity import identity
+from inspector_tui.workflow.keeping import restore
 
 OWNER = Owner("A. Baker", "ab", "Example Authority", "HSE 123")
 
@@ -189,7 +190,7 @@ def test_a_database_beside_a_staged_one_is_not_of_that_set_up(home):
     for path in (staged.header, staged.database):
         path.write_text("staged")
     home.database.write_text("put here by somebody")
-    with pytest.raises(RefusedError, match="whose header is gone"):
+    with pytest.raises(HeaderGoneError, match="whose header is gone"):
         create(home)
     assert home.database.read_text() == "put here by somebody"
 
@@ -221,7 +222,44 @@ def test_what_is_left_of_a_set_up_never_costs_a_vault(home):
     home.header.unlink()
     home.header_copy.unlink()
     before = home.database.read_bytes()
-    with pytest.raises(RefusedError, match="whose header is gone") as refused:
+    with pytest.raises(HeaderGoneError, match="whose header is gone") as refused:
         create(home)
-    assert "backup" in refused.value.todo
+    assert "Put back vault.json" in refused.value.todo
     assert home.database.read_bytes() == before
+
+
+LEFT = ["vault.db", "backup/vault.json", "backup/2026-11-21T100000.000Z.db", f"blobs/ab/{'c' * 30}"]
+
+
+@pytest.mark.parametrize("left", [*LEFT, "vault.db.before-restore/vault.db"])
+def test_no_vault_is_made_over_what_is_left_of_another(home, left):
+    """Its own backups would push out those of the other one, which nothing opens then."""
+    (home.path / left).parent.mkdir(parents=True)
+    (home.path / left).write_bytes(b"sealed")
+    before = everything(home)
+    with pytest.raises(HeaderGoneError) as refused:
+        create(home)
+    assert "name another folder with --home" in refused.value.todo
+    assert (str(home.header_backup) in refused.value.todo) == (left == "backup/vault.json")
+    assert everything(home) == before
+    with pytest.raises(HeaderGoneError):
+        Header.load(home)
+
+
+def test_the_way_out_that_is_named_leads_out(home):
+    """Everything called `vault.*` is lost; the backups are there."""
+    made = create(home)
+    made.vault.put_setting("a setting", "kept")
+    made.vault.backup()
+    made.vault.close()
+    for path in home.path.glob("vault.*"):
+        path.unlink()
+    with pytest.raises(HeaderGoneError, match="1 backup, a copy of its header") as refused:
+        Header.load(home)
+    assert f"Copy {home.header_backup} to {home.header};" in refused.value.todo
+    shutil.copy(home.header_backup, home.header)
+    header = Header.load(home)
+    restore(home, header, header.unlock(Secret(PASSPHRASE)))
+    vault = opened(home)
+    assert (vault.setting("a setting"), vault.check()) == ("kept", [])
+    vault.close()

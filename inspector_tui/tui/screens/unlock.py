@@ -31,6 +31,7 @@ from inspector_tui.tui.boxes import SecretBox
 from inspector_tui.tui.dialog import Ask, Choice
 from inspector_tui.tui.form import FormRow, words
 from inspector_tui.tui.page import Page
+from inspector_tui.vault.home import HeaderGoneError
 from inspector_tui.vault.secret import Secret
 
 if TYPE_CHECKING:
@@ -102,6 +103,8 @@ class UnlockPage(Page[None]):
         self._ask()
         for fault in self.app.key_faults[:1]:
             self._tell(fault)
+        if self.app.home.remains():
+            self._tell(f"{HeaderGoneError(self.app.home)}")
         self.call_after_refresh(self.set_timer, PREPARE_AFTER, self._prepare)
 
     def action_recovery(self) -> None:

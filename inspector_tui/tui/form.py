@@ -16,14 +16,16 @@ def words(text: str, *, id: str | None = None, classes: str | None = None) -> St
 
 
 class FormRow(Vertical):
-    """`label` beside `box`; the label is bold while the box has the focus. `note` stands below."""
+    """`label` beside `box`, bold behind a `>` while the box has the focus; `note` stands below."""
 
     DEFAULT_CSS = """
     FormRow {
         height: auto;
         & > Horizontal { height: auto; }
+        & .sign { width: 2; visibility: hidden; text-style: bold; }
         & .label { width: 18; }
-        & .note { margin-left: 18; text-style: dim; }
+        & .note { margin-left: 20; text-style: dim; }
+        &.current .sign { visibility: visible; }
         &.current .label { text-style: bold; }
     }
     """
@@ -36,6 +38,7 @@ class FormRow(Vertical):
 
     def compose(self) -> ComposeResult:
         with Horizontal():
+            yield words(">", classes="sign")
             yield words(self._label, classes="label")
             yield self._box
         if self._note:

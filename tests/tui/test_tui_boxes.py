@@ -45,8 +45,8 @@ async def test_arrows_and_tab_go_from_box_to_box_and_the_label_follows():
             focused.append(screen.focused.id)
         assert focused == ["secret", "name", "secret", "long", "name"]
         first, second = screen.query(FormRow)
-        assert first.has_class("current")
-        assert not second.has_class("current")
+        assert first.query_one(".sign").visible
+        assert not second.query_one(".sign").visible
 
 
 async def test_a_secret_is_shown_as_stars_and_given_once():

@@ -89,6 +89,7 @@ async def test_from_nothing_to_an_open_vault_by_keys_alone(home, monkeypatch):
         (("", "AB", "Example", ""), "Your name is needed", "name"),
         (("Ada", "A", "Example", ""), "two to four letters", "initials"),
         (("Ada", "A1", "Example", ""), "two to four letters", "initials"),
+        (("Ada", "Abcde", "Example", ""), "two to four letters", "initials"),
         (("Ada", "AB", "", ""), "organisation you inspect for", "organisation"),
     ],
 )
@@ -97,6 +98,16 @@ async def test_what_is_missing_is_said_and_the_cursor_is_there(home, typed, word
         await step_one(driver, *typed)
         await driver.sees(words)
         assert driver.app.focused.id == box
+
+
+async def test_a_letter_too_many_is_said_at_once_and_not_swallowed(home):
+    async with opened(home) as driver:
+        await driver.press("tab")
+        await driver.type("abcde")
+        await driver.sees("abcde")
+        await driver.sees("two to four letters, A to Z.")
+        await driver.press("backspace")
+        await driver.lacks("two to four letters, A to Z.")
 
 
 @pytest.mark.parametrize(

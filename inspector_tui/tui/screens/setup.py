@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from inspector_tui.workflow.setup import Created
 
 
+_MOST_INITIALS = 4
+_INITIALS = "Initials are two to four letters, A to Z."
+
+
 @dataclass(frozen=True)
 class Person:
     """Who records, as typed."""
@@ -91,7 +95,7 @@ class SetupPage(SetupStep):
             yield FormRow("Your name", TextBox(person.name, id="name", max_length=120))
             yield FormRow(
                 "Initials",
-                TextBox(person.initials, id="initials", max_length=4),
+                TextBox(person.initials, id="initials", max_length=120),
                 note="Two to four letters; they number exhibits: AB1, AB2.",
             )
             yield FormRow(
@@ -108,11 +112,16 @@ class SetupPage(SetupStep):
         if not person.name:
             self._missing("name", "Your name is needed: it stands on every record and signature.")
         elif not re.fullmatch(r"[A-Za-z]{2,4}", person.initials):
-            self._missing("initials", "Initials are two to four letters, A to Z.")
+            self._missing("initials", _INITIALS)
         elif not person.organisation:
             self._missing("organisation", "The organisation you inspect for is needed.")
         else:
             self.app.switch_screen(PassphrasePage(person))
+
+    @on(Input.Changed, "#initials")
+    def _count(self, event: Input.Changed) -> None:
+        """Say at once that a letter is one too many."""
+        self.fault(_INITIALS if len(event.value.strip()) > _MOST_INITIALS else "")
 
     def _missing(self, box: str, text: str) -> None:
         self.query_one(f"#{box}").focus()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from inspector_tui.faces.desk import OpenVisit
@@ -72,6 +72,15 @@ def _half_typed(desk: OpenVisit) -> set[str]:
     tables = {q.id for q in desk.library.questions if q.answer.record in new_rows}
     rows = {row.question or "" for row in map(desk.visit.rows.get, new_rows) if row}
     return {question_of(box) for box in boxes} | tables | rows
+
+
+def unsourced(items: Iterable[Item | None]) -> str:
+    """How many of several answers just given have no source, in words: `none with a source`."""
+    found = list(items)
+    bare = sum(item is not None and item.is_bare for item in found)
+    if len(found) < 2 or not bare:
+        return ""
+    return "none with a source" if bare == len(found) else f"{bare} without a source"
 
 
 def flags_of(visit: Visit) -> dict[str, list[str]]:

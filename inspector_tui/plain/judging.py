@@ -9,6 +9,7 @@ from inspector_tui.faces.drafts import reason_box
 from inspector_tui.faces.law_text import law_rows
 from inspector_tui.faces.signs import sign_of
 from inspector_tui.faces.undo_text import put_back, taken_back
+from inspector_tui.faces.visit_lines import unsourced
 from inspector_tui.plain import routes, stops
 from inspector_tui.plain.desk import Desk
 from inspector_tui.plain.leading import asked_now
@@ -29,7 +30,7 @@ class JudgingPage(Page):
         super().__init__(session)
         self.desk = desk
         self.watch = stops.Watch(desk)
-        self._due = {one.last for one in desk.sections() if one.is_due}
+        self._due = {one.last for one in desk.sections() if one.is_complete}
         self.ended = ""
         """The last question of a section that was just completed."""
 
@@ -65,13 +66,14 @@ class JudgingPage(Page):
         at = f" {given.at[11:19]}" if given and given.n == self.desk.visit.last else ""
         which = f"{questions[0]} " if len(questions) == 1 else ""
         several = f"{len(questions)} questions " if len(questions) > 1 else ""
-        self.talk.say(f"{which}{several}{said}, saved{at}.")
+        bare = unsourced(map(self.desk.item, questions))
+        self.talk.say(f"{which}{several}{said}, saved{at}{', ' if bare else ''}{bare}.")
         self.after_saving()
 
     def after_saving(self) -> None:
         """Danger comes first; then what a completed section asks for."""
         self.watch.look(self.session)
-        due = {one.last for one in self.desk.sections() if one.is_due}
+        due = {one.last for one in self.desk.sections() if one.is_complete}
         if ended := due - self._due:
             self.ended = max(ended)
             self.talk.say("Section complete (d: what was in order?)")

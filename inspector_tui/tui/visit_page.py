@@ -17,6 +17,7 @@ from inspector_tui.faces.actions import BY_ID
 from inspector_tui.faces.drafts import reason_box
 from inspector_tui.faces.told import PENDING
 from inspector_tui.faces.undo_text import put_back, taken_back
+from inspector_tui.faces.visit_lines import unsourced
 from inspector_tui.record.events import NEEDS_REASON, Verdict
 from inspector_tui.record.visit import Visit
 from inspector_tui.tui.desk import Change, VisitDesk
@@ -61,7 +62,7 @@ class JudgingPage(WaysPage[Result]):
         self._stop_listening: Callable[[], None] | None = None
         self._stop_prompts: Callable[[], None] | None = None
         self._rest: asyncio.TimerHandle | None = None
-        self._due = {one.last for one in desk.sections() if one.is_due}
+        self._due = {one.last for one in desk.sections() if one.is_complete}
 
     # What a page gives
 
@@ -259,7 +260,10 @@ class JudgingPage(WaysPage[Result]):
         count = len(told.questions)
         which = told.questions[0] if count == 1 else f"{count} questions"
         saved = self._saved(told.questions)
-        words = ". ".join(filter(None, (f"{which} {told.done}, {saved}", told.also)))
+        pending = any(map(self.desk.is_pending, told.questions))
+        bare = "" if pending else unsourced(map(self.desk.item, told.questions))
+        done = ", ".join(filter(None, (f"{which} {told.done}", saved, bare)))
+        words = ". ".join(filter(None, (done, told.also)))
         super().say(words)
 
     def _saved(self, questions: tuple[str, ...]) -> str:
@@ -285,8 +289,8 @@ class JudgingPage(WaysPage[Result]):
         self.draw()
 
     def _look_for_ends(self) -> None:
-        """Say that all questions of a section are answered now, and how to end it."""
-        due = {one.last for one in self.desk.sections() if one.is_due}
+        """Say that all questions of a section are answered with something, and how to end it."""
+        due = {one.last for one in self.desk.sections() if one.is_complete}
         if ended := due - self._due:
             self.ended = max(ended)
             if not self._told.also:

@@ -55,6 +55,11 @@ class Item:
     def verdict(self) -> Verdict | None:
         return self.answer.verdict
 
+    @property
+    def is_bare(self) -> bool:
+        """A good verdict with no source at all, in the answer or in a row: a gap."""
+        return self.verdict in ("satisfied", "partly") and not self.sources
+
 
 @dataclass(frozen=True, slots=True)
 class Gap:
@@ -204,11 +209,10 @@ def gaps(visit: Visit, questions: Sequence[Item]) -> list[Gap]:
         verdict = item.verdict
         if verdict in NEEDS_REASON and not item.answer.reason:
             found.append(Gap("reason", item.id, f"{verdict} without a reason"))
-        if verdict in ("satisfied", "partly"):
-            if not item.sources:
-                found.append(Gap("no-source", item.id, f"{verdict}, but no source is given"))
-            elif item.sources == {"DOC"}:
-                found.append(Gap("paper-only", item.id, f"{verdict} on documents alone"))
+        if item.is_bare:
+            found.append(Gap("no-source", item.id, f"{verdict}, but no source is given"))
+        elif verdict in ("satisfied", "partly") and item.sources == {"DOC"}:
+            found.append(Gap("paper-only", item.id, f"{verdict} on documents alone"))
     return [*found, *_chains(visit)]
 
 

@@ -31,11 +31,18 @@ class Section:
     last: str
     asks: bool
     review: Review | None = None
+    bare: int = 0
+    """Answers of a good verdict with no source at all."""
 
     @property
     def is_due(self) -> bool:
         """Every question is answered and nothing was said of the section as a whole."""
         return self.asks and self.review is None and 0 < self.asked == self.answered
+
+    @property
+    def is_complete(self) -> bool:
+        """It is due, and nothing in it is a mere tick."""
+        return self.is_due and not self.bare
 
 
 def sections(visit: Visit, library: Library, items: Iterable[Item]) -> list[Section]:
@@ -55,6 +62,7 @@ def sections(visit: Visit, library: Library, items: Iterable[Item]) -> list[Sect
                 last=mine[-1].id,
                 asks=library.checklist_of(mine[0].id).themed,
                 review=said.get((checklist, section)),
+                bare=sum(item.is_bare for item in mine),
             )
         )
     return found

@@ -189,7 +189,7 @@ def test_a_section_whose_questions_are_answered_asks_for_a_word_on_the_whole(vau
             vault,
             visit,
             "n TR-010",
-            "y TR-030",
+            "n TR-030",
             "g TR-030",
             "d",
             "Boards were filled in",
@@ -199,6 +199,14 @@ def test_a_section_whose_questions_are_answered_asks_for_a_word_on_the_whole(vau
     )
     assert "Section complete (d: what was in order?)" in said
     assert vault.visit(visit).reviews[0].reviewed.in_order == "Boards were filled in"
+
+
+def test_ticks_without_a_source_complete_no_section(vault, visit):
+    said = at_visit(vault, visit, "y TR-010, TR-030")
+    assert "2 questions satisfied, saved" in said
+    assert ", none with a source." in said
+    assert "Section complete" not in said
+    assert "2 questions not satisfied, saved" in at_visit(vault, visit, "n TR-010, TR-030")
 
 
 def test_nothing_is_changed_in_a_vault_that_another_session_has(vault, visit):

@@ -9,7 +9,7 @@ import pytest
 from textual.geometry import Region
 from visitapps import driven, new_vault, new_visit, reopened
 
-from inspector_tui.record.events import Finding
+from inspector_tui.record.events import Finding, Source
 from inspector_tui.tui.lines import LineList
 from inspector_tui.tui.question_view import QuestionView
 from inspector_tui.tui.screens.step import StepPage
@@ -79,6 +79,23 @@ async def test_the_first_undo_after_a_note_takes_nothing_back(vault):
         await driver.press("u")
         await driver.sees("TR-010: Satisfied taken back, saved")
         assert not vault.visit(visit).answers
+
+
+@pytest.mark.parametrize(
+    ("sourced", "words"),
+    [((), ", none with a source"), (("TR-030",), ", 1 without a source"),
+     (("TR-010", "TR-030"), "")],
+)  # fmt: skip
+async def test_ticks_without_a_source_are_counted(vault, sourced, words):
+    visit = new_visit(vault)
+    for question in sourced:
+        board = [Source("OBS", "the board")]
+        command = answering.record(library_of(vault, visit), question, sources=board)
+        vault.append(visit, command)
+    async with driven(vault) as driver:
+        await driver.press("enter", "space", "space", "y")
+        await driver.matches(r"2 questions satisfied, saved [0-9:]{8}" + words + r" *\n")
+        await driver.lacks("Section complete")
 
 
 async def test_what_holds_is_said_again_once_it_is_the_newest(vault):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from inspector_tui.record.events import Source
 from inspector_tui.workflow import answering, reviews
 from inspector_tui.workflow.command import RefusedError
 from inspector_tui.workflow.progress import items
@@ -43,6 +44,17 @@ class TestSections:
         (gap,) = reviews.due(found(sketch).values())
         assert (gap.kind, gap.question) == ("review", mine.last)
         assert mine.title in gap.text
+
+    def test_ticks_alone_make_it_due_and_do_not_complete_it(self, sketch):
+        section = answer_section(sketch, "PA-080")
+        one = found(sketch)[section]
+        assert one.bare == one.asked
+        assert not one.is_complete
+        seen = [Source("OBS", "the board")]
+        for item in items(sketch.visit, sketch.library):
+            if reviews.place(sketch.library, item.id)[1] == section:
+                sketch.do(answering.record(sketch.library, item.id, sources=seen))
+        assert found(sketch)[section].is_complete
 
     def test_the_visit_itself_is_described_not_judged(self, sketch):
         section = answer_section(sketch, "GN-010")

@@ -49,11 +49,15 @@ def _as_far_as_it_opens(home: str | None, descriptor: int | None) -> AbstractCon
 @passphrase_option
 def check(everything: bool, as_json: bool, home: str | None, passphrase_fd: int | None) -> int:
     """Look whether the vault is whole; exit code 1 when it is not."""
+    from inspector_tui.workflow.keeping import reaches
+
     try:
         with _as_far_as_it_opens(home, passphrase_fd) as vault:
             faults = vault.check(read_blobs=everything)
             with suppress(InspectorError):  # then it is among the faults
                 say(who(vault.header()))
+            for path, newest in vault.backups_reach() if everything else ():
+                say(f"Backup {path.name}: {reaches(newest)}")
     except DamagedVaultError as error:
         if error.todo == LOOK:  # that is what is being done
             error.todo = RESTORE
@@ -110,7 +114,8 @@ def restore(backup: Path | None, as_is: bool, home: str | None, passphrase_fd: i
             say("The vault goes on from what is there.")
             return 0
         done = restored(place, header, dek, backup)
-    say(f"The backup is in place. The database as it was is kept as {done.aside.name}.")
+    say(f"The backup is in place. {done.reach}".rstrip())
+    say(f"The database as it was is kept as {done.aside.name}.")
     say_office(done)
     return 0
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -200,6 +201,28 @@ def damaged(home: Home, dek: Dek) -> list[Path]:
         for end in COMPANIONS:
             Path(f"{path}{end}").unlink(missing_ok=True)
     return found
+
+
+def reach(home: Home, dek: Dek) -> Iterator[tuple[Path, str | None]]:
+    """Each backup, newest name first, and the time of its newest entry; None when it has none.
+
+    What a file is called may be changed, and what it holds not. Without those that do not open.
+    """
+    for path in listed(home):
+        try:
+            database = Database(home, dek, path=path)
+            try:
+                with database.read() as connection:
+                    migrate.version(connection, database)
+                    tail = journal.newest(connection)
+            finally:
+                database.close()
+        except InspectorError:
+            continue
+        finally:
+            for end in COMPANIONS:
+                Path(f"{path}{end}").unlink(missing_ok=True)
+        yield path, tail.at if tail else None
 
 
 def _free_name(folder: Path) -> Path:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from inspector_tui.errors import InspectorError
-from inspector_tui.vault import backup
+from inspector_tui.vault import backup, journal
 from inspector_tui.vault.blobs import Blobs
 from inspector_tui.vault.check import Fault, Progress, check, rebuild
 from inspector_tui.vault.desk import Desk
@@ -65,6 +65,17 @@ class Upkeep(Desk):
                     for path in backup.damaged(self.home, dek)
                 ]
         return found
+
+    def reach(self) -> str | None:
+        """When the newest entry of all visits was made (ISO 8601), None in a vault without any."""
+        with self._db.read() as connection:
+            tail = journal.newest(connection)
+        return tail.at if tail else None
+
+    def backups_reach(self) -> list[tuple[Path, str | None]]:
+        """The same of each backup that opens, the newest by its name first."""
+        with Dek(bytearray(self._dek.reveal())) as dek:
+            return list(backup.reach(self.home, dek))
 
     def _header_faults(self) -> Iterator[Fault]:
         try:

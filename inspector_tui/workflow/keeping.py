@@ -11,6 +11,7 @@ from pathlib import Path
 from inspector_tui.bundle import bagit
 from inspector_tui.bundle.faults import UnsoundError
 from inspector_tui.bundle.seal_to import recipient, seal
+from inspector_tui.checklist.moments import show_datetime
 from inspector_tui.errors import InspectorError
 from inspector_tui.record.canonical import canonical
 from inspector_tui.vault import put_back, recovery
@@ -165,6 +166,8 @@ class Restored:
     """The one that was set until now; None in the same way."""
     at_odds: InspectorError | None
     """When another office can open the vault than is set: why that may be, and what to do."""
+    reach: str
+    """Up to when what was brought back goes, a sentence; "" when nobody can tell."""
 
 
 def restore(home: Home, header: Header, dek: Dek, source: Path | None = None) -> Restored:
@@ -173,13 +176,23 @@ def restore(home: Home, header: Header, dek: Dek, source: Path | None = None) ->
     The vault must be closed. Raises what `put_back.restore` raises; nothing is changed then.
     """
     office = former = fault = None
+    reach = ""
     with suppress(InspectorError):  # what a backup is put back for may well not open
         former = _office_set(home, header, dek)
     aside = put_back.restore(home, dek, source)
     with suppress(InspectorError):  # it is in place, whatever more can be said
-        office = _office_set(home, header, dek)
+        with closing(Vault.open(home, header, dek, read_only=True)) as vault:
+            reach = reaches(vault.reach())
+            office = vault.recipients()
         fault = at_odds(header.current(home, dek), office)
-    return Restored(aside, office, former, fault)
+    return Restored(aside, office, former, fault, reach)
+
+
+def reaches(newest: str | None) -> str:
+    """Up to when a database goes whose newest entry was made then, in a sentence."""
+    if newest is None:
+        return "It has no entry."
+    return f"Its newest entry is of {show_datetime(newest[:16])}."
 
 
 def _office_set(home: Home, header: Header, dek: Dek) -> Office | None:

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -319,6 +320,27 @@ def test_a_backup_that_is_put_back_says_whose_office_it_brings(call, visit, tmp_
     assert call("vault", "office-key", "--revoke")[0] == 0
     assert call("vault", "check")[0] == 0
     assert call("vault", "rotate-key")[0] == 0
+
+
+def test_an_older_backup_under_a_newer_name_says_up_to_when_it_goes(call, vault, tmp_path):
+    older = Path(call("vault", "backup")[1].strip())
+    call("visit", "new", "--organisation", "Example Trust", "--profile", "short")
+    newer = Path(call("vault", "backup")[1].strip())
+    disguised = older.rename(older.with_name("2099-01-01T000000.000Z.db"))
+    code, _, err = call("vault", "check", "--all")
+    assert code == 0
+    assert f"Backup {disguised.name}: It has no entry." in err
+    today = datetime.now(UTC).astimezone().strftime("%b %Y, ")
+    (line,) = [line for line in err.splitlines() if newer.name in line]
+    assert "Its newest entry is of " in line
+    assert today in line
+    assert {path.name for path in newer.parent.iterdir()} == {
+        newer.name,
+        disguised.name,
+        "vault.json",
+    }
+    assert "The backup is in place. It has no entry." in call("vault", "restore")[2]
+    assert today in call("vault", "restore", str(newer))[2]
 
 
 def test_a_report_that_finds_no_room_leaves_what_was_there(call, visit, tmp_path, monkeypatch):

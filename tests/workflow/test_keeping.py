@@ -102,6 +102,7 @@ def test_a_change_of_the_data_key_keeps_the_office_that_is_set(made):
 def test_a_backup_that_brings_a_former_office_back_says_so(made):
     made.vault.close()
     done = put_back(made.home)
+    assert done.reach.startswith("Its newest entry is of ")
     assert (done.office.name, done.former.name) == ("Former", "New")
     assert "New can open this vault, but Former is the office that is set" in done.at_odds.what
     assert "vault recipients" in done.at_odds.todo

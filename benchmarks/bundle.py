@@ -29,6 +29,7 @@ from inspector_tui.bundle.write import Contents, ExhibitFile, prepare, write_fil
 from inspector_tui.record import events as e
 from inspector_tui.record.chain import GENESIS, Clock, Stamp, link
 from inspector_tui.record.fold import fold
+from inspector_tui.report.elements import document, el
 from inspector_tui.vault.blobs import Blobs, Sealed
 from inspector_tui.vault.keys import Dek
 
@@ -66,7 +67,7 @@ def contents(sealed: list[Sealed], blobs: Blobs | None) -> Contents:
         number=1,
         journal_lines=[found.line for found in links],
         visit_json=visit.document_bytes(),
-        report_html=b"<p>" + text.encode() * 80,
+        report_html=document("Benchmark", "", [el("p", text * 80)]),
         checklists=[("benchmark-2026.1.toml", CHECKLIST)],
         exhibits=[
             ExhibitFile(

@@ -111,6 +111,7 @@ def basic_sentences(
         "one seals the visit.",
         "The summary of the visit (visit.json) is what follows from the journal.",
         "The checklists and the exhibits are the ones that the journal names.",
+        "The report for people runs nothing, loads nothing and holds no link.",
     ]
     there = {path for path in files if path.startswith(EXHIBITS)}
     gone = sum(exhibit_path(e) not in there for e in record.visit.exhibits.values())

@@ -23,6 +23,7 @@ from inspector_tui.bundle.allowed import Signer, Signers
 from inspector_tui.bundle.bag import Bag
 from inspector_tui.bundle.bagit import BagInfo
 from inspector_tui.bundle.faults import BundleFileError, BundleRefusedError, UnsoundError
+from inspector_tui.bundle.page import check_page
 from inspector_tui.bundle.records import Record, examine
 from inspector_tui.bundle.source import cannot_read, decrypted, is_encrypted, opened
 from inspector_tui.bundle.verified import Verified, basic_sentences, verified
@@ -148,10 +149,11 @@ def _examined(file: BinaryIO, terms: Terms, checks: _Checks, *, encrypted: bool)
         files = bag.facts(digests)
         record = examine(journal, files, info)
         _check_vault(info, signer)
+        check_page(bag.chunks(names.REPORT))
     bundle = hashlib.sha256(bag.tags[names.TAG_MANIFEST]).hexdigest()
     found = verified(bundle, info, record, signer, encrypted=encrypted, size=bag.size)
     sentences = basic_sentences(found, record, files, when)
-    open_: list[str] = []
+    open_ = ["The report (data/report.html) was not compared with the record."]
     if terms.office is None:
         named = f"It is meant for the office {info.office}" if info.office else "It names no office"
         open_.append(f"{named}; that was not compared.")

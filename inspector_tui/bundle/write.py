@@ -21,6 +21,7 @@ from msgspec.structs import replace
 
 from inspector_tui.bundle import bagit, names, sshsig
 from inspector_tui.bundle.faults import BundleWriteError, UnsoundError
+from inspector_tui.bundle.page import check_page
 from inspector_tui.bundle.records import FileFact, examine
 from inspector_tui.bundle.zipform import Member, directory, local_header, total_size
 from inspector_tui.record.limits import MAX_JOURNAL
@@ -206,6 +207,7 @@ def _check(
     if facts[names.JOURNAL].size > MAX_JOURNAL:
         raise UnsoundError("Its journal is longer than a journal may be.")
     examine(b"".join(found[names.JOURNAL].chunks()), facts, info)
+    check_page(found[names.REPORT].chunks())
 
 
 def _signed(listed: bytes, sign: Callable[[bytes], bytes]) -> bytes:

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from typing import TypeAlias
 from xml.etree.ElementTree import Element, tostring
 
+from inspector_tui.bundle.page import POLICY
+
 Child: TypeAlias = "Element | str | Iterable[Element | str | None] | None"
 
 
@@ -57,12 +59,15 @@ def table(head: Iterable[str], rows: Iterable[Iterable[Child]]) -> Element:
 
 
 def document(title: str, style: str, body: Iterable[Element]) -> bytes:
-    """A whole page in UTF-8 that loads nothing and runs nothing."""
+    """A whole page in UTF-8 that loads nothing and runs nothing.
+
+    `bundle.page` holds every page against what is made here: a new element belongs there too.
+    """
     policy = {"http-equiv": "Content-Security-Policy"}
     head = el(
         "head",
         el("meta", charset="utf-8"),
-        el("meta", content="default-src 'none'; style-src 'unsafe-inline'", **policy),
+        el("meta", content=POLICY, **policy),
         el("meta", name="viewport", content="width=device-width"),
         el("title", title),
         el("style", style),

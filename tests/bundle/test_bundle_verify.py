@@ -35,7 +35,8 @@ def test_a_sound_bundle_says_what_it_is_and_what_was_checked():
         "ab@1f3c9a2b", found.fingerprint, "21 November 2026", "All 5 files", "4 entries",
     ):  # fmt: skip
         assert words in said
-    office, previous = found.not_compared
+    report, office, previous = found.not_compared
+    assert "report.html) was not compared" in report
     assert "Example Office; that was not compared" in office
     assert "No earlier bundle" in previous
 

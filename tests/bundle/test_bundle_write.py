@@ -28,6 +28,7 @@ from inspector_tui.bundle.faults import BundleWriteError
 from inspector_tui.bundle.verify import verify
 from inspector_tui.bundle.write import Contents, prepare, write, write_file
 from inspector_tui.record import events as e
+from inspector_tui.report.elements import document, el, labelled
 
 SOUND = bundle()
 
@@ -77,14 +78,15 @@ photos = st.lists(st.binary(max_size=3000), max_size=4).map(tuple)
     photos=photos,
     office=st.none() | st.from_regex(r"\A\w[\w '&-]{0,40}\w\Z"),
     number=st.integers(1, 10**9),
-    report=st.binary(max_size=500),
+    report=texts,
 )
 def test_whatever_is_written_verifies_and_says_what_went_in(
     organisation, facts, photos, office, number, report
 ):
     answers = [answered(f"PA-{n:03}", fact=fact) for n, fact in enumerate(facts)]
     acts = sealed_acts(*answers, photos=photos, organisation=organisation)
-    made = bundle(acts, photos, office=office, number=number, report_html=report)
+    page = document(report, "", [el("p", report, cls="text"), *labelled("Fact", report)])
+    made = bundle(acts, photos, office=office, number=number, report_html=page)
     found = verify(io.BytesIO(made), signers(), office=office)
     assert (found.number, found.office) == (number, office)
     assert (found.answers, found.exhibits) == (len(facts), len(photos))

@@ -18,13 +18,14 @@ from inspector_tui.bundle import allowed, names, sshsig
 from inspector_tui.bundle.write import Contents, ExhibitFile, prepare, write
 from inspector_tui.record import events as e
 from inspector_tui.record.fold import fold
+from inspector_tui.report.elements import document, el
 
 VAULT = "1f3c9a2b-0000-4000-8000-000000000001"
 SEED = b"inspector's seed for tests......"
 STRANGER = b"a stranger's seed for tests....."
 CHECKLIST = b'id = "panic-alarm"\nedition = "2026.1"\n'
 EDITION = e.Edition("panic-alarm", "2026.1", hashlib.sha256(CHECKLIST).hexdigest())
-REPORT = b"<!doctype html><title>Visit</title><p>What was found.\n"
+REPORT = document("Visit", "p { margin: 0 }", [el("p", "What was found.")])
 PHOTO = b"not really a photo " * 500
 TOP = f"{VISIT}.inspection"
 

@@ -17,7 +17,7 @@ from inspector_tui.cli.secrets import home_option, passphrase_option
     "--signers",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="The office's allowed_signers file; needed once, then its key is kept.",
+    help="The office's allowed_signers file; needed once, and when its key changes.",
 )
 @home_option
 @passphrase_option

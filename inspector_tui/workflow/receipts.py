@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +17,11 @@ from inspector_tui.vault.vault import Vault
 from inspector_tui.workflow.command import RefusedError
 
 KEY = "receipt-key"
-"""Of the setting that pins the key with which the office signs receipts."""
+"""Of the setting that pins the keys with which the office signed receipts, in hex, newest first.
+
+A new receipt without a list of signers must be signed with the newest; the others are for those
+that are kept.
+"""
 _NAME = ".receipt"
 
 
@@ -44,20 +49,21 @@ def take_in(vault: Vault, path: Path, signers: Path | None = None) -> Taken:
     with files.in_words(vault.home.receipts):
         files.make_folder(vault.home.receipts)
         files.write_whole(vault.home.receipts / f"{found.bundle}{_NAME}", data)
-    vault.put_setting(KEY, key.hex())
+    earlier = [one for one in _pinned(vault) if one != key]
+    vault.put_setting(KEY, " ".join(one.hex() for one in (key, *earlier)))
     return Taken(found, any(record.bundle == found.bundle for record in vault.bundles()))
 
 
 def received(vault: Vault) -> dict[str, Receipt]:
-    """The kept receipts that the pinned key signed, by bundle id."""
-    pinned = vault.setting(KEY)
+    """The kept receipts that a pinned key signed, by bundle id."""
+    pinned = _pinned(vault)
     found: dict[str, Receipt] = {}
     for data in _kept(vault) if pinned else ():
-        try:
-            one = receipt.check(data, bytes.fromhex(pinned or ""))
-        except UnsoundError:
-            continue
-        found[one.bundle] = one
+        for key in pinned:
+            with suppress(UnsoundError):
+                one = receipt.check(data, key)
+                found[one.bundle] = one
+                break
     return found
 
 
@@ -105,13 +111,17 @@ def _key(vault: Vault, data: bytes, signers: Path | None) -> bytes:
     _, signature = receipt.read(data)
     if signers is not None:
         return allowed.read(signers).accept(signature.public_key, RECEIPT, time.time()).key
-    pinned = vault.setting(KEY)
-    if pinned is None:
+    pinned = _pinned(vault)
+    if not pinned:
         raise RefusedError(
             "It is not known yet with which key the office signs its receipts.",
             todo="Give the office's file of signers, once (--signers).",
         )
-    return bytes.fromhex(pinned)
+    return pinned[0]
+
+
+def _pinned(vault: Vault) -> list[bytes]:
+    return [bytes.fromhex(key) for key in (vault.setting(KEY) or "").split()]
 
 
 def _kept(vault: Vault) -> Iterator[bytes]:

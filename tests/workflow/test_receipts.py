@@ -98,3 +98,26 @@ def test_a_kept_one_that_was_altered_counts_for_nothing(work, made, signers):
     assert received(work.vault) == {}
     shutil.copy(made(), path.with_name("x.receipt"))
     assert len(received(work.vault)) == 1
+
+
+def test_a_new_key_of_the_office_keeps_the_receipts_of_the_old(work, made, signers, tmp_path):
+    first = take_in(work.vault, made(), signers).receipt
+    second = sshsig.public_key(STRANGER)
+    with pytest.raises(ReceiptRefusedError):
+        take_in(work.vault, made(seed=STRANGER, bundle="ee" * 32, number=2))
+    signers.write_text(allowed.line("office", second, [names.RECEIPT]) + "\n")
+    later = take_in(work.vault, made(seed=STRANGER, bundle="ee" * 32, number=2), signers).receipt
+    assert received(work.vault) == {first.bundle: first, later.bundle: later}
+    # From now on the old key signs nothing new.
+    with pytest.raises(ReceiptRefusedError):
+        take_in(work.vault, made(bundle="dd" * 32, number=3))
+    take_in(work.vault, made(seed=STRANGER, bundle="dd" * 32, number=3))
+    work.reopen()
+    assert len(received(work.vault)) == 3
+
+
+def test_a_key_that_was_pinned_alone_still_holds(work, made, signers):
+    """As version 0.1.0 pinned it."""
+    taken = take_in(work.vault, made(), signers)
+    work.vault.put_setting("receipt-key", sshsig.public_key(SEED).hex())
+    assert received(work.vault) == {taken.receipt.bundle: taken.receipt}

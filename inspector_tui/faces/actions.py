@@ -63,7 +63,13 @@ _TABLE: dict[Group, tuple[tuple[str, str, str, str, str], ...]] = {
         ("partly", "p", "partly", "Partly satisfied: asks for the reason.", _JUDGED),
         ("not_satisfied", "n", "no", "Not satisfied: saves it and goes on.", _JUDGED),
         ("not_applicable", "x", "n/a", "Not applicable here: asks for the reason.", _JUDGED),
-        ("not_assessed", "s", "skip", "Not assessed on this visit: asks for the reason.", _JUDGED),
+        (
+            "not_assessed",
+            "s",
+            "not seen",
+            "Not assessed on this visit: asks for the reason.",
+            _JUDGED,
+        ),
     ),
     "Record": (
         ("edit", "enter", "answer", "Write the answer: measures, fact, opinion, sources.", "step"),

@@ -22,7 +22,10 @@ from inspector_tui.bundle.sshsig import KEY_TYPE, fingerprint, key_blob
 
 MAX_LIST = 4 * 1024**2
 
-_SPACE = " \t\r"
+_SPACE = " \t"
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+_MAX_PATTERN = 1000
+"""Bytes of one pattern of namespaces; ssh-keygen matches none of 1023 or more."""
 _OPTION = re.compile(r'([A-Za-z-]+)(?:="((?:\\"|\\(?!")|[^"\\])*)")?(,|\Z)')
 _KEY_TYPE = re.compile(r"(ssh|ecdsa|sk-ssh|sk-ecdsa)-[a-z0-9@.-]+")
 _TIME = re.compile(
@@ -98,7 +101,7 @@ def parse(text: bytes) -> Signers:
     signers, notes = [], []
     # Editors on Windows put a mark before the first name; with it that would be another name.
     for number, raw in enumerate(text.decode("utf-8-sig", "replace").split("\n"), start=1):
-        entry = raw.strip(_SPACE)
+        entry = raw.rstrip("\r").strip(_SPACE)
         if not entry or entry.startswith("#"):
             continue
         try:
@@ -121,7 +124,11 @@ def matches(text: str, patterns: str) -> bool:
 
 
 def _signer(entry: str, number: int) -> Signer:
+    if _CONTROL.search(entry):
+        raise UnsoundError("it holds a control character.")
     principals, rest = _first_word(entry)
+    if any(name.startswith("!") for name in principals.split(",")):
+        raise UnsoundError("it takes a name out with !; list only whom it is for.")
     key = _key(rest)
     options: dict[str, str | None] = {}
     if key is None:
@@ -135,7 +142,10 @@ def _signer(entry: str, number: int) -> Signer:
     after, before = (_time(options.get(name)) for name in ("valid-after", "valid-before"))
     if after is not None and before is not None and after >= before:
         raise UnsoundError("its time of validity ends before it begins.")
-    return Signer(principals, key, number, options.get("namespaces"), after, before)
+    namespaces = options.get("namespaces")
+    if any(len(part.encode()) > _MAX_PATTERN for part in (namespaces or "").split(",")):
+        raise UnsoundError("a purpose in it is longer than can be matched.")
+    return Signer(principals, key, number, namespaces, after, before)
 
 
 def _first_word(entry: str) -> tuple[str, str]:
@@ -144,7 +154,7 @@ def _first_word(entry: str) -> tuple[str, str]:
         if not quote:
             raise UnsoundError("a quotation mark is missing.")
         return word, rest.lstrip(_SPACE)
-    first, *others = re.split(r"[ \t\r]+", entry, maxsplit=1)
+    first, *others = re.split(r"[ \t]+", entry, maxsplit=1)
     if '"' in first:
         raise UnsoundError("a quotation mark stands in the middle of a name.")
     return first, "".join(others)
@@ -183,16 +193,17 @@ def _options(written: str) -> Iterator[tuple[str, str | None]]:
 
 def _key(text: str) -> bytes | None:
     """The 32-byte key at the start of `text`; None when something else than a key stands there."""
-    kind, *rest = re.split(r"[ \t\r]+", text, maxsplit=2)
+    kind, *rest = re.split(r"[ \t]+", text, maxsplit=2)
     if not _KEY_TYPE.fullmatch(kind):
         return None
     if kind != KEY_TYPE.decode():
         raise UnsoundError("its key is not an Ed25519 key.")
+    written = rest[0] if rest else ""
     try:
-        blob = binascii.a2b_base64(rest[0] if rest else "", strict_mode=True)
+        blob = binascii.a2b_base64(written, strict_mode=True)
     except ValueError:
         blob = b""
-    if len(blob) < 32 or blob != key_blob(blob[-32:]):
+    if len(blob) < 32 or blob != key_blob(blob[-32:]) or b64encode(blob).decode() != written:
         raise UnsoundError("its key is damaged.")
     return blob[-32:]
 
@@ -211,4 +222,7 @@ def _time(written: str | None) -> int | None:
         local = time.mktime((*moment.timetuple()[:6], 0, 0, 0))
     except (ValueError, OverflowError):
         raise UnsoundError("a time in it cannot be read.") from None
-    return int(moment.timestamp() if found[7] else local)
+    seconds = int(moment.timestamp() if found[7] else local)
+    if seconds <= 0:
+        raise UnsoundError("a time in it is not after the beginning of 1970.")
+    return seconds

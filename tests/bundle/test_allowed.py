@@ -92,6 +92,19 @@ NO = {
     "certificate authority with more": f'ab cert-authority,namespaces="{BUNDLE}" {KEY}',
     "damaged key": f"ab {KEY[:-4]}",
     "key with other letters in it": f"ab {KEY[:40]}!{KEY[40:]}",
+    "a name taken out": f"!ab {KEY}",
+    "everybody taken out": f"!*,ab {KEY}",
+    "a name given and taken out": f"ab,!ab {KEY}",
+    "valid since the beginning of time": f'ab valid-after="19700101Z" {KEY}',
+    "valid since before it": f'ab valid-after="19650101Z" {KEY}',
+    "a purpose of over 1 KiB": f'ab namespaces="{"x" * 1100},*" {KEY}',
+    "a purpose of 1023 bytes": f'ab namespaces="{"x" * 1023},*" {KEY}',
+    "NUL in the name": f"ab\x00 {KEY}",
+    "NUL within the name": f"a\x00b {KEY}",
+    "a line's end within the key": f"ab {KEY.replace(' ', chr(13))}",
+    "one = too many": f"ab {KEY}=",
+    "two = too many": f"ab {KEY}==",
+    "a vertical tab": f"ab\x0b{KEY}",
     "another type before the key": f"ab ecdsa-sha2-nistp256 {KEY.split()[1]}",
 }
 
@@ -125,6 +138,25 @@ def test_a_time_without_z_is_this_computers(zone, monkeypatch):
     finally:
         monkeypatch.undo()
         time.tzset()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (f"!cd,ab {KEY}", "takes a name out"),
+        (f"ab {KEY} a\x07comment", "control character"),
+        (f"ab\r{KEY}", "control character"),
+        (f"ab {KEY[:40]}\r{KEY[40:]}", "control character"),
+        (f'ab valid-before="19700101Z" {KEY}', "1970"),
+        (f'ab namespaces="{"x" * 1001},*" {KEY}', "longer than"),
+    ],
+)
+def test_what_ssh_keygen_would_take_and_we_do_not_is_said_in_words(text, said):
+    """Refused here though the name asked for might be granted there."""
+    found = allowed.parse(f"{text}\n".encode())
+    assert found.signers == ()
+    (note,) = found.notes
+    assert said in note
 
 
 def test_a_list_that_is_none_is_told(tmp_path):

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import subprocess
 import sys
 import venv
@@ -61,19 +62,42 @@ def install(extra: str) -> None:
     done = STAMP.read_text().split() if STAMP.exists() else []
     if done[:1] == [wanted] and (not extra or extra in done):
         return
-    print("Setting up .venv; this happens once.", file=sys.stderr, flush=True)
+    tell("Setting up .venv; this happens once, and may take some minutes.")
     if not (BIN / "python").exists() and not (BIN / "python.exe").exists():
+        tell("Making the environment ...")
         venv.create(VENV, with_pip=True)
-    target = f"{ROOT}[{extra}]" if extra else str(ROOT)
-    # Wheels only: the machines this is for have no compiler.
-    pip = [str(BIN / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    subprocess.run([*pip, "--prefer-binary", "--editable", target], check=True)
+    tell("Fetching the libraries ...")
+    install_from(f"{ROOT}[{extra}]" if extra else str(ROOT))
     if extra == "dev":
+        tell("Fetching the wheels for the tests ...")
         # Tests make a wheelhouse of these, without a network; where there are none they say so.
         fetch = [str(BIN / "python"), "-m", "supply.wheelhouse", "--fetch", str(VENV / "wheels")]
         subprocess.run(fetch, check=False, cwd=ROOT)
     kept = done[1:] if done[:1] == [wanted] else []
     STAMP.write_text(" ".join([wanted, *kept, extra]))
+
+
+def install_from(target: str) -> None:
+    """Have pip install `target`, and name what it fetches; what goes wrong it says itself."""
+    # Wheels only: the machines this is for have no compiler.
+    pip = [str(BIN / "python"), "-m", "pip", "install", "--disable-pip-version-check"]
+    command = [*pip, "--progress-bar=off", "--prefer-binary", "--editable", target]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, encoding="utf-8", errors="replace"
+    ) as done:
+        for line in done.stdout or ():
+            word, _, rest = line.strip().partition(" ")
+            if word == "Collecting":
+                tell(f"  {re.split('[^A-Za-z0-9._-]', rest)[0]}")
+            elif rest.startswith("collected packages"):
+                tell("Installing them ...")
+    if done.returncode:
+        raise subprocess.CalledProcessError(done.returncode, command)
+
+
+def tell(text: str) -> None:
+    """Say what is going on, at once."""
+    print(text, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -26,12 +26,17 @@ def demo_command(home: str | None, no_open: bool, plain: bool, as_json: bool) ->
     if opening and not plain:
         require_terminal()
     path = default_home(home) if home else _temporary()
+    say("Making a vault with four invented visits ...")
     made = make(Home(path))
     if as_json:
         answer_json({"home": str(path), "passphrase": made.passphrase, "visits": list(made.visits)})
         return 0
     say(f"A demonstration vault is in {path}; its passphrase is: {made.passphrase}")
-    return _open(Home(path), made.passphrase, plain=plain) if opening else 0
+    if not opening:
+        return 0
+    code = _open(Home(path), made.passphrase, plain=plain)
+    say(f"The demonstration stays in {path}; the folder may be deleted.")
+    return code
 
 
 def _temporary() -> Path:

@@ -240,6 +240,21 @@ def test_an_encrypted_bundle_without_its_key_is_not_judged(call, visit, tmp_path
     assert call(*asked, "--identity", str(tmp_path / "key"), passphrase=None)[0] == 0
 
 
+def test_a_demonstration_says_where_it_stays(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "inspector_tui", "demo", "--plain", "--home", str(tmp_path / "d")],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0
+    first, *_, last = done.stderr.splitlines()
+    assert first.startswith("Making a vault")
+    assert str(tmp_path / "d") in last
+    assert "may be deleted" in last
+
+
 def test_a_check_that_cannot_begin_does_not_send_one_to_check(call, visit, tmp_path):
     path = tmp_path / "v" / "vault.db"
     data = bytearray(path.read_bytes())

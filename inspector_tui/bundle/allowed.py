@@ -18,6 +18,7 @@ from msgspec import Struct
 
 from inspector_tui.bundle.faults import BundleFileError, UnsoundError, printable
 from inspector_tui.bundle.names import BUNDLE
+from inspector_tui.bundle.source import read_ordinary
 from inspector_tui.bundle.sshsig import KEY_TYPE, fingerprint, key_blob
 
 MAX_LIST = 4 * 1024**2
@@ -84,8 +85,7 @@ def read(path: Path) -> Signers:
     """The list in a file; `BundleFileError` when it cannot be read or lists no usable key."""
     todo = "Give the file of signers that the office keeps."
     try:
-        with path.open("rb") as file:
-            text = file.read(MAX_LIST + 1)
+        text = read_ordinary(path, MAX_LIST)
     except OSError as error:
         raise BundleFileError(
             f"The list of signers cannot be read ({error.strerror}).", todo=todo

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from inspector_tui.bundle.faults import BundleFileError, BundleWriteError, UnsoundError
+from inspector_tui.bundle.source import read_ordinary
 from inspector_tui.errors import InspectorError
 
 MAX_IDENTITY = 1024 * 1024
@@ -29,7 +30,7 @@ def recipient(text: str) -> Any:
     kind = pyrage.ssh if key.startswith("ssh-") else pyrage.x25519
     try:
         return kind.Recipient.from_str(key)
-    except pyrage.RecipientError:
+    except (pyrage.RecipientError, UnicodeError):
         raise RecipientError(
             "This is not a public key that a bundle can be encrypted to.",
             todo="Give the office's age key (age1...) or SSH key (ssh-ed25519 ...).",
@@ -53,8 +54,7 @@ def seal(out: BinaryIO, chunks: Iterable[bytes], recipients: Sequence[str]) -> N
 def identities(path: Path) -> list[Any]:
     """The private keys in an age identity file or an OpenSSH private key; `BundleFileError`."""
     try:
-        with path.open("rb") as file:
-            text = file.read(MAX_IDENTITY)
+        text = read_ordinary(path, MAX_IDENTITY)
     except OSError as error:
         raise _no_identity(f"cannot be read ({error.strerror})") from None
     pyrage = _pyrage()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Iterator
@@ -38,6 +39,18 @@ def opened(source: Path | BinaryIO) -> Iterator[BinaryIO]:
         raise BundleFileError(f"This is {kind}.", todo="Give the bundle's file.")
     with os.fdopen(handle, "rb", buffering=0) as file:
         yield cast(BinaryIO, file)
+
+
+def read_ordinary(path: Path, limit: int) -> bytes:
+    """The bytes of a file, `limit` + 1 of them at most. `OSError`, also for what is no file."""
+    with open(path, "rb", opener=_unwaiting) as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "it is not an ordinary file")
+        return file.read(limit + 1)
+
+
+def _unwaiting(path: str, _flags: int) -> int:
+    return os.open(path, _FLAGS)
 
 
 def is_encrypted(file: BinaryIO) -> bool:

@@ -16,6 +16,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from inspector_tui.checklist import plain, rules
+from inspector_tui.checklist.dots import MAX_DOTS, overlong
 from inspector_tui.checklist.fault import ChecklistError as ChecklistError
 from inspector_tui.checklist.fault import Fault as Fault
 from inspector_tui.checklist.fault import Problem
@@ -25,8 +26,6 @@ from inspector_tui.checklist.raw import Node, where_in_words
 
 MAX_BYTES = 4 * 1024 * 1024
 """Longer files are refused unread; the largest shipped one is about a fiftieth of it."""
-MAX_DOTS = 250
-"""Full stops on one line: no text has as many, and a key with thousands takes minutes to read."""
 
 
 @dataclass(frozen=True)
@@ -118,9 +117,8 @@ def _parse_toml(raw: bytes) -> Parsed:
         return _broken(line, "this is not UTF-8 text; save the file as UTF-8 in your editor")
     if not text.strip():
         return _broken(1, "the file is empty")
-    for number, written in enumerate(text.split("\n"), start=1):
-        if written.count(".") > MAX_DOTS:
-            return _broken(number, f"there are more than {MAX_DOTS} full stops on this line")
+    if (number := overlong(text)) is not None:
+        return _broken(number, f"there are more than {MAX_DOTS} full stops on this line")
     try:
         return Parsed(tomllib.loads(text, parse_float=_decimal), text)
     except RecursionError:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 import click
 
@@ -12,6 +11,7 @@ from inspector_tui.cli.output import answer, answer_json, say, table
 from inspector_tui.cli.secrets import home_option, passphrase_option
 from inspector_tui.cli.visits import chosen_visit
 from inspector_tui.errors import MisuseError
+from inspector_tui.vault.files import as_named
 from inspector_tui.vault.vault import Vault
 
 
@@ -57,7 +57,7 @@ def export_command(
                 raise MisuseError("Only one bundle fits on standard output.")
             export(vault, chosen[0], stream=sys.stdout.buffer, clear=clear)
             return 0
-        folder = Path(to).expanduser() if to else None
+        folder = as_named(to) if to else None
         done = [export(vault, visit, folder=folder, clear=clear) for visit in chosen]
     if as_json:
         answer_json(

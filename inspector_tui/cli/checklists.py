@@ -61,11 +61,11 @@ def _table(source: Source) -> Table | None:
 
 
 def _file(path: Path) -> Source:
+    from inspector_tui.bundle.source import read_ordinary
     from inspector_tui.checklist.load import MAX_BYTES, source_of
 
     try:
-        with path.open("rb") as file:
-            return source_of(file.read(MAX_BYTES + 1), str(path))
+        return source_of(read_ordinary(path, MAX_BYTES), str(path))
     except OSError as error:
         raise InspectorError(f"{path} cannot be read: {error.strerror}.") from None
 

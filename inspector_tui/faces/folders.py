@@ -6,17 +6,14 @@ import os
 from pathlib import Path
 
 from inspector_tui.faces.told import Choice, Question
-from inspector_tui.vault.files import FOLDER_MODE
+from inspector_tui.vault.files import FOLDER_MODE, as_named
 
 _NONE = "There is no such folder."
 
 
 def named(typed: str) -> Path | None:
-    """The path that was typed, `~` being the home of the account; None for nothing.
-
-    Raises `OSError`, `RuntimeError` or `ValueError` for what cannot be a path here.
-    """
-    return Path(typed.strip()).expanduser() if typed.strip() else None
+    """The path that was typed, `~` being the home of the account; None for nothing."""
+    return as_named(typed.strip()) if typed.strip() else None
 
 
 def no_folder(typed: str, *, needed: bool) -> str | None:
@@ -31,7 +28,7 @@ def no_folder(typed: str, *, needed: bool) -> str | None:
         if path.is_dir() or to_make(typed):
             return None
         return "That is a file, not a folder." if os.path.lexists(path) else _NONE
-    except (OSError, RuntimeError, ValueError):
+    except (OSError, ValueError):
         return _NONE
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inspector_tui.faces.text import one_line
+from inspector_tui.vault.files import as_named
 
 _MOST = 4000
 """Names of one folder that are looked at."""
@@ -38,8 +39,8 @@ def complete(typed: str) -> Completion:
 
 def _in_folder(folder: str, begun: str) -> Completion:
     try:
-        names, odd = _names(Path(folder).expanduser(), begun)
-    except (OSError, ValueError, RuntimeError):
+        names, odd = _names(as_named(folder), begun)
+    except (OSError, ValueError):
         return Completion(folder + begun, note="That folder cannot be read.")
     note = f"{odd} more with signs in the name that cannot be typed" if odd else ""
     if not names:

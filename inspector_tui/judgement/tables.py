@@ -17,6 +17,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from inspector_tui.checklist.dots import overlong
 from inspector_tui.errors import InspectorError
 
 
@@ -67,7 +68,10 @@ _HEAD: tuple[tuple[str, type], ...] = (
 def load_table(text: bytes, name: str) -> Table:
     """One table from the bytes of its file. Raises `TableError` when it cannot be one."""
     try:
-        data = tomllib.loads(text.decode("utf-8"), parse_float=Decimal)
+        decoded = text.decode("utf-8")
+        if overlong(decoded) is not None:
+            raise ValueError
+        data = tomllib.loads(decoded, parse_float=Decimal)
     except (ValueError, ArithmeticError, RecursionError):
         raise TableError(
             f"The table {name} could not be read.", todo="Check that it is TOML in UTF-8."

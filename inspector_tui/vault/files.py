@@ -146,13 +146,18 @@ def write_whole(path: Path, data: bytes) -> None:
         sync_folder(path.parent)
 
 
+def as_named(typed: str | Path) -> Path:
+    """The path that a person typed: `~` is their own folder, and nobody's `~x` stays as it is."""
+    return Path(os.path.expanduser(typed))  # noqa: PTH111 - pathlib raises for nobody's folder
+
+
 def write_named(path: Path, data: bytes) -> None:
     """`write_whole` for a path that a person named, where other things may be.
 
     `~` is their own folder; a link is followed; what is no file, such as a pipe, is written to as
     it stands. Raises as `write_whole` does.
     """
-    path = Path(os.path.expanduser(path))  # noqa: PTH111 - leaves be what nobody's folder is
+    path = as_named(path)
     with in_words(path, instead="Name another file"):
         if path.exists() and not path.is_file():
             with path.open("wb", buffering=0) as out:

@@ -96,7 +96,7 @@ class Outbox(Own):
                 .where(_bundle.c.number == number)
                 .values(
                     bundle=bundle,
-                    path=None if path is None else str(path),
+                    path=None if path is None else str(path.absolute()),
                     encrypted=encrypted,
                     ready=True,
                 )

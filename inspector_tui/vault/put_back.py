@@ -58,6 +58,8 @@ def restore(home: Home, dek: Dek, source: Path | None = None) -> Path:
         raise NoBackupError
     if found.is_dir():
         found = found / home.database.name
+    if found.exists() and not found.is_file():  # a pipe would be waited for
+        raise DamagedVaultError("This is no backup.", todo="Name the file of one.")
     with acquire(home):
         new = home.database.with_name(home.database.name + ".new")
         try:

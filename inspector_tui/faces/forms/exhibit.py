@@ -12,7 +12,8 @@ from inspector_tui.faces.desk import OpenVisit
 from inspector_tui.faces.forms.form import BesideError, Form, Groups
 from inspector_tui.faces.text import clip, one_line
 from inspector_tui.record.visit import Visit
-from inspector_tui.vault.exhibit import ExhibitUnreadableError, open_regular, unreadable
+from inspector_tui.vault.exhibit import open_regular, unreadable
+from inspector_tui.vault.files import as_named
 from inspector_tui.workflow.exhibits import Label, powers
 
 PATH = Field(
@@ -103,10 +104,7 @@ def _opened(typed: str) -> Path:
 
     Raises `ExhibitUnreadableError`. What can only go wrong later is said later.
     """
-    try:
-        path = Path(typed).expanduser()
-    except RuntimeError:
-        raise ExhibitUnreadableError("there is no account of that name") from None
+    path = as_named(typed)
     open_regular(path).close()
     return path
 

@@ -10,7 +10,7 @@ from inspector_tui.checklist.model import VERDICTS
 from inspector_tui.record.events import Answer
 from inspector_tui.record.visit import Given, Row, Step, Visit
 
-_NAMED = 3
+_NAMED = 2
 """Questions named of an act on several."""
 _PARTS = {
     "value": "answer",
@@ -36,7 +36,8 @@ def taken_back(visit: Visit, library: Library, *, redo: str = "Ctrl+R") -> str:
     """
     step = visit.redo[-1]
     done = _named(library, step, _before(visit, step))
-    return _sentence(done, "taken back", f"u undoes more, {redo} puts it back")
+    then = f"{redo} puts them back" if done.where else f"u undoes more, {redo} puts it back"
+    return _sentence(done, "taken back", then)
 
 
 def put_back(visit: Visit, library: Library) -> str:

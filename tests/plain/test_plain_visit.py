@@ -65,7 +65,7 @@ def test_one_verdict_goes_to_several_questions_and_one_undo_takes_it_back(vault,
     said = at_visit(vault, visit, "u")
     assert answer(vault, visit, "TR-030").verdict is None
     assert answer(vault, visit, "TR-060").verdict is None
-    words = "2 verdicts taken back, saved: TR-030, TR-060 (u undoes more, U puts it back). Open."
+    words = "2 verdicts taken back, saved: TR-030, TR-060 (U puts them back). Open."
     assert words in said
     at_visit(vault, visit, "U")
     assert answer(vault, visit, "TR-060").verdict == "not-satisfied"

@@ -168,7 +168,7 @@ title = "Everything"
   why = "The whole list."
   look_for = [{source = "OBS", text = "Walk on."}]
   law = []
-  answer = {kind = "rows", record = "PLACE"}
+  answer = {kind = "rows", record = "PLACE", about = ["location"]}
   [[section.question]]
   id = "TB-040"
   theme = "RR"

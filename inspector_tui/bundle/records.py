@@ -15,7 +15,7 @@ from inspector_tui.bundle.bagit import BagInfo
 from inspector_tui.bundle.faults import UnsoundError
 from inspector_tui.record.canonical import MAX_LINE
 from inspector_tui.record.chain import ChainError, Link, read_chain
-from inspector_tui.record.clocks import stepped
+from inspector_tui.record.clocks import Watch
 from inspector_tui.record.events import ClockStepped, Sealed
 from inspector_tui.record.fold import RuleError, fold
 from inspector_tui.record.limits import MAX_ANSWERS, MAX_ENTRIES, Used
@@ -80,12 +80,11 @@ def _record(journal: bytes, visit_id: str) -> Record:
     steps: list[ClockStep] = []
 
     def noted(found: Iterable[Link]) -> Iterator[Link]:
-        used, before = Used(), None
+        used, watch = Used(), Watch()
         for link in found:
             links.append((link.hash, isinstance(link.act, Sealed), link.entry.at))
-            if step := _step(before, link):
+            if step := watch.step(link.entry.at, link.entry.clock, _told(link)):
                 steps.append(ClockStep(link.entry.n, step))
-            before = link
             used = used.after([link])
             if used.answers > MAX_ANSWERS:
                 raise UnsoundError("The journal gives or takes back more answers than allowed.")
@@ -106,16 +105,8 @@ def _record(journal: bytes, visit_id: str) -> Record:
     return Record(visit, hashes, at, steps)
 
 
-def _step(before: Link | None, link: Link) -> int | None:
-    if isinstance(link.act, ClockStepped):
-        return link.act.by_ms
-    if before is None:
-        return None
-    try:
-        one, other = before.entry, link.entry
-        return stepped(one.at, one.clock, other.at, other.clock)
-    except ValueError:  # a time of no calendar, which is judged nowhere
-        return None
+def _told(link: Link) -> int | None:
+    return link.act.by_ms if isinstance(link.act, ClockStepped) else None
 
 
 def _said(fault: str) -> str:

@@ -109,6 +109,11 @@ def _plain(home: str | None, descriptor: int | None) -> int:
     from inspector_tui.vault.home import Home, default_home
     from inspector_tui.vault.process import VAULT_NEEDS, require_memory
 
+    if sys.stdin is None or sys.stdout is None:  # as Python has them when they were closed
+        raise InspectorError(
+            "Plain mode needs something to read from and something to write to.",
+            todo="Start it without closing its input or output (<&-, >&-).",
+        )
     require_memory(VAULT_NEEDS)
     typed = descriptor is None
     return run_plain(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 
 import pytest
 from vaults import keys, make_vault
@@ -56,6 +57,15 @@ def _folder_of(pipe, home):
     folder.mkdir()
     os.mkfifo(folder / home.database.name)
     return folder
+
+
+@pytest.mark.parametrize("stream", ["stdin", "stdout"])
+def test_plain_mode_without_a_stream_is_refused(stream, monkeypatch, capfd, tmp_path):
+    """Python has none where the shell closed it."""
+    monkeypatch.setattr(sys, stream, None)
+    assert run(["--plain", "--home", str(tmp_path / "home")]) == 3
+    assert "needs something to read from" in capfd.readouterr().err
+    assert not (tmp_path / "home").exists()
 
 
 def test_the_folder_of_nobody_is_one_that_is_not_there():

@@ -78,7 +78,7 @@ async def test_a_save_that_comes_back_before_the_form_is_closed(filled, question
     async with page_of(vault, visit, pages(question)) as driver:
         desk = driver.below.desk
 
-        def at_once(command, *, touches=(), verdict=None, heard=None):
+        def at_once(command, *, touches=(), verdict=None, heard=None, aside=False):
             change = desk._take(vault.append(visit, command), frozenset(touches))
             heard(change)
             desk._tell(change)

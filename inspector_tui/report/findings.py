@@ -39,8 +39,7 @@ def findings(visit: Visit, library: Library) -> Iterator[Element]:
 def _finding(visit: Visit, finding: RaisedFinding, library: Library) -> Element:
     content = finding.content
     provisions = [
-        said(found) if (found := library.provision(key)) else key
-        for key in content.provisions
+        said(found) if (found := library.provision(key)) else key for key in content.provisions
     ]
     return el(
         "div",

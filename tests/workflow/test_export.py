@@ -6,6 +6,7 @@ import shutil
 import stat
 import subprocess
 import zipfile
+from pathlib import Path
 
 import pytest
 from pyrage import x25519
@@ -157,6 +158,12 @@ class TestClear:
         assert (found.exhibits, found.findings) == (2, 1)
         assert found.principal == identity(sealed.vault).principal
         assert stat.S_IMODE(made.path.stat().st_mode) == 0o600 or os.name == "nt"
+
+    def test_the_outbox_tells_where_it_lies_from_anywhere(self, sealed, folder, monkeypatch):
+        monkeypatch.chdir(folder.parent)
+        clear(sealed, Path(folder.name))
+        (found,) = sealed.vault.bundles(sealed.visit_id)
+        assert found.path == str(folder / f"{sealed.visit_id}.inspection.zip")
 
     def test_it_holds_the_very_texts_that_were_asked(self, sealed, folder):
         with zipfile.ZipFile(clear(sealed, folder).path) as bundle:

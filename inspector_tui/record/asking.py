@@ -14,15 +14,14 @@ from inspector_tui.record.events import Value
 from inspector_tui.record.visit import Row
 
 
-def fits(question: Question, fields: Mapping[str, Value]) -> bool:
-    """Whether a row of the question's record has the values that its `where` asks for."""
-    where = question.answer.where
+def fits(where: Mapping[str, object], fields: Mapping[str, Value]) -> bool:
+    """Whether a row has the values that a question's `where` asks for."""
     return not where or all(fields.get(name) == value for name, value in where.items())
 
 
 def bears(library: Library, question: Question, row: Row) -> bool:
     """Whether a row answers a question: recorded for it, or a field it is `about` is filled."""
-    if question.answer.record != row.record or not fits(question, row.fields):
+    if question.answer.record != row.record or not fits(question.answer.where, row.fields):
         return False
     asking = library.asking(row.record)
     # Nobody else asks for most records, and this is asked of every row after every key.
@@ -39,7 +38,7 @@ def owner(
     It is `wanted` where that one asks for the record; else the first that the row fits and says
     something of by the fields it is `about`; else the first that it fits; else None.
     """
-    fitting = [q for q in asking if q.answer.record == record and fits(q, fields)]
+    fitting = [q for q in asking if q.answer.record == record and fits(q.answer.where, fields)]
     ids = [question.id for question in fitting]
     if wanted in ids:
         return wanted

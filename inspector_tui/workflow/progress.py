@@ -117,18 +117,13 @@ def rows_for(visit: Visit, question: Question) -> list[Row]:
     """
     record = question.answer.record
     rows = [] if record is None else visit.rows_of(record)
-    return [row for row in rows if fits(question, row.fields)]
+    return [row for row in rows if fits(question.answer.where, row.fields)]
 
 
 def withdrawn_rows(visit: Visit, record: str, where: Mapping[str, object]) -> list[Row]:
-    """The withdrawn rows of a record whose fields hold all that `where` wants."""
-    return [
-        row
-        for row in visit.rows.values()
-        if row.record == record
-        and row.withdrawn is not None
-        and all(row.fields.get(name) == value for name, value in where.items())
-    ]
+    """The withdrawn rows of a record that have the values that `where` asks for."""
+    gone = (row for row in visit.rows.values() if row.withdrawn is not None)
+    return [row for row in gone if row.record == record and fits(where, row.fields)]
 
 
 def bearing_rows(visit: Visit, library: Library, question: Question) -> list[Row]:

@@ -110,11 +110,14 @@ class Line(PtyScreen):
 
     def passphrase(self, text, until, *, asked=1):
         """Type a secret once it is asked for that often: what comes before is thrown away."""
+        self.wait_for_times("Passphrase:", asked)
+        self.enter(text, until)
+
+    def wait_for_times(self, words, times):
         end = time.monotonic() + 20
-        while self.text.count("Passphrase:") < asked:
+        while self.text.count(words) < times:
             assert time.monotonic() < end, self.text
             self.read(0.05)
-        self.enter(text, until)
 
 
 @pytest.fixture
@@ -203,10 +206,7 @@ def test_locking_asks_for_the_passphrase_again(home, line):
     screen = line()
     screen.enter("L", "Locked.")
     screen.passphrase(PASSPHRASE, "Opening.", asked=2)
-    end = time.monotonic() + 20
-    while screen.text.count("Visits of A. Baker: 1") < 2:
-        assert time.monotonic() < end, screen.text
-        screen.read(0.05)
+    screen.wait_for_times("Visits of A. Baker: 1", 2)
     screen.press("ctrl+d")
     assert screen.wait() == 0
 
@@ -228,10 +228,7 @@ def test_a_passphrase_typed_before_it_is_asked_for_again_is_not_shown(home, line
     screen.press(PASSPHRASE, "enter")
     screen.passphrase(PASSPHRASE, "Opening.", asked=2)
     assert b"horse" not in screen.raw
-    end = time.monotonic() + 20
-    while screen.text.count("Visits of A. Baker: 1") < 2:
-        assert time.monotonic() < end, screen.text
-        screen.read(0.05)
+    screen.wait_for_times("Visits of A. Baker: 1", 2)
     screen.press("ctrl+d")
     assert screen.wait() == 0
     assert screen.modes() == screen.modes_before

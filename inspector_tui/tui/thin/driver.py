@@ -19,6 +19,7 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.screen import Screen
 
+from inspector_tui.faces.modes import LEAVE_SCREEN
 from inspector_tui.faces.output import Output, decide
 from inspector_tui.tui.thin import terminal as tty
 from inspector_tui.tui.thin.canvas import Canvas
@@ -264,7 +265,7 @@ class ThinDriver(Driver):
         self._reader.stop()
         self._unplan()
         stays = getattr(self._app, "starts_over", False)
-        last = tty.CLEAR if stays else tty.LEAVE_SCREEN
+        last = tty.CLEAR if stays else LEAVE_SCREEN
         sent = self._outlet.finish(last.encode(), tty.CANCEL.encode(), PATIENCE)
         if stays:
             terminal.keep()

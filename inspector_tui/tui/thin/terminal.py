@@ -17,7 +17,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from inspector_tui.faces import modes
-from inspector_tui.faces.modes import LEAVE_SCREEN as LEAVE_SCREEN
 from inspector_tui.faces.output import Output
 from inspector_tui.tui.thin.cells import Inks
 

@@ -19,6 +19,7 @@ from inspector_tui.plain.by_number import by_number
 from inspector_tui.plain.desk import Desk
 from inspector_tui.plain.form import ask_form
 from inspector_tui.plain.page import Page, Session
+from inspector_tui.plain.talk import Leaving
 from inspector_tui.record.base import Clock
 from inspector_tui.record.drills import Mark
 from inspector_tui.record.visit import Drill, DrillMark
@@ -67,11 +68,15 @@ class DrillPage(Page):
         return replace(on_disk, marks=(*on_disk.marks, *waiting))
 
     def run(self) -> None:
-        self.talk.busy = True  # nothing is locked away while a test goes on
-        try:
-            super().run()
-        finally:
-            self.talk.busy = False
+        with self.talk.held_by(self._holds):
+            try:
+                super().run()
+            except Leaving:
+                self._save()  # however it is left, what could not be saved gets another try
+                raise
+
+    def _holds(self) -> bool:
+        return drills.keeps_open(self.drill, *clock.now(), unsaved=bool(self._unsaved))
 
     def deal_with(self, typed: str, at: float) -> None:
         self._at = at

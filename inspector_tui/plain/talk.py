@@ -10,7 +10,7 @@ import contextlib
 import os
 import shutil
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from time import monotonic
@@ -68,8 +68,7 @@ class Talk:
         self._source = source
         self.is_person = os.isatty(source)
         self._idle = idle if self.is_person else None
-        self.busy = False
-        """Set while something runs that must not be locked away."""
+        self._holds: Callable[[], bool] = lambda: False
         self._encoding = output.encoding
         self._spell = None if output.repertoire == "utf-8" else sayable(output.repertoire)
         self._lines: SimpleQueue[Typed | None] = SimpleQueue()
@@ -182,20 +181,21 @@ class Talk:
 
     def _next(self) -> Typed | None:
         """The next line that arrived, waited for; None when there is none any more."""
-        if self._idle is None or self.busy:
-            found = self._lines.get()
-        else:
-            found = self._soon_enough(Idle(self._idle))
+        idle = self._idle
+        found = self._lines.get() if idle is None else self._soon_enough(Idle(idle))
         if found is not None:
             self._room.release()
         return found
 
     def _soon_enough(self, idle: Idle) -> Typed | None:
-        """The next line, unless it came after the time to lock; waiting does not count sleep."""
-        while idle.left:
+        """The next line, unless it came after the time to lock; waiting does not count sleep.
+
+        What holds the lock back may end while the line is waited for: it is asked at each look.
+        """
+        while idle.left or self._holds():
             with contextlib.suppress(Empty):
-                found = self._lines.get(timeout=min(idle.left, _LOOK))
-                if idle.left or found is None:
+                found = self._lines.get(timeout=min(idle.left or _LOOK, _LOOK))
+                if idle.left or found is None or self._holds():
                     return found
         self.blank()
         raise Leaving(LOCK)
@@ -209,6 +209,15 @@ class Talk:
             if len(held) < _LONGEST:
                 held += byte
         return self._typed(bytes(held), monotonic()) if held else None
+
+    @contextlib.contextmanager
+    def held_by(self, holds: Callable[[], bool]) -> Iterator[None]:
+        """Meanwhile nothing is locked for want of a line as long as `holds` says True."""
+        before, self._holds = self._holds, holds
+        try:
+            yield
+        finally:
+            self._holds = before
 
     def text(self, prompt: str, *, known: str = "") -> str:
         """A text of one line; an empty line takes what is `known`."""

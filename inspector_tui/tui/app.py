@@ -285,7 +285,9 @@ class InspectorApp(EndingApp):
 
     @property
     def _is_left_alone(self) -> bool:
-        return self._open and not self.busy and not self._idle.left
+        if not self._open or self.busy or self._idle.left:
+            return False
+        return not any(isinstance(one, Page) and one.keeps_open for one in self.screen_stack)
 
     def _lock(self) -> None:
         """What is typed until the program asks for the passphrase is not to be seen."""

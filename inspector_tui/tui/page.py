@@ -95,6 +95,11 @@ class Page(Base[Result]):
         yield Footer(id="footer")
 
     @property
+    def keeps_open(self) -> bool:
+        """True while the vault is not to be locked under this page, though nobody types."""
+        return False
+
+    @property
     def covered(self) -> bool:
         """True while another page lies over this one, and once it has been left.
 

@@ -12,7 +12,7 @@ from inspector_tui.checklist.model import NamedField, Record
 from inspector_tui.checklist.moments import stored_datetime
 from inspector_tui.checklist.value import check, show
 from inspector_tui.judgement import stored
-from inspector_tui.judgement.alarm.course import Course, course, times
+from inspector_tui.judgement.alarm.course import Course, course, since_newest, times
 from inspector_tui.record.base import Clock
 from inspector_tui.record.drills import DrillEnded, DrillMarked, DrillStarted, DrillStruck, Mark
 from inspector_tui.record.events import AnyAct, RowAdded, Value
@@ -34,6 +34,8 @@ _BEFORE = (
     *("stated_minimum", "stated_minimum_source", "stated_time_s", "stated_time_source"),
     "second_observer",
 )
+_AWAKE = 3_600_000
+"""Milliseconds after the newest mark: so long a drill keeps the vault open, then no more."""
 _WORDS: dict[Mark, str] = {
     "pressed": "The press",
     "displayed": "The display",
@@ -45,6 +47,19 @@ _WORDS: dict[Mark, str] = {
 def running(visit: Visit) -> str | None:
     """The id of the drill that has not ended."""
     return next((id_ for id_, drill in visit.drills.items() if drill.ended is None), None)
+
+
+def keeps_open(drill: Drill, at: str, clock: Clock, *, unsaved: bool = False) -> bool:
+    """Whether the vault stays open now though nobody types: a test is timed, and not forgotten.
+
+    That is from the press until it is stood down, ended, or an hour has gone since the newest mark.
+    `unsaved` says that a mark is not on disk yet: a lock would lose it, so it has that hour too.
+    """
+    so_far = course(drill)
+    timed = so_far.first("pressed") is not None and so_far.first("stood-down") is None
+    since = since_newest(drill, at, clock)
+    known = since is not None and 0 <= since < _AWAKE
+    return known and drill.ended is None and (timed or unsaved)
 
 
 def questions_first(library: Library) -> list[list[NamedField]]:

@@ -1,16 +1,26 @@
 """The stopwatch line by line: a press is timed when its line arrived."""
 
+import io
+import os
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 from time import monotonic
 
 import pytest
-from plainly import at_visit, fed
+from plainly import UTF8, at_visit, fed
 from working import begin
 
+from inspector_tui.faces import idle
 from inspector_tui.faces.keymap import Keys
 from inspector_tui.judgement.alarm.course import course
+from inspector_tui.plain import talk as talk_module
 from inspector_tui.plain.desk import Desk
 from inspector_tui.plain.drill import DrillPage
 from inspector_tui.plain.page import Session
+from inspector_tui.plain.talk import LOCK, Leaving, Talk
+from inspector_tui.record.base import Clock
+from inspector_tui.vault import clock
+from inspector_tui.vault.files import DiskFullError
 from inspector_tui.workflow import drill
 from inspector_tui.workflow.saver import Saver
 
@@ -88,3 +98,91 @@ def test_a_press_has_the_time_at_which_its_line_arrived(work):
     saver.close()
     found = course(work.visit.drills["D1"])
     assert found.first("responder").after == pytest.approx(60_000, abs=2)
+
+
+STEP = 20.0
+"""Seconds that go by, as it seems, at each look at the idle clock."""
+
+
+@pytest.fixture
+def gone_by(monkeypatch):
+    """The seconds that nobody typed, by both clocks; they fly while a line is waited for."""
+    seconds = 0.0
+    awake, now = idle._now, clock.now
+
+    def fly():
+        nonlocal seconds
+        seconds += STEP
+        return awake() + seconds
+
+    def later():
+        at, boot = now()
+        wall = datetime.fromisoformat(at) + timedelta(seconds=seconds)
+        return wall.isoformat(timespec="milliseconds"), Clock(
+            boot.boot, boot.ms + int(seconds) * 1000
+        )
+
+    monkeypatch.setattr(idle, "_now", fly)
+    monkeypatch.setattr(clock, "now", later)
+    monkeypatch.setattr(talk_module, "_LOOK", 0.001)
+    return lambda: seconds
+
+
+@contextmanager
+def left_alone(work):
+    """The stopwatch before a person at a terminal who types nothing."""
+    keyboard, terminal = os.openpty()
+    talk = Talk(io.StringIO(), terminal, UTF8, idle=300)
+    talk.listen()
+    saver = Saver(work.vault)
+    try:
+        session = Session(talk, work.vault.home, work.vault, saver, Keys())
+        yield DrillPage(session, Desk(work.vault, saver, work.visit_id))
+    finally:
+        saver.close()
+        os.close(keyboard)
+        os.close(terminal)
+
+
+def mark(work, *marks):
+    for what in marks:
+        work.do(drill.mark(what, *clock.now()))
+
+
+def until_locked(page, gone_by):
+    """Seconds after which the page that nobody types on is locked."""
+    with pytest.raises(Leaving) as left:
+        page.run()
+    assert left.value.code == LOCK
+    return gone_by()
+
+
+@pytest.mark.parametrize(
+    ("marks", "seconds"),
+    [((), 300), (("pressed",), 3600), (("pressed", "responder", "stood-down"), 300)],
+)
+def test_only_a_test_that_is_timed_keeps_the_lock_away_and_for_an_hour(
+    work, gone_by, marks, seconds
+):
+    start(work)
+    mark(work, *marks)
+    with left_alone(work) as page:
+        assert seconds <= until_locked(page, gone_by) <= seconds + 5 * STEP
+    said = at_visit(work.vault, work.visit_id, *([] if marks else ["p"]), "r", "w 1", "b")
+    assert "A drill was left running." in said  # and it goes on where it was
+    standing = [one.mark for one in work.visit.drills["D1"].marks]
+    assert standing == [*(marks or ["pressed"]), "responder"]
+
+
+def test_a_lock_loses_no_time_that_could_not_be_saved_before(work, gone_by, monkeypatch):
+    def full(*args, **kwargs):
+        raise DiskFullError
+
+    start(work)
+    mark(work, "pressed")
+    with left_alone(work) as page:
+        with monkeypatch.context() as patched:
+            patched.setattr(work.vault, "append", full)
+            page.deal_with("s", monotonic())
+        assert until_locked(page, gone_by) >= 3600
+    assert course(work.visit.drills["D1"]).first("stood-down") is not None

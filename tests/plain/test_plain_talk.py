@@ -14,6 +14,7 @@ from plainly import UTF8, fed
 from inspector_tui.errors import InspectorError
 from inspector_tui.faces.output import decide
 from inspector_tui.faces.told import Choice, Question
+from inspector_tui.plain import talk as talk_module
 from inspector_tui.plain.talk import LOCK, Leaving, Talk
 
 TURNING = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -70,7 +71,7 @@ def test_a_reader_that_went_away_ends_it():
         talk.say("anything")
 
 
-def test_a_person_who_is_away_is_locked_out_but_not_while_something_runs():
+def test_a_person_who_is_away_is_locked_out_but_not_while_something_goes_on(monkeypatch):
     import pty
 
     master, slave = pty.openpty()
@@ -79,10 +80,22 @@ def test_a_person_who_is_away_is_locked_out_but_not_while_something_runs():
     with pytest.raises(Leaving) as left:
         talk.ask(">")
     assert left.value.code == LOCK
-    talk.busy = True
-    later = threading.Timer(0.3, os.write, (master, b"p\n"))
-    later.start()
-    assert talk.ask(">").text == "p"
+    monkeypatch.setattr(talk_module, "_LOOK", 0.01)
+    looks = iter([True] * 5)
+    with talk.held_by(lambda: next(looks, False)), pytest.raises(Leaving) as left:
+        talk.ask(">")  # it ends while the line is waited for
+    assert left.value.code == LOCK
+    late = iter([False] * 5 + [True])
+
+    def typed_late():
+        if next(late, False):
+            os.write(master, b"p\n")
+        return True
+
+    with talk.held_by(typed_late):
+        assert talk.ask(">").text == "p"
+    with pytest.raises(Leaving):
+        talk.ask(">")
     os.close(master)
     os.close(slave)
 

@@ -11,10 +11,12 @@ from textual import events
 from visitapps import driven, reopened
 
 from inspector_tui.faces import drill_text
+from inspector_tui.faces.idle import Idle
 from inspector_tui.judgement.alarm.course import course
 from inspector_tui.record.base import Clock
 from inspector_tui.record.visit import Drill
 from inspector_tui.tui import thin
+from inspector_tui.tui.app import LOCK
 from inspector_tui.tui.face import Face
 from inspector_tui.tui.lines import LineList
 from inspector_tui.vault import clock
@@ -287,18 +289,35 @@ def test_the_face_has_every_digit(text):
 
 
 async def test_a_running_drill_keeps_the_vault_open_and_one_forgotten_does_not(told, monkeypatch):
-    async with stopwatch(*told) as driver:
-        assert not driver.app.busy
+    vault, visit = told
+    async with stopwatch(vault, visit) as driver:
+        app, page = driver.app, driver.app.screen
+        assert not page.keeps_open
         await driver.press("p")
-        await driver.until(lambda: driver.app.busy, "a vault that stays open")
+        assert page.keeps_open
+        await driver.press("e")
+        await driver.sees("End")  # a question lies over it, and nobody answers
+        monkeypatch.setattr(Idle, "left", 0.0)
+        app._lock_when_idle()
+        assert not app._exit
         at, boot = clock.now()
-        later = Clock(boot.boot, boot.ms + 2 * 3_600_000)
+        later = Clock(boot.boot, boot.ms + 3_600_000)
         monkeypatch.setattr(clock, "now", lambda: (at, later))
-        driver.app.screen._tick()
-        assert not driver.app.busy
-        monkeypatch.undo()
+        app._lock_when_idle()
+        await driver.until(lambda: app._exit, "the lock")
+    assert app.return_value == LOCK
+    assert [one.mark for one in reopened(vault).visit(visit).drills["D1"].marks] == ["pressed"]
+
+
+async def test_a_drill_that_was_stood_down_or_left_keeps_nothing_open(told):
+    async with stopwatch(*told) as driver:
+        page = driver.app.screen
+        await driver.press("p", "s")
+        await driver.until(lambda: not page.keeps_open, "a drill that is over")
+        await driver.press("up", "w")
+        await driver.until(lambda: page.keeps_open, "a stand-down that was struck")
         await driver.press("b")
-        assert not driver.app.busy
+        assert page not in driver.app.screen_stack
 
 
 async def test_a_clock_set_in_the_middle_is_told(told, monkeypatch):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from working import Work, again
 
@@ -21,7 +23,8 @@ AGREED = {
 
 def at(seconds: float) -> str:
     ms = round(seconds * 1000)
-    return f"2026-11-21T10:{ms // 60000:02}:{ms // 1000 % 60:02}.{ms % 1000:03}+00:00"
+    moment = datetime(2026, 11, 21, 10, tzinfo=UTC) + timedelta(milliseconds=ms)
+    return moment.isoformat(timespec="milliseconds")
 
 
 def marked(what, seconds: float, boot: str = "boot"):
@@ -108,6 +111,46 @@ def test_a_time_is_struck_once(work):
         work.do(drill.strike(1_000))
     with work.refusing("never reached"):
         work.do(drill.strike(7))
+
+
+def at_hand(work: Work, seconds: float, **how) -> bool:
+    """Whether the drill keeps the vault open so many seconds after ten."""
+    boot = Clock(how.pop("boot", "boot"), round(seconds * 1000))
+    return drill.keeps_open(work.visit.drills["D1"], at(seconds), boot, **how)
+
+
+def test_it_keeps_the_vault_open_while_it_is_timed_and_for_an_hour_after_the_newest_mark(work):
+    work.do(drill.start(work.library, AGREED))
+    assert not at_hand(work, 1)  # agreed, and nothing pressed
+    work.do(marked("pressed", 5))
+    assert at_hand(work, 5)
+    assert at_hand(work, 3604.9)
+    assert not at_hand(work, 3605)
+    work.do(marked("responder", 600))
+    assert at_hand(work, 3605)
+    assert not at_hand(work, 4200)
+    work.do(drill.strike(5000))
+    assert not at_hand(work, 601)  # the press itself was a mis-press
+    work.do(marked("pressed", 602), marked("stood-down", 700))
+    assert not at_hand(work, 700)
+    work.do(drill.strike(700_000))
+    assert at_hand(work, 701)
+    work.do(drill.end(work.library))
+    assert not at_hand(work, 702)
+
+
+def test_a_restart_between_counts_the_hour_by_the_wall_clock(work):
+    work.do(drill.start(work.library, AGREED), marked("pressed", 1000))
+    assert at_hand(work, 1001, boot="another")
+    assert at_hand(work, 4599, boot="another")
+    assert not at_hand(work, 4600, boot="another")
+    assert not at_hand(work, 999, boot="another")  # a clock set back tells of no hour
+
+
+def test_a_mark_that_is_not_on_disk_yet_keeps_the_vault_open_for_its_hour_too(work):
+    work.do(drill.start(work.library, AGREED), marked("pressed", 5), marked("stood-down", 60))
+    assert at_hand(work, 61, unsaved=True)
+    assert not at_hand(work, 3660, unsaved=True)
 
 
 def test_a_drill_left_running_is_there_in_another_session_and_ends_there(work):

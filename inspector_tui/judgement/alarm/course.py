@@ -112,9 +112,17 @@ def _span(start: DrillMark, end: DrillMark) -> int | None:
 
 def since_press(drill: Drill, at: str, clock: Clock) -> int | None:
     """Milliseconds from the press to a moment; None when nothing was pressed or can be counted."""
-    press = _press(drill)
+    return _since(_press(drill), at, clock)
+
+
+def since_newest(drill: Drill, at: str, clock: Clock) -> int | None:
+    """Milliseconds from the mark made last to a moment; None when none is or can be counted."""
+    return _since(drill.marks[-1] if drill.marks else None, at, clock)
+
+
+def _since(mark: DrillMark | None, at: str, clock: Clock) -> int | None:
     moment = DrillMark(mark="stood-down", at=at, ms=clock.ms, boot=clock.boot, n=0)
-    return None if press is None else _span(press, moment)
+    return None if mark is None else _span(mark, moment)
 
 
 def _press(drill: Drill) -> DrillMark | None:

@@ -33,8 +33,6 @@ from inspector_tui.workflow import drill as drills
 
 _WAITED = 0.5
 """Seconds that a key waited before it was dealt with, worth telling."""
-_AWAKE = 3_600_000
-"""Milliseconds after the newest mark until which a running drill keeps the vault open."""
 _NONE = Drill(started=DrillStarted(drill="D", agreed_with="", announced_to=""), n=0, at="", by="")
 
 
@@ -96,7 +94,6 @@ class DrillPage(Page[Ended | None]):
         if self._stop_listening is not None:
             self._stop_listening()
         self._stop_clock()
-        self.app.busy = False
 
     def before_leave(self) -> None:
         self._presses.send_again()
@@ -118,6 +115,10 @@ class DrillPage(Page[Ended | None]):
             self._drill = drills.running(self.desk.visit)
         on_disk = self.desk.visit.drills.get(self._drill or "", _NONE)
         return replace(on_disk, marks=on_disk.marks + self._presses.marks())
+
+    @property
+    def keeps_open(self) -> bool:
+        return drills.keeps_open(self.drill, *clock.now(), unsaved=bool(self._presses.marks()))
 
     def _heard(self, change: Change) -> None:
         if self.is_current:
@@ -300,10 +301,7 @@ class DrillPage(Page[Ended | None]):
         doubts = list(drill_text.doubts(found, step, thin.round_trip(self.app)))
         self.query_one("#doubts", Pane).show(*doubts)
         self.query_one("#doubts").display = bool(doubts)
-        running = elapsed is not None and not down
-        last = drill.marks[-1] if drill.marks else None
-        self.app.busy = running and last is not None and abs(boot.ms - last.ms) < _AWAKE
-        if running:
+        if elapsed is not None and not down:
             wait = 1 - (elapsed or 0) % 1000 / 1000
             self._timer = asyncio.get_running_loop().call_later(wait, self._tick)
 

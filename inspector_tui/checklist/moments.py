@@ -169,8 +169,12 @@ def stored_datetime(value: str) -> dt.datetime | None:
 
 
 def show_moment(at: str) -> str:
-    """The `at` of an entry (ISO, local time with its offset) as "21 Nov 2026, 14:02:11 +00:00"."""
-    return f"{show_date(at[:10])}, {at[11:19]} {at[23:]}".rstrip()
+    """The `at` of an entry (ISO, local time with its offset) as "21 Nov 2026, 14:02:11 +00:00".
+
+    Not every program that signs a record writes parts of a second.
+    """
+    offset = at[23:] if at[19:20] == "." else at[19:]
+    return f"{show_date(at[:10])}, {at[11:19]} {offset}".rstrip()
 
 
 def show_datetime(value: str) -> str:

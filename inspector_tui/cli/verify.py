@@ -77,6 +77,7 @@ def verify_command(
     from inspector_tui.bundle import allowed
     from inspector_tui.bundle.faults import BundleRefusedError, printable
     from inspector_tui.bundle.verify import verify
+    from inspector_tui.checklist.moments import show_date, show_moment
 
     trusted = allowed.read(signers)
     code = 0
@@ -98,7 +99,8 @@ def verify_command(
         results.append({"file": str(path), "ok": True, **msgspec.to_builtins(found)})
         if not as_json:
             answer(f"{name}: verified")
-            answer(f"  {found.organisation}, {found.on}; sealed {found.sealed_at}")
+            sealed = show_moment(found.sealed_at)
+            answer(f"  {found.organisation}, {show_date(found.on)}; sealed {sealed}")
             answer(f"  signed by {found.principal}, bundle {found.number} of vault {found.vault}")
             answer(f"  code on the leave-behind sheet: {found.code}")
             for sentence in found.checked:

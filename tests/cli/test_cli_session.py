@@ -18,6 +18,7 @@ from ptyscreen import PtyScreen
 from pyrage import x25519
 
 from inspector_tui.bundle import allowed, names, sshsig
+from inspector_tui.checklist.moments import show_moment
 from inspector_tui.cli.main import COMMANDS, run
 from inspector_tui.record.events import RowAdded
 from inspector_tui.vault import files
@@ -117,9 +118,13 @@ def test_a_visit_from_set_up_to_a_verified_bundle(call, visit, tmp_path):
     bundle = out.strip()
     code, out, _ = call("verify", bundle, "--signers", str(signers), "--json", passphrase=None)
     assert code == 0
-    assert [(found["ok"], found["code"]) for found in json.loads(out)] == [(True, sheet.strip())]
+    (found,) = json.loads(out)
+    assert (found["ok"], found["code"]) == (True, sheet.strip())
     told = call("verify", bundle, "--signers", str(signers), passphrase=None)[1]
     assert f"code on the leave-behind sheet: {sheet}" in told
+    assert f"; sealed {show_moment(found['sealed_at'])}\n" in told
+    assert found["sealed_at"] not in told
+    assert found["on"] not in told.partition("sealed")[0]
     code, out, _ = call(
         *("unpack", bundle, "--to", str(tmp_path / "open"), "--signers", str(signers)),
         passphrase=None,

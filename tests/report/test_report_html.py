@@ -303,6 +303,11 @@ def test_a_record_read_from_the_disk_makes_the_same_page(work):
     assert render(work.reopen(), work.library, SEALING) == before
 
 
+@pytest.mark.parametrize("end", [".123+01:00", "+01:00"])
+def test_a_moment_is_shown_with_its_offset_however_exact_it_is(end):
+    assert show_moment(f"2026-07-01T09:05:02{end}") == "1 Jul 2026, 09:05:02 +01:00"
+
+
 def test_no_moment_stands_as_the_journal_spells_it(sketch):
     sketch.do(notes.write_note("The lift was out of order."), visits.seal(sketch.library))
     text = bytes(render(sketch.visit, sketch.library, SEALING)).decode()

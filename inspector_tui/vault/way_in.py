@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from inspector_tui.checklist.moments import show_date
 from inspector_tui.errors import InspectorError
 from inspector_tui.vault.header import Header
 
@@ -33,7 +34,8 @@ def who(header: Header) -> str:
         return "The office cannot open this vault."
     if header.office is None:
         return "An office can open this vault; its way in does not say which."
-    return f"{header.office.name} can open this vault, since {header.office.since[:10]}."
+    since = show_date(header.office.since[:10])
+    return f"{header.office.name} can open this vault, since {since}."
 
 
 def at_odds(header: Header, office: Office | None) -> OtherOfficeError | None:

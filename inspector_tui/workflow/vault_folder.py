@@ -166,6 +166,6 @@ def _behind(home: Home) -> Iterator[Checked]:
         known = [one.stat().st_mtime for one in (home.mark, home.database) if one.exists()]
         last = max(known, default=0.0)
         if last > time.time() + _AHEAD:
-            when = time.strftime("%d %b %Y, %H:%M", time.localtime(last))
+            when = show_datetime(time.strftime("%Y-%m-%dT%H:%M", time.localtime(last)))
             todo = "This machine's clock shows an earlier time: have it set before a visit."
             yield Checked("last saved", when, "bad", todo)

@@ -7,6 +7,7 @@ import pytest
 from pyrage import x25519
 from vaults import PASSPHRASE, begin, make_vault
 
+from inspector_tui.checklist.moments import show_date
 from inspector_tui.vault import backup, slots
 from inspector_tui.vault.desk import Office
 from inspector_tui.vault.header import Header
@@ -79,7 +80,8 @@ def opened_by(made):
 
 def test_the_way_in_says_whose_it_is_and_goes_with_the_office_that_is_set(made):
     assert opened_by(made) == "New"
-    assert who(made.vault.header()).startswith("New can open this vault, since 20")
+    since = show_date(made.vault.header().office.since[:10])
+    assert who(made.vault.header()) == f"New can open this vault, since {since}."
     set_office(made.vault, "Third", KEYS["Third"])
     assert opened_by(made) == "Third"
     assert made.vault.check() == []

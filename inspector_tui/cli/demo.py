@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -11,6 +14,7 @@ from inspector_tui.cli.main import require_terminal
 from inspector_tui.cli.output import answer_json, say
 from inspector_tui.errors import InspectorError
 from inspector_tui.vault.home import Home, default_home
+from inspector_tui.vault.process import command_again
 
 
 @click.command("demo")
@@ -32,11 +36,20 @@ def demo_command(home: str | None, no_open: bool, plain: bool, as_json: bool) ->
         answer_json({"home": str(path), "passphrase": made.passphrase, "visits": list(made.visits)})
         return 0
     say(f"A demonstration vault is in {path}; its passphrase is: {made.passphrase}")
+    again = _again(path, plain=plain)
+    # Said before too: a lock starts the program over, and that one may be the last to be seen.
+    say(f"With that passphrase this opens it, also after it was locked or left:\n  {again}")
     if not opening:
         return 0
     code = _open(Home(path), made.passphrase, plain=plain)
-    say(f"The demonstration stays in {path}; the folder may be deleted.")
+    say(f"The demonstration stays in {path}; the folder may be deleted. This opens it:\n  {again}")
     return code
+
+
+def _again(path: Path, *, plain: bool) -> str:
+    """The command that opens the vault once more, as a shell takes it, however this was begun."""
+    command = command_again(["--home", str(path), *(["--plain"] if plain else [])])
+    return subprocess.list2cmdline(command) if sys.platform == "win32" else shlex.join(command)
 
 
 def _temporary() -> Path:

@@ -245,19 +245,28 @@ def test_an_encrypted_bundle_without_its_key_is_not_judged(call, visit, tmp_path
     assert call(*asked, "--identity", str(tmp_path / "key"), passphrase=None)[0] == 0
 
 
-def test_a_demonstration_says_where_it_stays(tmp_path):
-    done = subprocess.run(
-        [sys.executable, "-m", "inspector_tui", "demo", "--plain", "--home", str(tmp_path / "d")],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
+def test_a_demonstration_says_where_it_stays_and_how_to_come_back_after_a_lock(tmp_path):
+    home = tmp_path / "a demonstration"
+
+    def typed(lines, *command):
+        return subprocess.run(
+            command, input=lines, capture_output=True, text=True, check=False, cwd=Path.cwd()
+        )
+
+    done = typed(
+        "L\n", sys.executable, "-m", "inspector_tui", "demo", "--plain", "--home", str(home)
     )
     assert done.returncode == 0
-    first, *_, last = done.stderr.splitlines()
+    assert done.stdout.endswith("Locked.\n")
+    first, made, _, begun, last, again = done.stderr.splitlines()
     assert first.startswith("Making a vault")
-    assert str(tmp_path / "d") in last
+    assert str(home) in last
     assert "may be deleted" in last
+    assert begun == again  # whom a lock has asked for the passphrase has only the former to go by
+    passphrase = made.partition("passphrase is: ")[2]
+    back = typed(f"{passphrase}\nq\n", *shlex.split(again), "--passphrase-fd", "0")
+    assert back.returncode == 0
+    assert "Visits of Ellis Example: 4" in back.stdout
 
 
 def test_a_check_that_cannot_begin_does_not_send_one_to_check(call, visit, tmp_path):

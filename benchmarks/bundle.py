@@ -27,7 +27,8 @@ from pathlib import Path
 from inspector_tui.bundle import allowed, names, sshsig
 from inspector_tui.bundle.write import Contents, ExhibitFile, prepare, write_file
 from inspector_tui.record import events as e
-from inspector_tui.record.chain import GENESIS, Clock, Stamp, link
+from inspector_tui.record.base import Clock
+from inspector_tui.record.chain import GENESIS, Stamp, link
 from inspector_tui.record.fold import fold
 from inspector_tui.report.elements import document, el
 from inspector_tui.vault.blobs import Blobs, Sealed

@@ -32,7 +32,8 @@ from inspector_tui.judgement.alarm.matrix import matrix
 from inspector_tui.judgement.facts import Facts, Memory
 from inspector_tui.judgement.groups import groups
 from inspector_tui.judgement.prompt import Prompt
-from inspector_tui.record.events import Answer, Source, Verdict
+from inspector_tui.record.base import Verdict
+from inspector_tui.record.events import Answer, Source
 from inspector_tui.record.visit import Given, Row, Visit
 
 AIM_MS = 50

@@ -17,9 +17,10 @@ def ours() -> None:
     # isort: split
     from textual.app import App, ComposeResult
 
+    from inspector_tui.faces.line import Line
     from inspector_tui.tui.bars import StatusBar, TitleBar
     from inspector_tui.tui.boxes import TextBox
-    from inspector_tui.tui.lines import Line, LineList
+    from inspector_tui.tui.lines import LineList
     from inspector_tui.tui.theme import THEME
 
     class Ours(App[None]):

@@ -17,8 +17,9 @@ from inspector_tui.record.canonical import MAX_LINE
 from inspector_tui.record.chain import ChainError, Link, read_chain
 from inspector_tui.record.clocks import Watch
 from inspector_tui.record.events import ClockStepped, Sealed
-from inspector_tui.record.fold import RuleError, fold
+from inspector_tui.record.fold import fold
 from inspector_tui.record.limits import MAX_ANSWERS, MAX_ENTRIES, Used
+from inspector_tui.record.rules import RuleError
 from inspector_tui.record.visit import Exhibit, Visit
 
 

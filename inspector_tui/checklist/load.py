@@ -17,9 +17,7 @@ from pydantic import ValidationError
 
 from inspector_tui.checklist import plain, rules
 from inspector_tui.checklist.dots import MAX_DOTS, overlong
-from inspector_tui.checklist.fault import ChecklistError as ChecklistError
-from inspector_tui.checklist.fault import Fault as Fault
-from inspector_tui.checklist.fault import Problem
+from inspector_tui.checklist.fault import ChecklistError, Fault, Problem
 from inspector_tui.checklist.lines import LineIndex
 from inspector_tui.checklist.model import Checklist, Law
 from inspector_tui.checklist.raw import Node, where_in_words

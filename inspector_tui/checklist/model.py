@@ -29,7 +29,7 @@ from inspector_tui.checklist.shapes import (
     RecordId,
     Some,
 )
-from inspector_tui.checklist.when import Condition as Condition
+from inspector_tui.checklist.when import Condition
 
 Theme: TypeAlias = Literal["RA", "TR", "RR", "MR", "CT"]
 SourceCode: TypeAlias = Literal["DOC", "INT", "OBS", "REC", "TEST"]

@@ -150,7 +150,8 @@ def diff(old: str, new: str, as_json: bool, home: str | None, passphrase_fd: int
 
 
 def _loaded(source: Source) -> Checklist | Law:
-    from inspector_tui.checklist.load import ChecklistError, load
+    from inspector_tui.checklist.fault import ChecklistError
+    from inspector_tui.checklist.load import load
 
     try:
         return load(source.text, source.name)

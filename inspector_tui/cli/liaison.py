@@ -29,11 +29,11 @@ def liaison_command(
     In the clear. Read it for names and health details before it is sent.
     """
     from inspector_tui.workflow.liaison import as_json, as_text
-    from inspector_tui.workflow.visits import library
+    from inspector_tui.workflow.library import library_of
 
     with opened(home, passphrase_fd, read_only=True) as vault:
         found = vault.visit(chosen_visit(vault, visit))
-        text = (as_json if form == "json" else as_text)(found, library(vault, found))
+        text = (as_json if form == "json" else as_text)(found, library_of(vault, found))
     if to is None:
         sys.stdout.buffer.write(text.encode())
     else:

@@ -85,15 +85,16 @@ def show(visit: str, as_json: bool, home: str | None, passphrase_fd: int | None)
     """Where a visit stands: progress, gaps, findings."""
     from inspector_tui.workflow.last_visit import look_back
     from inspector_tui.workflow.left_open import left_open
+    from inspector_tui.workflow.library import library_of
     from inspector_tui.workflow.progress import items, tally
-    from inspector_tui.workflow.visits import head_code, library
+    from inspector_tui.workflow.visits import head_code
 
     with opened(home, passphrase_fd, read_only=True) as vault:
         found = vault.visit(chosen_visit(vault, visit))
         if as_json:
             answer_json(found.document())
             return 0
-        lib = library(vault, found)
+        lib = library_of(vault, found)
         questions = items(found, lib)
         past = look_back(vault, found, lib)
     count = tally(questions)
@@ -169,11 +170,12 @@ def new(
 def seal_(visit: str, home: str | None, passphrase_fd: int | None) -> int:
     """Close a visit; what is still open is written into the seal. Prints the journal's head."""
     from inspector_tui.workflow.last_visit import look_back
-    from inspector_tui.workflow.visits import head_code, library, seal
+    from inspector_tui.workflow.library import library_of
+    from inspector_tui.workflow.visits import head_code, seal
 
     with opened(home, passphrase_fd) as vault:
         found = vault.visit(chosen_visit(vault, visit))
-        lib = library(vault, found)
+        lib = library_of(vault, found)
         sealed = vault.append(found.id, seal(lib, look_back(vault, found, lib)))
     answer(head_code(sealed))
     return 0

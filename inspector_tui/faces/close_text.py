@@ -16,15 +16,15 @@ from inspector_tui.faces.line import Line
 from inspector_tui.faces.moment import moment
 from inspector_tui.faces.prompt_lines import counted, group_line
 from inspector_tui.faces.told import Told
-from inspector_tui.faces.visit_lines import plural
-from inspector_tui.record.events import VERDICTS
+from inspector_tui.faces.vault_lines import plural
+from inspector_tui.record.base import VERDICTS
 from inspector_tui.record.visit import Visit
+from inspector_tui.report.prompts import SAYS_END, SAYS_PROMPT
 from inspector_tui.vault.outbox import BundleRecord
 from inspector_tui.workflow.export import Exported
 from inspector_tui.workflow.last_visit import SAYS_EARLIER
 from inspector_tui.workflow.progress import Gap, Item, tally
-from inspector_tui.workflow.prompts import SAYS_PROMPT, together
-from inspector_tui.workflow.reviews import SAYS_END
+from inspector_tui.workflow.prompts import together
 from inspector_tui.workflow.visits import head_code
 
 _HEADINGS = {

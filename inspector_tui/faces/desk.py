@@ -10,11 +10,11 @@ from inspector_tui.faces import undo_text
 from inspector_tui.faces.drafts import Draft
 from inspector_tui.faces.standings import Standings
 from inspector_tui.faces.told import READ_ONLY
-from inspector_tui.record.events import Verdict
+from inspector_tui.record.base import Verdict
 from inspector_tui.record.visit import Step, Visit
 from inspector_tui.vault.vault import Vault
-from inspector_tui.workflow import visits
 from inspector_tui.workflow.behind import Behind
+from inspector_tui.workflow.library import library_of
 from inspector_tui.workflow.progress import Item, items
 from inspector_tui.workflow.reviews import Section, sections
 
@@ -38,7 +38,7 @@ class OpenVisit:
     def __init__(self, vault: Vault, visit_id: str) -> None:
         self.vault = vault
         self.visit: Visit = vault.visit(visit_id)
-        self.library: Library = visits.library(vault, self.visit)
+        self.library: Library = library_of(vault, self.visit)
         self.items: list[Item] = []
         self._places: dict[str, int] = {}
         self._list_items()

@@ -12,7 +12,7 @@ from inspector_tui.faces.moment import moment
 from inspector_tui.faces.row import Part
 from inspector_tui.faces.signs import sign_of
 from inspector_tui.faces.text import one_line
-from inspector_tui.faces.visit_lines import plural
+from inspector_tui.faces.vault_lines import plural
 from inspector_tui.record.events import Answer
 from inspector_tui.record.visit import SetAside, Visit
 from inspector_tui.workflow.editions import Move, Plan

@@ -9,8 +9,7 @@ from inspector_tui.checklist.model import VERDICTS
 from inspector_tui.checklist.moments import show_date
 from inspector_tui.faces.columns import LABEL, MARGIN, labelled
 from inspector_tui.faces.line import Line
-from inspector_tui.faces.row import Part as Part
-from inspector_tui.faces.row import Row
+from inspector_tui.faces.row import Part, Row
 from inspector_tui.faces.signs import sign_of
 from inspector_tui.faces.text import clip, one_line
 from inspector_tui.faces.tones import TONES

@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 from inspector_tui.faces.columns import LABEL, MARGIN, labelled
 from inspector_tui.faces.desk import OpenVisit
 from inspector_tui.faces.moment import moment
-from inspector_tui.faces.row import Part as Part
-from inspector_tui.faces.row import Row
+from inspector_tui.faces.row import Part, Row
 from inspector_tui.faces.text import clip, one_line
 from inspector_tui.faces.tones import TONES
 from inspector_tui.judgement.prompt import Prompt, Reason
 from inspector_tui.record.judging import Decision
 from inspector_tui.record.visit import Settled
-from inspector_tui.workflow.prompts import DECISIONS, Standing, Together, together
+from inspector_tui.report.prompts import DECISIONS
+from inspector_tui.workflow.prompts import Standing, Together, together
 
 _MOST = 3
 """Kinds of prompts on a question, and reasons of one, that are shown there; the list shows all."""

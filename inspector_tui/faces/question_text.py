@@ -19,7 +19,8 @@ from inspector_tui.faces.row import Row
 from inspector_tui.faces.text import clip, one_line
 from inspector_tui.faces.tones import TONES
 from inspector_tui.record.asking import bears
-from inspector_tui.record.events import NEEDS_REASON, Answer, Verdict
+from inspector_tui.record.base import NEEDS_REASON, Verdict
+from inspector_tui.record.events import Answer
 from inspector_tui.record.facts import VisitFacts
 from inspector_tui.record.visit import Visit
 from inspector_tui.report.rows import row_text

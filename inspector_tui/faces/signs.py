@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from inspector_tui.checklist.model import VERDICTS
 from inspector_tui.faces.tones import Tone
-from inspector_tui.record.events import Verdict
+from inspector_tui.record.base import Verdict
 
 
 @dataclass(frozen=True, slots=True)

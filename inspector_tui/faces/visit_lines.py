@@ -11,7 +11,6 @@ from inspector_tui.faces.drafts import question_of
 from inspector_tui.faces.line import Line
 from inspector_tui.faces.signs import sign_of
 from inspector_tui.faces.told import PENDING
-from inspector_tui.faces.vault_lines import plural as plural
 from inspector_tui.record.visit import Visit
 from inspector_tui.workflow.progress import Item, tally
 

@@ -7,7 +7,7 @@ from functools import partial
 from inspector_tui.faces import asked, last_text
 from inspector_tui.faces.editions_text import consequence, edition_lines, moved_on, whole_edition
 from inspector_tui.faces.text import one_line
-from inspector_tui.faces.visit_lines import plural
+from inspector_tui.faces.vault_lines import plural
 from inspector_tui.plain.by_number import by_number
 from inspector_tui.plain.desk import Desk
 from inspector_tui.plain.leading import LeadingPage

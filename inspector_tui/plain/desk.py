@@ -15,9 +15,10 @@ from inspector_tui.faces.standings import Standings, attempt
 from inspector_tui.judgement.facts import Memory
 from inspector_tui.record.visit import Visit
 from inspector_tui.vault.vault import Vault
-from inspector_tui.workflow import answering, visits
+from inspector_tui.workflow import answering
 from inspector_tui.workflow.behind import Behind, look_behind
 from inspector_tui.workflow.command import Command, RefusedError
+from inspector_tui.workflow.library import library_of
 from inspector_tui.workflow.saver import NotSaved, Outcome, Saver
 
 
@@ -134,7 +135,7 @@ class Desk(OpenVisit):
         moved = visit.checklists != self.visit.checklists
         self.visit = visit
         if moved:
-            self.library = visits.library(self.vault, visit)
+            self.library = library_of(self.vault, visit)
         self._list_items()
         self.prompts.follow(visit, self.library)
         if moved:

@@ -15,7 +15,7 @@ from inspector_tui.plain.desk import Desk
 from inspector_tui.plain.leading import asked_now
 from inspector_tui.plain.page import Page, Session
 from inspector_tui.plain.talk import Leaving
-from inspector_tui.record.events import NEEDS_REASON, Verdict
+from inspector_tui.record.base import NEEDS_REASON, Verdict
 from inspector_tui.workflow import answering
 from inspector_tui.workflow import notes as notes_of
 from inspector_tui.workflow.command import Command, RefusedError

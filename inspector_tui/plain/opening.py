@@ -61,7 +61,8 @@ def unlock(talk: Talk, home: Home, secrets: Secrets, *, typed: bool) -> Vault:
 
 
 def _unlocked(talk: Talk, home: Home, secrets: Secrets, *, typed: bool) -> tuple[Header, Dek, bool]:
-    from inspector_tui.vault.header import Header, WrongPassphraseError
+    from inspector_tui.vault.header import Header
+    from inspector_tui.vault.header_errors import WrongPassphraseError
     from inspector_tui.vault.keys import attempt_delay
     from inspector_tui.vault.recovery import RecoveryCodeFault
 

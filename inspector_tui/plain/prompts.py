@@ -8,7 +8,7 @@ from inspector_tui.faces.drafts import prompt_box
 from inspector_tui.faces.prompt_lines import STATES, counted
 from inspector_tui.faces.prompt_text import ASKED, heading, parts, settlement
 from inspector_tui.faces.text import one_line
-from inspector_tui.faces.visit_lines import plural
+from inspector_tui.faces.vault_lines import plural
 from inspector_tui.plain.by_number import by_number
 from inspector_tui.plain.desk import Desk
 from inspector_tui.plain.leading import LeadingPage

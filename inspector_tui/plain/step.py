@@ -10,13 +10,14 @@ from inspector_tui.faces.drafts import answer_box, reason_box
 from inspector_tui.faces.last_text import earlier
 from inspector_tui.faces.question_text import Sheet, follow_ups
 from inspector_tui.faces.signs import sign_of
-from inspector_tui.faces.visit_lines import flags_of, plural, short_name
+from inspector_tui.faces.vault_lines import plural
+from inspector_tui.faces.visit_lines import flags_of, short_name
 from inspector_tui.plain import routes
 from inspector_tui.plain.by_number import by_number
 from inspector_tui.plain.desk import Desk
 from inspector_tui.plain.judging import JudgingPage
 from inspector_tui.plain.page import Session
-from inspector_tui.record.events import NEEDS_REASON
+from inspector_tui.record.base import NEEDS_REASON
 from inspector_tui.workflow.progress import next_asked, section_start
 
 

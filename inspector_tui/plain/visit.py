@@ -7,7 +7,8 @@ from itertools import groupby
 from typing import NamedTuple
 
 from inspector_tui.faces.signs import counted, sign_of
-from inspector_tui.faces.visit_lines import plural, progress
+from inspector_tui.faces.vault_lines import plural
+from inspector_tui.faces.visit_lines import progress
 from inspector_tui.plain import routes
 from inspector_tui.plain.by_number import by_number
 from inspector_tui.plain.desk import Desk

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 
 from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.model import Question
-from inspector_tui.record.events import Value
+from inspector_tui.record.base import Value
 from inspector_tui.record.visit import Row
 
 

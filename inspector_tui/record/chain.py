@@ -12,8 +12,7 @@ from typing import Any, Literal
 import msgspec
 from msgspec import Struct
 
-from inspector_tui.record.base import Clock as Clock
-from inspector_tui.record.base import Digest, Key, Moment, Number, VisitId
+from inspector_tui.record.base import Clock, Digest, Key, Moment, Number, VisitId
 from inspector_tui.record.canonical import canonical, parse
 from inspector_tui.record.events import AnyAct, from_body, to_body
 

@@ -11,17 +11,22 @@ from typing import Annotated, TypeAlias
 import msgspec
 from msgspec import Meta, Struct
 
-from inspector_tui.record.base import MAX_TEXT as MAX_TEXT
-from inspector_tui.record.base import NEEDS_REASON as NEEDS_REASON
-from inspector_tui.record.base import VERDICTS as VERDICTS
-from inspector_tui.record.base import Act, Date, Digest, Key, Number, Text
-from inspector_tui.record.base import Disclosure as Disclosure
-from inspector_tui.record.base import Side as Side
-from inspector_tui.record.base import SourceCode as SourceCode
-from inspector_tui.record.base import StandardClass as StandardClass
-from inspector_tui.record.base import Theme as Theme
-from inspector_tui.record.base import Value as Value
-from inspector_tui.record.base import Verdict as Verdict
+from inspector_tui.record.base import (
+    MAX_TEXT,
+    Act,
+    Date,
+    Digest,
+    Disclosure,
+    Key,
+    Number,
+    Side,
+    SourceCode,
+    StandardClass,
+    Text,
+    Theme,
+    Value,
+    Verdict,
+)
 from inspector_tui.record.drills import DrillEnded, DrillMarked, DrillStarted, DrillStruck
 from inspector_tui.record.judging import (
     EditionMoved,

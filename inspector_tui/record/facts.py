@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from inspector_tui.record.events import Value
+from inspector_tui.record.base import Value
 from inspector_tui.record.visit import Visit
 
 

@@ -16,8 +16,7 @@ from inspector_tui.record import events as e
 from inspector_tui.record.chain import Link
 from inspector_tui.record.fold_drills import DRILL_RULES
 from inspector_tui.record.fold_judging import JUDGING_RULES
-from inspector_tui.record.rules import RuleError as RuleError
-from inspector_tui.record.rules import stamp, standing_exhibit, standing_finding
+from inspector_tui.record.rules import RuleError, stamp, standing_exhibit, standing_finding
 from inspector_tui.record.visit import (
     Closing,
     Exhibit,

@@ -19,13 +19,13 @@ from inspector_tui.faces.actions import BY_ID, EVERYWHERE
 from inspector_tui.faces.idle import Idle
 from inspector_tui.faces.keymap import KeyFileError, Keys, load_keys
 from inspector_tui.faces.leaving import go, let_go_of_dead_streams, told_to_leave
+from inspector_tui.faces.line import Line
 from inspector_tui.faces.opening import IDLE_LOCK
 from inspector_tui.tui import thin
 from inspector_tui.tui.bindings import bindings_for
 from inspector_tui.tui.dialog import Say
 from inspector_tui.tui.ending import EndingApp
 from inspector_tui.tui.footer import types
-from inspector_tui.tui.lines import Line
 from inspector_tui.tui.page import Page
 from inspector_tui.tui.screens.too_small import too_small
 from inspector_tui.tui.turns import LEAVES, Settled, Turns

@@ -11,7 +11,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from inspector_tui.faces.text import clip, one_line
-from inspector_tui.tui.theme import TONES, Tone
+from inspector_tui.faces.tones import TONES, Tone
 
 
 class Bar(Widget):

@@ -21,16 +21,17 @@ from inspector_tui.faces.desk import OpenVisit
 from inspector_tui.faces.drafts import free_box, read_texts
 from inspector_tui.faces.forms.exhibit import PATH
 from inspector_tui.faces.place import KEY, Place
-from inspector_tui.record.events import Verdict
+from inspector_tui.record.base import Verdict
 from inspector_tui.record.visit import Given, Visit
 from inspector_tui.tui.drafts import Drafts
 from inspector_tui.tui.on_the_way import OnTheWay, Sent
 from inspector_tui.tui.prompting import Prompting
 from inspector_tui.vault.vault import Vault
-from inspector_tui.workflow import answering, visits
+from inspector_tui.workflow import answering
 from inspector_tui.workflow.behind import Behind, look_behind
 from inspector_tui.workflow.command import Command
 from inspector_tui.workflow.exhibits import Label
+from inspector_tui.workflow.library import library_of
 from inspector_tui.workflow.progress import Item, items
 from inspector_tui.workflow.saver import NotSaved, Outcome, Saver
 from inspector_tui.workflow.taking import Taker, Taking
@@ -303,7 +304,7 @@ class VisitDesk(OpenVisit):
         moved = visit.checklists != self.visit.checklists
         self.visit = visit
         if moved:
-            self.library = visits.library(self.vault, visit)
+            self.library = library_of(self.vault, visit)
             self._look_behind()
         self._list_items()
         self.prompts.follow(visit, self.library)

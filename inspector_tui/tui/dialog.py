@@ -14,8 +14,7 @@ from textual.widgets import Input, Static, TextArea
 
 from inspector_tui.errors import InspectorError
 from inspector_tui.faces.actions import BY_ID
-from inspector_tui.faces.told import Choice as Choice
-from inspector_tui.faces.told import Question, Told, Value
+from inspector_tui.faces.told import Choice, Question, Told, Value
 from inspector_tui.tui.bars import DialogBar, StatusBar
 from inspector_tui.tui.boxes import LongBox, TextBox
 from inspector_tui.tui.footer import Footer, Hint

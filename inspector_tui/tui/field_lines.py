@@ -13,7 +13,7 @@ from inspector_tui.checklist.model import Field
 from inspector_tui.faces import typed
 from inspector_tui.faces.entries import Entries, Entry
 from inspector_tui.faces.text import clip, one_line, pad, plain, wrap
-from inspector_tui.tui.theme import TONES
+from inspector_tui.faces.tones import TONES
 
 INDENT = 5
 """Cells before what stands below a field."""

@@ -14,8 +14,9 @@ from inspector_tui.checklist.value import Value
 from inspector_tui.errors import InspectorError
 from inspector_tui.faces.drafts import free_box, read_texts, write_texts
 from inspector_tui.faces.forms.form import BesideError, Form, Groups
+from inspector_tui.faces.told import Choice
 from inspector_tui.tui.desk import Change, VisitDesk
-from inspector_tui.tui.dialog import Ask, Choice, Say
+from inspector_tui.tui.dialog import Ask, Say
 from inspector_tui.tui.drafts import Drafts
 from inspector_tui.tui.fields import Cursor, FieldForm
 from inspector_tui.tui.page import Page

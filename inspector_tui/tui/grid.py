@@ -11,10 +11,11 @@ from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
+from inspector_tui.faces.line import Line
 from inspector_tui.faces.text import clip, one_line, pad
+from inspector_tui.faces.tones import TONES, Tone
 from inspector_tui.judgement.alarm.matrix import Cell, Column, Source, State
-from inspector_tui.tui.lines import Line, LineList
-from inspector_tui.tui.theme import TONES, Tone
+from inspector_tui.tui.lines import LineList
 from inspector_tui.workflow.alarm import Board
 
 SIGNS: dict[State, tuple[str, Tone]] = {

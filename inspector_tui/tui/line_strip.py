@@ -11,7 +11,7 @@ from textual.strip import Strip
 
 from inspector_tui.faces.line import Line
 from inspector_tui.faces.text import clip, one_line, pad
-from inspector_tui.tui.theme import TONES
+from inspector_tui.faces.tones import TONES
 
 _BOLD = Style(bold=True)
 _LEAST_TEXT = 12

@@ -18,12 +18,12 @@ from textual.message import Message
 from textual.strip import Strip
 
 from inspector_tui.faces.actions import LIST
-from inspector_tui.faces.line import Line as Line
+from inspector_tui.faces.line import Line
 from inspector_tui.faces.text import clip
+from inspector_tui.faces.tones import TONES
 from inspector_tui.tui.bindings import bindings_for
 from inspector_tui.tui.calm import CalmWidget
 from inspector_tui.tui.line_strip import drawn, strip
-from inspector_tui.tui.theme import TONES
 
 
 class LineList(CalmWidget, can_focus=True):

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from inspector_tui.record.events import Verdict
+from inspector_tui.record.base import Verdict
 
 Kind: TypeAlias = Literal["do", "undo", "redo", "aside"]
 """`aside` is what no undo takes back."""

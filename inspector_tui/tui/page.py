@@ -16,13 +16,13 @@ from textual.screen import Screen
 from inspector_tui.errors import InspectorError
 from inspector_tui.faces.actions import BY_ID, FOOTERS, LIST, TEXT, Action
 from inspector_tui.faces.told import PENDING
+from inspector_tui.faces.tones import Tone
 from inspector_tui.tui.bars import StatusBar, TitleBar
 from inspector_tui.tui.bindings import bindings_for
 from inspector_tui.tui.boxes import LongBox
 from inspector_tui.tui.footer import Footer, hints, types
 from inspector_tui.tui.lines import LineList
 from inspector_tui.tui.screens.too_small import TooSmall, too_small
-from inspector_tui.tui.theme import Tone
 
 if TYPE_CHECKING:
     from inspector_tui.tui.app import InspectorApp

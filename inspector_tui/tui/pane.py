@@ -7,7 +7,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from inspector_tui.faces.text import clip, one_line, wrap
-from inspector_tui.tui.theme import TONES, Tone
+from inspector_tui.faces.tones import TONES, Tone
 
 
 class Pane(Widget):

@@ -11,11 +11,11 @@ from textual.geometry import Region, Size
 from textual.strip import Strip
 
 from inspector_tui.faces.actions import LIST
-from inspector_tui.faces.row import Row as Row
+from inspector_tui.faces.row import Row
 from inspector_tui.faces.text import clip
+from inspector_tui.faces.tones import TONES
 from inspector_tui.tui.bindings import bindings_for
 from inspector_tui.tui.calm import CalmWidget
-from inspector_tui.tui.theme import TONES
 
 _LONGEST = 120
 """Cells of a line at most, however wide the terminal: longer ones are hard to read."""

@@ -11,12 +11,13 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from inspector_tui.faces.actions import BY_ID, TEXT
+from inspector_tui.faces.line import Line
 from inspector_tui.tui.bars import DialogBar
 from inspector_tui.tui.bindings import bindings_for
 from inspector_tui.tui.boxes import TextBox
 from inspector_tui.tui.dialog import Dialog
 from inspector_tui.tui.footer import Hint
-from inspector_tui.tui.lines import Line, LineList
+from inspector_tui.tui.lines import LineList
 from inspector_tui.tui.page import Result
 
 _LINES = 12

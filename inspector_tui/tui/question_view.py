@@ -17,10 +17,10 @@ from inspector_tui.faces.question_text import Sheet
 from inspector_tui.faces.signs import sign_of
 from inspector_tui.faces.text import pad
 from inspector_tui.faces.told import PENDING
+from inspector_tui.faces.tones import TONES
 from inspector_tui.tui.bars import Bar
 from inspector_tui.tui.desk import VisitDesk
 from inspector_tui.tui.paper import Paper
-from inspector_tui.tui.theme import TONES
 
 
 class QuestionView(Vertical):

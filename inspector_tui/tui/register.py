@@ -12,8 +12,9 @@ from textual.containers import Container, Vertical
 
 from inspector_tui.checklist.library import Library
 from inspector_tui.faces.columns import laid_out
+from inspector_tui.faces.line import Line
 from inspector_tui.faces.place import Place
-from inspector_tui.faces.row import Part as Part
+from inspector_tui.faces.row import Part
 from inspector_tui.faces.undo_text import put_back, taken_back
 from inspector_tui.record.visit import Visit
 from inspector_tui.tui.bars import StatusBar, TitleBar
@@ -21,7 +22,7 @@ from inspector_tui.tui.desk import Change, VisitDesk
 from inspector_tui.tui.dialog import PromptText, Say
 from inspector_tui.tui.fields import Cursor
 from inspector_tui.tui.form_page import FormPage
-from inspector_tui.tui.lines import Line, LineList
+from inspector_tui.tui.lines import LineList
 from inspector_tui.tui.page import Page
 from inspector_tui.tui.paper import Paper
 from inspector_tui.workflow.command import Command, refusal

@@ -9,8 +9,8 @@ from rich.segment import Segment
 
 from inspector_tui.faces.columns import MARGIN
 from inspector_tui.faces.text import one_line
+from inspector_tui.faces.tones import TONES, Tone
 from inspector_tui.tui.bars import Bar
-from inspector_tui.tui.theme import TONES, Tone
 
 
 class TextBar(Bar):

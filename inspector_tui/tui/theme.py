@@ -23,8 +23,6 @@ from textual.theme import BUILTIN_THEMES
 
 from inspector_tui.faces.glyphs import graphemes, sayable
 from inspector_tui.faces.output import Output
-from inspector_tui.faces.tones import TONES as TONES
-from inspector_tui.faces.tones import Tone as Tone
 
 THEME = replace(
     BUILTIN_THEMES["ansi-dark"],

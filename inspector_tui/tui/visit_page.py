@@ -16,15 +16,15 @@ from inspector_tui.checklist.model import VERDICTS
 from inspector_tui.faces.actions import BY_ID
 from inspector_tui.faces.drafts import reason_box
 from inspector_tui.faces.told import PENDING
+from inspector_tui.faces.tones import Tone
 from inspector_tui.faces.undo_text import put_back, taken_back
 from inspector_tui.faces.visit_lines import unsourced
-from inspector_tui.record.events import NEEDS_REASON, Verdict
+from inspector_tui.record.base import NEEDS_REASON, Verdict
 from inspector_tui.record.visit import Visit
 from inspector_tui.tui.desk import Change, VisitDesk
 from inspector_tui.tui.footer import Footer
 from inspector_tui.tui.page import Result
 from inspector_tui.tui.reason_box import ReasonBox
-from inspector_tui.tui.theme import Tone
 from inspector_tui.tui.ways import WaysPage
 from inspector_tui.workflow import answering
 

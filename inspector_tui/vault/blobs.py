@@ -24,18 +24,10 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from inspector_tui.errors import InspectorError
 from inspector_tui.vault.errors import ClosedVaultError
-from inspector_tui.vault.exhibit import ExhibitUnreadableError, open_regular, unreadable
+from inspector_tui.vault.exhibit import unreadable
 from inspector_tui.vault.files import create, in_words, make_folder, sync, sync_folder, write_all
 from inspector_tui.vault.keys import Dek
 from inspector_tui.vault.secret import Secret
-
-__all__ = [
-    "Blobs",
-    "DamagedBlobError",
-    "ExhibitUnreadableError",
-    "Sealed",
-    "open_regular",
-]
 
 MAGIC = b"blob1\n\0\0"
 CHUNK = 64 * 1024

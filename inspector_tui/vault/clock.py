@@ -7,9 +7,7 @@ import uuid
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
-from inspector_tui.record.chain import Clock
-from inspector_tui.record.clocks import TOLERANCE_MS as TOLERANCE_MS
-from inspector_tui.record.clocks import stepped as stepped
+from inspector_tui.record.base import Clock
 
 _BOOT_CLOCK = getattr(time, "CLOCK_BOOTTIME", getattr(time, "CLOCK_MONOTONIC", None))
 

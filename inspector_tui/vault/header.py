@@ -25,22 +25,11 @@ from inspector_tui.vault.header_errors import (
     WrongRecoveryCodeError,
 )
 from inspector_tui.vault.home import HeaderGoneError, Home
-from inspector_tui.vault.keys import KDF_DEFAULT, KDF_FLOOR, Dek, Kdf
+from inspector_tui.vault.keys import KDF_DEFAULT, Dek, Kdf
 from inspector_tui.vault.mark import Mark
 from inspector_tui.vault.recovery import RecoveryCode
 from inspector_tui.vault.secret import Secret
 from inspector_tui.vault.slots import LetIn, Slot
-
-__all__ = [
-    "KDF_DEFAULT",
-    "KDF_FLOOR",
-    "DamagedHeaderError",
-    "Header",
-    "NewerVaultError",
-    "NoVaultError",
-    "WrongPassphraseError",
-    "WrongRecoveryCodeError",
-]
 
 DAMAGED = "The vault's header was damaged; its copy was used and nothing is lost."
 FORMER = (

@@ -24,11 +24,11 @@ from sqlalchemy import (
     select,
 )
 
+from inspector_tui.record.base import Clock
 from inspector_tui.record.canonical import MAX_LINE, NotCanonicalError
 from inspector_tui.record.chain import (
     GENESIS,
     ChainError,
-    Clock,
     Entry,
     Link,
     Stamp,
@@ -37,7 +37,8 @@ from inspector_tui.record.chain import (
     read_chain,
 )
 from inspector_tui.record.events import AnyAct
-from inspector_tui.record.fold import RuleError, advance
+from inspector_tui.record.fold import advance
+from inspector_tui.record.rules import RuleError
 from inspector_tui.record.visit import Visit
 from inspector_tui.vault.connect import Raw
 from inspector_tui.vault.errors import DamagedVaultError

@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping
 from sqlalchemy import Connection
 
 from inspector_tui.vault.database import Database
+from inspector_tui.vault.document import NewerVaultError
 from inspector_tui.vault.errors import DamagedVaultError, EmptiedVaultError, OlderVaultError
-from inspector_tui.vault.header import NewerVaultError
 from inspector_tui.vault.tables import APPEND_ONLY, VaultTable
 
 APPLICATION_ID = 0x494E5350

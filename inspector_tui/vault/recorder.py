@@ -17,6 +17,7 @@ from sqlcipher3 import dbapi2
 
 from inspector_tui.errors import InspectorError
 from inspector_tui.record.chain import Link, Stamp
+from inspector_tui.record.clocks import stepped
 from inspector_tui.record.events import AnyAct, ClockStepped
 from inspector_tui.record.limits import Used, fits
 from inspector_tui.record.visit import Visit
@@ -202,7 +203,7 @@ class Recorder:
         tail = self.tail
         if tail is None:
             return acts
-        step = clock.stepped(tail.at, tail.clock, stamp.at, stamp.clock)
+        step = stepped(tail.at, tail.clock, stamp.at, stamp.clock)
         if step is None:
             return acts
         place = 0 if before.last else 1  # a visit begins with its start

@@ -11,7 +11,8 @@ from inspector_tui.vault.blobs import Blobs
 from inspector_tui.vault.check import Fault, Progress, check, rebuild
 from inspector_tui.vault.desk import Desk
 from inspector_tui.vault.errors import ClosedVaultError, DamagedVaultError, ReadOnlyVaultError
-from inspector_tui.vault.header import DamagedHeaderError, Header
+from inspector_tui.vault.header import Header
+from inspector_tui.vault.header_errors import DamagedHeaderError
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.keys import Dek
 from inspector_tui.vault.mark import Mark

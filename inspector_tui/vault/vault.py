@@ -31,6 +31,7 @@ from inspector_tui.vault.blobs import Blobs
 from inspector_tui.vault.check import Fault
 from inspector_tui.vault.database import RESERVE_USED, Database, acquire, require_file
 from inspector_tui.vault.desk import OWNER, SEED, Office, Owner
+from inspector_tui.vault.document import NewerVaultError
 from inspector_tui.vault.editions import StoredEdition
 from inspector_tui.vault.errors import (
     ClosedVaultError,
@@ -45,7 +46,7 @@ from inspector_tui.vault.errors import (
     WrongKeyError,
 )
 from inspector_tui.vault.files import DiskFullError
-from inspector_tui.vault.header import Header, NewerVaultError
+from inspector_tui.vault.header import Header
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.keys import Dek
 from inspector_tui.vault.lock import VaultLock

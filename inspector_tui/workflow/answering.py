@@ -10,16 +10,8 @@ from msgspec.structs import replace
 from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.model import Question
 from inspector_tui.checklist.value import check
-from inspector_tui.record.events import (
-    Answer,
-    Answered,
-    AnyAct,
-    Redone,
-    Source,
-    Undone,
-    Value,
-    Verdict,
-)
+from inspector_tui.record.base import Value, Verdict
+from inspector_tui.record.events import Answer, Answered, AnyAct, Redone, Source, Undone
 from inspector_tui.record.visit import Visit
 from inspector_tui.workflow.command import (
     Command,

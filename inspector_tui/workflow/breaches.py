@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from inspector_tui.checklist.library import Library
 from inspector_tui.judgement import enforcement, stored
 from inspector_tui.judgement.enforcement_table import Ask, Model
-from inspector_tui.record.events import Value
+from inspector_tui.record.base import Value
 from inspector_tui.record.visit import RaisedFinding
 
 

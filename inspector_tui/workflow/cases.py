@@ -19,8 +19,9 @@ from inspector_tui.checklist.value import ValueFault, read
 from inspector_tui.judgement import engine, tables
 from inspector_tui.judgement.kinds import KINDS
 from inspector_tui.judgement.prompt import Prompt
-from inspector_tui.record.chain import Clock, Stamp, link
-from inspector_tui.record.events import Edition, Inspector, Site, Value, Verdict, VisitStarted
+from inspector_tui.record.base import Clock, Value, Verdict
+from inspector_tui.record.chain import Stamp, link
+from inspector_tui.record.events import Edition, Inspector, Site, VisitStarted
 from inspector_tui.record.facts import VisitFacts
 from inspector_tui.record.fold import advance
 from inspector_tui.record.visit import Visit

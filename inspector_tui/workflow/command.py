@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
 from inspector_tui.errors import InspectorError
-from inspector_tui.record.events import MAX_TEXT, AnyAct, Value
+from inspector_tui.record.base import MAX_TEXT, Value
+from inspector_tui.record.events import AnyAct
 from inspector_tui.record.visit import Visit
 
 Command: TypeAlias = Callable[[Visit], Sequence[AnyAct]]

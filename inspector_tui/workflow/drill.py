@@ -13,9 +13,9 @@ from inspector_tui.checklist.moments import stored_datetime
 from inspector_tui.checklist.value import check, show
 from inspector_tui.judgement import stored
 from inspector_tui.judgement.alarm.course import Course, course, since_newest, times
-from inspector_tui.record.base import Clock
+from inspector_tui.record.base import Clock, Value
 from inspector_tui.record.drills import DrillEnded, DrillMarked, DrillStarted, DrillStruck, Mark
-from inspector_tui.record.events import AnyAct, RowAdded, Value
+from inspector_tui.record.events import AnyAct, RowAdded
 from inspector_tui.record.visit import Drill, Visit
 from inspector_tui.workflow.command import (
     Command,

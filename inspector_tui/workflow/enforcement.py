@@ -19,7 +19,8 @@ from inspector_tui.judgement.shapes import read
 from inspector_tui.judgement.spans import days, shown
 from inspector_tui.judgement.tables import Tables, shipped
 from inspector_tui.judgement.words import listed
-from inspector_tui.record.events import AnyAct, Value
+from inspector_tui.record.base import Value
+from inspector_tui.record.events import AnyAct
 from inspector_tui.record.judging import (
     ENFORCEMENT,
     EnforcementStep,

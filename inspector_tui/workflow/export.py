@@ -24,7 +24,7 @@ from inspector_tui.vault.way_in import at_odds
 from inspector_tui.workflow import prompts
 from inspector_tui.workflow.command import RefusedError
 from inspector_tui.workflow.identity import identity, sign
-from inspector_tui.workflow.library import library, text_of
+from inspector_tui.workflow.library import library_of, text_of
 
 
 class ClearExportRefusedError(InspectorError):
@@ -215,7 +215,7 @@ def report(vault: Vault, visit_id: str) -> bytes:
 def _report(vault: Vault, visit: Visit, number: int | None) -> bytes:
     signer = identity(vault)
     sealing = html.Sealing(signer.principal, signer.fingerprint, vault.id, number)
-    lib = library(vault, visit)
+    lib = library_of(vault, visit)
     return html.render(visit, lib, sealing, prompts.computed(visit, lib))
 
 

@@ -20,7 +20,7 @@ from inspector_tui.report.since import SINCE
 from inspector_tui.vault.vault import Vault
 from inspector_tui.workflow.command import Command, RefusedError, clean_text, on_open
 from inspector_tui.workflow.library import EditionGoneError
-from inspector_tui.workflow.library import library as library_of
+from inspector_tui.workflow.library import library_of as library_of
 from inspector_tui.workflow.progress import Gap, bearing_rows
 
 SAYS_EARLIER = "earlier finding not followed up: "

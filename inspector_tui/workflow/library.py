@@ -19,7 +19,7 @@ class EditionGoneError(InspectorError):
     """A checklist edition that a visit was begun with is not in this vault any more."""
 
 
-def library(vault: Vault, visit: Visit) -> Library:
+def library_of(vault: Vault, visit: Visit) -> Library:
     """The editions that the visit was begun with, as stored in the vault.
 
     Raises `EditionGoneError` when one is missing or is not the text that the visit names.

@@ -9,7 +9,8 @@ from typing import Literal, TypeAlias
 from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.model import Question
 from inspector_tui.record.asking import bears, fits
-from inspector_tui.record.events import NEEDS_REASON, Answer, Verdict
+from inspector_tui.record.base import NEEDS_REASON, Verdict
+from inspector_tui.record.events import Answer
 from inspector_tui.record.facts import VisitFacts
 from inspector_tui.record.visit import Row, Visit
 from inspector_tui.workflow.chain import missing_of, missing_of_exhibit

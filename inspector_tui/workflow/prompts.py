@@ -14,8 +14,7 @@ from inspector_tui.judgement.prompt import Prompt
 from inspector_tui.record.events import AnyAct
 from inspector_tui.record.judging import Decision, PromptSettled
 from inspector_tui.record.visit import Settled, Visit
-from inspector_tui.report.prompts import DECISIONS as DECISIONS
-from inspector_tui.report.prompts import SAYS_PROMPT as SAYS_PROMPT
+from inspector_tui.report.prompts import SAYS_PROMPT
 from inspector_tui.workflow.command import Command, RefusedError, clean_text, on_open
 from inspector_tui.workflow.progress import Gap
 

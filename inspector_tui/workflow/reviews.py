@@ -10,7 +10,7 @@ from inspector_tui.checklist.library import Library
 from inspector_tui.record.events import AnyAct
 from inspector_tui.record.judging import SectionReviewed
 from inspector_tui.record.visit import Review, Visit
-from inspector_tui.report.prompts import SAYS_END as SAYS_END
+from inspector_tui.report.prompts import SAYS_END
 from inspector_tui.workflow.command import Command, RefusedError, clean_text, on_open
 from inspector_tui.workflow.progress import Gap, Item
 

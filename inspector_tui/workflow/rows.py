@@ -8,7 +8,8 @@ from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.model import Question
 from inspector_tui.checklist.value import check
 from inspector_tui.record.asking import owner
-from inspector_tui.record.events import AnyAct, RowAdded, RowChanged, RowWithdrawn, Value
+from inspector_tui.record.base import Value
+from inspector_tui.record.events import AnyAct, RowAdded, RowChanged, RowWithdrawn
 from inspector_tui.record.facts import VisitFacts
 from inspector_tui.record.visit import Visit
 from inspector_tui.workflow.command import (

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import get_args
 
-from inspector_tui.record.events import Source, SourceCode
+from inspector_tui.record.base import SourceCode
+from inspector_tui.record.events import Source
 from inspector_tui.workflow.command import RefusedError
 
 CODES: tuple[SourceCode, ...] = get_args(SourceCode)

@@ -11,6 +11,7 @@ from datetime import date
 from inspector_tui.checklist.choosing import read_choice
 from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.load import Source, load, shipped
+from inspector_tui.record.base import Value
 from inspector_tui.record.chain import short_head
 from inspector_tui.record.events import (
     AnyAct,
@@ -20,7 +21,6 @@ from inspector_tui.record.events import (
     RowAdded,
     Sealed,
     Site,
-    Value,
     VisitStarted,
 )
 from inspector_tui.record.visit import Visit
@@ -30,9 +30,7 @@ from inspector_tui.workflow import drill, rows
 from inspector_tui.workflow.command import Command, RefusedError, clean_text
 from inspector_tui.workflow.last_visit import Past
 from inspector_tui.workflow.left_open import left_open
-from inspector_tui.workflow.library import EditionGoneError as EditionGoneError
 from inspector_tui.workflow.library import assemble
-from inspector_tui.workflow.library import library as library
 
 ALWAYS = ("visit", "law")
 """Editions that every visit carries: who and where, and the provisions the questions name."""

@@ -10,8 +10,9 @@ from bundles import SEED, STRANGER, VAULT, Forged, answered, bundle, sealed_acts
 from journals import VISIT, chain
 
 from inspector_tui.bundle import allowed, sshsig
-from inspector_tui.bundle.faults import BundleFileError, BundleRefusedError, InspectorError
+from inspector_tui.bundle.faults import BundleFileError, BundleRefusedError
 from inspector_tui.bundle.verify import Head, verify
+from inspector_tui.errors import InspectorError
 from inspector_tui.record import events as e
 from inspector_tui.record.fold import fold
 

@@ -5,9 +5,9 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspector_tui.checklist.fault import Fault
+from inspector_tui.checklist.fault import ChecklistError, Fault
 from inspector_tui.checklist.lint import lint
-from inspector_tui.checklist.load import ChecklistError, load, source_of
+from inspector_tui.checklist.load import load, source_of
 
 JUNK = [
     "1", "-0.5", "nan", "true", '""', '"PA-080"', '"x y"', "[]", "[1]", "{}", "{a = 1}", "[[]]",

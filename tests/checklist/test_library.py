@@ -12,7 +12,8 @@ from inspector_tui.checklist.condition import holds
 from inspector_tui.checklist.export import question_text, schema
 from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.load import load
-from inspector_tui.checklist.model import Condition, Field, Question
+from inspector_tui.checklist.model import Field, Question
+from inspector_tui.checklist.when import Condition
 
 CONDITION = TypeAdapter(Condition)
 

@@ -5,15 +5,8 @@ import re
 
 import pytest
 
-from inspector_tui.checklist.fault import Fault
-from inspector_tui.checklist.load import (
-    MAX_BYTES,
-    ChecklistError,
-    digest,
-    load,
-    shipped,
-    source_of,
-)
+from inspector_tui.checklist.fault import ChecklistError, Fault
+from inspector_tui.checklist.load import MAX_BYTES, digest, load, shipped, source_of
 from inspector_tui.checklist.model import Checklist, Law
 
 

@@ -27,7 +27,8 @@ from inspector_tui.vault.home import Home
 from inspector_tui.vault.keys import KDF_FLOOR
 from inspector_tui.vault.secret import Secret
 from inspector_tui.vault.vault import Vault
-from inspector_tui.workflow import prompts, setup, visits
+from inspector_tui.workflow import prompts, setup
+from inspector_tui.workflow.library import library_of
 
 PASSPHRASE = "correct horse battery"
 
@@ -525,7 +526,7 @@ def test_a_prompt_is_listed_until_it_is_settled(call, visit, tmp_path):
         header = header_module.Header.load(home)
         with closing(Vault.open(home, header, header.unlock(Secret(PASSPHRASE)))) as vault:
             record = vault.append(visit, command)
-            return prompts.computed(record, visits.library(vault, record))
+            return prompts.computed(record, library_of(vault, record))
 
     raised = keep([RowAdded(record="INCIDENT", row="INCIDENT-1", fields={})])
     (riddor,) = [prompt for prompt in raised if prompt.kind == "RIDDOR"]

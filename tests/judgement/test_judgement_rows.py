@@ -19,7 +19,8 @@ from inspector_tui.judgement import (
     riddor,
     safe_load,
 )
-from inspector_tui.record.events import VERDICTS, Answer
+from inspector_tui.record.base import VERDICTS
+from inspector_tui.record.events import Answer
 
 JUDGEMENTS = (dates, defects, handling, liaison, liaison_records, lifting, people, riddor)
 RECORDS = (

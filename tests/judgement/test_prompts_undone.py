@@ -9,10 +9,10 @@ from wild import rows_of, values
 
 from inspector_tui.judgement import engine, tables
 from inspector_tui.judgement.facts import Memory
+from inspector_tui.record.base import VERDICTS, Clock
 from inspector_tui.record.canonical import NotCanonicalError
-from inspector_tui.record.chain import Clock, Stamp, link
+from inspector_tui.record.chain import Stamp, link
 from inspector_tui.record.events import (
-    VERDICTS,
     Answer,
     Answered,
     Edition,

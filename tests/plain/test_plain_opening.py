@@ -10,7 +10,7 @@ from inspector_tui.plain import opening
 from inspector_tui.plain.talk import Leaving
 from inspector_tui.vault import header as header_module
 from inspector_tui.vault.errors import VaultInUseError
-from inspector_tui.vault.header import WrongPassphraseError
+from inspector_tui.vault.header_errors import WrongPassphraseError
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.keys import KDF_FLOOR
 from inspector_tui.vault.recovery import RecoveryCodeFault

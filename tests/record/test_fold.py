@@ -6,8 +6,10 @@ from hypothesis import strategies as st
 from journals import chain, started
 
 from inspector_tui.record import events as e
+from inspector_tui.record.base import VERDICTS
 from inspector_tui.record.chain import read_chain
-from inspector_tui.record.fold import MAX_UNDO, RuleError, advance, fold
+from inspector_tui.record.fold import MAX_UNDO, advance, fold
+from inspector_tui.record.rules import RuleError
 
 QUESTIONS = ["PA-010", "PA-080", "VA-020"]
 
@@ -126,7 +128,7 @@ steps = st.one_of(
     st.tuples(
         st.just("answer"),
         st.lists(st.sampled_from(QUESTIONS), min_size=1, unique=True),
-        st.sampled_from([*e.VERDICTS, None]),
+        st.sampled_from([*VERDICTS, None]),
     ),
     st.tuples(st.just("add"), st.sampled_from(["ALARM", "HRR"])),
     st.tuples(st.just("change"), st.integers(0, 5), st.text(max_size=3)),

@@ -6,7 +6,8 @@ from inspector_tui.record import events as e
 from inspector_tui.record import judging as j
 from inspector_tui.record.base import Clock
 from inspector_tui.record.chain import read_chain
-from inspector_tui.record.fold import RuleError, fold
+from inspector_tui.record.fold import fold
+from inspector_tui.record.rules import RuleError
 
 EARLIER = "99999999-2222-4333-8444-555555555555"
 

@@ -11,7 +11,8 @@ from typing import Any
 from visitapps import Driver, driven, new_vault
 
 from inspector_tui.vault.vault import Vault
-from inspector_tui.workflow import rows, visits
+from inspector_tui.workflow import rows
+from inspector_tui.workflow.library import library_of
 from inspector_tui.workflow.visits import NewVisit, start
 
 
@@ -27,7 +28,7 @@ def alarm_visit(folder: Path, *, empty: bool = False) -> tuple[Vault, str]:
 
 def tell(vault: Vault, visit: str) -> None:
     """What the policy, an annex, four members of staff and one test say."""
-    library = visits.library(vault, vault.visit(visit))
+    library = library_of(vault, vault.visit(visit))
 
     def add(record: str, **fields: Any) -> None:
         vault.append(visit, rows.add(library, record, fields))

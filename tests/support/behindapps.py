@@ -14,6 +14,7 @@ from inspector_tui.record.events import Finding, Source
 from inspector_tui.record.visit import Visit
 from inspector_tui.vault.vault import Vault
 from inspector_tui.workflow import answering, notes, visits
+from inspector_tui.workflow.library import library_of
 
 MARCH = date(2026, 3, 3)
 NEWER = (
@@ -46,7 +47,7 @@ def behind(folder: Path) -> Behind:
     """Two findings and three answers in March, and a visit in November begun."""
     vault = new_vault(folder)
     earlier = new_visit(vault, on=MARCH)
-    library = visits.library(vault, vault.visit(earlier))
+    library = library_of(vault, vault.visit(earlier))
     for command in (
         answering.record(
             library,

@@ -14,7 +14,8 @@ from inspector_tui.record.events import Finding, Source
 from inspector_tui.tui.desk import VisitDesk
 from inspector_tui.tui.screens.visit import VisitPage
 from inspector_tui.vault.vault import Vault
-from inspector_tui.workflow import answering, notes, rows, visits
+from inspector_tui.workflow import answering, notes, rows
+from inspector_tui.workflow.library import library_of
 from inspector_tui.workflow.visits import NewVisit, start
 
 FACT = "Nobody came in two of four tests; the board names four responders."
@@ -44,7 +45,7 @@ def case_visit(folder: Path) -> tuple[Vault, str]:
 
 def harm(vault: Vault, visit: str) -> None:
     """A patient injury at a registered provider, taken up in every question that decides."""
-    library = visits.library(vault, vault.visit(visit))
+    library = library_of(vault, vault.visit(visit))
     others = ("commissioner", "individual_only", "special_regime", "legionella", "wilful_neglect")
     asked: dict[str, Any] = {"event": "serious", "may_not_survive": "no", "setting": "health-care"}
     lead = {"row": "R11", "reason": "A patient of a registered provider."}

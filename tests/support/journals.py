@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from inspector_tui.record import events as e
-from inspector_tui.record.chain import GENESIS, Clock, Link, Stamp, link
+from inspector_tui.record.base import Clock
+from inspector_tui.record.chain import GENESIS, Link, Stamp, link
 
 VISIT = "11111111-2222-4333-8444-555555555555"
 

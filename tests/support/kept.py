@@ -31,6 +31,7 @@ from inspector_tui.workflow import exhibits, visits
 from inspector_tui.workflow.export import export
 from inspector_tui.workflow.identity import identity
 from inspector_tui.workflow.keeping import let_office_open, set_office
+from inspector_tui.workflow.library import library_of
 from inspector_tui.workflow.setup import create_vault
 
 PASSPHRASE = "kept for ever and ever"
@@ -120,7 +121,7 @@ def _fill(vault: Vault, folder: Path) -> None:
     photo.write_bytes(bytes(range(256)) * 40)
     exhibits.take(vault, visit, photo, exhibits.Label(description="A photograph", place="Ward A"))
     photo.unlink()
-    vault.append(visit, visits.seal(visits.library(vault, vault.visit(visit))))
+    vault.append(visit, visits.seal(library_of(vault, vault.visit(visit))))
     other = next(row.id for row in vault.visits() if row.id != visit)
     vault.put_draft(other, "note", "half a note")
 

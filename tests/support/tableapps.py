@@ -19,7 +19,8 @@ from inspector_tui.tui.dialog import Say
 from inspector_tui.tui.lines import LineList
 from inspector_tui.tui.page import Page
 from inspector_tui.vault.vault import Vault
-from inspector_tui.workflow import answering, notes, rows, visits
+from inspector_tui.workflow import answering, notes, rows
+from inspector_tui.workflow.library import library_of
 from inspector_tui.workflow.visits import NewVisit, start
 
 TABLES = """
@@ -214,7 +215,7 @@ def tables_visit(vault: Vault) -> str:
 
 def fill(vault: Vault, visit: str) -> None:
     """People, places, tests, notes, an answer and a finding, as an inspector leaves them."""
-    library = visits.library(vault, vault.visit(visit))
+    library = library_of(vault, vault.visit(visit))
 
     def add(record: str, question: str, **fields: Any) -> None:
         vault.append(visit, rows.add(library, record, fields, question=question))

@@ -10,8 +10,9 @@ from textual import events
 from textual.app import ComposeResult
 from textual.screen import Screen
 
+from inspector_tui.faces.line import Line
 from inspector_tui.tui.app import InspectorApp
-from inspector_tui.tui.lines import Line, LineList
+from inspector_tui.tui.lines import LineList
 from inspector_tui.tui.page import Page
 from inspector_tui.vault.home import Home
 

@@ -25,9 +25,9 @@ from vaults import PASSPHRASE, lay_ballast
 
 from inspector_tui.tui.app import InspectorApp
 from inspector_tui.tui.bars import Bar
-from inspector_tui.vault.header import KDF_FLOOR, Header
+from inspector_tui.vault.header import Header
 from inspector_tui.vault.home import Home
-from inspector_tui.vault.keys import Dek
+from inspector_tui.vault.keys import KDF_FLOOR, Dek
 from inspector_tui.vault.secret import Secret
 from inspector_tui.vault.vault import Owner, Vault
 from inspector_tui.workflow.setup import create_vault

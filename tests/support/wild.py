@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from judged import library, visit
 
 from inspector_tui.checklist.model import Field, NamedField
-from inspector_tui.record.events import VERDICTS, Answer, Source
+from inspector_tui.record.base import VERDICTS
+from inspector_tui.record.events import Answer, Source
 from inspector_tui.record.visit import Visit
 
 _PLACES = ["Ward A", "ward a", "Ward B", "WardC", "", " "]

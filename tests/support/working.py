@@ -15,14 +15,16 @@ from vaults import Made, lay_ballast, make_vault, open_vault
 
 from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.load import Source
-from inspector_tui.record.chain import Clock, Stamp
+from inspector_tui.record.base import Clock
+from inspector_tui.record.chain import Stamp
 from inspector_tui.record.visit import Visit
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.journal import extend
 from inspector_tui.vault.vault import Vault
 from inspector_tui.workflow.command import Command, RefusedError
+from inspector_tui.workflow.library import library_of
 from inspector_tui.workflow.progress import Item, items
-from inspector_tui.workflow.visits import NewVisit, library, seal, start
+from inspector_tui.workflow.visits import NewVisit, seal, start
 
 NEW = NewVisit(
     organisation="Example Trust",
@@ -113,7 +115,7 @@ def begin(folder: Path, sources: Sequence[Source] | None = None, **changes: Any)
 def again(made: Made, sources: Sequence[Source] | None = None, **changes: Any) -> Work:
     """One more visit in the same vault."""
     visit_id = start(made.vault, replace(NEW, **changes), sources)
-    return Work(made, visit_id, library(made.vault, made.vault.visit(visit_id)))
+    return Work(made, visit_id, library_of(made.vault, made.vault.visit(visit_id)))
 
 
 @pytest.fixture(scope="session")

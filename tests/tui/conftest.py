@@ -12,7 +12,7 @@ from textual._context import active_app
 from visitapps import made_once
 
 from inspector_tui.faces.output import SETTINGS
-from inspector_tui.record.chain import Clock
+from inspector_tui.record.base import Clock
 from inspector_tui.vault import clock
 
 

@@ -10,9 +10,10 @@ import pytest
 from alarmapps import alarm_visit
 from visitapps import Driver, VaultApp
 
-from inspector_tui.record.chain import Clock
+from inspector_tui.record.base import Clock
 from inspector_tui.vault import clock
-from inspector_tui.workflow import drill, visits
+from inspector_tui.workflow import drill
+from inspector_tui.workflow.library import library_of
 
 SIZES = {"80x24": (80, 24), "120x40": (120, 40)}
 SCREENS = {
@@ -58,7 +59,7 @@ def vault(tmp_path, still):
 
 
 def timed(vault, visit):
-    library = visits.library(vault, vault.visit(visit))
+    library = library_of(vault, vault.visit(visit))
     marks = [drill.mark(what, *moment(ms)) for what, ms in MARKS]
     for command in (drill.start(library, AGREED), *marks, drill.strike(352_000)):
         vault.append(visit, command)

@@ -12,7 +12,8 @@ from tableapps import Below
 from visitapps import Driver, VaultApp
 
 from inspector_tui.tui.screens.visit import VisitPage
-from inspector_tui.workflow import answering, editions, last_visit, visits
+from inspector_tui.workflow import answering, editions, last_visit
+from inspector_tui.workflow.library import library_of
 
 SIZES = {"80x24": (80, 24), "120x40": (120, 40)}
 SCREENS = {
@@ -32,7 +33,7 @@ SCREENS = {
 def made(tmp_path, monkeypatch, ticking):
     monkeypatch.setattr(editions, "shipped", newer_edition)
     found = behind(tmp_path / "home")
-    library = visits.library(found.vault, found.visit)
+    library = library_of(found.vault, found.visit)
     past = last_visit.look_back(found.vault, found.visit, library)
     found.do(
         answering.record(library, "TR-010", verdict="partly", texts={"reason": "a draft only"}),

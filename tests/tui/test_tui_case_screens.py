@@ -21,7 +21,8 @@ from inspector_tui.tui.screens.liaison import LiaisonPage
 from inspector_tui.tui.screens.rows import RowsScreen
 from inspector_tui.tui.screens.stop import StopPage
 from inspector_tui.tui.stop_watch import stops_now
-from inspector_tui.workflow import answering, enforcement, exhibits, rows, visits
+from inspector_tui.workflow import answering, enforcement, exhibits, rows
+from inspector_tui.workflow.library import library_of
 
 SIZES = {"80x24": (80, 24), "120x40": (120, 40)}
 BEFORE = (
@@ -76,7 +77,7 @@ def take(vault, visit, steps):
 
 def prepare(name, vault, visit, folder):
     """What has been recorded when the screen is looked at."""
-    library = visits.library(vault, vault.visit(visit))
+    library = library_of(vault, vault.visit(visit))
     if name in ("steps", "step_form", "step_fault", "step_again"):
         take(vault, visit, BEFORE)
     elif name in ("decided", "finding"):

@@ -13,7 +13,7 @@ from visitapps import reopened
 
 from inspector_tui.bundle.allowed import parse
 from inspector_tui.bundle.verify import verify
-from inspector_tui.faces.visit_lines import plural
+from inspector_tui.faces.vault_lines import plural
 from inspector_tui.judgement.prompt import Prompt, Reason
 from inspector_tui.tui.screens.close import CloseScreen
 from inspector_tui.vault.files import DiskFullError
@@ -21,6 +21,7 @@ from inspector_tui.vault.vault import Office
 from inspector_tui.workflow import answering, exhibits, visits
 from inspector_tui.workflow.identity import identity
 from inspector_tui.workflow.left_open import left_open
+from inspector_tui.workflow.library import library_of
 
 
 @pytest.fixture
@@ -31,11 +32,11 @@ def filled(tmp_path):
 def open_gaps(vault, visit):
     """How many gaps the visit has now, in words."""
     now = vault.visit(visit)
-    return plural(len(left_open(now, visits.library(vault, now))), "gap")
+    return plural(len(left_open(now, library_of(vault, now))), "gap")
 
 
 def seal(vault, visit):
-    vault.append(visit, visits.seal(visits.library(vault, vault.visit(visit))))
+    vault.append(visit, visits.seal(library_of(vault, vault.visit(visit))))
 
 
 async def test_every_gap_is_listed_and_enter_goes_there(filled):
@@ -52,7 +53,7 @@ async def test_every_gap_is_listed_and_enter_goes_there(filled):
 
 async def test_gaps_of_every_kind_have_their_heading(filled):
     vault, visit = filled
-    library = visits.library(vault, vault.visit(visit))
+    library = library_of(vault, vault.visit(visit))
     vault.append(visit, answering.take_back(library, ["TB-050"]))
     vault.append(visit, answering.give(library, ["TB-040"], verdict="satisfied"))
     vault.append(visit, answering.give(library, ["TB-020"], verdict="satisfied"))

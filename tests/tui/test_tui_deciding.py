@@ -12,6 +12,7 @@ from inspector_tui.tui.form_page import FormPage
 from inspector_tui.tui.screens.enforcement import EnforcementPage
 from inspector_tui.tui.screens.findings import FindingsScreen
 from inspector_tui.workflow import enforcement, notes, visits
+from inspector_tui.workflow.library import library_of
 
 RISK = {"serious": "no", "route": ["risk"]}
 
@@ -159,7 +160,7 @@ async def test_a_finding_withdrawn_or_a_sealed_visit_takes_no_step(made):
 
 async def test_a_sealed_visit_says_why_it_takes_no_step(made):
     vault, visit = made
-    vault.append(visit, visits.seal(visits.library(vault, vault.visit(visit))))
+    vault.append(visit, visits.seal(library_of(vault, vault.visit(visit))))
     async with page_of(vault, visit, steps_page) as driver:
         await driver.sees("0 of 11 steps")
         await driver.press("enter")

@@ -5,9 +5,11 @@ from textual.widgets import Input
 from tuiapps import FrameApp, ListPage, questions
 
 from inspector_tui.errors import InspectorError
+from inspector_tui.faces.line import Line
+from inspector_tui.faces.told import Choice
 from inspector_tui.tui.boxes import LongBox
-from inspector_tui.tui.dialog import Ask, Choice, PromptText, Say
-from inspector_tui.tui.lines import Line, LineList
+from inspector_tui.tui.dialog import Ask, PromptText, Say
+from inspector_tui.tui.lines import LineList
 from inspector_tui.tui.pick import Pick, narrowed
 
 CHOICES = [Choice("d", "Do it", "do"), Choice("b", "Go back", "back")]

@@ -22,6 +22,7 @@ from inspector_tui.tui.lines import LineList
 from inspector_tui.vault import clock
 from inspector_tui.vault.files import DiskFullError
 from inspector_tui.workflow import drill, visits
+from inspector_tui.workflow.library import library_of
 
 AGREED = {
     "location": "Alder",
@@ -38,7 +39,7 @@ def told(tmp_path):
 
 
 def begin(vault, visit, *commands):
-    library = visits.library(vault, vault.visit(visit))
+    library = library_of(vault, vault.visit(visit))
     for command in (drill.start(library, AGREED), *commands):
         vault.append(visit, command)
 
@@ -361,7 +362,7 @@ async def test_nothing_is_timed_in_a_visit_without_alarm_tests(tmp_path):
 
 async def test_nothing_is_timed_in_a_sealed_visit(told):
     vault, visit = told
-    vault.append(visit, visits.seal(visits.library(vault, vault.visit(visit))))
+    vault.append(visit, visits.seal(library_of(vault, vault.visit(visit))))
     async with overview(vault) as driver:
         await driver.press("t")
         await driver.sees("This visit is sealed")

@@ -8,13 +8,14 @@ from visitapps import driven
 
 from inspector_tui.tui.screens.visit import VisitPage
 from inspector_tui.workflow import answering, editions, visits
+from inspector_tui.workflow.library import library_of
 
 
 @pytest.fixture
 def made(tmp_path, monkeypatch):
     monkeypatch.setattr(editions, "shipped", newer_edition)
     found = behind(tmp_path / "home")
-    library = visits.library(found.vault, found.visit)
+    library = library_of(found.vault, found.visit)
     found.do(
         answering.record(library, "TR-010", verdict="partly", texts={"reason": "a draft"}),
         answering.give(library, ["TR-060"], verdict="satisfied"),
@@ -89,7 +90,7 @@ async def test_what_is_half_typed_is_settled_first(made):
 
 
 async def test_a_sealed_visit_is_offered_nothing(made):
-    made.do(visits.seal(visits.library(made.vault, made.visit)))
+    made.do(visits.seal(library_of(made.vault, made.visit)))
     async with driven(made.vault) as driver:
         await driver.press("enter")
         await driver.sees("sealed")

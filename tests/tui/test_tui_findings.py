@@ -11,7 +11,7 @@ from inspector_tui.faces.forms.finding import provisions, question_ids
 from inspector_tui.record.events import Finding
 from inspector_tui.tui.fields import FieldForm
 from inspector_tui.tui.screens.findings import FindingsScreen
-from inspector_tui.workflow import visits
+from inspector_tui.workflow.library import library_of
 from inspector_tui.workflow.notes import finding_from
 
 
@@ -155,7 +155,7 @@ async def test_a_finding_that_does_not_fit_is_read_by_the_key_it_names(filled):
 
 def test_a_finding_starts_from_what_is_recorded(filled):
     vault, visit = filled
-    library = visits.library(vault, vault.visit(visit))
+    library = library_of(vault, vault.visit(visit))
     begun = finding_from(vault.visit(visit), library, "TB-040")
     assert begun.fact == "The board names four; three did not know."
     assert begun.opinion == ""
@@ -165,7 +165,7 @@ def test_a_finding_starts_from_what_is_recorded(filled):
 
 def test_provisions_of_the_questions_come_first_and_all_are_there(filled):
     vault, visit = filled
-    library = visits.library(vault, vault.visit(visit))
+    library = library_of(vault, vault.visit(visit))
     found = list(provisions(library, ["TB-040"]))
     assert found[:2] == ["MHSWR-8", "MHSWR-10"]
     assert set(found) == {provision.key for provision in library.law.provision}

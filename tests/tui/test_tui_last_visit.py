@@ -10,6 +10,7 @@ from inspector_tui.tui.screens.close import CloseScreen
 from inspector_tui.tui.screens.last_visit import LastVisitScreen
 from inspector_tui.tui.screens.step import StepPage
 from inspector_tui.workflow import visits
+from inspector_tui.workflow.library import library_of
 
 
 @pytest.fixture
@@ -120,7 +121,7 @@ async def test_what_is_not_followed_up_is_listed_at_the_close_and_sealed(made):
 
 
 async def test_a_sealed_visit_shows_its_past_and_takes_no_mark(made):
-    made.do(visits.seal(visits.library(made.vault, made.visit)))
+    made.do(visits.seal(library_of(made.vault, made.visit)))
     async with driven(made.vault) as driver:
         await driver.press("enter")
         await driver.sees("was !")

@@ -10,7 +10,8 @@ from tableapps import filled_vault, page_of
 
 from inspector_tui.errors import InspectorError
 from inspector_tui.tui.screens.liaison import LiaisonPage
-from inspector_tui.workflow import answering, liaison, visits
+from inspector_tui.workflow import answering, liaison
+from inspector_tui.workflow.library import library_of
 
 
 @pytest.fixture
@@ -49,7 +50,7 @@ async def test_the_patient_belongs_with_cqc_and_the_workers_stay_ours(made):
 async def test_it_follows_what_is_recorded(made):
     vault, visit = made
     harm(vault, visit)
-    lib = visits.library(vault, vault.visit(visit))
+    lib = library_of(vault, vault.visit(visit))
     async with page_of(vault, visit, lambda desk: LiaisonPage(desk)) as driver:
         await driver.sees("Lead       CQC")
         driver.below.desk.do(answering.record(lib, "IL-060", value="no", measures={}))

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from tuiapps import FrameApp, ListPage, questions
 
+from inspector_tui.faces.line import Line
 from inspector_tui.tui.line_strip import drawn
-from inspector_tui.tui.lines import Line, LineList
+from inspector_tui.tui.lines import LineList
 
 
 class Shown:

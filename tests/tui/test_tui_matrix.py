@@ -9,7 +9,8 @@ from visitapps import reopened
 from inspector_tui.judgement.alarm.matrix import Cell, Held
 from inspector_tui.judgement.prompt import Reason
 from inspector_tui.tui.grid import View, in_brief
-from inspector_tui.workflow import rows, visits
+from inspector_tui.workflow import rows
+from inspector_tui.workflow.library import library_of
 
 
 @pytest.fixture
@@ -118,7 +119,7 @@ async def test_a_visit_without_any_of_it_says_what_fills_it(tmp_path):
 
 async def test_the_matrix_follows_the_record(told):
     vault, visit = told
-    library = visits.library(vault, vault.visit(visit))
+    library = library_of(vault, vault.visit(visit))
     async with overview(vault) as driver:
         await driver.press("m")
         await driver.sees("1 to 3 of 11")
@@ -144,8 +145,8 @@ async def test_the_demonstration_s_three_wards_differ_in_the_matrix(tmp_path):
     from inspector_tui.judgement import tables
     from inspector_tui.judgement.alarm.matrix import matrix
     from inspector_tui.judgement.facts import Facts
-    from inspector_tui.vault.header import KDF_FLOOR
     from inspector_tui.vault.home import Home
+    from inspector_tui.vault.keys import KDF_FLOOR
     from inspector_tui.vault.secret import Secret
     from inspector_tui.workflow.demo import OWNER, play
     from inspector_tui.workflow.demo.script import read
@@ -154,7 +155,7 @@ async def test_the_demonstration_s_three_wards_differ_in_the_matrix(tmp_path):
     home = Home(tmp_path / "home")
     vault = create_vault(home, OWNER, Secret("correct horse battery staple"), kdf=KDF_FLOOR).vault
     visit = vault.visit(play.visit(vault, *read("contradictions", date(2026, 11, 21))))
-    found = matrix(Facts(visit, visits.library(vault, visit), tables.shipped()))
+    found = matrix(Facts(visit, library_of(vault, visit), tables.shipped()))
     vault.close()
 
     wards = [column for column in found.columns if column.source == "place"]

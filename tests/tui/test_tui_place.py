@@ -14,7 +14,8 @@ from inspector_tui.faces.place import Place
 from inspector_tui.record.events import Source
 from inspector_tui.tui.fields import FieldForm
 from inspector_tui.tui.screens.visit import VisitPage
-from inspector_tui.workflow import answering, visits
+from inspector_tui.workflow import answering
+from inspector_tui.workflow.library import library_of
 
 
 @asynccontextmanager
@@ -103,7 +104,7 @@ async def test_a_form_that_was_closed_does_not_open_again(tmp_path):
 async def test_the_word_on_a_prompt_is_open_again(tmp_path):
     vault = new_vault(tmp_path / "home")
     visit = new_visit(vault)
-    library = visits.library(vault, vault.visit(visit))
+    library = library_of(vault, vault.visit(visit))
     paper = [Source("DOC", "Procedure 7"), Source("DOC", "Poster at the desk")]
     vault.append(visit, answering.give(library, ["TR-010"], verdict="satisfied"))
     vault.append(visit, answering.record(library, "TR-010", sources=paper))

@@ -17,7 +17,8 @@ from inspector_tui.tui.screens.evidence import EvidencePage
 from inspector_tui.tui.screens.prompts import PromptsPage
 from inspector_tui.tui.screens.step import StepPage
 from inspector_tui.tui.screens.visit import VisitPage
-from inspector_tui.workflow import answering, prompts, rows, visits
+from inspector_tui.workflow import answering, prompts, rows
+from inspector_tui.workflow.library import library_of
 
 SIZES = {"80x24": (80, 24), "120x40": (120, 40)}
 SOURCES = [
@@ -56,7 +57,7 @@ SCREENS = {
 def made(tmp_path, ticking):
     vault = new_vault(tmp_path / "home")
     visit = new_visit(vault)
-    library = visits.library(vault, vault.visit(visit))
+    library = library_of(vault, vault.visit(visit))
     said = [Source("INT", "RN-2: whoever is near"), Source("TEST", "Nobody came in four minutes")]
     for command in (
         answering.record(library, "TR-010", verdict="satisfied", sources=SOURCES),

@@ -11,6 +11,7 @@ from inspector_tui.tui.screens.evidence import EvidencePage
 from inspector_tui.tui.screens.prompts import PromptsPage
 from inspector_tui.tui.screens.reasons import ReasonsPage
 from inspector_tui.workflow import answering, prompts, rows, visits
+from inspector_tui.workflow.library import library_of
 
 PAPER = "Satisfied on paper alone."
 SOURCE = "Satisfied without a source."
@@ -25,7 +26,7 @@ def vault(tmp_path):
 def visit(vault):
     """Two answers that raise a prompt each, and a row that is no prompt's reason."""
     visit = new_visit(vault)
-    library = visits.library(vault, vault.visit(visit))
+    library = library_of(vault, vault.visit(visit))
     for command in (
         answering.record(
             library, "TR-010", verdict="satisfied", sources=[Source("DOC", "procedure 7")]
@@ -156,7 +157,7 @@ async def test_half_a_reason_is_kept_and_there_again(vault, visit):
 
 
 async def test_one_that_says_something_else_now_is_open_again(vault, visit):
-    library = visits.library(vault, vault.visit(visit))
+    library = library_of(vault, vault.visit(visit))
     (paper, *_) = prompts.computed(vault.visit(visit), library)
     old = type(paper)(paper.key, paper.kind, paper.question, "It said this.", paper.reasons)
     vault.append(visit, prompts.settle([old], "dismissed", "It was so then"))
@@ -171,7 +172,7 @@ async def test_one_that_says_something_else_now_is_open_again(vault, visit):
 
 
 async def test_what_is_not_raised_any_more_stays_in_the_list(vault, visit):
-    library = visits.library(vault, vault.visit(visit))
+    library = library_of(vault, vault.visit(visit))
     (paper, *_) = prompts.computed(vault.visit(visit), library)
     vault.append(visit, prompts.settle([paper], "confirmed", "No time to walk round"))
     vault.append(visit, answering.give(library, ["TR-010"], verdict="not-satisfied"))
@@ -200,7 +201,7 @@ async def test_enter_shows_why_and_goes_to_the_question_behind_it(vault, visit):
 
 async def test_a_row_behind_a_prompt_is_put_right_in_place(vault):
     visit = new_visit(vault)
-    library = visits.library(vault, vault.visit(visit))
+    library = library_of(vault, vault.visit(visit))
     for kind in ("fixed", "worn"):
         vault.append(visit, rows.add(library, "ALARM", {"type": kind}, question="TR-040"))
     async with driven(vault) as driver:
@@ -219,7 +220,7 @@ async def test_a_row_behind_a_prompt_is_put_right_in_place(vault):
 
 
 async def test_a_sealed_visit_is_only_looked_at(vault, visit):
-    vault.append(visit, visits.seal(visits.library(vault, vault.visit(visit))))
+    vault.append(visit, visits.seal(library_of(vault, vault.visit(visit))))
     async with driven(vault) as driver:
         await overview(driver)
         await driver.press("h", "c")
@@ -238,7 +239,7 @@ async def test_without_prompts_the_list_says_so(vault):
 
 class TestEvidence:
     async def test_sources_stand_beside_each_other_and_the_silent_are_named(self, vault, visit):
-        library = visits.library(vault, vault.visit(visit))
+        library = library_of(vault, vault.visit(visit))
         both = [Source("DOC", "procedure 7"), Source("INT", "RN-2 had not seen it")]
         vault.append(visit, answering.record(library, "TR-010", sources=both, verdict="partly"))
         async with driven(vault) as driver:
@@ -275,7 +276,7 @@ class TestSectionEnd:
 
     async def test_the_overview_counts_those_that_wait(self, vault):
         visit = new_visit(vault)
-        library = visits.library(vault, vault.visit(visit))
+        library = library_of(vault, vault.visit(visit))
         vault.append(visit, answering.give(library, ["TR-010", "TR-030"], verdict="not-satisfied"))
         async with driven(vault) as driver:
             await driver.press("enter")
@@ -301,7 +302,7 @@ class TestSectionEnd:
 def alike(vault):
     """One answer on paper alone, and two without a source: three prompts of two kinds."""
     visit = new_visit(vault)
-    library = visits.library(vault, vault.visit(visit))
+    library = library_of(vault, vault.visit(visit))
     for command in (
         answering.record(
             library, "TR-010", verdict="satisfied", sources=[Source("DOC", "procedure 7")]

@@ -13,6 +13,7 @@ from inspector_tui.tui.screens.rows import RowsScreen
 from inspector_tui.tui.tables import joined, widths
 from inspector_tui.vault.files import DiskFullError
 from inspector_tui.workflow import rows, visits
+from inspector_tui.workflow.library import library_of
 
 
 def table(question=None):
@@ -45,7 +46,7 @@ async def test_three_fields_in_a_corridor_and_saved(tmp_path):
 
 async def test_rows_of_a_question_are_those_that_fit_it_wherever_they_were_added(filled):
     vault, visit = filled
-    library = visits.library(vault, vault.visit(visit))
+    library = library_of(vault, vault.visit(visit))
     vault.append(
         visit, rows.add(library, "PLACE", {"kind": "ward", "location": "Ward Z"}, question="TB-030")
     )
@@ -61,7 +62,7 @@ async def test_over_a_line_to_be_spared_an_entry_is_shown_once_the_cursor_stays(
 ):
     monkeypatch.setenv("SSH_CONNECTION", "192.0.2.1 5000 192.0.2.2 22")
     vault, visit = filled
-    library = visits.library(vault, vault.visit(visit))
+    library = library_of(vault, vault.visit(visit))
     vault.append(visit, rows.add(library, "PLACE", {"kind": "ward", "location": "Ward Z"}))
     monkeypatch.setattr(register, "REST", 0)  # or the first entry's time ends during the next key
     async with page_of(vault, visit, table("TB-020")) as driver:
@@ -284,7 +285,7 @@ async def test_a_row_names_people_sites_and_places_of_before(filled):
 
 async def test_nothing_is_added_to_a_sealed_visit(filled):
     vault, visit = filled
-    vault.append(visit, visits.seal(visits.library(vault, vault.visit(visit))))
+    vault.append(visit, visits.seal(library_of(vault, vault.visit(visit))))
     async with page_of(vault, visit, table("TB-010")) as driver:
         await driver.sees("sealed")
         for key in ("a", "enter", "w", "u"):

@@ -9,7 +9,8 @@ from types import SimpleNamespace
 import pytest
 from tuiapps import FrameApp, ListPage, questions
 
-from inspector_tui.tui.dialog import Ask, Choice, PromptText, Say
+from inspector_tui.faces.told import Choice
+from inspector_tui.tui.dialog import Ask, PromptText, Say
 from inspector_tui.tui.screens import recovery
 from inspector_tui.tui.screens.recovery import RecoveryPage
 from inspector_tui.tui.screens.setup import PassphrasePage, Person, SetupPage

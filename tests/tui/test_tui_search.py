@@ -6,10 +6,11 @@ import pytest
 from tableapps import filled_vault, page_of
 from visitapps import reopened
 
-from inspector_tui.tui.lines import Line
+from inspector_tui.faces.line import Line
+from inspector_tui.faces.search_text import excerpt
 from inspector_tui.tui.pick import Pick
 from inspector_tui.tui.screens.goto import GotoScreen
-from inspector_tui.tui.screens.search import SearchScreen, excerpt
+from inspector_tui.tui.screens.search import SearchScreen
 from inspector_tui.workflow import notes
 
 

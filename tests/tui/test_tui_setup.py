@@ -7,8 +7,8 @@ import pytest
 from tuiapps import ListPage, RealApp, paste, questions
 from visitapps import Driver
 
+from inspector_tui.faces.recovery_text import ask_for, matches, numbered
 from inspector_tui.tui.screens import recovery
-from inspector_tui.tui.screens.recovery import ask_for, matches, numbered
 from inspector_tui.vault.header import Header
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.secret import Secret

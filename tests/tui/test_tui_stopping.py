@@ -12,6 +12,7 @@ from inspector_tui.tui.screens.findings import FindingsScreen
 from inspector_tui.tui.screens.stop import StopPage
 from inspector_tui.tui.stop_watch import StopWatch
 from inspector_tui.workflow import answering, enforcement, rows, visits
+from inspector_tui.workflow.library import library_of
 
 INCIDENT = {"date": "2026-11-20", "type": "fall", "harmed": "worker", "severity": "death"}
 
@@ -22,7 +23,7 @@ def made(tmp_path):
 
 
 def library(vault, visit):
-    return visits.library(vault, vault.visit(visit))
+    return library_of(vault, vault.visit(visit))
 
 
 async def at_question(driver, question):

@@ -8,12 +8,13 @@ from tuiapps import ListPage, RealApp, paste, questions
 from vaults import PASSPHRASE, make_vault
 from visitapps import Driver
 
+from inspector_tui.faces.opening import in_use_words
 from inspector_tui.tui.boxes import SecretBox
 from inspector_tui.tui.dialog import Say
 from inspector_tui.tui.lines import LineList
-from inspector_tui.tui.screens.unlock import UnlockPage, in_use_words
-from inspector_tui.vault.header import KDF_FLOOR
+from inspector_tui.tui.screens.unlock import UnlockPage
 from inspector_tui.vault.home import Home
+from inspector_tui.vault.keys import KDF_FLOOR
 from inspector_tui.vault.lock import Holder
 from inspector_tui.vault.secret import Secret
 from inspector_tui.vault.vault import Owner, Vault

@@ -12,8 +12,9 @@ from inspector_tui.record.events import Source
 from inspector_tui.tui import drafts
 from inspector_tui.tui.answer_form import AnswerForm
 from inspector_tui.tui.fields import FieldForm
-from inspector_tui.workflow import rows, visits
+from inspector_tui.workflow import rows
 from inspector_tui.workflow.command import RefusedError
+from inspector_tui.workflow.library import library_of
 from inspector_tui.workflow.sources import read_sources, show_sources
 
 
@@ -55,7 +56,7 @@ TYPED = {
 
 async def test_every_kind_of_field_is_typed_and_saved_in_one_act(vault):
     visit = new_visit(vault)
-    library = visits.library(vault, vault.visit(visit))
+    library = library_of(vault, vault.visit(visit))
     vault.append(visit, rows.add(library, "ALARM", {"type": "Worn"}, question="TR-040"))
     async with driven(vault) as driver:
         await open_form(driver, downs=3)

@@ -14,16 +14,13 @@ from inspector_tui.tui.lines import LineList
 from inspector_tui.tui.question_view import QuestionView
 from inspector_tui.tui.screens.step import StepPage
 from inspector_tui.tui.screens.visit import VisitPage
-from inspector_tui.workflow import answering, notes, rows, visits
+from inspector_tui.workflow import answering, notes, rows
+from inspector_tui.workflow.library import library_of
 
 
 @pytest.fixture
 def vault(tmp_path):
     return new_vault(tmp_path / "home")
-
-
-def library_of(vault, visit):
-    return visits.library(vault, vault.visit(visit))
 
 
 async def test_marked_questions_get_one_verdict_in_one_act(vault):
@@ -90,7 +87,7 @@ async def test_ticks_without_a_source_are_counted(vault, sourced, words):
     visit = new_visit(vault)
     for question in sourced:
         board = [Source("OBS", "the board")]
-        command = answering.record(library_of(vault, visit), question, sources=board)
+        command = answering.record(library_of(vault, vault.visit(visit)), question, sources=board)
         vault.append(visit, command)
     async with driven(vault) as driver:
         await driver.press("enter", "space", "space", "y")
@@ -167,7 +164,7 @@ async def test_a_save_draws_only_the_lines_that_differ(vault, monkeypatch):
 
 async def test_flags_stand_beside_their_question(vault):
     visit = new_visit(vault)
-    library = library_of(vault, visit)
+    library = library_of(vault, vault.visit(visit))
     vault.append(visit, notes.write_note("Seen at the desk.", question="TR-010"))
     finding = Finding(questions=("TR-010",), fact="Nobody came.")
     vault.append(visit, notes.raise_finding(finding))
@@ -275,7 +272,9 @@ async def test_the_overview_shows_which_questions_have_something_half_typed(vaul
 
 async def test_one_act_of_the_form_is_one_undo(vault):
     visit = new_visit(vault)
-    command = answering.record(library_of(vault, visit), "TR-010", measures={"named": 3})
+    command = answering.record(
+        library_of(vault, vault.visit(visit)), "TR-010", measures={"named": 3}
+    )
     vault.append(visit, command)
     async with driven(vault) as driver:
         await driver.press("enter", "enter", "enter")

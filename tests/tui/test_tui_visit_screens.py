@@ -14,6 +14,7 @@ from visitapps import Driver, VaultApp, new_vault, new_visit
 from inspector_tui.faces.forms import new_visit as new_visit_form
 from inspector_tui.record.events import Finding, Source
 from inspector_tui.workflow import answering, notes, rows, visits
+from inspector_tui.workflow.library import library_of
 
 SIZES = {"80x24": (80, 24), "120x40": (120, 40)}
 STEP = ["enter", "enter"]
@@ -43,13 +44,13 @@ def vault(tmp_path, monkeypatch, ticking):
     monkeypatch.setattr(new_visit_form, "date", Fixed)
     vault = new_vault(tmp_path / "home")
     sealed = new_visit(vault, organisation="Harbour House", on=date(2026, 11, 14), profile="short")
-    vault.append(sealed, visits.seal(visits.library(vault, vault.visit(sealed))))
+    vault.append(sealed, visits.seal(library_of(vault, vault.visit(sealed))))
     fill(vault, new_visit(vault))
     return vault
 
 
 def fill(vault, visit):
-    library = visits.library(vault, vault.visit(visit))
+    library = library_of(vault, vault.visit(visit))
     for command in (
         answering.give(library, ["TR-010"], verdict="not-satisfied"),
         answering.record(

@@ -17,6 +17,7 @@ from inspector_tui.tui.screens.step import StepPage
 from inspector_tui.vault.database import RESERVE_USED
 from inspector_tui.vault.files import DiskFullError
 from inspector_tui.workflow import answering, visits
+from inspector_tui.workflow.library import library_of
 
 
 @pytest.fixture
@@ -336,7 +337,7 @@ async def test_undo_typed_ahead_of_its_save_goes_to_the_right_question(vault, mo
 
 async def test_a_parked_question_is_kept_and_marked(vault):
     visit = new_visit(vault)
-    library = visits.library(vault, vault.visit(visit))
+    library = library_of(vault, vault.visit(visit))
     vault.append(visit, answering.give(library, ["TR-010", "TR-020"], verdict="satisfied"))
     vault.append(visit, answering.give(library, ["TR-010"], verdict="not-satisfied"))
     async with driven(vault) as driver:
@@ -349,7 +350,7 @@ async def test_a_parked_question_is_kept_and_marked(vault):
 
 async def test_a_sealed_visit_refuses_in_words(vault):
     visit = new_visit(vault)
-    library = visits.library(vault, vault.visit(visit))
+    library = library_of(vault, vault.visit(visit))
     vault.append(visit, visits.seal(library))
     last = vault.visit(visit).last
     async with driven(vault) as driver:
@@ -414,7 +415,7 @@ async def test_a_follow_up_that_holds_is_shown_and_jumped_to(vault):
 
 async def test_record_text_is_shown_as_it_is(vault):
     visit = new_visit(vault)
-    library = visits.library(vault, vault.visit(visit))
+    library = library_of(vault, vault.visit(visit))
     fact = "[bold]not markup[/nope] \N{HEBREW LETTER ALEF}\N{COMBINING ACUTE ACCENT} " + "x" * 3000
     command = answering.record(library, "TR-010", texts={"fact": fact})
     vault.append(visit, command)

@@ -18,15 +18,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspector_tui.vault.blobs import (
-    CHUNK,
-    TAG,
-    Blobs,
-    DamagedBlobError,
-    ExhibitUnreadableError,
-    Sealed,
-    open_regular,
-)
+from inspector_tui.vault.blobs import CHUNK, TAG, Blobs, DamagedBlobError, Sealed
+from inspector_tui.vault.exhibit import ExhibitUnreadableError, open_regular
 from inspector_tui.vault.files import CannotUseError
 from inspector_tui.vault.keys import Dek
 

@@ -14,7 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspector_tui.record.chain import Clock
+from inspector_tui.record import clocks
+from inspector_tui.record.base import Clock
 from inspector_tui.vault import clock
 
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}[+-]\d\d:\d\d")
@@ -88,34 +89,34 @@ def at(seconds: float) -> str:
 
 
 def test_two_entries_of_one_boot_agree() -> None:
-    assert clock.stepped(at(0), Clock("a", 1_000), at(60), Clock("a", 61_000)) is None
-    assert clock.stepped(at(0), Clock("a", 1_000), at(62), Clock("a", 61_000)) is None
+    assert clocks.stepped(at(0), Clock("a", 1_000), at(60), Clock("a", 61_000)) is None
+    assert clocks.stepped(at(0), Clock("a", 1_000), at(62), Clock("a", 61_000)) is None
 
 
 def test_a_clock_that_was_set_is_seen() -> None:
-    assert clock.stepped(at(0), Clock("a", 0), at(62.001), Clock("a", 60_000)) == 2_001
-    assert clock.stepped(at(0), Clock("a", 0), at(-3_600), Clock("a", 5_000)) == -3_605_000
-    assert clock.stepped(at(0), Clock("a", 0), at(86_400), Clock("a", 0)) == 86_400_000
+    assert clocks.stepped(at(0), Clock("a", 0), at(62.001), Clock("a", 60_000)) == 2_001
+    assert clocks.stepped(at(0), Clock("a", 0), at(-3_600), Clock("a", 5_000)) == -3_605_000
+    assert clocks.stepped(at(0), Clock("a", 0), at(86_400), Clock("a", 0)) == 86_400_000
 
 
 def test_another_time_zone_is_no_step() -> None:
     london, paris = "2026-11-21T09:30:00.000+00:00", "2026-11-21T10:30:05.000+01:00"
-    assert clock.stepped(london, Clock("a", 0), paris, Clock("a", 5_000)) is None
-    assert clock.stepped(london, Clock("a", 0), paris.replace("+01", "+00"), Clock("a", 5_000))
+    assert clocks.stepped(london, Clock("a", 0), paris, Clock("a", 5_000)) is None
+    assert clocks.stepped(london, Clock("a", 0), paris.replace("+01", "+00"), Clock("a", 5_000))
 
 
 def test_over_a_restart_only_going_back_is_seen() -> None:
-    assert clock.stepped(at(0), Clock("a", 900_000), at(10), Clock("b", 5)) is None
-    assert clock.stepped(at(0), Clock("a", 900_000), at(10**6), Clock("b", 5)) is None
-    assert clock.stepped(at(0), Clock("a", 0), at(-0.001), Clock("b", 5)) == -1
+    assert clocks.stepped(at(0), Clock("a", 900_000), at(10), Clock("b", 5)) is None
+    assert clocks.stepped(at(0), Clock("a", 900_000), at(10**6), Clock("b", 5)) is None
+    assert clocks.stepped(at(0), Clock("a", 0), at(-0.001), Clock("b", 5)) == -1
 
 
 @given(st.integers(0, 10**12), st.integers(0, 10**9), st.integers(-(10**9), 10**9))
 def test_the_step_is_what_was_set(start: int, passed: int, step: int) -> None:
-    found = clock.stepped(
+    found = clocks.stepped(
         at(0),
         Clock("a", start),
         at((passed + step) / 1_000),
         Clock("a", start + passed),
     )
-    assert found == (step if abs(step) > clock.TOLERANCE_MS else None)
+    assert found == (step if abs(step) > clocks.TOLERANCE_MS else None)

@@ -18,18 +18,16 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from inspector_tui.vault.header import (
-    KDF_DEFAULT,
-    KDF_FLOOR,
+from inspector_tui.vault.document import NewerVaultError
+from inspector_tui.vault.header import Header
+from inspector_tui.vault.header_errors import (
     DamagedHeaderError,
-    Header,
-    NewerVaultError,
     NoVaultError,
     WrongPassphraseError,
     WrongRecoveryCodeError,
 )
 from inspector_tui.vault.home import Home
-from inspector_tui.vault.keys import Dek
+from inspector_tui.vault.keys import KDF_DEFAULT, KDF_FLOOR, Dek
 from inspector_tui.vault.recovery import new_code, normalise
 from inspector_tui.vault.secret import Secret
 from inspector_tui.vault.slots import MAX_OFFICE, LetIn

@@ -12,7 +12,7 @@ from vaults import Made, answered, begin, keys, make_vault, open_vault
 from inspector_tui.vault import migrate
 from inspector_tui.vault.connect import open_connection, pragma
 from inspector_tui.vault.database import Database
-from inspector_tui.vault.header import NewerVaultError
+from inspector_tui.vault.document import NewerVaultError
 from inspector_tui.vault.vault import OlderVaultError
 
 SCHEMA_1 = Path(__file__).with_name("schema-1.sql")

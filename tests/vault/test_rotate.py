@@ -16,9 +16,10 @@ from vaults import PASSPHRASE, Made, answered, begin, exhibit, make_vault
 from inspector_tui.errors import InspectorError
 from inspector_tui.vault import backup, files, put_back, rotated
 from inspector_tui.vault.errors import DamagedVaultError, VaultInUseError, WrongKeyError
-from inspector_tui.vault.header import KDF_FLOOR, Header, WrongPassphraseError
+from inspector_tui.vault.header import Header
+from inspector_tui.vault.header_errors import WrongPassphraseError
 from inspector_tui.vault.home import Home
-from inspector_tui.vault.keys import Dek, Kdf
+from inspector_tui.vault.keys import KDF_FLOOR, Dek, Kdf
 from inspector_tui.vault.rotate import DamagedExhibitError
 from inspector_tui.vault.secret import Secret
 from inspector_tui.vault.vault import Vault

@@ -25,7 +25,7 @@ from vaults import (
     started,
 )
 
-from inspector_tui.record.chain import Clock
+from inspector_tui.record.base import Clock
 from inspector_tui.record.events import (
     Answer,
     Answered,
@@ -40,7 +40,8 @@ from inspector_tui.record.events import (
     Undone,
     VisitAmended,
 )
-from inspector_tui.record.fold import RuleError, fold
+from inspector_tui.record.fold import fold
+from inspector_tui.record.rules import RuleError
 from inspector_tui.record.visit import Visit
 from inspector_tui.vault import clock, database, files
 from inspector_tui.vault.connect import open_connection

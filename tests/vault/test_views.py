@@ -13,8 +13,10 @@ from sqlalchemy import text
 from vaults import Made, begin, exhibit, make_vault
 
 from inspector_tui.record import events as e
+from inspector_tui.record.base import VERDICTS
 from inspector_tui.record.chain import Stamp
-from inspector_tui.record.fold import RuleError, fold
+from inspector_tui.record.fold import fold
+from inspector_tui.record.rules import RuleError
 from inspector_tui.record.visit import Visit
 from inspector_tui.vault import clock, journal, recorder, views
 from inspector_tui.vault.tables import VaultTable, table
@@ -23,7 +25,7 @@ QUESTIONS = st.sampled_from([f"PA-{n}" for n in range(6)])
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 ANSWERS = st.builds(
     e.Answer,
-    verdict=st.sampled_from([None, *e.VERDICTS]),
+    verdict=st.sampled_from([None, *VERDICTS]),
     value=st.none() | TEXTS | st.integers(-5, 5) | st.just({"n": 4, "of": 5}) | st.lists(TEXTS),
     measures=st.dictionaries(st.sampled_from(["named", "knew"]), st.integers(0, 9)),
     fact=TEXTS,

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inspector_tui.record.events import MAX_TEXT, Answer, Answered, Source
+from inspector_tui.record.base import MAX_TEXT
+from inspector_tui.record.events import Answer, Answered, Source
 from inspector_tui.workflow import answering, rows
 from inspector_tui.workflow.command import clean_text
 from inspector_tui.workflow.visits import newest

@@ -180,7 +180,7 @@ def test_cases_wait_until_the_file_is_sound():
 
 def test_cases_change_no_question():
     """A visit keeps its answers when an edition comes that only has more cases."""
-    from inspector_tui.workflow.editions import compare
+    from inspector_tui.checklist.compare import compare
     from inspector_tui.workflow.library import assemble
 
     plain, cased = (assemble([load(t.encode(), "t")]) for t in (TRIAL, TRIAL + BLOCK))

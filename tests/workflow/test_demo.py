@@ -16,7 +16,8 @@ from inspector_tui.bundle.verify import verify
 from inspector_tui.checklist.value import check
 from inspector_tui.faces.drafts import answer_box
 from inspector_tui.judgement import engine, tables
-from inspector_tui.record.chain import Clock, Stamp
+from inspector_tui.record.base import Clock
+from inspector_tui.record.chain import Stamp
 from inspector_tui.record.judging import ENFORCEMENT
 from inspector_tui.tui.drafts import Drafts
 from inspector_tui.vault.header import Header
@@ -25,11 +26,12 @@ from inspector_tui.vault.journal import extend
 from inspector_tui.vault.keys import KDF_FLOOR
 from inspector_tui.vault.secret import Secret
 from inspector_tui.vault.vault import Vault
-from inspector_tui.workflow import demo, enforcement, last_visit, liaison, visits
+from inspector_tui.workflow import demo, enforcement, last_visit, liaison
 from inspector_tui.workflow.chain import missing_of
 from inspector_tui.workflow.command import RefusedError
 from inspector_tui.workflow.demo.script import dated, working_day
 from inspector_tui.workflow.left_open import left_open
+from inspector_tui.workflow.library import library_of
 from inspector_tui.workflow.progress import gaps, items, tally
 
 TODAY = dt.date(2026, 11, 23)
@@ -62,7 +64,7 @@ def contradictions(all_visits):
 
 
 def asked(vault, visit):
-    return items(visit, visits.library(vault, visit))
+    return items(visit, library_of(vault, visit))
 
 
 def rows(visit, record):
@@ -91,7 +93,7 @@ class TestAll:
 
     def test_every_value_fits_its_field(self, vault, all_visits):
         for visit in all_visits:
-            lib = visits.library(vault, visit)
+            lib = library_of(vault, visit)
             for row in visit.rows.values():
                 record = lib.record(row.record)
                 assert check(record.all_fields(), row.fields, library=lib) == []
@@ -101,7 +103,7 @@ class TestAll:
 
     def test_what_is_named_is_there(self, vault, all_visits):
         for visit in all_visits:
-            lib = visits.library(vault, visit)
+            lib = library_of(vault, visit)
             for row in visit.rows.values():
                 for field in lib.record(row.record).all_fields():
                     value = row.fields.get(field.id)
@@ -287,7 +289,7 @@ class TestContradictions:
     def test_an_earlier_visit_to_the_trust_left_a_finding_to_follow_up(
         self, vault, all_visits, contradictions
     ):
-        lib = visits.library(vault, contradictions)
+        lib = library_of(vault, contradictions)
         past = last_visit.look_back(vault, contradictions, lib)
         assert [visit.id for visit in past.visits] == [all_visits[EXPORTED].id]
         (finding,) = past.findings
@@ -299,7 +301,7 @@ class TestContradictions:
         assert named.by_when < contradictions.on
 
     def test_every_kind_of_contradiction_is_found(self, vault, contradictions):
-        lib = visits.library(vault, contradictions)
+        lib = library_of(vault, contradictions)
         found = {prompt.kind for prompt in engine.prompts(contradictions, lib, tables.shipped())}
         assert found >= {f"H{n}" for n in range(1, 6)} | {f"C{n}" for n in range(1, 9)} | {"TRI"}
 
@@ -332,7 +334,7 @@ class TestPrompts:
     @pytest.mark.parametrize("which", [SEALED, EXPORTED])
     def test_a_closed_visit_has_a_word_on_every_prompt_and_section(self, vault, all_visits, which):
         visit = all_visits[which]
-        kinds = {gap.kind for gap in left_open(visit, visits.library(vault, visit))}
+        kinds = {gap.kind for gap in left_open(visit, library_of(vault, visit))}
         assert not kinds & {"prompt", "review"}
         assert visit.settled
         assert all(settled.reason for settled in visit.settled)
@@ -374,7 +376,7 @@ class TestDecisions:
         assert steps.stages(visit.findings["F1"])[-1].said.said[0].words == "Improvement notice"
 
     def test_the_patient_belongs_with_cqc_and_the_workers_stay_ours(self, vault, contradictions):
-        found = liaison.liaison(contradictions, visits.library(vault, contradictions))
+        found = liaison.liaison(contradictions, library_of(vault, contradictions))
         assert found.stops == ()
         assert (found.case.row.key, found.case.lead) == ("R11", ("CQC",))
         assert found.case.ours == ("F1", "F2", "F3")

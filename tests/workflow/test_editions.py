@@ -14,11 +14,11 @@ from inspector_tui.checklist.load import load, shipped
 from inspector_tui.judgement import engine, tables
 from inspector_tui.record.events import RowAdded
 from inspector_tui.report import html
-from inspector_tui.workflow import answering, editions, rows, visits
+from inspector_tui.workflow import answering, editions, rows
 from inspector_tui.workflow.command import RefusedError
 from inspector_tui.workflow.export import export
 from inspector_tui.workflow.identity import identity
-from inspector_tui.workflow.library import EditionGoneError, assemble, text_of
+from inspector_tui.workflow.library import EditionGoneError, assemble, library_of, text_of
 from inspector_tui.workflow.progress import gaps, items
 
 SHARED = """
@@ -108,7 +108,7 @@ def moved(work, sources):
     planned = editions.plan(work.vault, work.visit, sources)
     assert planned is not None
     visit = editions.move(work.vault, work.visit_id, planned)
-    return Work(work.made, work.visit_id, visits.library(work.vault, visit))
+    return Work(work.made, work.visit_id, library_of(work.vault, visit))
 
 
 class TestWhatIsNewer:
@@ -185,7 +185,7 @@ class TestMoving:
         after = moved(work, [edition("2026.2", CHANGED)])
         here = after.visit
         assert after.reopen() == here
-        assert visits.library(work.vault, here).question("TR-050") is not None
+        assert library_of(work.vault, here).question("TR-050") is not None
 
     def test_rows_stay_and_still_answer(self, work):
         answered(work)

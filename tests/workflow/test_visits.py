@@ -13,7 +13,8 @@ from inspector_tui.record.events import Answered, Edition, Sealed, Site, VisitSt
 from inspector_tui.vault.vault import StoredEdition
 from inspector_tui.workflow import answering, visits
 from inspector_tui.workflow.command import RefusedError
-from inspector_tui.workflow.visits import EditionGoneError, NewVisit
+from inspector_tui.workflow.library import EditionGoneError, library_of
+from inspector_tui.workflow.visits import NewVisit
 
 
 @pytest.fixture
@@ -151,7 +152,7 @@ class TestEditions:
         new = again(made, [source(changed)], checklists=["trial"])
         made.reopen()
         for work, words in ((old, "What does it say?"), (new, "What exactly does it say?")):
-            lib = visits.library(made.vault, work.visit)
+            lib = library_of(made.vault, work.visit)
             question = lib.question("TR-020")
             assert question is not None
             assert question.ask == words
@@ -163,7 +164,7 @@ class TestEditions:
         raw.close()
         visit = work.reopen()
         with pytest.raises(EditionGoneError) as gone:
-            visits.library(work.vault, visit)
+            library_of(work.vault, visit)
         assert "panic-alarm 2026.1" in str(gone.value)
         assert gone.value.kept == "Everything recorded is kept."
         assert "vault check" in gone.value.todo
@@ -176,7 +177,7 @@ class TestEditions:
         act = started(checklists=(Edition(later.id, later.edition, later.sha256),))
         made.vault.append(visit_id, [act], editions=[stored])
         with pytest.raises(EditionGoneError, match="cannot be read by this version"):
-            visits.library(made.vault, made.vault.visit(visit_id))
+            library_of(made.vault, made.vault.visit(visit_id))
 
 
 class TestClosing:

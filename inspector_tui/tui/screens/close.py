@@ -22,7 +22,7 @@ from inspector_tui.faces.close_text import (
 )
 from inspector_tui.faces.told import READ_ONLY
 from inspector_tui.faces.undo_text import put_back, taken_back
-from inspector_tui.faces.visit_lines import plural
+from inspector_tui.faces.vault_lines import plural
 from inspector_tui.record.visit import Visit
 from inspector_tui.tui import routes
 from inspector_tui.tui.desk import Change, VisitDesk

@@ -7,11 +7,12 @@ from functools import partial
 from inspector_tui.errors import InspectorError
 from inspector_tui.faces import asked
 from inspector_tui.faces.editions_text import consequence, edition_lines, moved_on, whole_edition
+from inspector_tui.faces.line import Line
+from inspector_tui.faces.row import Part
 from inspector_tui.record.events import Edition
 from inspector_tui.tui.desk import Change, VisitDesk
 from inspector_tui.tui.dialog import Ask, Say
-from inspector_tui.tui.lines import Line
-from inspector_tui.tui.register import Part, RegisterPage
+from inspector_tui.tui.register import RegisterPage
 from inspector_tui.workflow import editions
 from inspector_tui.workflow.editions import Plan
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from inspector_tui.faces.exhibits_text import exhibit_line, whole_exhibit
 from inspector_tui.faces.forms.movement import MoveForm
+from inspector_tui.faces.line import Line
+from inspector_tui.faces.row import Part
 from inspector_tui.faces.sizes import size_in_words
 from inspector_tui.tui.form_page import FormPage
-from inspector_tui.tui.lines import Line
-from inspector_tui.tui.register import Part, RegisterPage
+from inspector_tui.tui.register import RegisterPage
 from inspector_tui.tui.screens.exhibit_form import ExhibitPage
 from inspector_tui.workflow import exhibits
 from inspector_tui.workflow.command import Command

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from inspector_tui.faces.findings_text import finding_line, whole_finding
 from inspector_tui.faces.forms.finding import FindingForm
+from inspector_tui.faces.line import Line
+from inspector_tui.faces.row import Part
 from inspector_tui.record.visit import RaisedFinding
 from inspector_tui.tui import routes
 from inspector_tui.tui.form_page import FormPage
-from inspector_tui.tui.lines import Line
-from inspector_tui.tui.register import Part, RegisterPage
+from inspector_tui.tui.register import RegisterPage
 from inspector_tui.workflow import notes
 from inspector_tui.workflow.command import Command
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from inspector_tui.faces.line import Line
 from inspector_tui.faces.signs import sign_of
 from inspector_tui.tui.desk import VisitDesk
-from inspector_tui.tui.lines import Line
 from inspector_tui.tui.pick import Narrowed
 from inspector_tui.workflow.search import begins_id, question_id
 

@@ -11,9 +11,10 @@ from textual.app import ComposeResult
 
 from inspector_tui.faces.actions import EVERYWHERE, LIST, TEXT, Action, actions_for
 from inspector_tui.faces.keymap import Keys, display
+from inspector_tui.faces.line import Line
 from inspector_tui.faces.text import wrap
 from inspector_tui.tui.footer import types
-from inspector_tui.tui.lines import Line, LineList
+from inspector_tui.tui.lines import LineList
 from inspector_tui.tui.page import Page
 from inspector_tui.tui.paper import Paper
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import partial
 
 from inspector_tui.faces import last_text
-from inspector_tui.faces.visit_lines import plural
+from inspector_tui.faces.line import Line
+from inspector_tui.faces.row import Part
+from inspector_tui.faces.vault_lines import plural
 from inspector_tui.record.judging import Since
 from inspector_tui.report.since import SINCE
 from inspector_tui.tui.desk import Change, VisitDesk
 from inspector_tui.tui.dialog import PromptText, Say
-from inspector_tui.tui.lines import Line
-from inspector_tui.tui.register import Part, RegisterPage
+from inspector_tui.tui.register import RegisterPage
 from inspector_tui.tui.routes import Then
 from inspector_tui.workflow import last_visit
 from inspector_tui.workflow.command import refusal

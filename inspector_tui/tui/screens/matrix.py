@@ -8,7 +8,10 @@ from textual import events, on
 from textual.app import ComposeResult
 
 from inspector_tui.faces.forms.row import RowForm
+from inspector_tui.faces.line import Line
+from inspector_tui.faces.row import Part
 from inspector_tui.faces.rows_text import whole_row
+from inspector_tui.faces.tones import Tone
 from inspector_tui.judgement.alarm.matrix import Cell, Column
 from inspector_tui.judgement.alarm.matrix import Line as MatrixLine
 from inspector_tui.judgement.alarm.matrix_words import STATES, compared, not_known, source
@@ -18,12 +21,11 @@ from inspector_tui.report.rows import cell
 from inspector_tui.tui.desk import Change, VisitDesk
 from inspector_tui.tui.form_page import FormPage
 from inspector_tui.tui.grid import SIGNS, Grid, Heads, View
-from inspector_tui.tui.lines import Line, LineList
+from inspector_tui.tui.lines import LineList
 from inspector_tui.tui.page import Page
 from inspector_tui.tui.pane import Pane
-from inspector_tui.tui.register import Part, RegisterPage
+from inspector_tui.tui.register import RegisterPage
 from inspector_tui.tui.screens.row_form import RowPage
-from inspector_tui.tui.theme import Tone
 from inspector_tui.workflow import alarm
 
 _EMPTY = (

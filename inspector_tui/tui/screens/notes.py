@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from inspector_tui.faces.forms.note import CorrectionForm, NoteForm
+from inspector_tui.faces.line import Line
 from inspector_tui.faces.notes_text import note_line, whole_note
+from inspector_tui.faces.row import Part
 from inspector_tui.record.visit import Note
 from inspector_tui.tui.form_page import FormPage
-from inspector_tui.tui.lines import Line
-from inspector_tui.tui.register import Part, RegisterPage
+from inspector_tui.tui.register import RegisterPage
 from inspector_tui.workflow.command import Command, RefusedError
 
 

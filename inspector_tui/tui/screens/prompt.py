@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from inspector_tui.faces.drafts import prompt_box
+from inspector_tui.faces.line import Line
 from inspector_tui.faces.place import Place
 from inspector_tui.faces.prompt_text import ASKED
 from inspector_tui.faces.text import clip, one_line
@@ -14,7 +15,6 @@ from inspector_tui.record.judging import Decision
 from inspector_tui.tui import routes
 from inspector_tui.tui.desk import Change, VisitDesk
 from inspector_tui.tui.dialog import PromptText, Say
-from inspector_tui.tui.lines import Line
 from inspector_tui.tui.register import RegisterPage
 from inspector_tui.workflow.command import refusal
 from inspector_tui.workflow.prompts import Standing, settle, together

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from inspector_tui.faces.line import Line
 from inspector_tui.faces.prompt_lines import (
     STATES,
     counted,
@@ -11,12 +12,12 @@ from inspector_tui.faces.prompt_lines import (
     group_parts,
     member_lines,
 )
-from inspector_tui.faces.prompt_text import Part, heading, parts, settlement
-from inspector_tui.faces.visit_lines import plural
+from inspector_tui.faces.prompt_text import heading, parts, settlement
+from inspector_tui.faces.row import Part
+from inspector_tui.faces.vault_lines import plural
 from inspector_tui.judgement.kinds import KINDS
 from inspector_tui.tui import routes
 from inspector_tui.tui.desk import VisitDesk
-from inspector_tui.tui.lines import Line
 from inspector_tui.tui.screens.prompt import LISTED, PromptPage
 from inspector_tui.tui.screens.reasons import ReasonsPage
 from inspector_tui.workflow.prompts import Standing, Together, together

@@ -5,12 +5,13 @@ from __future__ import annotations
 from textual.app import ComposeResult
 
 from inspector_tui.faces.forms.row import RowForm
-from inspector_tui.faces.prompt_text import Part, parts, settlement
+from inspector_tui.faces.line import Line
+from inspector_tui.faces.prompt_text import parts, settlement
+from inspector_tui.faces.row import Part
 from inspector_tui.faces.rows_text import whole_row
 from inspector_tui.faces.text import clip, one_line
 from inspector_tui.tui import routes
 from inspector_tui.tui.desk import VisitDesk
-from inspector_tui.tui.lines import Line
 from inspector_tui.tui.pane import Pane
 from inspector_tui.tui.screens.prompt import LONGEST, PromptPage
 from inspector_tui.tui.screens.row_form import RowPage

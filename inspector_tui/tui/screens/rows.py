@@ -5,14 +5,15 @@ from __future__ import annotations
 from inspector_tui.checklist.model import Field
 from inspector_tui.faces.field_text import shown
 from inspector_tui.faces.forms.row import RowForm
+from inspector_tui.faces.line import Line
 from inspector_tui.faces.place import Place
+from inspector_tui.faces.row import Part
 from inspector_tui.faces.rows_text import tables, whole_row
 from inspector_tui.record.visit import Row
 from inspector_tui.tui.desk import VisitDesk
 from inspector_tui.tui.form_page import FormPage
-from inspector_tui.tui.lines import Line
 from inspector_tui.tui.pick import Pick
-from inspector_tui.tui.register import Part, RegisterPage
+from inspector_tui.tui.register import RegisterPage
 from inspector_tui.tui.screens.row_form import RowPage
 from inspector_tui.tui.tables import joined, widths
 from inspector_tui.workflow import rows

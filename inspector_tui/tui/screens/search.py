@@ -10,11 +10,12 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from inspector_tui.faces.actions import TEXT
+from inspector_tui.faces.line import Line
 from inspector_tui.faces.search_text import excerpt
 from inspector_tui.tui.bindings import bindings_for
 from inspector_tui.tui.boxes import TextBox
 from inspector_tui.tui.desk import VisitDesk
-from inspector_tui.tui.lines import Line, LineList
+from inspector_tui.tui.lines import LineList
 from inspector_tui.tui.page import Page
 from inspector_tui.workflow.search import Hit, search
 

@@ -15,9 +15,10 @@ from inspector_tui.faces.drafts import answer_box, reason_box
 from inspector_tui.faces.place import Place
 from inspector_tui.faces.question_text import follow_ups
 from inspector_tui.faces.signs import counted
+from inspector_tui.faces.told import Choice
 from inspector_tui.tui.answer_form import AnswerForm
 from inspector_tui.tui.desk import Change, VisitDesk
-from inspector_tui.tui.dialog import Ask, Choice
+from inspector_tui.tui.dialog import Ask
 from inspector_tui.tui.fields import Cursor, FieldForm
 from inspector_tui.tui.form_page import EMPTYING
 from inspector_tui.tui.question_view import QuestionView

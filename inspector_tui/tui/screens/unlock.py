@@ -27,8 +27,9 @@ from inspector_tui.faces.opening import (
     look_at_receipts,
 )
 from inspector_tui.faces.text import plain
+from inspector_tui.faces.told import Choice
 from inspector_tui.tui.boxes import SecretBox
-from inspector_tui.tui.dialog import Ask, Choice
+from inspector_tui.tui.dialog import Ask
 from inspector_tui.tui.form import FormRow, words
 from inspector_tui.tui.page import Page
 from inspector_tui.vault.home import HeaderGoneError
@@ -135,7 +136,8 @@ class UnlockPage(Page[None]):
         threading.Thread(target=bring_the_database, name="imports", daemon=True).start()
 
     def _unlock(self, secret: Secret, by_code: bool) -> None:
-        from inspector_tui.vault.header import Header, WrongPassphraseError
+        from inspector_tui.vault.header import Header
+        from inspector_tui.vault.header_errors import WrongPassphraseError
         from inspector_tui.vault.keys import attempt_delay
 
         try:

@@ -9,7 +9,8 @@ from textual.app import ComposeResult
 from textual.containers import Container
 
 from inspector_tui.faces.signs import counted
-from inspector_tui.faces.visit_lines import plural, progress, question_lines
+from inspector_tui.faces.vault_lines import plural
+from inspector_tui.faces.visit_lines import progress, question_lines
 from inspector_tui.tui import routes
 from inspector_tui.tui.desk import Change, VisitDesk
 from inspector_tui.tui.dialog import Say

@@ -165,8 +165,8 @@ class VisitsPage(Page[None]):
 def _read(vault: Vault, visit_id: str) -> Visit:
     """A visit whose checklists have been read, and whose page is imported."""
     from inspector_tui.tui.screens import visit as page  # noqa: F401
-    from inspector_tui.workflow.visits import library
+    from inspector_tui.workflow.library import library_of
 
     visit = vault.visit(visit_id)
-    library(vault, visit)
+    library_of(vault, visit)
     return visit

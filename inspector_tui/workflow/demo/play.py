@@ -11,8 +11,9 @@ from tempfile import TemporaryDirectory
 from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.model import Field
 from inspector_tui.checklist.value import read
+from inspector_tui.record.base import Value
 from inspector_tui.record.chain import Stamp
-from inspector_tui.record.events import AnyAct, Finding, Value
+from inspector_tui.record.events import AnyAct, Finding
 from inspector_tui.record.visit import Visit
 from inspector_tui.vault import clock
 from inspector_tui.vault.journal import extend
@@ -29,6 +30,7 @@ from inspector_tui.workflow import (
 )
 from inspector_tui.workflow.command import Command
 from inspector_tui.workflow.demo import script as s
+from inspector_tui.workflow.library import library_of
 from inspector_tui.workflow.sources import read_sources
 
 _DATE = Field(id="by", label="Date", kind="date")
@@ -62,7 +64,7 @@ class _Player:
     def __init__(self, vault: Vault, visit_id: str, found: s.Script, day: dt.date) -> None:
         self.vault = vault
         self.visit = visit_id
-        self.library = visits.library(vault, vault.visit(visit_id))
+        self.library = library_of(vault, vault.visit(visit_id))
         self._late = found.late
         self._day = day
         self._waiting: list[Command] = []

@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Struct
 
 from inspector_tui.checklist.moments import show_date
-from inspector_tui.record.events import Disclosure, Side, StandardClass, Theme, Value, Verdict
+from inspector_tui.record.base import Disclosure, Side, StandardClass, Theme, Value, Verdict
 from inspector_tui.record.judging import Decision, EnforcementStep
 
 Fields = dict[str, str | int]

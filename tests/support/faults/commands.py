@@ -17,13 +17,15 @@ from inspector_tui.errors import InspectorError
 from inspector_tui.record.chain import Link
 from inspector_tui.vault import backup, journal, put_back
 from inspector_tui.vault.database import Database
-from inspector_tui.vault.header import KDF_FLOOR, Header, WrongPassphraseError
+from inspector_tui.vault.header import Header
+from inspector_tui.vault.header_errors import WrongPassphraseError
 from inspector_tui.vault.home import Home
-from inspector_tui.vault.keys import Dek
+from inspector_tui.vault.keys import KDF_FLOOR, Dek
 from inspector_tui.vault.secret import Secret
 from inspector_tui.vault.vault import Owner, Vault
 from inspector_tui.workflow import notes, visits
 from inspector_tui.workflow.export import export
+from inspector_tui.workflow.library import library_of
 from inspector_tui.workflow.setup import create_vault
 
 OTHER = "another battery staple horse"
@@ -193,7 +195,7 @@ def write_notes(place: Place) -> None:
 def seal(place: Place) -> None:
     """Seal the visit."""
     vault = place.open()
-    vault.append(place.visit, visits.seal(visits.library(vault, vault.visit(place.visit))))
+    vault.append(place.visit, visits.seal(library_of(vault, vault.visit(place.visit))))
     vault.close()
 
 

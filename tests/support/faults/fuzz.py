@@ -35,10 +35,12 @@ from inspector_tui.faces.kept import load_kept
 from inspector_tui.faces.keymap import load_keys
 from inspector_tui.record.canonical import canonical
 from inspector_tui.record.chain import GENESIS, ChainError, hash_line, read_chain
-from inspector_tui.record.fold import RuleError, fold
+from inspector_tui.record.fold import fold
+from inspector_tui.record.rules import RuleError
 from inspector_tui.vault import document, recovery
-from inspector_tui.vault.header import KDF_FLOOR, Header
+from inspector_tui.vault.header import Header
 from inspector_tui.vault.home import Home
+from inspector_tui.vault.keys import KDF_FLOOR
 from inspector_tui.vault.lock import VaultLock
 from inspector_tui.vault.mark import Mark
 from inspector_tui.vault.numbers import FLOOR

@@ -21,9 +21,9 @@ from faults.ledger import Experiment, Outcome
 from inspector_tui.errors import InspectorError
 from inspector_tui.record.canonical import canonical
 from inspector_tui.vault import document, rotated
-from inspector_tui.vault.header import KDF_FLOOR, Header
+from inspector_tui.vault.header import Header
 from inspector_tui.vault.home import Home
-from inspector_tui.vault.keys import Dek
+from inspector_tui.vault.keys import KDF_FLOOR, Dek
 from inspector_tui.vault.recovery import new_code, normalise
 from inspector_tui.vault.secret import Secret
 from inspector_tui.vault.slots import LetIn

@@ -28,8 +28,9 @@ from faults.host import Terminal
 from faults.ledger import Experiment, Outcome
 from faults.visiting import CHECKLIST
 from inspector_tui.record.events import NoteWritten, Sealed
-from inspector_tui.vault.header import KDF_FLOOR, Header
+from inspector_tui.vault.header import Header
 from inspector_tui.vault.home import Home
+from inspector_tui.vault.keys import KDF_FLOOR
 from inspector_tui.vault.secret import Secret
 from inspector_tui.vault.vault import Vault
 from inspector_tui.workflow.export import export

@@ -153,9 +153,9 @@ def _clock_back(seconds: int) -> None:
 
 def _clock_trusted(given: None) -> None:
     """The wall's clock is believed."""
-    from inspector_tui.vault import clock
+    from inspector_tui.vault import recorder
 
-    clock.stepped = lambda *_: None
+    recorder.stepped = lambda *_: None
 
 
 def _mark_off(given: None) -> None:

@@ -107,10 +107,5 @@ def say_office(done: Restored) -> None:
         say("Which office is set, if any, is the one of then: 'inspector-tui vault recipients'.")
     else:
         say(f"The office that is set is {done.office.name}, as it was then.")
-    if done.former is not None and done.former != done.office:
-        say(
-            f"Until now it was {done.former.name}: if that is still right, set it again with"
-            " 'inspector-tui vault recipients'."
-        )
     if done.at_odds is not None:
         say(f"{done.at_odds.what} {done.at_odds.todo}")

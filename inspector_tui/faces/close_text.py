@@ -20,7 +20,7 @@ from inspector_tui.faces.vault_lines import plural
 from inspector_tui.record.base import VERDICTS
 from inspector_tui.record.visit import Visit
 from inspector_tui.report.prompts import SAYS_END, SAYS_PROMPT
-from inspector_tui.vault.outbox import BundleRecord
+from inspector_tui.vault.ledger import BundleRecord
 from inspector_tui.workflow.export import Exported
 from inspector_tui.workflow.last_visit import SAYS_EARLIER
 from inspector_tui.workflow.progress import Gap, Item, tally

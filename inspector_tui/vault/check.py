@@ -14,6 +14,7 @@ from inspector_tui.errors import InspectorError
 from inspector_tui.record.chain import Link
 from inspector_tui.record.visit import Exhibit, Visit
 from inspector_tui.vault import backup, editions, journal, views
+from inspector_tui.vault.accord import lacking
 from inspector_tui.vault.blobs import Blobs, DamagedBlobError
 from inspector_tui.vault.database import Database, driver
 from inspector_tui.vault.errors import RESTORE
@@ -31,6 +32,7 @@ Progress = Callable[[int, int], None]
 REBUILD = "Run 'inspector-tui vault rebuild': it makes the lists again from the journal."
 _journal, _run, _visit = table(JournalRow), table(RunRow), table(VisitRow)
 _bundle = table(BundleRow)
+_BOUND = select(_bundle).where(_bundle.c.bundle.is_not(None)).order_by(_bundle.c.number)
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,8 @@ def _runs() -> Any:
 
 def _strangers(connection: Connection) -> Iterator[Fault]:
     known = select(_run.c.visit)
+    for row in connection.execute(_BOUND.where(_bundle.c.visit.not_in(known))):
+        yield Fault(*lacking(row.number, row.at))
     for model in views.MODELS:
         found = table(model)
         key = found.c.id if model is VisitRow else found.c.visit
@@ -156,14 +160,11 @@ def _edition_faults(connection: Connection, visit: Visit) -> Iterator[Fault]:
 
 def _bundle_faults(connection: Connection, links: Sequence[Link]) -> Iterator[Fault]:
     visit = links[0].entry.visit
-    for row in connection.execute(select(_bundle).where(_bundle.c.visit == visit)):
+    for row in connection.execute(_BOUND.where(_bundle.c.visit == visit)):
         if not (0 < row.journal_last <= len(links)) or (
             links[row.journal_last - 1].hash != row.journal_head
         ):
-            yield Fault(
-                f"Bundle {row.number} was made from another journal than visit {visit} has now.",
-                f"Do not export this visit. {RESTORE}",
-            )
+            yield Fault(*lacking(row.number, row.at))
 
 
 def _exhibit_fault(exhibit: Exhibit, blobs: Blobs, *, read: bool) -> str:

@@ -22,7 +22,7 @@ from inspector_tui.vault.tables import (
     table,
 )
 
-OWNER, SEED, OFFICE = ".owner", ".signing-seed", ".office"
+OWNER, SEED = ".owner", ".signing-seed"
 """Keys of the vault's own settings: they begin with a dot."""
 _draft, _bookmark, _setting = table(DraftRow), table(BookmarkRow), table(SettingRow)
 
@@ -35,14 +35,6 @@ class Owner:
     initials: str
     organisation: str
     authorisation: str = ""
-
-
-@dataclass(frozen=True)
-class Office:
-    """Who bundles are encrypted to: a name, and age or SSH public keys."""
-
-    name: str
-    recipients: tuple[str, ...]
 
 
 class Desk(Own):
@@ -86,25 +78,6 @@ class Desk(Own):
     def put_setting(self, key: str, value: str) -> None:
         """Set a setting; `ValueError` for the vault's own."""
         self._put(SettingRow, key=_public(key), value=value.encode())
-
-    def recipients(self) -> Office | None:
-        """The office that bundles are encrypted to; its keys are pinned here, in the vault.
-
-        Raises `DamagedVaultError` for what the program did not write.
-        """
-        found = self._setting(OFFICE)
-        try:
-            return None if found is None else msgspec.json.decode(found, type=Office)
-        except msgspec.DecodeError:
-            raise DamagedVaultError("The office that is set in this vault is damaged.") from None
-
-    def set_office(self, office: Office | None) -> None:
-        """Encrypt bundles to `office` from now on, or to nobody."""
-        if office is not None:
-            self._put(SettingRow, key=OFFICE, value=msgspec.json.encode(office))
-            return
-        gone = delete(_setting).where(_setting.c.key == OFFICE)
-        self._change(lambda connection: connection.execute(gone))
 
     def signing_seed(self) -> Secret:
         """The 32 bytes of the Ed25519 signing key, to be wiped after use."""

@@ -129,6 +129,19 @@ class Home:
         return self.path / "outbox"
 
     @property
+    def ledger(self) -> Path:
+        return self.outbox / "ledger"
+
+    @property
+    def ledger_copy(self) -> Path:
+        return self.backup / "ledger"
+
+    @property
+    def last_number(self) -> Path:
+        """What version 0.1.0 had in the place of the ledger."""
+        return self.outbox / "last-number"
+
+    @property
     def receipts(self) -> Path:
         return self.path / "receipts"
 

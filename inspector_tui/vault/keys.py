@@ -64,7 +64,7 @@ class Dek(Secret):
         return cls(os.urandom(KEY_SIZE))
 
     def subkey(self, name: str) -> bytearray:
-        """32 bytes for one use: `database`, `header-mac`, `head-mac`, `blob/<id>`.
+        """32 bytes for one use: `database`, `header-mac`, `head-mac`, `ledger-mac`, `blob/<id>`.
 
         Raises `ValueError` once the key is wiped.
         """

@@ -2,47 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
-from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from inspector_tui.record.visit import Visit
-from inspector_tui.vault import clock, numbers
-from inspector_tui.vault.home import Home
-from inspector_tui.vault.numbers import Numbers
-from inspector_tui.vault.own import Own
+from inspector_tui.vault import clock
+from inspector_tui.vault.accord import Accord, entry, record_of
+from inspector_tui.vault.ledger import BundleRecord, Ledger
 from inspector_tui.vault.tables import BundleRow, table
 
 _bundle = table(BundleRow)
 _NEWEST = select(func.coalesce(func.max(_bundle.c.number), 0))
 
 
-@dataclass(frozen=True)
-class BundleRecord:
-    """One bundle of one visit.
-
-    `journal_last` and `journal_head` say up to where it goes, `previous` is the id of the visit's
-    bundle before it. `bundle`, `path` and `ready` are known once it was made; `path` stays empty
-    when it was streamed away.
-    """
-
-    number: int
-    visit: str
-    bundle: str | None
-    journal_last: int
-    journal_head: str
-    at: str
-    previous: str | None
-    path: str | None
-    encrypted: bool
-    ready: bool
-
-
-class Outbox(Own):
-    """The part of a vault that counts bundles. `_db` is the open database."""
-
-    home: Home
+class Outbox(Accord):
+    """The part of a vault that counts bundles."""
 
     def bundles(self, visit: str | None = None) -> list[BundleRecord]:
         """All bundles, or those of one visit, by number."""
@@ -50,22 +26,24 @@ class Outbox(Own):
         if visit is not None:
             wanted = wanted.where(_bundle.c.visit == visit)
         with self._db.read() as connection:
-            return [_record(row) for row in connection.execute(wanted).mappings()]
+            return [record_of(row) for row in connection.execute(wanted).mappings()]
 
     def may_bind(self, number: int, bundle: str) -> bool:
         """True when no other bundle can have this number, here or at the office."""
-        return numbers.read(self.home).fit(number, bundle, self._bundle_of(number))
+        known = self._bundle_of(number)
+        return self._ledger.fits(number, bundle, known.bundle if known else None)
 
     def pin_bundle(self, number: int, bundle: str) -> bool:
         """Bind a number to a bundle's id before its first byte is written, for good.
 
         False when it was bound before: then the bundle may have left the machine already.
         """
+        pinned = update(_bundle).where(_bundle.c.number == number).values(bundle=bundle)
         with self._db.lock:
-            first = self._bundle_of(number) is None and numbers.read(self.home).free(number)
-            numbers.bind(self.home, number, bundle)
-            pinned = update(_bundle).where(_bundle.c.number == number).values(bundle=bundle)
+            known = self._bundle_of(number)
+            first = (known is None or known.bundle is None) and self._ledger.free(number)
             self._change(lambda connection: connection.execute(pinned))
+            self._enter(number)
         return first
 
     def release_bundle(self, number: int) -> None:
@@ -77,13 +55,7 @@ class Outbox(Own):
         )
         with self._db.lock:
             if self._change(lambda connection: connection.execute(freed).rowcount):
-                numbers.release(self.home, number)
-
-    def _bundle_of(self, number: int) -> str | None:
-        wanted = select(_bundle.c.bundle).where(_bundle.c.number == number)
-        with self._db.read() as connection:
-            found: str | None = connection.execute(wanted).scalar()
-        return found
+                self._enter(number)
 
     def bundle_ready(
         self, number: int, bundle: str, path: Path | None, *, encrypted: bool
@@ -102,12 +74,29 @@ class Outbox(Own):
                 )
                 .returning(_bundle)
             )
-            return _record(connection.execute(made).mappings().one())
+            return record_of(connection.execute(made).mappings().one())
 
-        return self._change(work)
+        with self._db.lock:
+            record = self._change(work)
+            self._enter(number)
+        return record
+
+    def _enter(self, number: int) -> None:
+        """Write down in the ledger what the database says of a number."""
+        record = self._bundle_of(number)
+        rows = {n: one for n, one in self._ledger.bundles.items() if n != number}
+        if record is not None and record.bundle:
+            rows[number] = entry(record)
+        self._keep(replace(self._ledger, bundles=rows))
+
+    def _bundle_of(self, number: int) -> BundleRecord | None:
+        wanted = select(_bundle).where(_bundle.c.number == number)
+        with self._db.read() as connection:
+            found = connection.execute(wanted).mappings().first()
+        return record_of(found) if found else None
 
 
-def freeze(connection: Connection, visit: Visit, known: Numbers) -> BundleRecord:
+def freeze(connection: Connection, visit: Visit, known: Ledger) -> BundleRecord:
     """Take a number for the visit as it stands, inside a transaction.
 
     A number that was taken and never bound to a bundle comes first, so that none is missing; a
@@ -138,8 +127,4 @@ def freeze(connection: Connection, visit: Visit, known: Numbers) -> BundleRecord
     }
     connection.execute(delete(_bundle).where(_bundle.c.number == number))
     connection.execute(insert(_bundle).values(row))
-    return BundleRecord(**row)
-
-
-def _record(row: RowMapping) -> BundleRecord:
     return BundleRecord(**row)

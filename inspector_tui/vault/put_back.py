@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
-from inspector_tui.vault import files, sums
+from inspector_tui.errors import InspectorError
+from inspector_tui.vault import accord, files, ledger, sums
 from inspector_tui.vault.backup import inspect, listed, remove, write_mark
 from inspector_tui.vault.database import Database, acquire, require_file
 from inspector_tui.vault.errors import DamagedVaultError
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.keys import Dek
+from inspector_tui.vault.ledger import Ledger
 from inspector_tui.vault.mark import Mark
 from inspector_tui.vault.rotated import COMPANIONS
+from inspector_tui.vault.secret import Secret
 
 _ASIDE = ".before-restore"
 _BEGUN = ".setting-aside"
@@ -73,6 +78,7 @@ def restore(home: Home, dek: Dek, source: Path | None = None) -> Path:
                         shutil.copyfileobj(stream, out)
                         files.sync(out)
             mark = _inspect_copy(home, new, dek, found)
+            _keep_ledger(home, dek)
             with files.in_words(home.path):
                 aside = _set_aside(home)
                 new.replace(home.database)
@@ -97,6 +103,23 @@ def accept(home: Home, dek: Dek) -> None:
         finally:
             database.close()
         write_mark(home, dek, inspect(home, home.database, dek))
+
+
+def _keep_ledger(home: Home, dek: Dek) -> None:
+    """Have a ledger before the database is gone that could make one, if it can be read."""
+    with Secret(dek.subkey(ledger.SUBKEY)) as key:
+        if ledger.read(home, key.reveal()).ledger is not None:
+            return
+        with suppress(InspectorError):
+            require_file(home)
+            database = Database(home, dek, read_only=True)
+            try:
+                with database.read() as connection:
+                    found = accord.of_database(connection, home)
+            finally:
+                database.close()
+            if found != Ledger():
+                ledger.write(home, key.reveal(), replace(found, version=1))
 
 
 def _inspect_copy(home: Home, copy: Path, dek: Dek, source: Path) -> Mark:

@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from inspector_tui.errors import InspectorError
-from inspector_tui.vault import backup, files, put_back, rotated
+from inspector_tui.vault import backup, files, ledger, put_back, rotated
 from inspector_tui.vault.blobs import Blobs, DamagedBlobError
 from inspector_tui.vault.database import Database
 from inspector_tui.vault.errors import DamagedVaultError
@@ -73,6 +73,7 @@ def _make(home: Home, header: Header, dek: Dek, new_dek: Dek) -> list[Path]:
             target.reseal(blob, source)
     except DamagedBlobError:
         raise DamagedExhibitError from None
+    ledger.reseal(home, dek, new, new_dek)
     left = [path for path in _others(home) if not _copied(home, path, dek, new_dek)]
     header.save(new)
     if new.backup.is_dir() or home.header_backup.exists():

@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from inspector_tui.errors import InspectorError
-from inspector_tui.vault import backup, journal
+from inspector_tui.vault import backup, journal, ledger
 from inspector_tui.vault.blobs import Blobs
 from inspector_tui.vault.check import Fault, Progress, check, rebuild
-from inspector_tui.vault.desk import Desk
 from inspector_tui.vault.errors import ClosedVaultError, DamagedVaultError, ReadOnlyVaultError
 from inspector_tui.vault.header import Header
 from inspector_tui.vault.header_errors import DamagedHeaderError
-from inspector_tui.vault.home import Home
 from inspector_tui.vault.keys import Dek
 from inspector_tui.vault.mark import Mark
+from inspector_tui.vault.outbox import Outbox
 from inspector_tui.vault.recorder import Recorder
 from inspector_tui.vault.secret import Secret
-from inspector_tui.vault.way_in import at_odds
+from inspector_tui.vault.way_in import OtherOfficeError, at_odds, replaced
 from inspector_tui.vault.witness import contradiction
 
 
-class Upkeep(Desk):
+class Upkeep(Outbox):
     """The part of a vault that looks after it. `_dek` and `_mark_key` are wiped at closing."""
 
-    home: Home
     blobs: Blobs
     _dek: Dek
     _mark_key: Secret
@@ -55,6 +54,7 @@ class Upkeep(Desk):
             fault = contradiction(connection, self.home, mark)
         found = [] if fault is None else [Fault(fault.what, fault.todo)]
         found += self._header_faults()
+        found += self._ledger_faults()
         found += check(self._db, self.blobs, progress, read_blobs=read_blobs)
         if read_blobs:
             with Dek(bytearray(self._dek.reveal())) as dek:
@@ -78,13 +78,33 @@ class Upkeep(Desk):
         with Dek(bytearray(self._dek.reveal())) as dek:
             return list(backup.reach(self.home, dek))
 
+    def office_at_odds(self) -> OtherOfficeError | None:
+        """Why nothing may go to the office that is set until the inspector has decided.
+
+        Another can open the vault, or was the last to be set. Of a header that is damaged `check`
+        tells, and it keeps no visit from being handed over. Raises as `recipients` does.
+        """
+        office, fault = self.recipients(), None
+        with suppress(InspectorError):
+            fault = at_odds(self.header(), office)
+        return fault or replaced(self._ledger, office)
+
     def _header_faults(self) -> Iterator[Fault]:
         try:
-            fault: InspectorError | None = at_odds(self.header(), self.recipients())
+            self.header()
+            fault: InspectorError | None = self.office_at_odds()
         except (DamagedHeaderError, DamagedVaultError) as error:
             fault = error
         if fault is not None:
             yield Fault(fault.what, fault.todo)
+
+    def _ledger_faults(self) -> Iterator[Fault]:
+        found = ledger.read(self.home, self._ledger_key.reveal())
+        if self._has_ledger() and not found.whole:
+            yield Fault(
+                "A ledger of bundle numbers is missing, damaged or old.",
+                "Open the vault for writing: it is made again.",
+            )
 
     def rebuild(self, progress: Progress | None = None) -> None:
         """Make index and lists again from the journal. Raises `DamagedVaultError`."""

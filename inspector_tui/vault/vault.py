@@ -21,7 +21,6 @@ from inspector_tui.vault import (
     files,
     journal,
     migrate,
-    numbers,
     outbox,
     rotated,
     staging,
@@ -30,7 +29,7 @@ from inspector_tui.vault import (
 from inspector_tui.vault.blobs import Blobs
 from inspector_tui.vault.check import Fault
 from inspector_tui.vault.database import RESERVE_USED, Database, acquire, require_file
-from inspector_tui.vault.desk import OWNER, SEED, Office, Owner
+from inspector_tui.vault.desk import OWNER, SEED, Owner
 from inspector_tui.vault.document import NewerVaultError
 from inspector_tui.vault.editions import StoredEdition
 from inspector_tui.vault.errors import (
@@ -49,9 +48,9 @@ from inspector_tui.vault.files import DiskFullError
 from inspector_tui.vault.header import Header
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.keys import Dek
+from inspector_tui.vault.ledger import SUBKEY, BundleRecord, Office
 from inspector_tui.vault.lock import VaultLock
 from inspector_tui.vault.mark import Mark, MarkFile
-from inspector_tui.vault.outbox import BundleRecord, Outbox
 from inspector_tui.vault.recorder import Recorder, find_open
 from inspector_tui.vault.secret import Secret
 from inspector_tui.vault.summaries import VisitSummary, summaries
@@ -85,7 +84,7 @@ __all__ = [
 _HOUR = 60 * 60
 
 
-class Vault(Outbox, Upkeep):
+class Vault(Upkeep):
     """One open vault. Every method may be called from any thread; changes take turns.
 
     What is wrong with the disk or the file raises an `InspectorError` that says so.
@@ -100,6 +99,7 @@ class Vault(Outbox, Upkeep):
         self.blobs = Blobs(home.blobs, self._dek)
         self._lock = lock
         self._mark_key = Secret(dek.subkey("head-mac"))
+        self._ledger_key = Secret(dek.subkey(SUBKEY))
         self._contradicted = False
         self._recorder: Recorder | None = None
         self._db = self._connected(read_only=lock is None)
@@ -107,8 +107,11 @@ class Vault(Outbox, Upkeep):
             migrate.bring_up(self._db, backup=self.backup)
             self._heed_mark()
             self.owner = self._load_owner()
+            self._read_ledger()
             if not self.read_only:
                 self._recorder = self._begin(header)
+                with suppress(InspectorError):  # that may keep nobody from reading either
+                    self._settle_ledger()
         except BaseException:
             self._db.close()
             self._forget()
@@ -286,8 +289,7 @@ class Vault(Outbox, Upkeep):
         """Take a bundle number for the visit as it stands; none is left out."""
         with self._db.lock:
             visit = self.visit(visit_id)
-            known = numbers.read(self.home)
-            return self._change(lambda connection: outbox.freeze(connection, visit, known))
+            return self._change(lambda connection: outbox.freeze(connection, visit, self._ledger))
 
     def close(self) -> None:
         """Leave nothing in the log, close, and let others in. Harmless when done twice."""
@@ -317,6 +319,7 @@ class Vault(Outbox, Upkeep):
 
     def _forget(self) -> None:
         self._mark_key.wipe()
+        self._ledger_key.wipe()
         self._dek.wipe()
 
 

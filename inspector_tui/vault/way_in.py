@@ -1,25 +1,21 @@
 """Whose the office's way in is, and whether it is the office that is set in the vault.
 
-The way in stands in the header, the office that bundles go to in the database. A backup that is put
-back brings an earlier one of the latter only.
+The way in stands in the header, the office that was set last in the ledger, and the office that
+bundles go to in the database. A backup that is put back brings an earlier one of the latter only.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from inspector_tui.checklist.moments import show_date
 from inspector_tui.errors import InspectorError
 from inspector_tui.vault.header import Header
-
-if TYPE_CHECKING:  # the desk loads the database library, which whoever only asks `who` may lack
-    from inspector_tui.vault.desk import Office
+from inspector_tui.vault.ledger import Ledger, Office
 
 _OUT = "shut it out with 'inspector-tui vault office-key --revoke'."
 
 
 class OtherOfficeError(InspectorError):
-    """The office that can open the vault is not the one that is set, or does not say which it is.
+    """The office that is set is not the one that can open the vault, or that was set last.
 
     Nothing is sent to either before the inspector has decided.
     """
@@ -56,6 +52,24 @@ def at_odds(header: Header, office: Office | None) -> OtherOfficeError | None:
         )
     return OtherOfficeError(
         f"{known.name} can open this vault, but {office.name} is the office that is set.", right
+    )
+
+
+def replaced(ledger: Ledger, office: Office | None) -> OtherOfficeError | None:
+    """Why the office that is set may be a former one: it is not the last that was set here."""
+    last = ledger.office
+    if not ledger.version or office == last or (office and office.is_same(last)):
+        return None
+    if office and last and office.name == last.name:
+        found = f"{office.name} is set with other keys than were set last"
+    else:
+        found = (
+            f"{office.name if office else 'No office'} is set, but"
+            f" {last.name if last else 'none'} was set last"
+        )
+    return OtherOfficeError(
+        f"{found} in this vault: an older database has taken its place.",
+        "Set the right one with 'inspector-tui vault recipients'. Until then nothing goes to any.",
     )
 
 

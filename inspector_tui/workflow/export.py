@@ -16,11 +16,9 @@ from inspector_tui.bundle.write import Contents, ExhibitFile, Prepared, prepare,
 from inspector_tui.errors import InspectorError
 from inspector_tui.record.visit import Visit
 from inspector_tui.report import html
-from inspector_tui.vault.desk import Office
 from inspector_tui.vault.files import sync_folder
-from inspector_tui.vault.outbox import BundleRecord
+from inspector_tui.vault.ledger import BundleRecord
 from inspector_tui.vault.vault import Vault
-from inspector_tui.vault.way_in import at_odds
 from inspector_tui.workflow import prompts
 from inspector_tui.workflow.command import RefusedError
 from inspector_tui.workflow.identity import identity, sign
@@ -73,8 +71,8 @@ def export(
     office = vault.recipients()
     if office is None and not clear:
         raise ClearExportRefusedError
-    if office is not None:
-        _require_its_way_in(vault, office)
+    if office is not None and (fault := vault.office_at_odds()):
+        raise fault
     if clear and folder is None and stream is None:
         raise RefusedError(
             "A bundle that anyone can read goes only where you say.", todo="Name a folder for it."
@@ -95,16 +93,6 @@ def export(
         name = f"{names.folder(visit.id)}.zip.age"
         return replace(made, path=_copied(made.path, folder / name))
     return made
-
-
-def _require_its_way_in(vault: Vault, office: Office) -> None:
-    """Raise `OtherOfficeError` when another office can open the vault: one of them is former."""
-    try:
-        header = vault.header()
-    except InspectorError:
-        return  # a damaged header keeps no visit from being handed over
-    if fault := at_odds(header, office):
-        raise fault
 
 
 def _written(

@@ -16,15 +16,15 @@ from inspector_tui.errors import InspectorError
 from inspector_tui.record.canonical import canonical
 from inspector_tui.vault import put_back, recovery
 from inspector_tui.vault.database import acquire
-from inspector_tui.vault.desk import Office
 from inspector_tui.vault.header import Header
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.keys import KDF_DEFAULT, Dek, Kdf
+from inspector_tui.vault.ledger import Office
 from inspector_tui.vault.rotate import rotate
 from inspector_tui.vault.secret import Secret
 from inspector_tui.vault.slots import LetIn
 from inspector_tui.vault.vault import Vault
-from inspector_tui.vault.way_in import at_odds, require_named
+from inspector_tui.vault.way_in import require_named
 from inspector_tui.vault.words import too_weak
 from inspector_tui.workflow.command import RefusedError, clean_text
 
@@ -135,7 +135,7 @@ def let_office_open(vault: Vault) -> Office:
         raise RefusedError(
             "No office is set.", todo="Set one first: 'inspector-tui vault recipients'."
         )
-    if fault := at_odds(vault.header(), office):
+    if fault := vault.office_at_odds():
         raise fault
     _let_in(vault, office)
     return office
@@ -162,10 +162,8 @@ class Restored:
     """Where the database as it was is kept."""
     office: Office | None
     """The office that is set from now on; None when there is none, or nobody can tell."""
-    former: Office | None
-    """The one that was set until now; None in the same way."""
     at_odds: InspectorError | None
-    """When another office can open the vault than is set: why that may be, and what to do."""
+    """When another office was set last, or can open the vault: why that may be, and what to do."""
     reach: str
     """Up to when what was brought back goes, a sentence; "" when nobody can tell."""
 
@@ -175,17 +173,17 @@ def restore(home: Home, header: Header, dek: Dek, source: Path | None = None) ->
 
     The vault must be closed. Raises what `put_back.restore` raises; nothing is changed then.
     """
-    office = former = fault = None
+    office = fault = None
     reach = ""
-    with suppress(InspectorError):  # what a backup is put back for may well not open
-        former = _office_set(home, header, dek)
     aside = put_back.restore(home, dek, source)
-    with suppress(InspectorError):  # it is in place, whatever more can be said
-        with closing(Vault.open(home, header, dek, read_only=True)) as vault:
-            reach = reaches(vault.reach())
-            office = vault.recipients()
-        fault = at_odds(header.current(home, dek), office)
-    return Restored(aside, office, former, fault, reach)
+    with (
+        suppress(InspectorError),  # it is in place, whatever more can be said
+        closing(Vault.open(home, header, dek, read_only=True)) as vault,
+    ):
+        reach = reaches(vault.reach())
+        office = vault.recipients()
+        fault = vault.office_at_odds()
+    return Restored(aside, office, fault, reach)
 
 
 def reaches(newest: str | None) -> str:
@@ -197,4 +195,6 @@ def reaches(newest: str | None) -> str:
 
 def _office_set(home: Home, header: Header, dek: Dek) -> Office | None:
     with closing(Vault.open(home, header, dek, read_only=True)) as vault:
+        if fault := vault.office_at_odds():
+            raise fault
         return vault.recipients()

@@ -81,7 +81,8 @@ def look(vault: Vault) -> None:
             continue
     if not told:
         return
-    known = {record.bundle for record in vault.bundles()}
+    lacking = {record.bundle for record in vault.beyond()}
+    known = {record.bundle for record in vault.bundles()} - lacking
     if more := [one for one in told if one.bundle not in known and one.vault == vault.id]:
         newest = max(more, key=lambda one: one.number)
         words = (

@@ -19,6 +19,7 @@ from inspector_tui.vault.database import Database
 from inspector_tui.vault.files import DiskFullError
 from inspector_tui.vault.header import Header
 from inspector_tui.vault.home import Home
+from inspector_tui.vault.ledger import Office
 from inspector_tui.vault.put_back import NoBackupError
 from inspector_tui.vault.secret import Secret
 from inspector_tui.vault.vault import (
@@ -347,6 +348,7 @@ def test_a_restore_cut_short_anywhere_can_be_done_again(
 ) -> None:
     """And the database that was set aside keeps its log, without which it lacks entries."""
     visit = begin(made.vault)
+    made.vault.set_office(Office("Example Office", ("age1x",)))  # so there is a ledger already
     saved = made.vault.backup()
     made.vault._db.checkpoint()
     made.vault.append(visit, [answered()])

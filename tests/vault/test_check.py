@@ -255,10 +255,10 @@ def test_parts_that_are_not_what_was_saved_are_said_and_can_be_accepted(
 
 
 def test_a_bundle_of_another_journal_is_found(made: Made, visit: str) -> None:
-    made.vault.freeze_bundle(visit)
+    made.vault.pin_bundle(made.vault.freeze_bundle(visit).number, "a" * 64)
     assert made.vault.check() == []
-    assert "Bundle 1" in _words(_tampered(made, "UPDATE bundle SET journal_head = 'x'"))
-    assert "Bundle 1" in _words(_tampered_again(made, "UPDATE bundle SET journal_last = 99"))
+    for change in ("journal_head = 'x'", "journal_last = 99", "visit = 'another'"):
+        assert "Bundle 1" in _words(_tampered_again(made, f"UPDATE bundle SET {change}"))
 
 
 def _tampered_again(made: Made, statement: str) -> list[Fault]:

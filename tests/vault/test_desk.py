@@ -21,12 +21,6 @@ def made(tmp_path: Path) -> Any:
     found.vault.close()
 
 
-@pytest.mark.parametrize("text", [b"9" * 20, b"9" * 15, b"", b"-3", b"1 a\n", b"\xb2"])
-def test_a_damaged_last_number_holds_no_bundle_back(made: Made, text: bytes) -> None:
-    (made.home.outbox / "last-number").write_bytes(text)
-    assert made.vault.freeze_bundle(begin(made.vault)).number == 1
-
-
 def test_a_draft_is_there_after_opening_again_until_it_is_dropped(made: Made) -> None:
     visit, other = begin(made.vault), begin(made.vault)
     made.vault.put_draft(visit, "PA-080/fact", "half a sen")

@@ -74,11 +74,19 @@ class Desk:
         shutil.copy(self.made.vault.backup(), kept)
         self.backups.append(kept)
 
+    def damage(self, *names):
+        """Spoil the ledger, its copy, or both, while the vault is open."""
+        for name in names:
+            path = getattr(self.made.home, name)
+            if path.exists():
+                path.write_bytes(path.read_bytes()[:-9])
+
     def restore(self, which):
         if self.backups:
             self.made.vault.close()
             restore(self.made.home, keys()[1], self.backups[which % len(self.backups)])
             self.made.vault = open_vault(self.made.home)
+            self.made.vault.set_office(self.made.vault.recipients())  # which has to be confirmed
 
 
 @pytest.fixture
@@ -99,6 +107,7 @@ def desk(desks, tmp_path):
 
 
 VISIT = st.integers(0, 1)
+BOTH = ("damage", "ledger", "ledger_copy")
 STEP = st.one_of(
     st.tuples(
         st.just("export"), VISIT, st.sampled_from(["whole", "whole", "failed", "cut", "killed"])
@@ -106,6 +115,7 @@ STEP = st.one_of(
     st.tuples(st.just("amend"), VISIT),
     st.tuples(st.just("restore"), st.integers(0, 3)),
     st.sampled_from([("backup",), ("move",)]),
+    st.sampled_from([("damage", "ledger"), ("damage", "ledger_copy"), BOTH]),
 )
 FAILED, WHOLE = ("export", 0, "failed"), ("export", 0, "whole")
 
@@ -117,6 +127,7 @@ FAILED, WHOLE = ("export", 0, "failed"), ("export", 0, "whole")
 @example([FAILED, ("backup",), WHOLE, ("restore", 0), ("move",), WHOLE])
 @example([("export", 0, "killed"), FAILED, ("export", 1, "whole")])
 @example([("export", 0, "cut"), ("backup",), ("move",), WHOLE, ("restore", 0), WHOLE])
+@example([("backup",), WHOLE, BOTH, ("restore", 0), ("export", 1, "whole")])
 @given(st.lists(STEP, max_size=10))
 def test_a_number_has_one_bundle(desks, steps):
     with TemporaryDirectory() as folder:
@@ -186,9 +197,41 @@ def test_a_vault_that_knows_the_highest_number_only_goes_on_above_it(desk):
     desk.export(0, "failed")
     desk.backup()
     desk.export(0)
-    (desk.made.home.outbox / "last-number").write_text("1")
-    assert desk.export(0).number == 1
-    (desk.made.home.outbox / "last-number").write_text("1")
-    desk.restore(0)
+    home = desk.made.home
+    desk.made.vault.close()
+    restore(home, keys()[1], desk.backups[0])
+    for path in (home.ledger, home.ledger_copy, *home.outbox.glob("*.age")):
+        path.unlink()
+    home.last_number.write_text("1")
+    desk.made.vault = open_vault(home)
+    assert not home.last_number.exists()
     assert desk.export(1).number == 2
     assert desk.export(0).number == 3
+
+
+def test_a_bundle_made_since_the_backup_is_the_same_again(desk):
+    """And what comes after it names it, so that an office that has it takes the next one."""
+    desk.backup()
+    first = desk.export(0)
+    desk.restore(0)
+    assert desk.export(0) == first
+    assert desk.made.vault.check() == []
+    desk.amend(0)
+    second = desk.export(0)
+    assert second.number == 2
+    assert desk.made.vault.bundles()[1].previous == first.bundle
+
+
+def test_a_bundle_that_has_more_than_the_backup_is_told_of(desk):
+    desk.export(0)
+    desk.backup()
+    desk.amend(0)
+    desk.export(0)
+    desk.restore(0)
+    (told,) = desk.made.vault.notices
+    assert told.startswith("Bundle 2, made ")
+    (fault,) = desk.made.vault.check()
+    assert told == f"{fault.what} {fault.todo}"
+    assert [record.number for record in desk.made.vault.beyond()] == [2]
+    assert desk.export(0).number == 1
+    assert desk.export(1).number == 3

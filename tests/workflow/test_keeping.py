@@ -9,15 +9,15 @@ from vaults import PASSPHRASE, begin, make_vault
 
 from inspector_tui.checklist.moments import show_date
 from inspector_tui.vault import backup, slots
-from inspector_tui.vault.desk import Office
 from inspector_tui.vault.header import Header
 from inspector_tui.vault.keys import KDF_FLOOR
+from inspector_tui.vault.ledger import Office
 from inspector_tui.vault.recovery import new_code, normalise
 from inspector_tui.vault.secret import Secret
 from inspector_tui.vault.vault import Vault
 from inspector_tui.vault.way_in import OtherOfficeError, who
 from inspector_tui.workflow.command import RefusedError
-from inspector_tui.workflow.export import export
+from inspector_tui.workflow.export import ClearExportRefusedError, export
 from inspector_tui.workflow.keeping import (
     change_passphrase,
     clear_office,
@@ -69,8 +69,8 @@ def rotated(home):
     return rotate_key(home, dek, header, Secret(PASSPHRASE), kdf=KDF_FLOOR)
 
 
-def put_back(home):
-    return restore(home, *unlocked(home), backup.listed(home)[-1])
+def put_back(home, source=None):
+    return restore(home, *unlocked(home), source or backup.listed(home)[-1])
 
 
 def opened_by(made):
@@ -105,7 +105,7 @@ def test_a_backup_that_brings_a_former_office_back_says_so(made):
     made.vault.close()
     done = put_back(made.home)
     assert done.reach.startswith("Its newest entry is of ")
-    assert (done.office.name, done.former.name) == ("Former", "New")
+    assert done.office.name == "Former"
     assert "New can open this vault, but Former is the office that is set" in done.at_odds.what
     assert "vault recipients" in done.at_odds.todo
     assert "vault office-key --revoke" in done.at_odds.todo
@@ -132,6 +132,53 @@ def test_nothing_goes_to_an_office_while_two_are_named(made, tmp_path, state):
     assert made.vault.check() == []
     made.vault.close()
     assert rotated(made.home).office == "New"
+
+
+@pytest.mark.parametrize("damage", [False, True])
+@pytest.mark.parametrize("former", ["Former", None])
+def test_an_office_that_a_backup_brings_back_gets_nothing_until_it_is_confirmed(
+    work, tmp_path, former, damage
+):
+    work.seal()
+    if former:
+        set_office(work.vault, former, KEYS[former])
+    saved = work.vault.backup()
+    set_office(work.vault, "New", KEYS["New"])
+    work.vault.close()
+    if damage:
+        work.made.home.database.write_bytes(b"rot" * 9999)
+    done = put_back(work.made.home, saved)
+    assert f"{former or 'No office'} is set, but New was set last" in done.at_odds.what
+    vault = work.made.reopen()
+    if former:
+        assert [fault.what for fault in vault.check()] == [done.at_odds.what]
+        with pytest.raises(OtherOfficeError, match="New was set last"):
+            export(vault, work.visit_id, folder=tmp_path)
+    else:
+        with pytest.raises(ClearExportRefusedError):
+            export(vault, work.visit_id, folder=tmp_path)
+    with pytest.raises(OtherOfficeError if former else RefusedError):
+        let_office_open(vault)
+    vault.close()
+    with pytest.raises(OtherOfficeError):
+        rotated(work.made.home)
+    vault = work.made.reopen()
+    set_office(vault, "New", KEYS["New"])
+    assert vault.check() == []
+    assert export(vault, work.visit_id, folder=tmp_path).encrypted
+
+
+def test_a_confirmed_office_is_not_asked_for_again(work, tmp_path):
+    work.seal()
+    set_office(work.vault, "Former", KEYS["Former"])
+    saved = work.vault.backup()
+    set_office(work.vault, "New", KEYS["New"])
+    work.vault.close()
+    put_back(work.made.home, saved)
+    set_office(work.made.reopen(), "Former", KEYS["Former"])
+    vault = work.made.reopen()
+    assert vault.check() == []
+    export(vault, work.visit_id, folder=tmp_path)
 
 
 def test_no_bundle_goes_to_a_former_office(work, tmp_path):

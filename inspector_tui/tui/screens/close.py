@@ -30,7 +30,7 @@ from inspector_tui.tui.dialog import Ask, PromptText, Say
 from inspector_tui.tui.folder_prompt import FolderPrompt
 from inspector_tui.tui.lines import LineList
 from inspector_tui.tui.page import Page
-from inspector_tui.vault.outbox import BundleRecord
+from inspector_tui.vault.ledger import BundleRecord
 from inspector_tui.workflow import visits
 from inspector_tui.workflow.command import refusal
 from inspector_tui.workflow.export import Exported, export

@@ -37,14 +37,13 @@ from inspector_tui.record.canonical import canonical
 from inspector_tui.record.chain import GENESIS, ChainError, hash_line, read_chain
 from inspector_tui.record.fold import fold
 from inspector_tui.record.rules import RuleError
-from inspector_tui.vault import document, recovery
+from inspector_tui.vault import document, ledger, recovery
 from inspector_tui.vault.header import Header
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.keys import KDF_FLOOR
+from inspector_tui.vault.ledger import Ledger, Office
 from inspector_tui.vault.lock import VaultLock
 from inspector_tui.vault.mark import Mark
-from inspector_tui.vault.numbers import FLOOR
-from inspector_tui.vault.numbers import read as read_numbers
 from inspector_tui.vault.secret import Secret
 
 LIMIT = 30
@@ -85,7 +84,8 @@ def readers(folder: Path) -> dict[str, Reader]:
     home = Home(folder)
     home.create()
     header.save(home)
-    key = bytes(32)
+    key = bytearray(32)
+    ledger.write(home, key, Ledger(office=Office("Example Office", ("age1x",)), floor=7))
     mark = Mark(7, "5f" * 32).text(key)
     identity = x25519.Identity.generate()
     return {
@@ -107,6 +107,7 @@ def readers(folder: Path) -> dict[str, Reader]:
             b"pid 1\nhost x\nsince 2026-11-21T10:00:00\n", lambda t: _lock(home, t)
         ),
         "highest number": Reader(b"17", lambda t: _number(home, t)),
+        "ledger": Reader(home.ledger.read_bytes(), lambda t: _ledger(home, t, key)),
         "encrypted bundle": Reader(
             b"age-encryption.org/v1\n-> X25519 "
             + b"A" * 43
@@ -174,8 +175,13 @@ def _lock(home: Home, text: bytes) -> None:
 
 
 def _number(home: Home, text: bytes) -> None:
-    (home.outbox / FLOOR).write_bytes(text)
-    read_numbers(home)
+    home.last_number.write_bytes(text)
+    ledger.used_before(home)
+
+
+def _ledger(home: Home, text: bytes, key: bytearray) -> None:
+    home.ledger.write_bytes(text)
+    ledger.read(home, key)
 
 
 def _encrypted(folder: Path, text: bytes, identity: str) -> None:

@@ -195,9 +195,10 @@ def _old_backup(place: Place, host: Host, chance: random.Random, without: Withou
     vault = place.open()
     first = export(vault, place.visit, folder=place.out, clear=True)
     vault.close()
-    if without:
-        (place.home.outbox / "last-number").unlink()
     put_back.restore(place.home, place.keys[1], before)
+    if without:
+        place.home.ledger.unlink()
+        place.home.ledger_copy.unlink()
     write_notes(place)
     seal(place)
     vault = place.open()
@@ -284,7 +285,7 @@ EXPERIMENTS: Sequence[Experiment] = (
         "no bundle number is used twice",
         "a backup from before an export restored",
         _old_backup,
-        "last number forgotten",
+        "ledger forgotten",
         {"forgotten": None},
     ),
 )

@@ -1,0 +1,178 @@
+"""Keeping the ledger and the database in accord, and what follows when they cannot be.
+
+The ledger knows what an older database that was put back does not: bundles that have left, and the
+office that was set last.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import asdict, replace
+
+import msgspec
+from sqlalchemy import Connection, RowMapping, delete, insert, select
+
+from inspector_tui.checklist.moments import show_datetime
+from inspector_tui.vault import journal, ledger
+from inspector_tui.vault.desk import Desk
+from inspector_tui.vault.errors import DamagedVaultError
+from inspector_tui.vault.home import Home
+from inspector_tui.vault.ledger import BundleRecord, Ledger, Office
+from inspector_tui.vault.secret import Secret
+from inspector_tui.vault.tables import BundleRow, SettingRow, VisitRow, table
+
+_bundle, _setting, _visit = table(BundleRow), table(SettingRow), table(VisitRow)
+_OFFICE, _HAS_LEDGER = ".office", ".ledger"
+"""Keys of the vault's own settings."""
+MENDED = (
+    "One of the two ledgers of bundle numbers was missing, damaged or old; it was made again from"
+    " the other. Nothing is lost."
+)
+MADE_AGAIN = (
+    "The ledger of bundle numbers was missing or damaged in both its places, and was made again"
+    " from the database. Bundles made since an older database took the place of this one may share"
+    " their numbers with new ones: if that can be, tell the office."
+)
+
+
+class Accord(Desk):
+    """The part of a vault that knows what has left it, and for whom.
+
+    `_db` is the open database; `_ledger_key` is wiped at closing.
+    """
+
+    home: Home
+    notices: list[str]
+    _ledger: Ledger
+    _ledger_key: Secret
+
+    def recipients(self) -> Office | None:
+        """The office that bundles are encrypted to; its keys are pinned here, in the vault.
+
+        Raises `DamagedVaultError` for what the program did not write.
+        """
+        with self._db.read() as connection:
+            return office_of(connection)
+
+    def set_office(self, office: Office | None) -> None:
+        """Encrypt bundles to `office` from now on, or to nobody."""
+        with self._db.lock:
+            if office is not None:
+                self._put(SettingRow, key=_OFFICE, value=msgspec.json.encode(office))
+            else:
+                gone = delete(_setting).where(_setting.c.key == _OFFICE)
+                self._change(lambda connection: connection.execute(gone))
+            self._keep(replace(self._ledger, office=office))
+
+    def beyond(self) -> list[BundleRecord]:
+        """Bundles with entries that the vault does not have: an older database was put back."""
+        with self._db.read() as connection:
+            at_end = select(_visit.c.head).where(_visit.c.id == _bundle.c.visit).scalar_subquery()
+            doubtful = select(_bundle).where(
+                _bundle.c.bundle.is_not(None), at_end.is_distinct_from(_bundle.c.journal_head)
+            )
+            records = [record_of(row) for row in connection.execute(doubtful).mappings()]
+            return [record for record in records if not _holds(connection, record)]
+
+    def _read_ledger(self) -> None:
+        self._ledger = ledger.read(self.home, self._ledger_key.reveal()).ledger or Ledger()
+
+    def _settle_ledger(self) -> None:
+        """Make ledger and database agree again: each may lack what the other knows."""
+        with self._db.lock:
+            found = ledger.read(self.home, self._ledger_key.reveal())
+            with self._db.read() as connection:
+                own = of_database(connection, self.home)
+            had = self._has_ledger()
+            known = found.ledger or Ledger(office=own.office, floor=own.floor)
+            if had and not found.whole:
+                self.notices.append(MENDED if found.ledger else MADE_AGAIN)
+            self._ledger = known
+            rows = {**known.bundles, **own.bundles}
+            adopted = [one for one in known.bundles.values() if not _covers(own, one)]
+            rows |= {one.number: one for one in adopted}
+            self._adopt(adopted)
+            is_any = rows or known.office or known.floor
+            if is_any and not (had and found.whole and rows == known.bundles):
+                self._keep(replace(known, bundles=rows))
+            with suppress(OSError):
+                self.home.last_number.unlink(missing_ok=True)
+
+    def _adopt(self, records: list[BundleRecord]) -> None:
+        """Take over what only the ledger knows: the database is older than it."""
+        if not records:
+            return
+
+        def work(connection: Connection) -> None:
+            for record in records:
+                connection.execute(delete(_bundle).where(_bundle.c.number == record.number))
+                connection.execute(insert(_bundle).values(asdict(record)))
+
+        self._change(work)
+        new = {record.number for record in records}
+        self.notices.extend(
+            " ".join(lacking(one.number, one.at)) for one in self.beyond() if one.number in new
+        )
+
+    def _keep(self, new: Ledger) -> None:
+        self._ledger = replace(new, version=self._ledger.version + 1)
+        ledger.write(self.home, self._ledger_key.reveal(), self._ledger)
+        if not self._has_ledger():
+            self._put(SettingRow, key=_HAS_LEDGER, value=b"1")
+
+    def _has_ledger(self) -> bool:
+        return self._setting(_HAS_LEDGER) is not None
+
+
+def lacking(number: int, at: str) -> tuple[str, str]:
+    """What to say of a bundle, made `at`, with entries that the vault lacks, and the way out."""
+    return (
+        f"Bundle {number}, made {show_datetime(at[:16])}, has entries that this vault does not"
+        " have: an older database was put back.",
+        "Before going on with that visit put back a later backup, or ask the office for the"
+        " bundle: what came after is in it and not here.",
+    )
+
+
+def of_database(connection: Connection, home: Home) -> Ledger:
+    """The ledger that a database would make if there were none. Raises `DamagedVaultError`."""
+    bound = select(_bundle).where(_bundle.c.bundle.is_not(None))
+    rows = [entry(record_of(row)) for row in connection.execute(bound).mappings()]
+    return Ledger(
+        {row.number: row for row in rows}, office_of(connection), ledger.used_before(home)
+    )
+
+
+def office_of(connection: Connection) -> Office | None:
+    """The office that is set in a database. Raises `DamagedVaultError`."""
+    wanted = select(_setting.c.value).where(_setting.c.key == _OFFICE)
+    found = connection.execute(wanted).scalar()
+    try:
+        return None if found is None else msgspec.json.decode(found, type=Office)
+    except msgspec.DecodeError:
+        raise DamagedVaultError("The office that is set in this vault is damaged.") from None
+
+
+def entry(record: BundleRecord) -> BundleRecord:
+    """As it stands in the ledger: where a file went is nobody's business outside the database."""
+    return replace(record, path=None)
+
+
+def _covers(own: Ledger, one: BundleRecord) -> bool:
+    """True when the database knows as much of a bundle as the ledger does, or more."""
+    known = own.bundles.get(one.number)
+    return known is not None and known.bundle == one.bundle and (known.ready or not one.ready)
+
+
+def _holds(connection: Connection, record: BundleRecord) -> bool:
+    """True when the visit's journal goes up to where a bundle does, and through the same entry."""
+    stored = journal.entries(connection, record.visit)
+    return any(
+        (entry.n, entry.hash.hex()) == (record.journal_last, record.journal_head)
+        for entry in stored
+    )
+
+
+def record_of(row: RowMapping) -> BundleRecord:
+    """A row of the table of bundles."""
+    return BundleRecord(**row)

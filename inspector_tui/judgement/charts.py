@@ -82,8 +82,9 @@ class Mark(Struct, frozen=True):
 class Assessment(Struct, frozen=True):
     """What a row makes of its chart. `total` needs every band and every score.
 
-    `most` is the highest total that the table allows; `doubts` are things in the row that do not
-    go together.
+    `most` is the highest total that the table allows; `unscored` are the factors for which no band
+    was read yet; `worst_case` is "yes" or "no" where it was said whether the bands are for it;
+    `doubts` are things in the row that do not go together.
     """
 
     row: str
@@ -94,9 +95,10 @@ class Assessment(Struct, frozen=True):
     high: tuple[Mark, ...] = ()
     total: int | None = None
     most: int | None = None
-    is_worst_case: bool = False
+    worst_case: str = ""
     is_refused: bool = False
     speaks_of_people: bool = False
+    unscored: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
 
@@ -125,9 +127,10 @@ def assess(row: Row, chart: Chart, kind_field: str) -> Assessment:
         high=high,
         total=_total(kind, marks),
         most=_most(kind),
-        is_worst_case=fields.get("worst_case") == "yes",
+        worst_case=stored.text(fields.get("worst_case")),
         speaks_of_people=hinted,
-        missing=tuple(_missing(fields, kind, marks, high)),
+        unscored=tuple(f.label for f in kind.factor if not stored.text(fields.get(f.field))),
+        missing=tuple(_missing(fields, marks, high)),
         doubts=tuple(_doubts(fields, kind, chart)),
     )
 
@@ -172,19 +175,14 @@ def _most(kind: ChartKind) -> int | None:
 
 
 def _missing(
-    fields: Mapping[str, Value],
-    kind: ChartKind,
-    marks: tuple[Mark, ...],
-    high: tuple[Mark, ...],
+    fields: Mapping[str, Value], marks: tuple[Mark, ...], high: tuple[Mark, ...]
 ) -> Iterable[str]:
-    recorded = {mark.label for mark in marks}
-    without = [factor.label for factor in kind.factor if factor.label not in recorded]
-    if without:
-        yield f"bands: {listed(without)}"
     if any(mark.score is None for mark in marks):
         yield "scores for this kind of task, which the table does not have"
-    if fields.get("worst_case") != "yes":
-        yield "that the bands are for the worst case in the task"
+    if fields.get("worst_case") == "no":
+        yield "the bands of the worst case in the task; these are for another"
+    elif fields.get("worst_case") != "yes":
+        yield "whether the bands are for the worst case in the task"
     if high and not stored.text(fields.get("avoidable")):
         yield "whether it could be avoided or made easier"
 

@@ -68,9 +68,12 @@ def _of_row(form: _Form, chart: Chart, one: Assessment) -> Iterator[Prompt]:
         )
         why = (Reason(one.row, one.task),)
         yield _prompt(form, one, f"people:{one.row}", text, why, topic="person")
-    if one.high or one.missing or one.doubts:
+    if one.high or one.unscored or one.missing or one.doubts:
+        scored = [Reason(one.row, _shown(chart, mark)) for mark in one.marks]
+        words = f"not scored yet: {listed(one.unscored)}"
+        unscored = [Reason(one.row, words)] if one.unscored else []
         reasons = (
-            *(Reason(one.row, _shown(chart, mark)) for mark in one.marks),
+            *(scored + unscored if one.high else unscored + scored),
             *(Reason(one.row, doubt) for doubt in one.doubts),
             *((Reason("", f"scores: {chart.origin}"),) if one.marks else ()),
         )
@@ -107,8 +110,10 @@ def _said(one: Assessment) -> str:
         what += f" Ask why this is not avoided or made easier: {factors}."
     if one.doubts:
         what += " Some of what is recorded does not go together."
-    if one.missing and not one.high and not one.doubts:
-        what += " Not all of it is recorded."
+    if one.unscored and not one.high and not one.doubts:
+        what += " Not all of its factors are scored yet."
+    elif one.missing and not one.high and not one.doubts:
+        what += f" Still open: {listed(one.missing)}."
     return what
 
 
@@ -142,14 +147,22 @@ def _totals(form: _Form, chart: Chart, found: list[Assessment]) -> Iterator[Prom
                 *(Reason(one.row, f"{one.task}: {total}{_worst(one)}") for total, one in ranked),
                 Reason("", f"scores: {chart.origin}"),
             ),
-            missing=tuple(f"a total for {one.task}" for one in members if one.total is None),
+            missing=tuple(_no_total(one) for one in members if one.total is None),
             topic="totals",
             about=ranked[0][1].kind_label,
         )
 
 
+def _no_total(one: Assessment) -> str:
+    why = "are scored yet" if one.unscored else "have a band with a score"
+    return f"a total for {one.task}: not all of its factors {why}"
+
+
 def _worst(one: Assessment) -> str:
-    return "" if one.is_worst_case else "; not said to be the worst case in the task"
+    if one.worst_case == "yes":
+        return ""
+    said = "said not" if one.worst_case == "no" else "not said"
+    return f"; {said} to be the worst case in the task"
 
 
 def _is_sure(chart: Chart, kind: str) -> bool:

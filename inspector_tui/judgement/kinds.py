@@ -66,6 +66,7 @@ class Topic(Struct, frozen=True):
 
 _NAMES_NO = "In the areas sampled, the policy does not identify these"
 _ROWS = "Red or purple bands; ask why it is not avoided or made easier"
+_OPEN = "Loads with something still open, or not going together"
 
 TOPICS: dict[str, Topic] = {
     "H1:location": Topic(f"{_NAMES_NO} places", 2, "Places not in the policy"),
@@ -133,16 +134,12 @@ TOPICS: dict[str, Topic] = {
     "TRAIN:missing": Topic("Training without figures for this shift", 4),
     "MAC:high": Topic(_ROWS, 3, "Red or purple bands"),
     "MAC:person": Topic("Loads only: is a person moved here?", 2),
-    "MAC:row": Topic(
-        "Loads not fully recorded, or not going together", 4, "Loads not fully recorded"
-    ),
+    "MAC:row": Topic(_OPEN, 4, "Loads with something open"),
     "MAC:totals": Topic("Totals in order, no verdict", 4),
     "MAC:missing": Topic("No scores for loads", 4),
     "RAPP:high": Topic(_ROWS, 3, "Red or purple bands"),
     "RAPP:person": Topic("Loads only: is a person moved here?", 2),
-    "RAPP:row": Topic(
-        "Loads not fully recorded, or not going together", 4, "Loads not fully recorded"
-    ),
+    "RAPP:row": Topic(_OPEN, 4, "Loads with something open"),
     "RAPP:totals": Topic("Totals in order, no verdict", 4),
     "RAPP:missing": Topic("No scores for loads", 4),
     "PEOPLE:hold": Topic("An unsafe hold was seen", 2, "Unsafe hold"),

@@ -129,14 +129,21 @@ def test_without_wheels_bands_are_shown_and_no_total_is_made_up():
 # ------------------------------------------------------------------ no total, and why
 
 
-def test_a_missing_band_leaves_no_total_and_is_named():
+def test_a_factor_that_is_not_scored_yet_leaves_no_total_and_is_named():
     row = {**LIFT}
     del row["grip"], row["floor"]
 
     found = assessed(row)
 
     assert found.total is None
-    assert found.missing == ("bands: grip on the load and floor",)
+    assert found.unscored == ("grip on the load", "floor")
+    assert found.missing == ()
+    told = prompts(visit({"MAC": [row, LIFT]}))
+    assert told["MAC:MAC-1"].reasons[0].text == "not scored yet: grip on the load and floor"
+    assert "Not all of its factors are scored yet." in told["MAC:MAC-1"].text
+    assert told["MAC:totals:lift"].missing == (
+        "a total for Linen bags: not all of its factors are scored yet",
+    )
 
 
 def test_a_band_of_an_older_edition_is_not_scored():
@@ -144,13 +151,24 @@ def test_a_band_of_an_older_edition_is_not_scored():
 
     assert found.total is None
     assert "hands from the lower back: P is no band of this chart" in found.doubts
+    assert (found.unscored, found.missing) == ((), ())  # it was given, if not as the chart has it
+    (total,) = prompts(visit({"MAC": [{**LIFT, "hands": "P"}, LIFT]}))["MAC:totals:lift"].missing
+    assert total.endswith("not all of its factors have a band with a score")
 
 
-def test_bands_that_are_not_for_the_worst_case_are_said_to_be_so():
-    found = prompts(visit({"MAC": [{**LIFT, "worst_case": "no"}]}))
+@pytest.mark.parametrize(
+    ("said", "missing", "of_total"),
+    [
+        ("no", "the bands of the worst case in the task; these are for another", "said not to be"),
+        ("", "whether the bands are for the worst case in the task", "not said to be"),
+    ],
+)
+def test_bands_that_are_not_for_the_worst_case_are_said_to_be_so(said, missing, of_total):
+    found = prompts(visit({"MAC": [{**LIFT, "worst_case": said}]}))
 
-    assert found["MAC:MAC-1"].missing == ("that the bands are for the worst case in the task",)
-    assert "worst case" in found["MAC:totals:lift"].reasons[1].text
+    assert found["MAC:MAC-1"].missing == (missing,)
+    assert found["MAC:MAC-1"].text.endswith(f"Still open: {missing}.")
+    assert f"; {of_total} the worst case" in found["MAC:totals:lift"].reasons[1].text
 
 
 def test_a_complete_green_row_is_only_ranked():

@@ -77,6 +77,7 @@ _TABLE: dict[Group, tuple[tuple[str, str, str, str, str], ...]] = {
         ("withdraw", "w", "withdraw", "Withdraw it; it stays readable.", f"{_WITHDRAWN} drill"),
         ("note", "c", "note", "Write a note; it gets the time of now.", _JUDGED),
         ("rows", "r", "rows", "Tables: locations, interviews, drills, hoists and so on.", _JUDGED),
+        ("lists", "R", "all lists", "Notes, exhibits, findings and tables, to look at.", _JUDGED),
         ("finding", "f", "finding", "Raise a finding, or see those raised.", _JUDGED),
         ("exhibit", "e", "exhibit", "Take a file or an object as an exhibit.", _JUDGED),
         ("stopwatch", "t", "stopwatch", "Time an alarm test: who comes, and how soon.", _JUDGED),
@@ -204,11 +205,11 @@ FOOTERS: dict[str, tuple[str, ...]] = {
     "visits": ("choose", "add: new visit", "export", "signer", "lock", "quit"),
     "overview": (
         *("choose", "satisfied", "partly", "not_satisfied", "not_applicable", "not_assessed"),
-        *("mark", "close_visit", "back"),
+        *("mark", "close_visit", "back", "lists"),
     ),
     "step": (
         *("satisfied", "partly", "not_satisfied", "not_applicable", "not_assessed"),
-        *("edit", "note", "next_unanswered", "undo", "back"),
+        *("edit", "note", "next_unanswered", "undo", "back", "lists"),
     ),
     "rows": ("choose: change", "add", "withdraw", "undo", "back"),
     "notes": ("choose: correct", "add", "back"),

@@ -202,6 +202,10 @@ class JudgingPage(Page):
     def action_rows(self, rest: str) -> None:
         self._visited(routes.rows(self.session, self.desk, self.subject))
 
+    def action_lists(self, rest: str) -> None:
+        routes.lists(self.session, self.desk)
+        self._visited("")
+
     def action_finding(self, rest: str) -> None:
         self._visited(routes.findings(self.session, self.desk, self.subject))
 

@@ -13,6 +13,7 @@ from inspector_tui.faces.text import one_line
 from inspector_tui.plain.by_number import by_number
 
 if TYPE_CHECKING:
+    from inspector_tui.faces.line import Line
     from inspector_tui.plain.desk import Desk
     from inspector_tui.plain.page import Session
     from inspector_tui.plain.talk import Talk
@@ -35,6 +36,15 @@ def chosen(talk: Talk, prompt: str, count: int) -> int | None:
         talk.say(f"Type a number from 1 to {count}.")
 
 
+def chosen_list(talk: Talk, heading: str, prompt: str, lists: Iterable[Line]) -> str | None:
+    """The id of the list that is chosen from those that are in use; None for none."""
+    used = [line for line in lists if not line.quiet]
+    talk.heading(heading)
+    numbered(talk, (" ".join((line.text, line.tail)).strip() for line in used))
+    at = chosen(talk, prompt, len(used))
+    return None if at is None else used[at].id
+
+
 def answer(session: Session, desk: Desk, question: Question, *, given: str = "") -> bool:
     """The form of an answer; `given` is its value, saved at once. True when it was saved."""
     from inspector_tui.plain.answering import ask_answer
@@ -54,6 +64,13 @@ def notes(session: Session, desk: Desk, question: str | None) -> bool:
     if saved := ask_form(session.talk, desk, NoteForm(desk, question)):
         session.talk.say("Note saved.")
     return saved
+
+
+def lists(session: Session, desk: Desk) -> None:
+    """One list of the visit after the other, to look at."""
+    from inspector_tui.plain.lists import open_lists
+
+    open_lists(session, desk)
 
 
 def rows(session: Session, desk: Desk, question: str | None) -> str:

@@ -99,8 +99,6 @@ def open_rows(session: Session, desk: Desk, question: str | None) -> None:
 
 
 def _chosen(session: Session, desk: Desk) -> Record | None:
-    found = [line for line in tables(desk.library, desk.visit) if not line.quiet]
-    session.talk.heading("Tables")
-    routes.numbered(session.talk, (" ".join((line.text, line.tail)).strip() for line in found))
-    at = routes.chosen(session.talk, "Which table?", len(found))
-    return None if at is None else desk.library.record(found[at].id)
+    lines = tables(desk.library, desk.visit)
+    id_ = routes.chosen_list(session.talk, "Tables", "Which table?", lines)
+    return desk.library.record(id_) if id_ else None

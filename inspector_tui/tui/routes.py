@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
+    from inspector_tui.faces.line import Line
     from inspector_tui.faces.place import Place
     from inspector_tui.tui.app import InspectorApp
     from inspector_tui.tui.desk import VisitDesk
@@ -20,6 +21,42 @@ def open_rows(app: InspectorApp, desk: VisitDesk, question: str) -> None:
     from inspector_tui.tui.screens.rows import RowsScreen
 
     app.push_screen(RowsScreen(desk, question))
+
+
+def open_lists(app: InspectorApp, desk: VisitDesk) -> None:
+    """One of all the lists of the visit, to look at; left, the choice is there again."""
+    from inspector_tui.faces.lists_text import lists
+    from inspector_tui.tui.pick import Pick
+
+    def chosen(line: Line | None) -> None:
+        if line is not None:
+            page = _list(desk, line.id) or _table(desk, line.id)
+            app.push_screen(page, lambda _: open_lists(app, desk))
+
+    app.push_screen(Pick("Which list?", list(lists(desk.library, desk.visit))), chosen)
+
+
+def _list(desk: VisitDesk, page: str, question: str | None = None) -> RegisterPage | None:
+    """The notes, the exhibits or the findings; None for another page."""
+    if page == "notes":
+        from inspector_tui.tui.screens.notes import NotesScreen
+
+        return NotesScreen(desk, question)
+    if page == "exhibits":
+        from inspector_tui.tui.screens.exhibits import ExhibitsScreen
+
+        return ExhibitsScreen(desk, question)
+    if page == "findings":
+        from inspector_tui.tui.screens.findings import FindingsScreen
+
+        return FindingsScreen(desk, question)
+    return None
+
+
+def _table(desk: VisitDesk, record: str) -> RegisterPage:
+    from inspector_tui.tui.screens.rows import RowsScreen
+
+    return RowsScreen(desk, table=record)
 
 
 def open_note(app: InspectorApp, desk: VisitDesk, question: str) -> None:
@@ -53,27 +90,15 @@ def reopen(app: InspectorApp, desk: VisitDesk, then: Then) -> None:
 
 def _register(desk: VisitDesk, place: Place, then: Then) -> RegisterPage | None:
     question = place.question or None
-    if place.page == "notes":
-        from inspector_tui.tui.screens.notes import NotesScreen
-
-        return NotesScreen(desk, question)
     if place.page == "rows":
         from inspector_tui.tui.screens.rows import RowsScreen
 
         return RowsScreen(desk, question)
-    if place.page == "exhibits":
-        from inspector_tui.tui.screens.exhibits import ExhibitsScreen
-
-        return ExhibitsScreen(desk, question)
-    if place.page == "findings":
-        from inspector_tui.tui.screens.findings import FindingsScreen
-
-        return FindingsScreen(desk, question)
     if place.page == "prompts":
         from inspector_tui.tui.screens.prompts import PromptsPage
 
         return PromptsPage(desk, then, place.question)
-    return None
+    return _list(desk, place.page, question)
 
 
 def open_enforcement(app: InspectorApp, desk: VisitDesk, finding: str) -> None:

@@ -78,6 +78,9 @@ class WaysPage(Page[Result]):
     def action_rows(self) -> None:
         routes.open_rows(self.app, self.desk, self.current)
 
+    def action_lists(self) -> None:
+        routes.open_lists(self.app, self.desk)
+
     def action_note(self) -> None:
         routes.open_note(self.app, self.desk, self.current)
 

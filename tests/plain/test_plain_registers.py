@@ -7,7 +7,7 @@ from plainly import at_visit
 from working import begin
 
 from inspector_tui.record.judging import ENFORCEMENT
-from inspector_tui.workflow import answering
+from inspector_tui.workflow import answering, notes
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +54,18 @@ def test_a_note_is_corrected_and_the_old_one_stays(begun, talk):
     assert struck.struck_by == new.n
     assert new.text == "The charge nurse met us"
     assert "This note is struck already" in talk("c", "= 1")
+
+
+def test_all_lists_are_looked_at_without_beginning_a_new_entry(begun, talk):
+    before = begun.visit.last
+    begun.do(notes.write_note("Met at the gate", question="VA-010"))
+    said = talk("g VA-010", "R", "1", "", "2", "", "High-risk register", "4", "", "", "b")
+    assert "All lists" in said
+    assert "Met at the gate" in said
+    assert "No exhibits yet; a takes the first." in said
+    assert "Type a number from 1 to" in said
+    assert "None yet; a adds the first." in said
+    assert begun.visit.last == before + 1
 
 
 def test_an_exhibit_is_taken_handed_on_and_withdrawn(begun, talk, tmp_path):

@@ -27,19 +27,21 @@ _NUMBER = 3
 class RowsScreen(RegisterPage):
     """All live rows that answer a question, whichever question they were added from.
 
-    For a question without a table the inspector chooses one, and sees all of it.
+    For a question without a table the inspector chooses one, and sees all of it; so with none,
+    unless the `table` is named.
     """
 
     PAGE = "rows"
     EMPTY = "None yet; a adds the first."
 
-    def __init__(self, desk: VisitDesk, question: str | None = None) -> None:
+    def __init__(self, desk: VisitDesk, question: str | None = None, *, table: str = "") -> None:
         super().__init__(desk, question)
         asked = desk.library.question(question) if question else None
         self._chosen = asked is None or asked.answer.record is None
         self._where = dict(asked.answer.where) if asked else {}
         self._asked = None if self._chosen else asked
-        name = asked.answer.record if asked and not self._chosen else None
+        self._named = table
+        name = asked.answer.record if asked and not self._chosen else table or None
         self._record = desk.library.record(name) if name else None
         self._heads = ""
 
@@ -71,7 +73,7 @@ class RowsScreen(RegisterPage):
             self._refresh()
 
     def action_back(self) -> None:
-        if self._chosen:
+        if self._chosen and not self._named:
             self._choose()
         else:
             self.dismiss()

@@ -29,6 +29,8 @@ BESIDE = 0.15
 BESIDE_FAR = 0.6
 """The same where the line is to be spared."""
 
+_LISTS = "all lists (R)"
+
 
 class VisitPage(JudgingPage[None]):
     """The list of questions. Verdicts go to the marked ones, or else to the current one."""
@@ -206,7 +208,12 @@ class VisitPage(JudgingPage[None]):
             [f"{name} {share}" for name, share in far],
             [f"{name.split()[0]} {share}" for name, share in far],
         )
-        self.query_one("#counts", PartsBar).show_parts([*self._waiting(), *self._counts()])
+        self.query_one("#counts", PartsBar).show_parts(*self._held())
+
+    def _held(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """What waits, then what there is, and the key of all lists: at length, and in short."""
+        waiting, counts = self._waiting(), self._counts()
+        return (*waiting, *counts, _LISTS), (*waiting, _LISTS, *counts)
 
     def _waiting(self) -> tuple[str, ...]:
         """What asks for a look, with the key that leads there."""

@@ -1,0 +1,25 @@
+"""All that a visit holds beside its answers, list by list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from inspector_tui.checklist.library import Library
+from inspector_tui.faces.line import Line
+from inspector_tui.faces.rows_text import tables
+from inspector_tui.record.visit import Visit
+
+NOTES, EXHIBITS, FINDINGS = "notes", "exhibits", "findings"
+"""The ids of the lists that are no table; a table has that of its record."""
+
+
+def lists(library: Library, visit: Visit) -> Iterator[Line]:
+    """Notes, exhibits, findings and every table, with how many entries of each stand."""
+    counts = (
+        (NOTES, "Notes", sum(note.struck_by is None for note in visit.notes)),
+        (EXHIBITS, "Exhibits", sum(one.withdrawn is None for one in visit.exhibits.values())),
+        (FINDINGS, "Findings", sum(one.withdrawn is None for one in visit.findings.values())),
+    )
+    for id_, title, count in counts:
+        yield Line(title, tail=str(count) if count else "", id=id_)
+    yield from tables(library, visit)

@@ -1,0 +1,63 @@
+"""All lists of a visit behind one key, to look at without beginning a new entry."""
+
+import pytest
+from tableapps import filled_vault
+from visitapps import driven
+
+
+@pytest.fixture
+def filled(tmp_path):
+    return filled_vault(tmp_path / "home")
+
+
+async def test_the_overview_names_the_key_and_each_list_opens_without_a_form(filled):
+    vault, _ = filled
+    async with driven(vault) as driver:
+        await driver.press("enter")
+        await driver.sees("all lists (R)")
+        await driver.press("R")
+        await driver.sees("Which list?")
+        await driver.matches(r"> Notes +1\n")
+        await driver.matches(r"  Findings +1\n")
+        await driver.matches(r"  Alarm tests +2\n")
+        await driver.press("enter")
+        await driver.sees("Notes: 1")
+        await driver.sees("Met the charge nurse.")
+        await driver.press("b")
+        await driver.sees("Which list?")
+        await driver.type("alarm")
+        await driver.press("enter")
+        await driver.sees("Alarm tests: 2")
+        await driver.sees("Emergency department triage")
+        await driver.press("b")
+        await driver.sees("Which list?")
+        await driver.press("ctrl+b")
+        await driver.sees("all lists (R)")
+
+
+async def test_from_a_question_an_entry_opens_and_one_comes_back_to_the_question(filled):
+    vault, _ = filled
+    async with driven(vault) as driver:
+        await driver.press("enter", "enter", "R")
+        await driver.type("exh")
+        await driver.press("enter")
+        await driver.sees("No exhibits yet; a takes the first.")
+        await driver.press("b")
+        await driver.type("finding")
+        await driver.press("enter")
+        await driver.sees("Findings: 1")
+        await driver.press("enter")
+        await driver.sees("F1")
+        await driver.press("ctrl+b", "b", "ctrl+b")
+        await driver.sees("Which alarms were tested?")
+
+
+async def test_what_is_added_from_the_lists_belongs_to_no_question(filled):
+    vault, visit = filled
+    async with driven(vault) as driver:
+        await driver.press("enter", "R", "enter", "a")
+        await driver.type("Left at four.")
+        await driver.press("ctrl+o")
+        await driver.until(lambda: vault.visit(visit).notes[-1].text == "Left at four.")
+        assert vault.visit(visit).notes[-1].question is None
+        await driver.sees("Notes: 2")

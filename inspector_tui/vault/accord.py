@@ -74,17 +74,18 @@ class Accord(Desk):
             records = [record_of(row) for row in connection.execute(doubtful).mappings()]
             return [record for record in records if not _holds(connection, record)]
 
-    def _read_ledger(self) -> None:
-        self._ledger = ledger.read(self.home, self._ledger_key.reveal()).ledger or Ledger()
+    def _read_ledger(self) -> ledger.Found:
+        found = ledger.read(self.home, self._ledger_key.reveal())
+        self._ledger = found.ledger or Ledger()
+        return found
 
-    def _settle_ledger(self) -> None:
+    def _settle_ledger(self, found: ledger.Found) -> None:
         """Make ledger and database agree again: each may lack what the other knows."""
         with self._db.lock:
-            found = ledger.read(self.home, self._ledger_key.reveal())
             with self._db.read() as connection:
-                own = of_database(connection, self.home)
+                own = of_database(connection)
             had = self._has_ledger()
-            known = found.ledger or Ledger(office=own.office, floor=own.floor)
+            known = found.ledger or Ledger(office=own.office, floor=ledger.used_before(self.home))
             if had and not found.whole:
                 self.notices.append(MENDED if found.ledger else MADE_AGAIN)
             self._ledger = known
@@ -134,13 +135,11 @@ def lacking(number: int, at: str) -> tuple[str, str]:
     )
 
 
-def of_database(connection: Connection, home: Home) -> Ledger:
-    """The ledger that a database would make if there were none. Raises `DamagedVaultError`."""
+def of_database(connection: Connection) -> Ledger:
+    """What a database knows of a ledger. Raises `DamagedVaultError`."""
     bound = select(_bundle).where(_bundle.c.bundle.is_not(None))
-    rows = [entry(record_of(row)) for row in connection.execute(bound).mappings()]
-    return Ledger(
-        {row.number: row for row in rows}, office_of(connection), ledger.used_before(home)
-    )
+    rows = [_entry(row) for row in connection.execute(bound).mappings()]
+    return Ledger({row.number: row for row in rows}, office_of(connection))
 
 
 def office_of(connection: Connection) -> Office | None:
@@ -153,9 +152,9 @@ def office_of(connection: Connection) -> Office | None:
         raise DamagedVaultError("The office that is set in this vault is damaged.") from None
 
 
-def entry(record: BundleRecord) -> BundleRecord:
+def _entry(row: RowMapping) -> BundleRecord:
     """As it stands in the ledger: where a file went is nobody's business outside the database."""
-    return replace(record, path=None)
+    return BundleRecord(**{**row, "path": None})
 
 
 def _covers(own: Ledger, one: BundleRecord) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from inspector_tui.record.visit import Visit
 from inspector_tui.vault import clock
-from inspector_tui.vault.accord import Accord, entry, record_of
+from inspector_tui.vault.accord import Accord, record_of
 from inspector_tui.vault.ledger import BundleRecord, Ledger
 from inspector_tui.vault.tables import BundleRow, table
 
@@ -86,7 +86,7 @@ class Outbox(Accord):
         record = self._bundle_of(number)
         rows = {n: one for n, one in self._ledger.bundles.items() if n != number}
         if record is not None and record.bundle:
-            rows[number] = entry(record)
+            rows[number] = replace(record, path=None)
         self._keep(replace(self._ledger, bundles=rows))
 
     def _bundle_of(self, number: int) -> BundleRecord | None:

@@ -115,10 +115,10 @@ def _keep_ledger(home: Home, dek: Dek) -> None:
             database = Database(home, dek, read_only=True)
             try:
                 with database.read() as connection:
-                    found = accord.of_database(connection, home)
+                    found = accord.of_database(connection)
             finally:
                 database.close()
-            if found != Ledger():
+            if (found := replace(found, floor=ledger.used_before(home))) != Ledger():
                 ledger.write(home, key.reveal(), replace(found, version=1))
 
 

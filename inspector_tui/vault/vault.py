@@ -107,11 +107,11 @@ class Vault(Upkeep):
             migrate.bring_up(self._db, backup=self.backup)
             self._heed_mark()
             self.owner = self._load_owner()
-            self._read_ledger()
+            found = self._read_ledger()
             if not self.read_only:
                 self._recorder = self._begin(header)
                 with suppress(InspectorError):  # that may keep nobody from reading either
-                    self._settle_ledger()
+                    self._settle_ledger(found)
         except BaseException:
             self._db.close()
             self._forget()

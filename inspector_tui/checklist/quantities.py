@@ -232,3 +232,12 @@ def comparable(field: Field, value: object) -> tuple[str, Fraction] | None:
     if unit in _MONTHS:
         return "months", Fraction(value)
     return "time", Fraction(value) * _UNITS.get(unit, 1)
+
+
+def stored_amount(value: object) -> Decimal | None:
+    """A stored number or decimal; None for anything else."""
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        return None
+    if isinstance(value, int):
+        return Decimal(value) if abs(value) <= MAX_INTEGER else None
+    return Decimal(value) if STORED_DECIMAL.fullmatch(value) else None

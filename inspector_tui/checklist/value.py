@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from decimal import Decimal
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, TypeAlias
 
 from inspector_tui.checklist import choosing, moments, quantities
 from inspector_tui.checklist.model import Field
-from inspector_tui.checklist.quantities import UnclearError
+from inspector_tui.checklist.quantities import UnclearError, stored_amount
 
 if TYPE_CHECKING:
     from inspector_tui.checklist.library import Library
@@ -82,13 +81,14 @@ def _read_text(field: Field, typed: str) -> str:
     text = typed.replace("\r\n", "\n").replace("\r", "\n").strip()
     if field.kind == "text":
         text = " ".join(text.split("\n"))
-    fault = _text_fault(text)
+    fault = text_fault(text)
     if fault:
         raise UnclearError(fault)
     return text
 
 
-def _text_fault(text: str) -> str | None:
+def text_fault(text: str) -> str | None:
+    """What keeps a text from being stored, as the rest of a sentence; None for nothing."""
     if len(text) > MAX_TEXT:
         return f"a text may have {MAX_TEXT:,} characters; this one has {len(text):,}."
     if any("\ud800" <= sign <= "\udfff" for sign in text):
@@ -102,7 +102,7 @@ def show(field: Field, value: Value, *, library: Library) -> str:
     `read` turns what is shown back into the same value.
     """
     match field.kind, value:
-        case (("number" | "duration"), (int() | str())) if _amount(value) is not None:
+        case (("number" | "duration"), (int() | str())) if stored_amount(value) is not None:
             return quantities.show_amount(field, value)
         case "date", str():
             return moments.show_date(value)
@@ -123,149 +123,6 @@ def _as_it_is(value: Value) -> str:
     if isinstance(value, list):
         return ", ".join(str(item) for item in value)
     return str(value)
-
-
-def check(fields: Iterable[Field], values: Mapping[str, Value], *, library: Library) -> list[str]:
-    """A sentence for each thing wrong with the values of a form; empty when all is well.
-
-    Types, choices, required fields, and limits, also those that another field of the form sets.
-    """
-    known = {field.id: field for field in fields}
-    faults = []
-    for field in known.values():
-        value = values.get(field.id)
-        if value is None:
-            if field.required:
-                faults.append(f"{field.label or field.id} is needed.")
-        elif not _fits(field, value, library):
-            faults.append(_named(field, _WANT.get(field.kind, "this cannot stand here.")))
-        else:
-            faults += _outside(field, value, known, values, library)
-    faults += [f"There is no field called {name} here." for name in values if name not in known]
-    return faults
-
-
-_WANT = {
-    "verdict": "give one of the five verdicts.",
-    "choice": "choose one from the list.",
-    "choices": "choose from the list, each once.",
-    "yesno": "say yes or no.",
-    "number": "give a number.",
-    "duration": "give how long it took, as a number.",
-    "percent": "give what was counted, such as 4 of 5.",
-    "date": moments.WANT_DATE,
-    "time": moments.WANT_TIME,
-    "datetime": moments.WANT_BOTH,
-    "text": "this cannot be stored as text.",
-    "long": "this cannot be stored as text.",
-    "row": "choose a row.",
-    "site": "choose a site.",
-    "exhibits": "give exhibit marks, such as AB1, AB2.",
-}
-
-
-def _amount(value: object) -> Decimal | None:
-    """A stored number or decimal."""
-    if isinstance(value, bool) or not isinstance(value, int | str):
-        return None
-    if isinstance(value, int):
-        return Decimal(value) if abs(value) <= quantities.MAX_INTEGER else None
-    return Decimal(value) if quantities.STORED_DECIMAL.fullmatch(value) else None
-
-
-def _fits(field: Field, value: Value, library: Library) -> bool:
-    match field.kind, value:
-        case "number", (int() | str()):
-            number = _amount(value)
-            places = -int(number.as_tuple().exponent) if number is not None else 0
-            return (
-                number is not None
-                and places <= field.decimals
-                and not (isinstance(value, str) and field.decimals == 0)
-            )
-        case "duration", (int() | str()):
-            number = _amount(value)
-            return number is not None and number >= 0
-        case "percent", dict():
-            return value.keys() == {"n", "of"} and 0 <= value["n"] <= value["of"] > 0
-        case (("text" | "long"), str()):
-            return _text_fault(value) is None
-        case (("verdict" | "choice" | "yesno"), str()):
-            return bool(value) and (field.free or value in library.choices(field))
-        case "choices", list():
-            known = library.choices(field)
-            return len(set(value)) == len(value) and all(
-                bool(item) and (field.free or item in known) for item in value
-            )
-        case "exhibits", list():
-            return all(choosing.MARK.fullmatch(mark) for mark in value)
-        case (("date" | "time" | "datetime" | "row" | "site"), str()):
-            return _STORED[field.kind](field, value)
-    return False
-
-
-def _is_row(field: Field, value: str) -> bool:
-    record, _, number = value.rpartition("-")
-    return record == field.record and number.isdecimal() and number.isascii()
-
-
-_STORED: dict[str, Callable[[Field, str], bool]] = {
-    "date": lambda _field, value: moments.stored_date(value) is not None,
-    "time": lambda _field, value: moments.stored_time(value) is not None,
-    "datetime": lambda _field, value: moments.stored_datetime(value) is not None,
-    "site": lambda _field, value: choosing.is_key(value),
-    "row": _is_row,
-}
-
-
-def _outside(
-    field: Field,
-    value: Value,
-    known: Mapping[str, Field],
-    values: Mapping[str, Value],
-    library: Library,
-) -> Iterator[str]:
-    """Sentences for limits that do not hold."""
-    number = _amount(value) if field.kind in ("number", "duration") else None
-    if number is not None and (fault := quantities.limit_fault(field, number)):
-        yield _named(field, fault)
-    for limit, wrong in ((field.min, -1), (field.max, 1)):
-        other = known.get(limit) if isinstance(limit, str) else None
-        if other is None or other.id not in values:
-            continue
-        if _order(field, value, other, values[other.id]) == wrong:
-            words = _BEYOND[field.kind in ("number", "duration"), wrong]
-            shown = show(other, values[other.id], library=library)
-            name = other.label or other.id
-            yield _named(field, f"it cannot be {words} {name}, which is {shown}.")
-
-
-_BEYOND = {
-    (True, -1): "less than",
-    (True, 1): "more than",
-    (False, -1): "before",
-    (False, 1): "after",
-}
-
-
-def _order(field: Field, value: Value, other: Field, limit: Value) -> int | None:
-    """-1, 0 or 1 as the value is before, at or after the limit; None when they do not compare."""
-    if field.kind in ("number", "duration"):
-        mine, theirs = quantities.comparable(field, value), quantities.comparable(other, limit)
-        if mine is None or theirs is None or mine[0] != theirs[0]:
-            return None
-        return (mine[1] > theirs[1]) - (mine[1] < theirs[1])
-    if not isinstance(value, str) or not isinstance(limit, str):
-        return None
-    if field.kind != "time":
-        return (value > limit) - (value < limit)
-    mine_ms, limit_ms = moments.stored_time(value), moments.stored_time(limit)
-    if mine_ms is None or limit_ms is None:
-        return None
-    # A drill may run past midnight: a time is "before" only when that is the shorter way round.
-    day = 24 * 3600 * 1000
-    apart = (mine_ms - limit_ms + day // 2) % day - day // 2
-    return (apart > 0) - (apart < 0)
 
 
 def summed_up(

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from inspector_tui.checklist.checking import check
 from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.model import Field
-from inspector_tui.checklist.value import Value, ValueFault, check
+from inspector_tui.checklist.value import Value, ValueFault
 from inspector_tui.faces import typed
 from inspector_tui.faces.text import plain
 
@@ -124,7 +125,8 @@ class Entries:
         given = {field_id: value for field_id, value in found.items() if value is not None}
         if self.first_fault() is None:
             fields = [entry.field for entry in self.all]
-            self.blame(check(fields, given, library=self.asks.library))
+            faults = check(fields, given, library=self.asks.library)
+            self.blame({fault.field: fault.beside for fault in faults})
         return given if self.first_fault() is None else None
 
     def _is_unknown(self, entry: Entry) -> bool:
@@ -152,19 +154,10 @@ class Entries:
         """Where the first field stands that has a fault."""
         return next((at for at, entry in enumerate(self.all) if entry.fault), None)
 
-    def blame(self, sentences: Iterable[str]) -> None:
-        """Put each sentence beside the field whose label it begins with."""
-        by_length = sorted(self.all, key=lambda entry: -len(entry.field.label))
-        for sentence in sentences:
-            for entry in by_length:
-                label = entry.field.label
-                if sentence == f"{label} is needed.":
-                    entry.fault = "This is needed."
-                    break
-                if sentence.startswith(f"{label}: "):
-                    rest = sentence.removeprefix(f"{label}: ")
-                    entry.fault = rest[:1].upper() + rest[1:]
-                    break
+    def blame(self, beside: Mapping[str, str]) -> None:
+        """Put each sentence at the field with its id; what is about no field stands nowhere."""
+        for entry in self.all:
+            entry.fault = beside.get(entry.field.id, entry.fault)
 
     def _shown(self, entry: Entry, value: Value) -> str:
         choices = self.asks.choices(entry.field, {})

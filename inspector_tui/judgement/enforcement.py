@@ -14,6 +14,7 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
+from inspector_tui.checklist.checking import Misfit
 from inspector_tui.checklist.model import Question
 from inspector_tui.checklist.value import Value
 from inspector_tui.judgement import stored
@@ -132,33 +133,39 @@ def suggested(table: Model, key: str, steps: Made) -> Suggested:
     return Suggested(missing=("nothing: this is the inspector's alone",))
 
 
-def faults(table: Model, step: str, choices: Mapping[str, Value], steps: Made) -> tuple[str, ...]:
-    """Sentences on what keeps a step from being taken with these choices; none when it may be."""
+def faults(
+    table: Model, step: str, choices: Mapping[str, Value], steps: Made
+) -> tuple[Misfit, ...]:
+    """What keeps a step from being taken with these choices; nothing when it may be."""
     found = []
     if step != "serious-risk" and is_stopped(table, steps):
-        found.append("Deal with the danger first, then take the first step again.")
+        found.append(_of_all("Deal with the danger first, then take the first step again."))
     wanted = asks(table, step, steps)
     for ask in wanted:
         given = stored.keys(choices.get(ask.key))
         known = table.words(ask.of)
         if ask.required and not given:
-            found.append(f"{ask.label}: nothing is chosen.")
+            found.append(Misfit.of(ask.key, ask.label, "nothing is chosen."))
         if ask.of and (any(key not in known for key in given) or (len(given) > 1 and not ask.many)):
-            found.append(f"{ask.label}: choose from the list.")
+            found.append(Misfit.of(ask.key, ask.label, "choose from the list."))
         if ask.date and given and stored.day(given[0]) is None:
-            found.append(f"{ask.label}: give a date.")
+            found.append(Misfit.of(ask.key, ask.label, "give a date."))
     found += _without_why(table, step, choices)
     own = {ask.key for ask in wanted}
     if any(key not in own for key in choices):
-        found.append("Something was given that this step does not ask for.")
+        found.append(_of_all("Something was given that this step does not ask for."))
     return tuple(found)
 
 
-def _without_why(table: Model, step: str, choices: Mapping[str, Value]) -> Iterator[str]:
+def _of_all(sentence: str) -> Misfit:
+    return Misfit("", sentence, sentence)
+
+
+def _without_why(table: Model, step: str, choices: Mapping[str, Value]) -> Iterator[Misfit]:
     for factor in _factors(table, step):
         effect = stored.text(choices.get(factor.key))
         if effect in ("raises", "lowers") and not stored.text(choices.get(factor.key + WHY)):
-            yield f"{factor.title}: say why it {effect} the expectation."
+            yield Misfit.of(factor.key, factor.title, f"say why it {effect} the expectation.")
 
 
 def _factors(table: Model, step: str) -> tuple[Word, ...]:

@@ -256,10 +256,8 @@ class Asked:
         try:
             save(values)
         except BesideError as error:
-            self._entries.blame(error.sentences)
+            self._entries.blame(error.beside)
             self._blame()
-            if error.field:
-                self.start_at(error.field)
             if error.todo:
                 self._talk.say(error.todo)
             return False

@@ -36,6 +36,5 @@ class AnswerForm(FieldForm):
         try:
             return self._of.command(values)
         except BesideError as error:
-            self.go_to(error.field)
-            self.fault(error.sentences)
+            self.blame(error.beside)
             return None

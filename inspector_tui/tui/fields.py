@@ -7,7 +7,7 @@ stands below it while it is the current one: help, numbered choices, what is wro
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
@@ -120,10 +120,11 @@ class FieldForm(Widget):
         self._go(self._current if fault is None else fault)
         return found
 
-    def fault(self, sentences: Iterable[str]) -> None:
-        """Put each sentence beside the field whose label it begins with."""
-        self.entries.blame(sentences)
-        self._draw()
+    def blame(self, beside: Mapping[str, str]) -> None:
+        """Put each sentence at the field with its id, and go to the first that has one."""
+        self.entries.blame(beside)
+        fault = self.entries.first_fault()
+        self._go(self._current if fault is None else fault)
 
     def tell(self, text: str) -> None:
         """Show something below the current field until more is typed."""

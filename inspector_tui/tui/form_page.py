@@ -169,20 +169,14 @@ class FormPage(Page[bool]):
             try:
                 self.send(values, text)
             except InspectorError as error:
-                self._blame(error)
+                if isinstance(error, BesideError):
+                    self.form.blame(error.beside)
                 self.say(f"{error.what} {error.todo}", "bad")
                 return False
         self._sent = True
         # After the save, in the same queue: a kill between the two loses neither.
         self.desk.drafts.drop(self._box)
         return True
-
-    def _blame(self, error: InspectorError) -> None:
-        """Put what is wrong beside its fields."""
-        if isinstance(error, BesideError):
-            self.form.fault(error.sentences)
-            if error.field:
-                self.form.go_to(error.field)
 
     def do(self, command: Command, text: str, touches: Sequence[str] = ()) -> None:
         """Queue a command; `text` becomes a draft again should it not be saved."""

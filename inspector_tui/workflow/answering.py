@@ -7,9 +7,9 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from inspector_tui.checklist.checking import check, in_words
 from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.model import Question
-from inspector_tui.checklist.value import check
 from inspector_tui.record.base import Value, Verdict
 from inspector_tui.record.events import Answer, Answered, AnyAct, Redone, Source, Undone
 from inspector_tui.record.visit import Visit
@@ -120,4 +120,4 @@ def _check_values(
         named = question.answer.model_copy(update={"id": "answer", "label": "The answer"})
         faults += check([named], {"answer": value}, library=library)
     if faults:
-        raise RefusedError(" ".join(faults), todo="Correct the values and save again.")
+        raise RefusedError(in_words(faults), todo="Correct the values and save again.")

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from inspector_tui.checklist.checking import check, in_words
 from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.model import NamedField, Record
 from inspector_tui.checklist.moments import stored_datetime
-from inspector_tui.checklist.value import check, show
+from inspector_tui.checklist.value import show
 from inspector_tui.judgement import stored
 from inspector_tui.judgement.alarm.course import Course, course, since_newest, times
 from inspector_tui.record.base import Clock, Value
@@ -101,7 +102,7 @@ def start(library: Library, given: Mapping[str, Value]) -> Command:
     fields = {field.id: field for group in questions_first(library) for field in group}
     clean = clean_values({name: value for name, value in given.items() if name in fields})
     if faults := check(fields.values(), clean, library=library):
-        raise RefusedError(" ".join(faults), todo="Settle this before anybody presses an alarm.")
+        raise RefusedError(in_words(faults), todo="Settle this before anybody presses an alarm.")
     said = {
         name: show(fields[name], clean[name], library=library) if name in clean else ""
         for name in ("agreed_with", "announced_to")

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from inspector_tui.checklist.checking import Misfit, in_words
 from inspector_tui.checklist.library import Library
 from inspector_tui.errors import InspectorError
 from inspector_tui.judgement import decision, enforcement, stored
@@ -138,7 +139,7 @@ class Steps:
             steps = before(finding, step)
             _in_turn(self.table, finding, step, why)
             if faults := self.faults(finding, step, given):
-                raise RefusedError(" ".join(faults))
+                raise RefusedError(in_words(faults))
             if not why and (needed := self.needs_reason(finding, step, given, today=today)):
                 raise RefusedError(" ".join(needed))
             act = self._act(finding_id, step, given, why, steps)
@@ -148,8 +149,8 @@ class Steps:
 
     def faults(
         self, finding: RaisedFinding, step: EnforcementStep, choices: Mapping[str, Value]
-    ) -> tuple[str, ...]:
-        """What keeps a step from being taken with these choices, in sentences."""
+    ) -> tuple[Misfit, ...]:
+        """What keeps a step from being taken with these choices."""
         return enforcement.faults(self.table, step, choices, before(finding, step))
 
     def needs_reason(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from inspector_tui.checklist.checking import check, in_words
 from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.model import Question
-from inspector_tui.checklist.value import check
 from inspector_tui.record.asking import owner
 from inspector_tui.record.base import Value
 from inspector_tui.record.events import AnyAct, RowAdded, RowChanged, RowWithdrawn
@@ -85,5 +85,5 @@ def fit(library: Library, record_id: str, fields: Mapping[str, Value]) -> dict[s
         raise RefusedError(f"The {record.one} is empty.", todo="Fill at least one field.")
     faults = check(record.all_fields(), clean, library=library)
     if faults:
-        raise RefusedError(" ".join(faults), todo="Correct the values and save again.")
+        raise RefusedError(in_words(faults), todo="Correct the values and save again.")
     return clean

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from inspector_tui.checklist.checking import Misfit, check
 from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.model import COMMON_FIELDS, Field, NamedField
-from inspector_tui.checklist.value import MAX_TEXT, ValueFault, check, read, show
+from inspector_tui.checklist.value import MAX_TEXT, ValueFault, read, show
 
 LIBRARY = Library([], None)
 NOW = dt.datetime(2026, 11, 21, 9, 5, 7)
@@ -491,9 +492,11 @@ ANY_VALUE = st.one_of(
 @given(ANY_FIELD, ANY_VALUE)
 def test_any_stored_value_can_be_shown_and_checked(where, value):
     assert isinstance(show(where, value, library=LIBRARY), str)
-    for sentence in check([where], {"it": value}, library=LIBRARY):
-        assert sentence.startswith("It: ")
-        assert sentence.endswith(".")
+    for fault in check([where], {"it": value}, library=LIBRARY):
+        assert fault.field == "it"
+        assert fault.sentence.startswith("It: ")
+        assert fault.sentence.endswith(".")
+        assert fault.sentence.casefold() == f"it: {fault.beside}".casefold()
 
 
 FORM = [
@@ -511,8 +514,12 @@ FORM = [
 ]
 
 
+def told(found: list[Misfit]) -> list[str]:
+    return [fault.sentence for fault in found]
+
+
 def faults(**values: object) -> list[str]:
-    return check(FORM, {"type": "worn", **values}, library=LIBRARY)
+    return told(check(FORM, {"type": "worn", **values}, library=LIBRARY))
 
 
 @pytest.mark.parametrize(
@@ -567,7 +574,10 @@ def test_a_faulty_form_is_told_in_a_sentence(values, sentence):
 
 
 def test_every_fault_of_a_form_is_told_at_once():
-    assert check(FORM, {"named": "x", "due": "x"}, library=LIBRARY) == [
+    found = check(FORM, {"named": "x", "due": "x"}, library=LIBRARY)
+
+    assert [fault.field for fault in found] == ["named", "type", "due"]
+    assert told(found) == [
         "Named: give a number.",
         "Type is needed.",
         "Review due: give a date, such as 21/11/2026 or 21 Nov 2026.",

@@ -243,7 +243,8 @@ def test_factors_are_asked_one_by_one_and_a_change_needs_a_why():
     ]
     assert faults(table, "duty-holder", {"attitude": "confirms"}, steps_) == ()
     said = faults(table, "duty-holder", {"attitude": "raises"}, steps_)
-    assert said == ("Attitude: say why it raises the expectation.",)
+    assert [fault.field for fault in said] == ["attitude"]
+    assert said[0].sentence == "Attitude: say why it raises the expectation."
     given_ = {"attitude": "raises", "attitude-why": "Refused twice"}
     assert faults(table, "duty-holder", given_, steps_) == ()
 
@@ -261,7 +262,7 @@ def test_factors_are_asked_one_by_one_and_a_change_needs_a_why():
 def test_what_keeps_a_step_from_being_taken(step, choices, words):
     found = faults(model(), step, choices, taken(serious_risk=RISK))
 
-    assert any(words in said for said in found)
+    assert any(words in said.sentence for said in found)
 
 
 def test_several_actions_may_be_concluded_on_one_matter():
@@ -276,7 +277,7 @@ def test_danger_stops_every_other_step_until_it_is_dealt_with():
     calm = taken(serious_risk={"serious": "dealt-with", "route": ["risk"]})
 
     assert is_stopped(table, stopped)
-    assert "Deal with the danger first" in faults(table, "actual-risk", {}, stopped)[0]
+    assert "Deal with the danger first" in faults(table, "actual-risk", {}, stopped)[0].sentence
     assert not is_stopped(table, calm)
     assert faults(table, "serious-risk", {"serious": "yes", "route": ["risk"]}, {}) == ()
     found = prompts(

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from inspector_tui.bundle import allowed
 from inspector_tui.bundle.verify import verify
-from inspector_tui.checklist.value import check
+from inspector_tui.checklist.checking import check
 from inspector_tui.faces.drafts import answer_box
 from inspector_tui.judgement import engine, tables
 from inspector_tui.record.base import Clock

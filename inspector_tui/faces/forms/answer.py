@@ -64,7 +64,7 @@ class AnswerFields(Form):
         try:
             sources = read_sources(str(values.get(_SOURCES, "")))
         except RefusedError as error:
-            raise BesideError(error.what, [f"Sources: {error.what}"], field=_SOURCES) from None
+            raise BesideError(error.what, {_SOURCES: error.what}) from None
         return answering.record(
             self.desk.library,
             self._question.id,

@@ -96,7 +96,7 @@ class ExhibitForm(Form):
 
 
 def _beside(what: str, todo: str) -> BesideError:
-    return BesideError(what, [f"{PATH.label}: {what} {todo}"], field=PATH.id, todo=todo)
+    return BesideError(what, {PATH.id: f"{what} {todo}"}, todo=todo)
 
 
 def _opened(typed: str) -> Path:

@@ -160,7 +160,7 @@ class FindingForm(Form):
         unknown = [id_ for id_ in questions if self.desk.library.question(id_) is None]
         if unknown:
             sentence = f"There is no question {', '.join(unknown)} in this visit."
-            raise BesideError(sentence, [f"{_QUESTIONS.label}: {sentence}"], field=_QUESTIONS.id)
+            raise BesideError(sentence, {_QUESTIONS.id: sentence})
         given: dict[str, object] = {name: value for name, value in values.items() if value}
         given["questions"] = questions
         given["evidence"] = str(values.get("evidence", "")).splitlines()

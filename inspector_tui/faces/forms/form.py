@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 from inspector_tui.checklist.model import Field
@@ -17,17 +17,11 @@ Groups: TypeAlias = Sequence[Sequence[Field]]
 
 
 class BesideError(RefusedError):
-    """Something is wrong with some fields: each of `sentences` begins with the label of one.
+    """Something is wrong with some fields: `beside` has the sentence for each, by its id."""
 
-    `field` is the id of the field to put right first; "" where that goes without saying.
-    """
-
-    def __init__(
-        self, what: str, sentences: Iterable[str], *, field: str = "", todo: str = ""
-    ) -> None:
+    def __init__(self, what: str, beside: Mapping[str, str], *, todo: str = "") -> None:
         super().__init__(what, todo=todo)
-        self.sentences = tuple(sentences)
-        self.field = field
+        self.beside = beside
 
 
 class Form:

@@ -65,8 +65,7 @@ class NewVisitFields:
         try:
             return [visits.person(line, self.library) for line in _lines(values.get("people"))]
         except InspectorError as error:
-            words = f"People met: {error.what}"
-            raise BesideError(error.what, [words], field="people", todo=error.todo) from None
+            raise BesideError(error.what, {"people": error.what}, todo=error.todo) from None
 
     def groups(self) -> Groups:
         """Whom and when, which questions, whom one has met."""

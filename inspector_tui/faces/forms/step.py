@@ -83,16 +83,10 @@ class StepForm(Form):
         self, error: RefusedError, choices: Mapping[str, Value], reason: str
     ) -> BesideError:
         finding, step = standing_finding(self.desk.visit, self._finding.id), self._stage.key
-        needed = () if reason else self._steps.needs_reason(finding, step, choices)
-        return BesideError(
-            error.what,
-            [
-                *self._steps.faults(finding, step, choices),
-                *(f"Reason: {said}" for said in needed),
-            ],
-            field=_REASON if needed else "",
-            todo=error.todo,
-        )
+        beside = {fault.field: fault.beside for fault in self._steps.faults(finding, step, choices)}
+        if not reason and (needed := self._steps.needs_reason(finding, step, choices)):
+            beside[_REASON] = " ".join(needed)
+        return BesideError(error.what, beside, todo=error.todo)
 
 
 def _field(table: Model, ask: Ask, told: str) -> Field:

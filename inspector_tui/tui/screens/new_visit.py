@@ -42,8 +42,7 @@ class NewVisitPage(Page[str | None]):
         try:
             new = self._of.new(values)
         except BesideError as error:
-            self.form.go_to(error.field)
-            self.form.fault(error.sentences)
+            self.form.blame(error.beside)
             return
         self._sent = True
         vault, loop = self.app.vault, asyncio.get_running_loop()

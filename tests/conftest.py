@@ -1,10 +1,15 @@
-"""What every test run ends with: the table of faults that were made and what they cost."""
+"""What every test run begins and ends with: no deadlines; the faults made and what they cost."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+# An example takes longer on a machine that is busy, which says nothing of what is tested.
+settings.register_profile("unhurried", settings(), deadline=None)
+settings.load_profile("unhurried")
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

@@ -50,20 +50,31 @@ class Sheet:
     """What the record so far prompts on the question."""
     earlier: Earlier = _NOTHING
     """What was recorded on it before."""
+    own_first: bool = False
+    """Whether what was answered stands above the guidance: for whoever comes back to it."""
 
     @property
     def answer(self) -> Answer:
         return self.visit.answer(self.question.id)
 
+    @property
+    def is_begun(self) -> bool:
+        """True when something was answered, with rows too, or half-typed."""
+        rows = rows_for(self.visit, self.question)
+        given = self.verdict is not None or not self.answer.is_empty() or bool(self.draft)
+        return given or any(bears(self.library, self.question, row) for row in rows)
+
 
 def whole(sheet: Sheet, width: int) -> list[Row]:
     """Everything: where it stands, the question, what to look for, the law, the record."""
-    rows = [*_place(sheet, width), *_asked(sheet, width), BLANK, *_guide(sheet, width)]
-    prompts = list(prompted(sheet.prompts, width))
-    rows += [BLANK, *prompts] if prompts else []
-    recorded = [*_answer(sheet, width), *_beside(sheet, width), *_then(sheet, width)]
-    recorded += last_text.rows(sheet.earlier, width)
-    return [*rows, BLANK, *recorded] if recorded else rows
+    own = [*_answer(sheet, width), *_rows(sheet, width)]
+    guide, prompts = list(_guide(sheet, width)), list(prompted(sheet.prompts, width))
+    others = [*_beside(sheet, width), *_then(sheet, width), *last_text.rows(sheet.earlier, width)]
+    after = (own, guide, prompts, others) if sheet.own_first else (guide, prompts, [*own, *others])
+    rows = [*_place(sheet, width), *_asked(sheet, width)]
+    for part in after:
+        rows += [BLANK, *part] if part else []
+    return rows
 
 
 def brief(sheet: Sheet, width: int) -> list[Row]:
@@ -138,9 +149,8 @@ def _measures(sheet: Sheet, width: int) -> Iterator[Row]:
 
 
 def _beside(sheet: Sheet, width: int) -> Iterator[Row]:
-    """Rows, notes, exhibits and findings: a line each, to be opened with their own keys."""
+    """Notes, exhibits and findings: a line each, to be opened with their own keys."""
     visit, id_ = sheet.visit, sheet.question.id
-    yield from _rows(sheet, width)
     notes = [n for n in visit.notes if n.question == id_ and n.struck_by is None]
     yield from _lines("Notes", [(n.at[11:16], n.text) for n in notes], width)
     exhibits = [e for e in visit.exhibits.values() if e.taken.question == id_ and not e.withdrawn]

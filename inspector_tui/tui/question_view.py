@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from rich.segment import Segment
@@ -35,6 +36,8 @@ class QuestionView(Vertical):
         super().__init__(id=id)
         self._desk = desk
         self.sheet: Sheet | None = None
+        self._brief = False
+        self._own_first = False
 
     def compose(self) -> ComposeResult:
         yield Paper()
@@ -45,12 +48,19 @@ class QuestionView(Vertical):
         return self.query_one(Paper)
 
     def show(self, question: str, *, brief: bool = False) -> None:
-        """Show a question, from its top when it is another one; `brief` only what it asks."""
+        """Show a question, from its top when it is another one; `brief` only what it asks.
+
+        Whether its answer stands first is settled when it comes up and when its form goes, so that
+        nothing moves under the eyes of whoever is giving a verdict.
+        """
         sheet = self._sheet(question)
         if sheet is None:
             return
         same = self.sheet is not None and self.sheet.question.id == question
-        self.sheet = sheet
+        if not same or self._brief:
+            self._own_first = sheet.is_begun
+        self._brief = brief
+        self.sheet = sheet = replace(sheet, own_first=self._own_first)
         layout = question_text.brief if brief else question_text.whole
         self.paper.show(partial(layout, sheet), keep_place=same)
         self.query_one(VerdictBar).show(self._desk, sheet)

@@ -16,7 +16,7 @@ from inspector_tui.tui.answer_form import AnswerForm
 from inspector_tui.tui.screens.step import StepPage
 from inspector_tui.vault.database import RESERVE_USED
 from inspector_tui.vault.files import DiskFullError
-from inspector_tui.workflow import answering, visits
+from inspector_tui.workflow import answering, rows, visits
 from inspector_tui.workflow.library import library_of
 
 
@@ -265,6 +265,43 @@ async def test_a_reason_is_asked_for_saved_and_gone_on_from(vault):
         await driver.press("enter")
         await driver.sees("Counted, not asked.")
         await driver.until(lambda: vault.visit(visit).answer("TR-010").reason == "no staff here")
+
+
+async def test_who_comes_back_sees_what_was_answered_and_why_above_the_guidance(vault):
+    long = "The procedure. " * 80
+    new_visit(vault, TRIAL.replace('text = "The procedure."', f'text = "{long}"', 1))
+    async with driven(vault) as driver:
+        await step(driver)
+        await driver.sees("more lines (Down)")
+        await driver.lacks("Reason")
+        asked = driver.text.index("Look for")
+        await driver.press("p")
+        await driver.sees("Enter save and go on")
+        assert driver.text.index("Look for") == asked  # nothing moves under the eyes
+        await driver.type("Two of nine knew")
+        await driver.press("enter")
+        await driver.sees("Names on paper fail.")
+        await driver.press("comma")
+        await driver.matches(r"Reason +Two of nine knew\n(.*\n)+.*Look for")
+
+
+async def test_what_a_form_saved_stands_above_the_guidance_at_once(vault):
+    new_visit(vault)
+    async with driven(vault) as driver:
+        await step(driver)
+        await driver.matches(r"Look for(.*\n)+.*Measured")
+        await driver.press("enter", "9", "ctrl+o")
+        await driver.matches(r"Measured +Named +9 people\n(.*\n)+.*Look for")
+
+
+async def test_rows_that_answer_a_question_stand_above_its_guidance(vault):
+    visit = new_visit(vault)
+    library = library_of(vault, vault.visit(visit))
+    vault.append(visit, rows.add(library, "ALARM", {"type": "fixed"}, question="TR-040"))
+    async with driven(vault) as driver:
+        await step(driver)
+        await driver.press("]")
+        await driver.matches(r"Rows +Alarm systems: 1 (.*\n)+.*Look for")
 
 
 async def test_an_empty_reason_goes_on_and_stays_a_gap(vault):

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from inspector_tui.bundle.faults import BundleFileError, UnsoundError, printable
+from inspector_tui.bundle.faults import BundleFileError, UnsoundError, quoted
 from inspector_tui.bundle.names import BUNDLE
 from inspector_tui.bundle.source import read_ordinary
 from inspector_tui.bundle.sshsig import KEY_TYPE, fingerprint, key_blob
@@ -107,7 +107,7 @@ def parse(text: bytes) -> Signers:
         try:
             signers.append(_signer(entry, number))
         except UnsoundError as fault:
-            notes.append(f"Line {number} was passed over: {printable(str(fault))}")
+            notes.append(f"Line {number} was passed over: {quoted(str(fault))}")
     return Signers(tuple(signers), tuple(notes))
 
 

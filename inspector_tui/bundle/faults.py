@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from inspector_tui.errors import InspectorError
+from inspector_tui.signs import printable
 
 CHECKS = {
     "decryption": "the encryption",
@@ -52,7 +53,7 @@ class BundleRefusedError(InspectorError):
     exit_code = 1
 
     def __init__(self, fault: str, *, check: str, passed: Sequence[str]) -> None:
-        self.fault = printable(fault)
+        self.fault = quoted(fault)
         self.check = check
         self.passed = tuple(passed)
         before = ", ".join(CHECKS[name] for name in passed)
@@ -64,7 +65,7 @@ class BundleRefusedError(InspectorError):
         )
 
 
-def printable(text: str, limit: int = 300) -> str:
+def quoted(text: str, limit: int = 300) -> str:
     """`text` on one line with everything a terminal could act on replaced by `?`."""
-    shown = "".join(letter if letter.isprintable() else "?" for letter in text)
+    shown = printable(text)
     return shown if len(shown) <= limit else shown[: limit - 3] + "..."

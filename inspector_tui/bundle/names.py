@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from inspector_tui.bundle.faults import UnsoundError, printable
+from inspector_tui.bundle.faults import UnsoundError, quoted
 
 BUNDLE = "inspection-bundle@inspector-tui"
 RECEIPT = "inspection-receipt@inspector-tui"
@@ -79,7 +79,7 @@ def check_name(name: str) -> None:
         raise UnsoundError("A file name in it is longer or deeper than allowed.")
     for part in parts:
         if not _PART.match(part) or part.endswith(".") or ".." in part or _DEVICE.match(part):
-            raise UnsoundError(f"A file name in it is not allowed: {printable(name, 120)}.")
+            raise UnsoundError(f"A file name in it is not allowed: {quoted(name, 120)}.")
 
 
 def check_layout(names: Sequence[str]) -> str:
@@ -113,10 +113,10 @@ def _check_payload(names: list[str]) -> None:
     for name in names:
         if not _PAYLOAD.match(name):
             raise UnsoundError(
-                f"It holds a file that does not belong in a bundle: {printable(name, 80)}."
+                f"It holds a file that does not belong in a bundle: {quoted(name, 80)}."
             )
     for earlier, later in pairwise(names):
         if earlier == later:
-            raise UnsoundError(f"It holds the file {printable(later, 80)} twice.")
+            raise UnsoundError(f"It holds the file {quoted(later, 80)} twice.")
         if earlier > later:
             raise UnsoundError("Its files are not in their order.")

@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from inspector_tui.bundle import sshsig
-from inspector_tui.bundle.faults import UnsoundError, printable
+from inspector_tui.bundle.faults import UnsoundError, quoted
 from inspector_tui.bundle.names import RECEIPT
 from inspector_tui.errors import InspectorError
 from inspector_tui.record.canonical import NotCanonicalError, parse
@@ -44,7 +44,7 @@ class ReceiptRefusedError(InspectorError):
 
     def __init__(self, fault: str) -> None:
         super().__init__(
-            f"The receipt is refused. {printable(fault)}",
+            f"The receipt is refused. {quoted(fault)}",
             kept="Nothing was changed.",
             todo="Ask the office for it again, and check that this is the office's list of keys.",
         )

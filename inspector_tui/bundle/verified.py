@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from inspector_tui.bundle.allowed import Signer
 from inspector_tui.bundle.bagit import BagInfo
-from inspector_tui.bundle.faults import printable
+from inspector_tui.bundle.faults import quoted
 from inspector_tui.bundle.names import EXHIBITS
 from inspector_tui.bundle.records import ClockStep, FileFact, Record, exhibit_path
 from inspector_tui.bundle.sshsig import fingerprint
@@ -78,14 +78,14 @@ def verified(
         head=info.head,
         code=short_head(info.head),
         sealed_at=record.sealed_at,
-        organisation=printable(visit.organisation, 1000),
+        organisation=quoted(visit.organisation, 1000),
         on=visit.on,
         answers=len(visit.answers),
         rows=rows,
         notes=sum(note.struck_by is None for note in visit.notes),
         exhibits=exhibits,
         findings=findings,
-        principal=printable(signer.principals),
+        principal=quoted(signer.principals),
         fingerprint=fingerprint(signer.key),
         encrypted=encrypted,
         size=size,

@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 from msgspec import Struct
 
-from inspector_tui.bundle.faults import UnsoundError, printable
+from inspector_tui.bundle.faults import UnsoundError, quoted
 from inspector_tui.bundle.names import MAX_BUNDLE, MAX_FILES, MAX_NAME, check_name
 
 _LOCAL = Layout("<4s5H3I2H")
@@ -257,4 +257,4 @@ def _member(listed: bytes, at: int, offset: int) -> tuple[Member, int]:
 
 
 def _inner(name: str) -> str:
-    return printable(name.partition("/")[2] or name, 80)
+    return quoted(name.partition("/")[2] or name, 80)

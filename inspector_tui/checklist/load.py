@@ -21,6 +21,7 @@ from inspector_tui.checklist.fault import ChecklistError, Fault, Problem
 from inspector_tui.checklist.lines import LineIndex
 from inspector_tui.checklist.model import Checklist, Law
 from inspector_tui.checklist.raw import Node, where_in_words
+from inspector_tui.signs import printable
 
 MAX_BYTES = 4 * 1024 * 1024
 """Longer files are refused unread; the largest shipped one is about a fiftieth of it."""
@@ -54,16 +55,17 @@ class Parsed:
             return []
         index = LineIndex(self.text)
         data = self.data
+        # A fault quotes the file, and a file may hold what a terminal would obey.
         found = {
-            Fault(name, index.line(path), where_in_words(data, path), _printable(text))
+            Fault(
+                name,
+                index.line(path),
+                where_in_words(data, path),
+                printable(text, "\N{REPLACEMENT CHARACTER}"),
+            )
             for path, text in (*self.problems, *more)
         }
         return sorted(found, key=lambda fault: (fault.line, fault.where, fault.text))
-
-
-def _printable(text: str) -> str:
-    """A fault quotes the file, and a file may hold what a terminal would obey."""
-    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)
 
 
 def digest(text: bytes) -> str:

@@ -17,6 +17,7 @@ from inspector_tui.errors import InspectorError
 from inspector_tui.faces.kept import load_kept
 from inspector_tui.faces.keymap import KeyFileError, load_keys
 from inspector_tui.faces.output import SETTINGS, Choice, Output, as_it_was, decide
+from inspector_tui.signs import printable
 from inspector_tui.vault.home import Home
 from inspector_tui.workflow.machine import Checked, State, machine
 from inspector_tui.workflow.vault_folder import vault_folder
@@ -131,5 +132,4 @@ def laid_out(finding: Checked, width: int) -> Iterator[str]:
 def _sayable(text: str) -> str:
     """Text that the output can say, whatever a path is called."""
     encoding = sys.stdout.encoding or "ascii"
-    safe = "".join(char if char.isprintable() else "?" for char in text)
-    return safe.encode(encoding, "replace").decode(encoding)
+    return printable(text).encode(encoding, "replace").decode(encoding)

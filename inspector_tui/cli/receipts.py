@@ -28,7 +28,7 @@ def receipt_command(
 
     Exit code 1 when the receipt is refused.
     """
-    from inspector_tui.bundle.faults import printable
+    from inspector_tui.bundle.faults import quoted
     from inspector_tui.workflow.receipts import look, take_in
 
     with opened(home, passphrase_fd) as vault:
@@ -36,7 +36,7 @@ def receipt_command(
         if not taken.known:
             look(vault)
     found = taken.receipt
-    answer(f"bundle {found.number}: received by {printable(found.office)}, {found.received_at}")
+    answer(f"bundle {found.number}: received by {quoted(found.office)}, {found.received_at}")
     if taken.known:
         say("'inspector-tui outbox' shows it from now on.")
     return 0

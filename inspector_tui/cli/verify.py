@@ -75,7 +75,7 @@ def verify_command(
     import msgspec
 
     from inspector_tui.bundle import allowed
-    from inspector_tui.bundle.faults import BundleRefusedError, printable
+    from inspector_tui.bundle.faults import BundleRefusedError, quoted
     from inspector_tui.bundle.verify import verify
     from inspector_tui.checklist.moments import show_date, show_moment
 
@@ -83,7 +83,7 @@ def verify_command(
     code = 0
     results: list[dict[str, object]] = []
     for path in bundles:
-        name = printable(str(path), 4096)  # a sender's name for it must not read as our verdict
+        name = quoted(str(path), 4096)  # a sender's name for it must not read as our verdict
         try:
             found = verify(
                 path, trusted, identity=identity, previous=previous, now=_noon(on), office=office

@@ -11,19 +11,12 @@ from collections.abc import Callable, Iterator
 
 from rich.cells import cell_len
 
+from inspector_tui.signs import UNSEEN
+
 _LONGEST = 12
 """Characters of a grapheme that are sent; families with skin tones have as many."""
 _JOINER = "\u200d"
-_UNSEEN = dict.fromkeys(
-    [
-        *range(0x20),
-        *range(0x7F, 0xA0),
-        *(0x061C, 0x200B, 0x200E, 0x200F, 0x2028, 0x2029, 0xFEFF),
-        *range(0x202A, 0x202F),
-        *range(0x2060, 0x2070),
-        *range(0xFFF9, 0xFFFC),
-    ]
-)
+_REMOVED = dict.fromkeys((*UNSEEN, 0x200B, 0x2028, 0x2029))
 _FIRM = (
     # Where every terminal agrees how wide a character is. Emoji and rare scripts are not here.
     (0x20, 0x7E),
@@ -60,7 +53,7 @@ _PLAIN = {
 
 def visible(text: str) -> str:
     """The text without control, line-breaking, text-turning and zero-width characters."""
-    return text.translate(_UNSEEN)
+    return text.translate(_REMOVED)
 
 
 def graphemes(text: str) -> Iterator[tuple[str, int]]:

@@ -9,23 +9,14 @@ from functools import lru_cache
 
 from rich.cells import cell_len, chop_cells, set_cell_size
 
+from inspector_tui.signs import UNSEEN
+
 ELLIPSIS = "..."
 
 _LINE_ENDS = {"\r\n": "\n", "\r": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n"}
 _SURROGATES = range(0xD800, 0xE000)
-_REMOVED = dict.fromkeys(
-    [
-        *(code for code in range(0x20) if chr(code) not in "\t\n"),
-        *range(0x7F, 0xA0),  # DEL and C1
-        0x061C,  # Arabic letter mark
-        *range(0x200E, 0x2010),  # left-to-right and right-to-left marks
-        *range(0x202A, 0x202F),  # embeddings and overrides
-        *range(0x2060, 0x2070),  # word joiner, invisible operators, isolates
-        0xFEFF,  # byte-order mark
-        *range(0xFFF9, 0xFFFC),  # interlinear annotation
-        *range(0xE0000, 0xE0080),  # tag characters
-    ]
-)
+_TAGS = range(0xE0000, 0xE0080)
+_REMOVED = dict.fromkeys(code for code in (*UNSEEN, *_TAGS) if chr(code) not in "\t\n")
 _TABLE: dict[int, str | None] = {**_REMOVED, **dict.fromkeys(_SURROGATES, "?")}
 
 

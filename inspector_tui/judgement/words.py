@@ -8,16 +8,15 @@ import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal
 
+from inspector_tui.signs import printable
+
 MAX_NAMES = 8
 """Names listed in one sentence; the reasons hold all of them."""
 
 
 def clip(text: str, limit: int = 80) -> str:
     """The text on one line without control signs, cut where it gets long."""
-    plain = text[: 4 * limit]
-    if not plain.isprintable():
-        plain = "".join(sign if sign.isprintable() else " " for sign in plain)
-    line = " ".join(plain.split())
+    line = " ".join(printable(text[: 4 * limit], " ").split())
     return line if len(line) <= limit else line[: limit - 3].rstrip() + "..."
 
 

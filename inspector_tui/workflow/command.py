@@ -9,6 +9,7 @@ from inspector_tui.errors import InspectorError
 from inspector_tui.record.base import MAX_TEXT, Value
 from inspector_tui.record.events import AnyAct
 from inspector_tui.record.visit import Visit
+from inspector_tui.signs import BYTE_ORDER_MARK, CONTROLS, OVERRIDES
 
 Command: TypeAlias = Callable[[Visit], Sequence[AnyAct]]
 """Acts to append, from the newest visit; raises `RefusedError` when it makes no sense there."""
@@ -43,11 +44,9 @@ def on_open(command: Command) -> Command:
     return checked
 
 
-_BIDI = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF])
-_CONTROLS = dict.fromkeys(
-    code for code in (*range(0x20), *range(0x7F, 0xA0)) if code not in (0x09, 0x0A)
+_REMOVED = dict.fromkeys(
+    code for code in (*CONTROLS, *OVERRIDES, BYTE_ORDER_MARK) if chr(code) not in "\t\n"
 )
-_REMOVED = _BIDI | _CONTROLS
 
 
 def clean_text(typed: str) -> str:

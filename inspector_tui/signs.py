@@ -1,0 +1,26 @@
+"""Signs that are no text: what a terminal obeys, and what lets a text read as something else."""
+
+from __future__ import annotations
+
+CONTROLS = (*range(0x20), *range(0x7F, 0xA0))
+"""C0 with tabs and line ends, DEL and C1."""
+OVERRIDES = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
+"""Embeddings, overrides and isolates of direction."""
+BYTE_ORDER_MARK = 0xFEFF
+UNSEEN = (
+    *CONTROLS,
+    0x061C,  # Arabic letter mark
+    *range(0x200E, 0x2010),  # left-to-right and right-to-left marks
+    *range(0x202A, 0x202F),
+    *range(0x2060, 0x2070),  # word joiner, invisible operators, isolates
+    BYTE_ORDER_MARK,
+    *range(0xFFF9, 0xFFFC),  # interlinear annotation
+)
+"""All of these, and marks that leave nothing to see."""
+
+
+def printable(text: str, instead: str = "?") -> str:
+    """The text with `instead` for every sign that has no shape: line ends and tabs too."""
+    if text.isprintable():
+        return text
+    return "".join(sign if sign.isprintable() else instead for sign in text)

@@ -32,14 +32,17 @@ def recipients_command(
     home: str | None,
     passphrase_fd: int | None,
 ) -> int:
-    """Show or set whom bundles are encrypted to. Compare the keys with the office by voice."""
+    """Show or set whom bundles are encrypted to. Compare the keys with the office by voice.
+
+    Without --key the name is that of an office that the vault knows: to confirm it after a restore.
+    """
     from inspector_tui.workflow.keeping import clear_office, set_office
 
     changing = nobody or office is not None or bool(keys)
     if nobody and (office or keys):
         raise MisuseError("--none goes with neither --office nor --key.")
-    if changing and not nobody and not (office and keys):
-        raise MisuseError("An office is set with its name and at least one key.")
+    if keys and not office:
+        raise MisuseError("An office is set with its name and its keys.")
     with opened(home, passphrase_fd, read_only=not changing) as vault:
         if nobody:
             clear_office(vault)

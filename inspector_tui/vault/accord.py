@@ -64,6 +64,10 @@ class Accord(Desk):
                 self._change(lambda connection: connection.execute(gone))
             self._keep(replace(self._ledger, office=office))
 
+    def office_before(self) -> Office | None:
+        """The office that was set last, whatever database has taken this one's place."""
+        return self._ledger.office
+
     def beyond(self) -> list[BundleRecord]:
         """Bundles with entries that the vault does not have: an older database was put back."""
         with self._db.read() as connection:

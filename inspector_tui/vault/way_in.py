@@ -69,7 +69,8 @@ def replaced(ledger: Ledger, office: Office | None) -> OtherOfficeError | None:
         )
     return OtherOfficeError(
         f"{found} in this vault: an older database has taken its place.",
-        "Set the right one with 'inspector-tui vault recipients'. Until then nothing goes to any.",
+        "Until you say which is right nothing goes to any: 'inspector-tui vault recipients' with"
+        " --office and its name, or --none.",
     )
 
 

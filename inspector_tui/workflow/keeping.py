@@ -97,14 +97,15 @@ def rotate_key(
     return KeyChanged(code, tuple(left), allowed)
 
 
-def set_office(vault: Vault, name: str, recipients: Sequence[str]) -> Office:
+def set_office(vault: Vault, name: str, recipients: Sequence[str] = ()) -> Office:
     """Encrypt every bundle to the office's public keys (age or SSH) from now on.
 
-    Raises `RefusedError` for a name or key that cannot be used; the old office stays then.
+    Without keys it must be the office that is set, or that was set last. Raises `RefusedError` for
+    a name or key that cannot be used; the old office stays then.
     """
     office = Office(clean_text(name), tuple(key.strip() for key in recipients))
     if not office.recipients:
-        raise RefusedError("An office needs at least one public key.")
+        office = _known(vault, office.name)
     try:
         bagit.check_office(office.name)
     except UnsoundError as fault:
@@ -115,6 +116,19 @@ def set_office(vault: Vault, name: str, recipients: Sequence[str]) -> Office:
         _let_in(vault, office)
     vault.set_office(office)
     return office
+
+
+def _known(vault: Vault, name: str) -> Office:
+    found = {one for one in (vault.recipients(), vault.office_before()) if one and one.name == name}
+    if not found:
+        raise RefusedError(
+            f"The vault knows no keys of {name}.", todo="Give at least one public key (--key)."
+        )
+    if len(found) > 1:
+        raise RefusedError(
+            f"The vault knows two sets of keys of {name}.", todo="Give the right ones (--key)."
+        )
+    return found.pop()
 
 
 def clear_office(vault: Vault) -> None:

@@ -163,9 +163,21 @@ def test_an_office_that_a_backup_brings_back_gets_nothing_until_it_is_confirmed(
     with pytest.raises(OtherOfficeError):
         rotated(work.made.home)
     vault = work.made.reopen()
-    set_office(vault, "New", KEYS["New"])
+    set_office(vault, "New")
+    assert vault.recipients() == Office("New", tuple(KEYS["New"]))
     assert vault.check() == []
     assert export(vault, work.visit_id, folder=tmp_path).encrypted
+
+
+def test_only_an_office_that_is_known_is_set_without_its_keys(made):
+    with pytest.raises(RefusedError, match="knows no keys of Third"):
+        set_office(made.vault, "Third")
+    made.vault.backup()
+    set_office(made.vault, "New", KEYS["Third"])
+    made.vault.close()
+    put_back(made.home, backup.listed(made.home)[0])
+    with pytest.raises(RefusedError, match="two sets of keys"):
+        set_office(made.reopen(), "New")
 
 
 def test_a_confirmed_office_is_not_asked_for_again(work, tmp_path):
@@ -175,7 +187,7 @@ def test_a_confirmed_office_is_not_asked_for_again(work, tmp_path):
     set_office(work.vault, "New", KEYS["New"])
     work.vault.close()
     put_back(work.made.home, saved)
-    set_office(work.made.reopen(), "Former", KEYS["Former"])
+    set_office(work.made.reopen(), "Former")
     vault = work.made.reopen()
     assert vault.check() == []
     export(vault, work.visit_id, folder=tmp_path)

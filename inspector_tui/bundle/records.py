@@ -84,8 +84,10 @@ def _record(journal: bytes, visit_id: str) -> Record:
         used, watch = Used(), Watch()
         for link in found:
             links.append((link.hash, isinstance(link.act, Sealed), link.entry.at))
-            if step := watch.step(link.entry.at, link.entry.clock, _told(link)):
+            seen = (link.entry.at, link.entry.clock, _told(link))
+            if step := watch.step(*seen):
                 steps.append(ClockStep(link.entry.n, step))
+            watch = watch.after(*seen)
             used = used.after([link])
             if used.answers > MAX_ANSWERS:
                 raise UnsoundError("The journal gives or takes back more answers than allowed.")
@@ -146,7 +148,7 @@ def _check_exhibits(visit: Visit, files: Mapping[str, FileFact]) -> None:
     there = {path: fact for path, fact in files.items() if path.startswith(names.EXHIBITS)}
     for path, exhibit in wanted.items():
         # A withdrawn one may be gone: what can no longer be read must not hold back the visit.
-        if path not in there and exhibit.withdrawn is None:
+        if path not in there and exhibit.stands:
             raise UnsoundError(f"The file of exhibit {exhibit.taken.mark} is missing.")
     for path, fact in there.items():
         if path not in wanted:

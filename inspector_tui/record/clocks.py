@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from inspector_tui.record.base import Clock
@@ -23,35 +24,39 @@ def stepped(prev_at: str, prev_clock: Clock, at: str, clock: Clock) -> int | Non
     return off if abs(off) > TOLERANCE_MS else None
 
 
+@dataclass(frozen=True)
 class Watch:
-    """Follows the clocks of one journal; also sees a wall clock that is set a little at a time.
+    """Follows the clocks of entries; also sees a wall clock that is set a little at a time.
 
     Each entry is held against the first of the same boot since the last step that was seen, and
-    over a restart against the one before it.
+    over a restart against the one before it. `since` and `before` are those two.
     """
 
-    def __init__(self) -> None:
-        self._before: tuple[str, Clock] | None = None
-        self._since: tuple[str, Clock] | None = None
+    since: tuple[str, Clock] | None = None
+    before: tuple[str, Clock] | None = None
 
     def step(self, at: str, clock: Clock, told: int | None = None) -> int | None:
         """What `stepped` says of the next entry; `told` is what the entry itself tells of.
 
-        An entry whose time is none is passed over: it is judged nowhere.
+        An entry whose time is none is judged nowhere.
         """
-        found = told
-        try:
-            if found is None and self._before and self._since:
-                same = clock.boot == self._since[1].boot
-                found = stepped(*(self._since if same else self._before), at, clock)
-            else:
-                wall_ms(at, at)
-        except ValueError:
+        if told is not None or self.before is None or self.since is None:
             return told
-        if found is not None or self._since is None or clock.boot != self._since[1].boot:
-            self._since = (at, clock)
-        self._before = (at, clock)
-        return found
+        same = clock.boot == self.since[1].boot
+        try:
+            return stepped(*(self.since if same else self.before), at, clock)
+        except ValueError:
+            return None
+
+    def after(self, at: str, clock: Clock, told: int | None = None) -> Watch:
+        """The watch once that entry is there. One whose time is none is passed over."""
+        try:
+            wall_ms(at, at)
+        except ValueError:
+            return self
+        found = self.step(at, clock, told)
+        goes_on = found is None and self.since is not None and clock.boot == self.since[1].boot
+        return Watch(self.since if goes_on else (at, clock), (at, clock))
 
 
 def wall_ms(prev_at: str, at: str) -> int:

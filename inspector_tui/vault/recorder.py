@@ -17,7 +17,7 @@ from sqlcipher3 import dbapi2
 
 from inspector_tui.errors import InspectorError
 from inspector_tui.record.chain import Link, Stamp
-from inspector_tui.record.clocks import stepped
+from inspector_tui.record.clocks import Watch
 from inspector_tui.record.events import AnyAct, ClockStepped
 from inspector_tui.record.limits import Used, fits
 from inspector_tui.record.visit import Visit
@@ -84,9 +84,10 @@ class Recorder:
         with self._db.lock, self._db.read() as connection:
             self._visits.clear()
             self._used.clear()
-            self.tail = journal.newest(connection)
+            self.tail = tail = journal.newest(connection)
             self.open = find_open(connection)
             self.rest = sums.stored(connection)
+        self._watch = Watch().after(tail.at, tail.clock) if tail else Watch()
         if self.open:
             self._remember(self.open.newest)
 
@@ -154,6 +155,7 @@ class Recorder:
                 with self._db.read() as connection:
                     editions.require(connection, after.checklists, new_editions)
             self._save(links, Open(after, before, at), new_editions)
+            self._watch = self._watch.after(at, boot)
             self._remember(after, used)
             return after
 
@@ -200,10 +202,7 @@ class Recorder:
 
     def _with_step(self, acts: Sequence[AnyAct], before: Visit, stamp: Stamp) -> Sequence[AnyAct]:
         """The acts, with an entry before them when a clock was set since the vault's last entry."""
-        tail = self.tail
-        if tail is None:
-            return acts
-        step = stepped(tail.at, tail.clock, stamp.at, stamp.clock)
+        step = self._watch.step(stamp.at, stamp.clock)
         if step is None:
             return acts
         place = 0 if before.last else 1  # a visit begins with its start

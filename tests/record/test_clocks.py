@@ -11,16 +11,28 @@ from inspector_tui.record.clocks import TOLERANCE_MS, Watch
 START = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
+def watched(*entries):
+    """What a watch says of entries, each as `step` takes it."""
+    watch, found = Watch(), []
+    for entry in entries:
+        found.append(watch.step(*entry))
+        watch = watch.after(*entry)
+    return found
+
+
 def seen(offsets, boot="a"):
     """What is seen of entries ten seconds apart, the wall clock off by so many ms at each."""
-    watch = Watch()
-    return [
-        watch.step(
-            (START + timedelta(milliseconds=10_000 * n + off)).isoformat(timespec="milliseconds"),
-            Clock(boot, 10_000 * n),
+    return watched(
+        *(
+            (
+                (START + timedelta(seconds=10 * n, milliseconds=off)).isoformat(
+                    timespec="milliseconds"
+                ),
+                Clock(boot, 10_000 * n),
+            )
+            for n, off in enumerate(offsets)
         )
-        for n, off in enumerate(offsets)
-    ]
+    )
 
 
 def test_a_clock_set_back_in_small_steps_is_seen():
@@ -38,25 +50,28 @@ def test_one_step_is_told_of_once():
 
 
 def test_a_step_that_an_entry_tells_of_is_not_told_again():
-    watch = Watch()
-    assert watch.step("2026-11-21T12:00:00.000+00:00", Clock("a", 0)) is None
-    assert watch.step("2026-11-21T11:00:01.000+00:00", Clock("a", 1_000), -3_600_000) == -3_600_000
-    assert watch.step("2026-11-21T11:00:02.000+00:00", Clock("a", 2_000)) is None
+    assert watched(
+        ("2026-11-21T12:00:00.000+00:00", Clock("a", 0)),
+        ("2026-11-21T11:00:01.000+00:00", Clock("a", 1_000), -3_600_000),
+        ("2026-11-21T11:00:02.000+00:00", Clock("a", 2_000)),
+    ) == [None, -3_600_000, None]
 
 
 def test_a_restart_begins_anew():
-    watch = Watch()
-    assert watch.step("2026-11-21T12:00:00.000+00:00", Clock("a", 0)) is None
-    assert watch.step("2026-11-21T13:00:00.000+00:00", Clock("b", 5)) is None
-    assert watch.step("2026-11-21T13:00:01.900+00:00", Clock("b", 5)) is None
-    assert watch.step("2026-11-21T13:00:03.800+00:00", Clock("b", 5)) == 3_800
+    assert watched(
+        ("2026-11-21T12:00:00.000+00:00", Clock("a", 0)),
+        ("2026-11-21T13:00:00.000+00:00", Clock("b", 5)),
+        ("2026-11-21T13:00:01.900+00:00", Clock("b", 5)),
+        ("2026-11-21T13:00:03.800+00:00", Clock("b", 5)),
+    ) == [None, None, None, 3_800]
 
 
 def test_a_time_of_no_calendar_is_passed_over():
-    watch = Watch()
-    assert watch.step("2026-02-31T12:00:00.000+00:00", Clock("a", 0)) is None
-    assert watch.step("2026-11-21T12:00:00.000+00:00", Clock("a", 0)) is None
-    assert watch.step("2026-11-21T12:00:05.000+00:00", Clock("a", 0)) == 5_000
+    assert watched(
+        ("2026-02-31T12:00:00.000+00:00", Clock("a", 0)),
+        ("2026-11-21T12:00:00.000+00:00", Clock("a", 0)),
+        ("2026-11-21T12:00:05.000+00:00", Clock("a", 0)),
+    ) == [None, None, 5_000]
 
 
 @given(st.lists(st.integers(-5_000, 5_000), max_size=30))

@@ -8,6 +8,7 @@ import resource
 import threading
 import uuid
 from contextlib import ExitStack
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -254,6 +255,23 @@ def test_a_clock_that_was_set_is_recorded_before_the_next_act(
     other = str(uuid.uuid4())
     made.vault.append(other, [started()])
     assert [type(link.act).__name__ for link in made.vault.links(other)] == ["VisitStarted"]
+
+
+def test_a_clock_that_is_set_a_little_at_a_time_is_recorded_too(
+    made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visit = begin(made.vault)
+    at, boot = clock.now()
+    begun = datetime.fromisoformat(at)
+    for n in range(1, 6):
+        later = (begun + timedelta(milliseconds=1_900 * n)).isoformat(timespec="milliseconds")
+        stamp = (later, boot)
+        monkeypatch.setattr(clock, "now", lambda stamp=stamp: stamp)
+        made.vault.append(visit, [answered()])
+    acts = [link.act for link in made.vault.links(visit)]
+    steps = [act.by_ms for act in acts if isinstance(act, ClockStepped)]
+    assert len(steps) == 2
+    assert all(3_000 < step < 4_500 for step in steps)
 
 
 def test_a_step_seen_at_the_start_of_a_visit_follows_its_first_entry(

@@ -64,9 +64,7 @@ def verified(
     """The fields; `checked` and `not_compared` are still empty."""
     visit = record.visit
     standing = (visit.rows, visit.exhibits, visit.findings)
-    rows, exhibits, findings = (
-        sum(entry.withdrawn is None for entry in kind.values()) for kind in standing
-    )
+    rows, exhibits, findings = (sum(entry.stands for entry in kind.values()) for kind in standing)
     return Verified(
         bundle=bundle,
         visit=info.visit,
@@ -82,7 +80,7 @@ def verified(
         on=visit.on,
         answers=len(visit.answers),
         rows=rows,
-        notes=sum(note.struck_by is None for note in visit.notes),
+        notes=sum(note.stands for note in visit.notes),
         exhibits=exhibits,
         findings=findings,
         principal=quoted(signer.principals),

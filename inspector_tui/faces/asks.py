@@ -28,7 +28,7 @@ class VisitAsks:
             return {
                 mark: exhibit.taken.description or exhibit.taken.name
                 for mark, exhibit in self.desk.visit.exhibits.items()
-                if exhibit.withdrawn is None
+                if exhibit.stands
             }
         return field_text.choices(field, self.library, self.desk.visit)
 

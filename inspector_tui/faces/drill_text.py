@@ -38,7 +38,7 @@ def keys(found: Course) -> Sequence[str]:
 
 def line(one: Timed, labels: Mapping[str, str], state: str) -> Line:
     """One mark: how long after the press, what it was, and the wall clock. Its id is its `ms`."""
-    struck = one.struck is not None
+    struck = not one.stands
     words = labels.get(FIELDS[one.mark], one.mark)
     if one.mark == "responder" and one.ordinal != 1:
         words = f"Responder {one.ordinal}" if one.ordinal else "Responder"

@@ -20,7 +20,7 @@ def exhibit_line(mark: str, exhibit: Exhibit) -> Line:
         lead=mark.ljust(5),
         tail=_tail(exhibit),
         id=mark,
-        quiet=exhibit.withdrawn is not None,
+        quiet=not exhibit.stands,
     )
 
 
@@ -28,7 +28,7 @@ def whole_exhibit(visit: Visit, mark: str) -> tuple[str, list[Part]]:
     """A heading and everything there is about an exhibit."""
     exhibit = visit.exhibits[mark]
     taken = exhibit.taken
-    lacks = missing_of_exhibit(exhibit) if exhibit.withdrawn is None else ()
+    lacks = missing_of_exhibit(exhibit) if exhibit.stands else ()
     parts = [
         ("Withdrawn", exhibit.withdrawn or ""),
         ("Missing", ", ".join(lacks)),

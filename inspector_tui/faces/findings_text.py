@@ -23,7 +23,7 @@ def finding_line(finding: RaisedFinding) -> Line:
         lead=finding.id.ljust(3),
         tail=_tail(finding),
         id=finding.id,
-        quiet=finding.withdrawn is not None,
+        quiet=not finding.stands,
     )
 
 
@@ -35,7 +35,7 @@ def whole_finding(desk: OpenVisit, finding: RaisedFinding) -> tuple[str, list[Pa
     parts = [
         ("Withdrawn", finding.withdrawn or ""),
         ("Decision", decided(finding)),
-        ("Missing", ", ".join(missing_of(finding)) if finding.withdrawn is None else ""),
+        ("Missing", ", ".join(missing_of(finding)) if finding.stands else ""),
         ("Fact", content.fact),
         ("Evidence", "\n".join(content.evidence)),
         ("Exhibits", ", ".join(content.exhibits)),

@@ -16,9 +16,9 @@ NOTES, EXHIBITS, FINDINGS = "notes", "exhibits", "findings"
 def lists(library: Library, visit: Visit) -> Iterator[Line]:
     """Notes, exhibits, findings and every table, with how many entries of each stand."""
     counts = (
-        (NOTES, "Notes", sum(note.struck_by is None for note in visit.notes)),
-        (EXHIBITS, "Exhibits", sum(one.withdrawn is None for one in visit.exhibits.values())),
-        (FINDINGS, "Findings", sum(one.withdrawn is None for one in visit.findings.values())),
+        (NOTES, "Notes", sum(note.stands for note in visit.notes)),
+        (EXHIBITS, "Exhibits", sum(one.stands for one in visit.exhibits.values())),
+        (FINDINGS, "Findings", sum(one.stands for one in visit.findings.values())),
     )
     for id_, title, count in counts:
         yield Line(title, tail=str(count) if count else "", id=id_)

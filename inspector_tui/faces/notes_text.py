@@ -15,7 +15,7 @@ def note_line(note: Note) -> Line:
         lead=note.at[11:16],
         tail=note.question or "",
         id=str(note.n),
-        quiet=note.struck_by is not None,
+        quiet=not note.stands,
     )
 
 
@@ -24,7 +24,7 @@ def whole_note(visit: Visit, note: Note) -> tuple[str, list[Part]]:
     heading = f"Note of {moment(note.at)}"
     parts = [("", note.text), ("Where", note.place), ("Present", note.present)]
     parts += [("Late", note.late), ("Corrected", note.reason)]
-    if note.struck_by is not None:
+    if not note.stands:
         newer = next(found for found in visit.notes if found.n == note.struck_by)
         heading += ", struck"
         parts.append(("Struck", f"corrected on {moment(newer.at)}: {newer.reason}"))

@@ -151,12 +151,12 @@ def _measures(sheet: Sheet, width: int) -> Iterator[Row]:
 def _beside(sheet: Sheet, width: int) -> Iterator[Row]:
     """Notes, exhibits and findings: a line each, to be opened with their own keys."""
     visit, id_ = sheet.visit, sheet.question.id
-    notes = [n for n in visit.notes if n.question == id_ and n.struck_by is None]
+    notes = [n for n in visit.notes if n.question == id_ and n.stands]
     yield from _lines("Notes", [(n.at[11:16], n.text) for n in notes], width)
     exhibits = [e for e in visit.exhibits.values() if e.taken.question == id_ and not e.withdrawn]
     texts = [(e.taken.mark, e.taken.description or e.taken.name) for e in exhibits]
     yield from _lines("Exhibits", texts, width)
-    standing = [f for f in visit.findings.values() if f.withdrawn is None]
+    standing = [f for f in visit.findings.values() if f.stands]
     found = [(f.id, f.content.fact) for f in standing if id_ in f.content.questions]
     yield from _lines("Findings", found, width)
 

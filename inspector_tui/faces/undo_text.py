@@ -122,7 +122,7 @@ def _row(library: Library, done: Row | None, without: Row | None) -> Done:
     record = library.record(row.record)
     name = f"{record.one if record else row.record} {row.id.rpartition('-')[2]}"
     if without is not None and done is not None:
-        gone = done.withdrawn is not None and without.withdrawn is None
+        gone = not done.stands and without.stands
         name = f"{'withdrawal of' if gone else 'change to'} {name}"
     if row.question:
         return Done(f"{row.question}: {name}")

@@ -85,15 +85,15 @@ def unsourced(items: Iterable[Item | None]) -> str:
 def flags_of(visit: Visit) -> dict[str, list[str]]:
     """What stands beside each question: `2 notes`, exhibit marks, findings that stand."""
     flags: dict[str, list[str]] = {}
-    notes = Counter(note.question for note in visit.notes if note.struck_by is None)
+    notes = Counter(note.question for note in visit.notes if note.stands)
     for question, count in notes.items():
         if question is not None:
             flags.setdefault(question, []).append("note" if count == 1 else f"{count} notes")
     for mark, exhibit in visit.exhibits.items():
-        if exhibit.withdrawn is None and exhibit.taken.question is not None:
+        if exhibit.stands and exhibit.taken.question is not None:
             flags.setdefault(exhibit.taken.question, []).append(mark)
     for finding in visit.findings.values():
-        for question in finding.content.questions if finding.withdrawn is None else ():
+        for question in finding.content.questions if finding.stands else ():
             flags.setdefault(question, []).append(finding.id)
     return flags
 

@@ -75,7 +75,7 @@ class Facts:
     def _gather(self, visit: Visit) -> None:
         by_record: dict[str, list[Row]] = defaultdict(list)
         for row in visit.rows.values():
-            if row.withdrawn is None:
+            if row.stands:
                 by_record[row.record].append(row)
         for record, rows in sorted(by_record.items()):
             rows.sort(key=lambda row: self.place(row.id))
@@ -146,11 +146,11 @@ class Facts:
                 return tuple(self._rows_at.get(name, ()))
             case "row":
                 row = self._visit.rows.get(name)
-                return row if row is not None and row.withdrawn is None else None
+                return row if row is not None and row.stands else None
             case "answer":
                 return self._visit.answer(name)
             case "findings":
-                live = (one for one in self._visit.findings.values() if one.withdrawn is None)
+                live = (one for one in self._visit.findings.values() if one.stands)
                 return tuple(sorted(live, key=lambda one: natural(one.id)))
             case "on":
                 return self._visit.on

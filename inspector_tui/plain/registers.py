@@ -35,7 +35,7 @@ class NotesPage(RegisterPage):
 
     @property
     def title(self) -> str:
-        return f"Notes: {sum(note.struck_by is None for note in self.desk.visit.notes)}"
+        return f"Notes: {sum(note.stands for note in self.desk.visit.notes)}"
 
     def _notes(self) -> list[Note]:
         return sorted(self.desk.visit.notes, key=lambda note: note.n)
@@ -70,7 +70,7 @@ class ExhibitsPage(RegisterPage):
 
     @property
     def title(self) -> str:
-        standing = sum(e.withdrawn is None for e in self.desk.visit.exhibits.values())
+        standing = sum(e.stands for e in self.desk.visit.exhibits.values())
         return f"Exhibits: {standing}"
 
     def lines(self) -> Sequence[Line]:
@@ -105,7 +105,7 @@ class ExhibitsPage(RegisterPage):
     def action_move(self, rest: str) -> None:
         self.desk.may_record()
         mark = self.named(rest)
-        if self.desk.visit.exhibits[mark].withdrawn is not None:
+        if not self.desk.visit.exhibits[mark].stands:
             raise RefusedError(f"Exhibit {mark} was withdrawn.")
         self._ask(MoveForm(self.desk, mark))
         self.show()
@@ -123,13 +123,13 @@ class FindingsPage(RegisterPage):
 
     def begins(self) -> bool:
         return not any(
-            self.question in found.content.questions and found.withdrawn is None
+            self.question in found.content.questions and found.stands
             for found in self.desk.visit.findings.values()
         )
 
     @property
     def title(self) -> str:
-        standing = sum(f.withdrawn is None for f in self.desk.visit.findings.values())
+        standing = sum(f.stands for f in self.desk.visit.findings.values())
         return f"Findings: {standing}"
 
     def lines(self) -> Sequence[Line]:
@@ -142,7 +142,7 @@ class FindingsPage(RegisterPage):
         if entry is None:
             return FindingForm(self.desk, question=self.question)
         finding = self.desk.visit.findings[entry]
-        if finding.withdrawn is not None:
+        if not finding.stands:
             raise RefusedError(f"Finding {entry} was withdrawn; raise a new one instead.")
         return FindingForm(self.desk, finding=finding)
 
@@ -153,7 +153,7 @@ class FindingsPage(RegisterPage):
         if not self.desk.visit.findings:
             raise RefusedError("Raise a finding first (a).")
         entry = self.named(rest)
-        if self.desk.visit.findings[entry].withdrawn is not None:
+        if not self.desk.visit.findings[entry].stands:
             raise RefusedError(f"Finding {entry} was withdrawn: there is nothing to decide.")
         routes.steps(self.session, self.desk, entry)
         self.show()

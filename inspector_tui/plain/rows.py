@@ -73,7 +73,7 @@ class RowsPage(RegisterPage):
 
     def form(self, entry: str | None) -> Form:
         row = self.desk.visit.rows[entry] if entry else None
-        if row is not None and row.withdrawn is not None:
+        if row is not None and not row.stands:
             raise RefusedError("This row was withdrawn; add a new one instead.")
         return RowForm(self.desk, self._record, question=self.question, preset=self._where, row=row)
 

@@ -141,9 +141,9 @@ class VisitPage(JudgingPage):
         if incomplete := len({gap.question for gap in found if gap.kind in OF_ANSWERS}):
             yield plural(incomplete, "answer incomplete", "answers incomplete")
         counts = (
-            (sum(f.withdrawn is None for f in visit.findings.values()), "finding"),
-            (sum(note.struck_by is None for note in visit.notes), "note"),
-            (sum(e.withdrawn is None for e in visit.exhibits.values()), "exhibit"),
+            (sum(f.stands for f in visit.findings.values()), "finding"),
+            (sum(note.stands for note in visit.notes), "note"),
+            (sum(e.stands for e in visit.exhibits.values()), "exhibit"),
         )
         yield from (plural(number, what) for number, what in counts if number)
 

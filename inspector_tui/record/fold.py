@@ -108,7 +108,7 @@ def _with_row(visit: Visit, row: Row, link: Link) -> Visit:
 
 def _live_row(visit: Visit, row_id: str) -> Row:
     row = visit.rows.get(row_id)
-    if row is None or row.withdrawn is not None:
+    if row is None or not row.stands:
         raise RuleError(f"there is no row {row_id}")
     return row
 
@@ -180,7 +180,7 @@ def _note_written(visit: Visit, act: e.NoteWritten, link: Link) -> Visit:
 
 def _note_corrected(visit: Visit, act: e.NoteCorrected, link: Link) -> Visit:
     old = next((note for note in visit.notes if note.n == act.note), None)
-    if old is None or old.struck_by is not None:
+    if old is None or not old.stands:
         raise RuleError(f"there is no standing note {act.note}")
     new = replace(old, text=act.text, corrects=old.n, reason=act.reason, **stamp(link))
     struck = replace(old, struck_by=link.entry.n)

@@ -38,7 +38,7 @@ def _struck(visit: Visit, act: d.DrillStruck, link: Link) -> Visit:
     """Strikes a mark, also after the end: a mis-press may be noticed late."""
     drill = visit.drills.get(act.drill)
     marks = drill.marks if drill else ()
-    if drill is None or not any(m.n == act.entry and m.struck is None for m in marks):
+    if drill is None or not any(m.n == act.entry and m.stands for m in marks):
         raise RuleError(f"there is no standing mark {act.entry}")
     after = tuple(
         replace(mark, struck=link.entry.n) if mark.n == act.entry else mark for mark in marks

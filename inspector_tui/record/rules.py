@@ -20,7 +20,7 @@ def stamp(link: Link) -> dict[str, Any]:
 def standing_finding(visit: Visit, finding_id: str) -> RaisedFinding:
     """The finding, not withdrawn. Raises `RuleError`."""
     finding = visit.findings.get(finding_id)
-    if finding is None or finding.withdrawn is not None:
+    if finding is None or not finding.stands:
         raise RuleError(f"there is no finding {finding_id}")
     return finding
 
@@ -28,6 +28,6 @@ def standing_finding(visit: Visit, finding_id: str) -> RaisedFinding:
 def standing_exhibit(visit: Visit, mark: str) -> Exhibit:
     """The exhibit, not withdrawn. Raises `RuleError`."""
     exhibit = visit.exhibits.get(mark)
-    if exhibit is None or exhibit.withdrawn is not None:
+    if exhibit is None or not exhibit.stands:
         raise RuleError(f"there is no exhibit {mark}")
     return exhibit

@@ -60,6 +60,11 @@ class Row(Struct, frozen=True, omit_defaults=True):
     by: str
     withdrawn: str | None = None
 
+    @property
+    def stands(self) -> bool:
+        """True until it is withdrawn."""
+        return self.withdrawn is None
+
 
 class Note(Struct, frozen=True, omit_defaults=True):
     """A contemporaneous note. `struck_by` is the number of the entry that corrected it."""
@@ -75,6 +80,11 @@ class Note(Struct, frozen=True, omit_defaults=True):
     corrects: int | None = None
     reason: str = ""
     struck_by: int | None = None
+
+    @property
+    def stands(self) -> bool:
+        """True until it is struck."""
+        return self.struck_by is None
 
 
 class Movement(Struct, frozen=True, omit_defaults=True):
@@ -95,6 +105,11 @@ class Exhibit(Struct, frozen=True, omit_defaults=True):
     by: str
     withdrawn: str | None = None
     movements: tuple[Movement, ...] = ()
+
+    @property
+    def stands(self) -> bool:
+        """True until it is withdrawn."""
+        return self.withdrawn is None
 
 
 class Decided(Struct, frozen=True, omit_defaults=True):
@@ -119,6 +134,11 @@ class RaisedFinding(Struct, frozen=True, omit_defaults=True):
     revised: int | None = None
     withdrawn: str | None = None
     enforcement: tuple[Decided, ...] = ()
+
+    @property
+    def stands(self) -> bool:
+        """True until it is withdrawn."""
+        return self.withdrawn is None
 
 
 class Settled(Struct, frozen=True, omit_defaults=True):
@@ -172,6 +192,11 @@ class DrillMark(Struct, frozen=True, omit_defaults=True):
     boot: str
     n: int
     struck: int | None = None
+
+    @property
+    def stands(self) -> bool:
+        """True until it is struck."""
+        return self.struck is None
 
 
 class Drill(Struct, frozen=True, omit_defaults=True):
@@ -246,13 +271,13 @@ class Visit(Struct, frozen=True, omit_defaults=True):
 
     def rows_of(self, record: str) -> list[Row]:
         """Live rows of a record in the order they were added."""
-        return [row for row in self.rows.values() if row.record == record and row.withdrawn is None]
+        return [row for row in self.rows.values() if row.record == record and row.stands]
 
     def rows_by_record(self) -> dict[str, list[Row]]:
         """`rows_of` for every record that has any, from one look at the rows."""
         found: dict[str, list[Row]] = {}
         for row in self.rows.values():
-            if row.withdrawn is None:
+            if row.stands:
                 found.setdefault(row.record, []).append(row)
         return found
 

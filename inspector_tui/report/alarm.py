@@ -75,7 +75,7 @@ def _mark(one: Timed, labels: dict[str, str]) -> Sequence[Child]:
     if one.mark == "responder" and one.ordinal != 1:
         what = f"Responder {one.ordinal}" if one.ordinal else "Responder"
     cells = [shown(one.after), what, one.at[11:23], str(one.entry)]
-    if one.struck is None:
+    if one.stands:
         return cells
     after, what, at, entry = cells
     return [el("del", after), el("del", what), el("del", at), f"{entry}, struck by {one.struck}"]

@@ -21,7 +21,7 @@ def exhibits(visit: Visit) -> Iterator[Element]:
         ["Exhibit", "What", "Taken", "Where, from whom, power", "File", "SHA-256"],
         [
             [
-                mark if found.withdrawn is None else f"{mark}, withdrawn: {found.withdrawn}",
+                mark if found.stands else f"{mark}, withdrawn: {found.withdrawn}",
                 _what(found),
                 _taken(found),
                 "; ".join(

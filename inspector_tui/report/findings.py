@@ -44,9 +44,7 @@ def _finding(visit: Visit, finding: RaisedFinding, library: Library) -> Element:
     return el(
         "div",
         el("h4", f"{finding.id} ", el("span", ", ".join(content.questions), cls="id")),
-        el("p", f"Withdrawn: {finding.withdrawn}", cls="verdict")
-        if finding.withdrawn is not None
-        else None,
+        el("p", f"Withdrawn: {finding.withdrawn}", cls="verdict") if not finding.stands else None,
         labelled("Fact", content.fact),
         labelled("Evidence", "\n".join(content.evidence)),
         labelled("Exhibits", "\n".join(_exhibits(visit, content))),

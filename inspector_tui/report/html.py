@@ -103,8 +103,8 @@ def _summary(visit: Visit, library: Library) -> Iterator[Element]:
             rows.append([words.capitalize(), *(str(given.count(verdict)) for verdict in VERDICTS)])
     if rows:
         yield table(["Theme", *VERDICTS.values()], rows)
-    standing = [f for f in visit.findings.values() if f.withdrawn is None]
-    rows_live = sum(row.withdrawn is None for row in visit.rows.values())
+    standing = [f for f in visit.findings.values() if f.stands]
+    rows_live = sum(row.stands for row in visit.rows.values())
     yield el(
         "p",
         f"{len(visit.answers)} answers, {rows_live} rows recorded, "
@@ -192,7 +192,7 @@ def _row_table(record_id: str, rows: Sequence[Row], library: Library) -> Iterato
 
 
 def _row_name(row: Row) -> str:
-    return row.id if row.withdrawn is None else f"{row.id}, withdrawn: {row.withdrawn}"
+    return row.id if row.stands else f"{row.id}, withdrawn: {row.withdrawn}"
 
 
 def _notes(visit: Visit) -> Iterator[Element]:
@@ -210,9 +210,9 @@ def _note(note: Note) -> Element:
         facts.append(f"written later: {note.late}")
     if note.corrects is not None:
         facts.append(f"corrects entry {note.corrects}: {note.reason}")
-    if note.struck_by is not None:
+    if not note.stands:
         facts.append(f"struck, see entry {note.struck_by}")
-    text = el("del", note.text) if note.struck_by is not None else note.text
+    text = el("del", note.text) if not note.stands else note.text
     return el("div", el("p", " · ".join(facts), cls="small"), el("p", text, cls="text"))
 
 

@@ -159,7 +159,7 @@ def _theirs(visit: Visit) -> list[RaisedFinding]:
     found = [
         finding
         for finding in visit.findings.values()
-        if finding.withdrawn is None and finding.content.side in ("service-user", "both")
+        if finding.stands and finding.content.side in ("service-user", "both")
     ]
     return sorted(found, key=lambda finding: natural(finding.id))
 

@@ -171,7 +171,7 @@ def _exhibit_fault(exhibit: Exhibit, blobs: Blobs, *, read: bool) -> str:
     taken = exhibit.taken
     if not blobs.exists(taken.blob):
         # What is no longer relied on may be gone; the register still says what it was.
-        return "" if exhibit.withdrawn is not None else "its file is missing from the vault."
+        return "" if not exhibit.stands else "its file is missing from the vault."
     if not read:
         return ""
     digest, crc, size = hashlib.sha256(), 0, 0

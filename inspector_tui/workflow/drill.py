@@ -146,7 +146,7 @@ def strike(ms: int, reason: str = "") -> Command:
 
     def command(visit: Visit) -> Sequence[AnyAct]:
         id_, drill = _running(visit)
-        found = [one for one in drill.marks if one.ms == ms and one.struck is None]
+        found = [one for one in drill.marks if one.ms == ms and one.stands]
         if not found:
             raise RefusedError("That time was struck already, or never reached the record.")
         return [DrillStruck(drill=id_, entry=found[-1].n, reason=why)]

@@ -21,7 +21,7 @@ def earlier_texts(visit: Visit, library: Library, field: str) -> list[str]:
 
 def _given(visit: Visit, library: Library, names: frozenset[str]) -> Iterator[tuple[int, str]]:
     for row in visit.rows.values():
-        if row.withdrawn is None:
+        if row.stands:
             for name in names & row.fields.keys():
                 yield row.changed, cell(library, row, name)
     for note in visit.notes:

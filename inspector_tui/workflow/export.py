@@ -177,7 +177,7 @@ def _contents(vault: Vault, visit: Visit, record: BundleRecord) -> Contents:
                 partial(vault.blobs.open, found.taken.blob),
             )
             for mark, found in visit.exhibits.items()
-            if found.withdrawn is None or _reads_whole(vault, found.taken.blob)
+            if found.stands or _reads_whole(vault, found.taken.blob)
         ],
         journal_last=visit.last,
         journal_head=visit.head,

@@ -175,7 +175,7 @@ def _standing(found: Sequence[Visit]) -> tuple[Point, ...]:
 
 def _findings(visit: Visit) -> Iterator[Point]:
     for finding in visit.findings.values():
-        if finding.withdrawn is None:
+        if finding.stands:
             content = finding.content
             yield Point(visit.id, visit.on, finding.id, content.questions, content.fact)
 

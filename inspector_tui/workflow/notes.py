@@ -52,7 +52,7 @@ def correct_note(note: int, text: str, reason: str) -> Command:
         raise RefusedError("A note is corrected with a reason.", todo="Say what was wrong with it.")
 
     def command(visit: Visit) -> Sequence[AnyAct]:
-        old = next((n for n in visit.notes if n.n == note and n.struck_by is None), None)
+        old = next((n for n in visit.notes if n.n == note and n.stands), None)
         if old is None:
             raise RefusedError("That note was corrected already, or is not of this visit.")
         return [NoteCorrected(note=note, text=clean, reason=why)] if clean != old.text else []
@@ -74,7 +74,7 @@ def finding_from(visit: Visit, library: Library, question: str) -> Finding:
         exhibits=tuple(
             mark
             for mark, found in visit.exhibits.items()
-            if found.taken.question == question and found.withdrawn is None
+            if found.taken.question == question and found.stands
         ),
         theme=asked.theme if asked else None,
         standard_class=next(iter(classes), None),
@@ -119,7 +119,7 @@ def withdraw_finding(finding: str, reason: str) -> Command:
 
 def _check_exhibits(visit: Visit, content: Finding, before: Sequence[str]) -> None:
     """Marks have to be of exhibits that stand; one withdrawn since it was named may stay."""
-    standing = {mark for mark, found in visit.exhibits.items() if found.withdrawn is None}
+    standing = {mark for mark, found in visit.exhibits.items() if found.stands}
     unknown = [mark for mark in content.exhibits if mark not in standing and mark not in before]
     if unknown:
         raise RefusedError(f"There is no exhibit {', '.join(unknown)}.")

@@ -123,7 +123,7 @@ def rows_for(visit: Visit, question: Question) -> list[Row]:
 
 def withdrawn_rows(visit: Visit, record: str, where: Mapping[str, object]) -> list[Row]:
     """The withdrawn rows of a record that have the values that `where` asks for."""
-    gone = (row for row in visit.rows.values() if row.withdrawn is not None)
+    gone = (row for row in visit.rows.values() if not row.stands)
     return [row for row in gone if row.record == record and fits(where, row.fields)]
 
 
@@ -215,7 +215,7 @@ def gaps(visit: Visit, questions: Sequence[Item]) -> list[Gap]:
 def _chains(visit: Visit) -> Iterator[Gap]:
     """Findings without a link of their chain, exhibits with half a label, each on its question."""
     for finding in visit.findings.values():
-        lacks = missing_of(finding) if finding.withdrawn is None else ()
+        lacks = missing_of(finding) if finding.stands else ()
         if lacks:
             yield Gap(
                 "finding",
@@ -223,7 +223,7 @@ def _chains(visit: Visit) -> Iterator[Gap]:
                 f"{finding.id} without {', '.join(lacks)}",
             )
     for mark, exhibit in visit.exhibits.items():
-        lacks = missing_of_exhibit(exhibit) if exhibit.withdrawn is None else ()
+        lacks = missing_of_exhibit(exhibit) if exhibit.stands else ()
         if lacks:
             words = f"{mark} does not say {', '.join(lacks)}"
             yield Gap("exhibit", exhibit.taken.question or "", words)

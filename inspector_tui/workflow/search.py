@@ -75,10 +75,10 @@ def _places(visit: Visit, library: Library) -> Iterator[Hit]:
         for label, value in values_of(item.question, answer, library):
             yield Hit("answer", item.id, f"{label}: {value}")
     for row in visit.rows.values():
-        if row.withdrawn is None:
+        if row.stands:
             yield Hit("row", row.question, whole_row(library, row))
     for note in visit.notes:
-        kind = "note" if note.struck_by is None else "struck note"
+        kind = "note" if note.stands else "struck note"
         yield Hit(kind, note.question, _joined(note.text, note.place, note.present))
     for finding in visit.findings.values():
         content = finding.content

@@ -9,7 +9,7 @@ from inspector_tui.workflow.command import RefusedError
 def standing_row(visit: Visit, row: str) -> Row:
     """The row, not withdrawn. Raises `RefusedError`."""
     found = visit.rows.get(row)
-    if found is None or found.withdrawn is not None:
+    if found is None or not found.stands:
         raise RefusedError(f"There is no row {row}.")
     return found
 
@@ -17,7 +17,7 @@ def standing_row(visit: Visit, row: str) -> Row:
 def standing_finding(visit: Visit, finding: str) -> RaisedFinding:
     """The finding, not withdrawn. Raises `RefusedError`."""
     found = visit.findings.get(finding)
-    if found is None or found.withdrawn is not None:
+    if found is None or not found.stands:
         raise RefusedError(f"There is no finding {finding}.")
     return found
 
@@ -25,6 +25,6 @@ def standing_finding(visit: Visit, finding: str) -> RaisedFinding:
 def standing_exhibit(visit: Visit, mark: str) -> Exhibit:
     """The exhibit, not withdrawn. Raises `RefusedError`."""
     found = visit.exhibits.get(mark)
-    if found is None or found.withdrawn is not None:
+    if found is None or not found.stands:
         raise RefusedError(f"There is no exhibit {mark}.")
     return found

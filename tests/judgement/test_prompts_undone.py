@@ -51,7 +51,7 @@ def computed(of, memory=None):
 @st.composite
 def acts(draw, of):
     """Something an inspector might do next, with whatever values a record can hold."""
-    live = sorted(row.id for row in of.rows.values() if row.withdrawn is None)
+    live = sorted(row.id for row in of.rows.values() if row.stands)
     kinds = ["answer", "row"] + (["change", "withdraw"] if live else [])
     kind = draw(st.sampled_from(kinds))
     if kind == "answer":

@@ -140,7 +140,7 @@ steps = st.one_of(
 
 
 def act_for(visit, step):
-    live = [row.id for row in visit.rows.values() if row.withdrawn is None]
+    live = [row.id for row in visit.rows.values() if row.stands]
     match step:
         case ("answer", questions, verdict):
             return e.Answered({q: e.Answer(verdict=verdict) for q in questions})

@@ -69,7 +69,7 @@ def times(driver) -> list[tuple[str, str]]:
 
 def marks(driver) -> list[tuple[str, int, bool]]:
     found = driver.app.screen.desk.visit.drills["D1"].marks
-    return [(mark.mark, mark.ms, mark.struck is not None) for mark in found]
+    return [(mark.mark, mark.ms, not mark.stands) for mark in found]
 
 
 async def key(driver, name: str, ago: float) -> None:

@@ -278,7 +278,7 @@ class TestContradictions:
         assert kinds == ["lift", "carry", "team"]
 
     def test_notes_one_corrected_findings_and_exhibits(self, contradictions):
-        struck = [note for note in contradictions.notes if note.struck_by is not None]
+        struck = [note for note in contradictions.notes if not note.stands]
         assert len(struck) == 1
         assert len(contradictions.notes) >= 4
         assert list(contradictions.findings) == ["F1", "F2", "F3"]

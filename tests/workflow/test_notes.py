@@ -65,7 +65,7 @@ class TestCorrecting:
         work.do(notes.write_note("one"))
         work.do(notes.correct_note(work.visit.notes[0].n, "two", "miscounted"))
         work.do(notes.correct_note(work.visit.notes[1].n, "three", "miscounted again"))
-        assert [note.struck_by is None for note in work.visit.notes] == [False, False, True]
+        assert [note.stands for note in work.visit.notes] == [False, False, True]
 
     def test_the_same_text_is_no_act(self, work):
         last = work.do(notes.write_note("one")).last

@@ -114,7 +114,7 @@ def _made_from(visit: Visit) -> list[Field]:
     standing = {
         mark: clip(one_line(found.taken.description or found.taken.name), 40)
         for mark, found in visit.exhibits.items()
-        if found.withdrawn is None
+        if found.stands
     }
     help_ = "For a worked copy, such as a photograph with names masked."
     return (

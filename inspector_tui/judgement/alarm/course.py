@@ -43,6 +43,11 @@ class Timed(Struct, frozen=True):
     struck: int | None = None
     together: bool = False
 
+    @property
+    def stands(self) -> bool:
+        """True until it is struck."""
+        return self.struck is None
+
 
 class Course(Struct, frozen=True):
     """A drill's marks, the earliest first. `stepped` is by how much the wall clock was set, in ms.
@@ -56,7 +61,7 @@ class Course(Struct, frozen=True):
 
     def first(self, mark: Mark) -> Timed | None:
         """The earliest of a kind that stands."""
-        return next((one for one in self.marks if one.mark == mark and one.struck is None), None)
+        return next((one for one in self.marks if one.mark == mark and one.stands), None)
 
     @property
     def came(self) -> int:
@@ -84,8 +89,8 @@ def _timed(spans: list[tuple[DrillMark, int | None]]) -> Iterator[Timed]:
     standing: Counter[Mark] = Counter()
     before: DrillMark | None = None
     for mark, after in spans:
-        standing[mark.mark] += mark.struck is None
-        counts = mark.mark == "responder" and mark.struck is None
+        standing[mark.mark] += mark.stands
+        counts = mark.mark == "responder" and mark.stands
         yield Timed(
             mark=mark.mark,
             entry=mark.n,
@@ -126,7 +131,7 @@ def _since(mark: DrillMark | None, at: str, clock: Clock) -> int | None:
 
 
 def _press(drill: Drill) -> DrillMark | None:
-    return next((m for m in drill.marks if m.mark == "pressed" and m.struck is None), None)
+    return next((m for m in drill.marks if m.mark == "pressed" and m.stands), None)
 
 
 def _set_by(one: DrillMark, other: DrillMark) -> int:

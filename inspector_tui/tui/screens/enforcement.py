@@ -136,7 +136,7 @@ class EnforcementPage(Page[None]):
             return
         if why := self.desk.why_read_only:
             self.say(why, "bad")
-        elif self.finding.withdrawn is not None:
+        elif not self.finding.stands:
             self.say(f"Finding {self._finding} was withdrawn: there is nothing to decide.", "bad")
         elif stage.state in ("later", "shut"):
             first = next(s for s in self.stages if s.state != "taken")

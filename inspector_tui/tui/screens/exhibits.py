@@ -49,7 +49,7 @@ class ExhibitsScreen(RegisterPage):
 
     @property
     def subject(self) -> str:
-        standing = sum(found.withdrawn is None for found in self.desk.visit.exhibits.values())
+        standing = sum(found.stands for found in self.desk.visit.exhibits.values())
         return f"Exhibits: {standing}"
 
     def lines(self, width: int) -> list[Line]:
@@ -94,7 +94,7 @@ class ExhibitsScreen(RegisterPage):
             self.say(why, "bad")
         elif exhibit is None:
             self.say("There is no exhibit here to hand on.")
-        elif exhibit.withdrawn is not None:
+        elif not exhibit.stands:
             self.say(f"Exhibit {self.entry} was withdrawn.")
         else:
             self.open_form(FormPage(self.desk, MoveForm(self.desk, self.entry)))

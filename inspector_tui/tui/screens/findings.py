@@ -33,13 +33,13 @@ class FindingsScreen(RegisterPage):
         return [
             finding
             for finding in self.desk.visit.findings.values()
-            if self.question in finding.content.questions and finding.withdrawn is None
+            if self.question in finding.content.questions and finding.stands
         ]
 
     @property
     def subject(self) -> str:
         findings = self.desk.visit.findings.values()
-        return f"Findings: {sum(finding.withdrawn is None for finding in findings)}"
+        return f"Findings: {sum(finding.stands for finding in findings)}"
 
     def lines(self, width: int) -> list[Line]:
         return list(map(finding_line, self.desk.visit.findings.values()))
@@ -51,7 +51,7 @@ class FindingsScreen(RegisterPage):
         if entry is None:
             return FormPage(self.desk, FindingForm(self.desk, question=self.question))
         finding = self.desk.visit.findings[entry]
-        if finding.withdrawn is not None:
+        if not finding.stands:
             self.say(f"Finding {entry} was withdrawn; raise a new one instead.")
             return None
         return FormPage(self.desk, FindingForm(self.desk, finding=finding))
@@ -64,7 +64,7 @@ class FindingsScreen(RegisterPage):
         finding = self.desk.visit.findings.get(self.entry)
         if finding is None:
             self.say("Raise a finding first (a).")
-        elif finding.withdrawn is not None:
+        elif not finding.stands:
             self.say(f"Finding {finding.id} was withdrawn: there is nothing to decide.")
         else:
             routes.open_enforcement(self.app, self.desk, finding.id)

@@ -27,7 +27,7 @@ class NotesScreen(RegisterPage):
 
     @property
     def subject(self) -> str:
-        standing = sum(note.struck_by is None for note in self.desk.visit.notes)
+        standing = sum(note.stands for note in self.desk.visit.notes)
         return f"Notes: {standing}"
 
     def _note(self, entry: str) -> Note:
@@ -43,7 +43,7 @@ class NotesScreen(RegisterPage):
         if entry is None:
             return FormPage(self.desk, NoteForm(self.desk, self.question))
         note = self._note(entry)
-        if note.struck_by is not None:
+        if not note.stands:
             self.say("This note is struck already; correct the one that replaced it.")
             return None
         return FormPage(self.desk, CorrectionForm(self.desk, note), at="text")

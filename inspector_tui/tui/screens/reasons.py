@@ -90,7 +90,7 @@ class ReasonsPage(PromptPage):
             self.say("There is no row or question behind this one.")
         elif why := self.desk.why_read_only:
             self.say(why, "bad")
-        elif row.withdrawn is not None:
+        elif not row.stands:
             self.say("This row was withdrawn.")
         else:
             form = RowForm(self.desk, record, question=row.question, row=row)

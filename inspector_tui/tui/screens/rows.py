@@ -111,7 +111,7 @@ class RowsScreen(RegisterPage):
                 joined(cells, columns),
                 lead=row.id.rpartition("-")[2].rjust(_NUMBER),
                 id=row.id,
-                quiet=row.withdrawn is not None,
+                quiet=not row.stands,
             )
             for row, cells in zip((*live, *gone), table, strict=True)
         ]
@@ -147,7 +147,7 @@ class RowsScreen(RegisterPage):
         if entry is None:
             return self._page(None)
         row = self.desk.visit.rows[entry]
-        if row.withdrawn is not None:
+        if not row.stands:
             self.say(f"{self.named(entry).capitalize()} was withdrawn; add a new one instead.")
             return None
         return self._page(row)

@@ -235,9 +235,9 @@ class VisitPage(JudgingPage[None]):
         waits = bool(self._waiting())
         counts = (
             (self._incomplete(), "answer incomplete", "answers incomplete"),
-            (sum(one.withdrawn is None for one in visit.findings.values()), "finding", ""),
-            (sum(note.struck_by is None for note in visit.notes), "note", ""),
-            (sum(one.withdrawn is None for one in visit.exhibits.values()), "exhibit", ""),
+            (sum(one.stands for one in visit.findings.values()), "finding", ""),
+            (sum(note.stands for note in visit.notes), "note", ""),
+            (sum(one.stands for one in visit.exhibits.values()), "exhibit", ""),
         )
         return tuple(plural(count, one, many) for count, one, many in counts if count or not waits)
 

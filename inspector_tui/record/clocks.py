@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from inspector_tui.record.base import Clock
 
@@ -24,8 +25,7 @@ def stepped(prev_at: str, prev_clock: Clock, at: str, clock: Clock) -> int | Non
     return off if abs(off) > TOLERANCE_MS else None
 
 
-@dataclass(frozen=True)
-class Watch:
+class Watch(Struct, frozen=True):
     """Follows the clocks of entries; also sees a wall clock that is set a little at a time.
 
     Each entry is held against the first of the same boot since the last step that was seen, and

@@ -11,7 +11,6 @@ from rich.text import Text
 
 from inspector_tui.checklist.model import VERDICTS as WORDS
 from inspector_tui.faces.desk import OpenVisit
-from inspector_tui.faces.drafts import question_of
 from inspector_tui.faces.line import Line
 from inspector_tui.faces.moment import moment
 from inspector_tui.faces.prompt_lines import counted, group_line
@@ -21,6 +20,7 @@ from inspector_tui.record.base import VERDICTS
 from inspector_tui.record.visit import Visit
 from inspector_tui.report.prompts import SAYS_END, SAYS_PROMPT
 from inspector_tui.vault.ledger import BundleRecord
+from inspector_tui.workflow.drafts import question_of
 from inspector_tui.workflow.export import Exported
 from inspector_tui.workflow.last_visit import SAYS_EARLIER
 from inspector_tui.workflow.progress import Gap, Item, tally

@@ -7,13 +7,13 @@ from typing import Protocol
 from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.moments import show_date
 from inspector_tui.faces import undo_text
-from inspector_tui.faces.drafts import Draft
 from inspector_tui.faces.standings import Standings
 from inspector_tui.faces.told import READ_ONLY
 from inspector_tui.record.base import Verdict
 from inspector_tui.record.visit import Step, Visit
 from inspector_tui.vault.vault import Vault
 from inspector_tui.workflow.behind import Behind
+from inspector_tui.workflow.drafts import Draft
 from inspector_tui.workflow.library import library_of
 from inspector_tui.workflow.progress import Item, items
 from inspector_tui.workflow.reviews import Section, sections

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from inspector_tui.faces.desk import OpenVisit
-from inspector_tui.faces.drafts import question_of
 from inspector_tui.faces.line import Line
 from inspector_tui.faces.signs import sign_of
 from inspector_tui.faces.told import PENDING
 from inspector_tui.record.visit import Visit
+from inspector_tui.workflow.drafts import question_of
 from inspector_tui.workflow.progress import Item, tally
 
 _BLANK = Line("", heading=True)

@@ -9,7 +9,6 @@ from queue import SimpleQueue
 from inspector_tui.checklist.library import Library
 from inspector_tui.errors import InspectorError
 from inspector_tui.faces.desk import OpenVisit
-from inspector_tui.faces.drafts import Draft
 from inspector_tui.faces.place import KEY, Place
 from inspector_tui.faces.standings import Standings, attempt
 from inspector_tui.judgement.facts import Memory
@@ -18,6 +17,7 @@ from inspector_tui.vault.vault import Vault
 from inspector_tui.workflow import answering
 from inspector_tui.workflow.behind import Behind, look_behind
 from inspector_tui.workflow.command import Command, RefusedError
+from inspector_tui.workflow.drafts import Draft
 from inspector_tui.workflow.library import library_of
 from inspector_tui.workflow.saver import NotSaved, Outcome, Saver
 

@@ -13,11 +13,11 @@ from typing import TypeAlias
 from inspector_tui.checklist.value import Value
 from inspector_tui.errors import InspectorError
 from inspector_tui.faces import typed
-from inspector_tui.faces.drafts import write_texts
 from inspector_tui.faces.entries import Asks, Entries, Entry
 from inspector_tui.faces.forms.form import BesideError, Form, Groups
 from inspector_tui.faces.text import clip, one_line
 from inspector_tui.plain.talk import Talk
+from inspector_tui.workflow.drafts import write_texts
 
 Save: TypeAlias = Callable[[Mapping[str, Value]], None]
 """Saves the values of a form; raises `InspectorError` when they were refused."""

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 from inspector_tui.checklist.value import Value
 from inspector_tui.errors import InspectorError
-from inspector_tui.faces.drafts import read_texts
 from inspector_tui.faces.forms.form import Form
 from inspector_tui.plain.desk import Desk
 from inspector_tui.plain.fields import Asked, Save
 from inspector_tui.plain.talk import Leaving, Talk
+from inspector_tui.workflow.drafts import read_texts
 
 
 def ask_form(talk: Talk, desk: Desk, form: Form, *, at: str = "", save: Save | None = None) -> bool:

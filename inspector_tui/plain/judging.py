@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 
 from inspector_tui.checklist.model import VERDICTS
-from inspector_tui.faces.drafts import reason_box
 from inspector_tui.faces.law_text import law_rows
 from inspector_tui.faces.signs import sign_of
 from inspector_tui.faces.undo_text import put_back, taken_back
@@ -19,6 +18,7 @@ from inspector_tui.record.base import NEEDS_REASON, Verdict
 from inspector_tui.workflow import answering
 from inspector_tui.workflow import notes as notes_of
 from inspector_tui.workflow.command import Command, RefusedError
+from inspector_tui.workflow.drafts import reason_box
 from inspector_tui.workflow.progress import next_open
 from inspector_tui.workflow.search import question_id
 

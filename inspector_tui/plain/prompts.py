@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from inspector_tui.faces.drafts import prompt_box
 from inspector_tui.faces.prompt_lines import STATES, counted
 from inspector_tui.faces.prompt_text import ASKED, heading, parts, settlement
 from inspector_tui.faces.text import one_line
@@ -15,6 +14,7 @@ from inspector_tui.plain.leading import LeadingPage
 from inspector_tui.plain.page import Session
 from inspector_tui.record.judging import Decision
 from inspector_tui.workflow.command import RefusedError
+from inspector_tui.workflow.drafts import prompt_box
 from inspector_tui.workflow.prompts import Standing, Together, settle, together
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from inspector_tui.checklist.moments import show_date
 from inspector_tui.faces import question_text
-from inspector_tui.faces.drafts import answer_box, reason_box
 from inspector_tui.faces.last_text import earlier
 from inspector_tui.faces.question_text import Sheet, follow_ups
 from inspector_tui.faces.signs import sign_of
@@ -18,6 +17,7 @@ from inspector_tui.plain.desk import Desk
 from inspector_tui.plain.judging import JudgingPage
 from inspector_tui.plain.page import Session
 from inspector_tui.record.base import NEEDS_REASON
+from inspector_tui.workflow.drafts import answer_box, reason_box
 from inspector_tui.workflow.progress import next_asked, section_start
 
 

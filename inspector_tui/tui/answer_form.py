@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from inspector_tui.checklist.model import Question
-from inspector_tui.faces.drafts import Draft, read_texts, write_texts
 from inspector_tui.faces.forms.answer import AnswerFields
 from inspector_tui.faces.forms.form import BesideError
 from inspector_tui.tui.desk import VisitDesk
 from inspector_tui.tui.fields import FieldForm
 from inspector_tui.workflow.command import Command
+from inspector_tui.workflow.drafts import Draft, read_texts, write_texts
 
 
 class AnswerForm(FieldForm):

@@ -18,7 +18,6 @@ from msgspec.structs import replace
 
 from inspector_tui.errors import InspectorError
 from inspector_tui.faces.desk import OpenVisit
-from inspector_tui.faces.drafts import free_box, read_texts
 from inspector_tui.faces.forms.exhibit import PATH
 from inspector_tui.faces.place import KEY, Place
 from inspector_tui.record.base import Verdict
@@ -30,6 +29,7 @@ from inspector_tui.vault.vault import Vault
 from inspector_tui.workflow import answering
 from inspector_tui.workflow.behind import Behind, look_behind
 from inspector_tui.workflow.command import Command
+from inspector_tui.workflow.drafts import free_box, read_texts
 from inspector_tui.workflow.exhibits import Label
 from inspector_tui.workflow.library import library_of
 from inspector_tui.workflow.progress import Item, items

@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
-from inspector_tui.faces.drafts import Draft
+from inspector_tui.workflow.drafts import Draft
 
 EVERY = 1.0
 """Seconds of typing that a kill may lose."""

@@ -12,7 +12,6 @@ from textual.app import ComposeResult
 
 from inspector_tui.checklist.value import Value
 from inspector_tui.errors import InspectorError
-from inspector_tui.faces.drafts import free_box, read_texts, write_texts
 from inspector_tui.faces.forms.form import BesideError, Form, Groups
 from inspector_tui.faces.told import Choice
 from inspector_tui.tui.desk import Change, VisitDesk
@@ -21,6 +20,7 @@ from inspector_tui.tui.drafts import Drafts
 from inspector_tui.tui.fields import Cursor, FieldForm
 from inspector_tui.tui.page import Page
 from inspector_tui.workflow.command import Command
+from inspector_tui.workflow.drafts import free_box, read_texts, write_texts
 
 if TYPE_CHECKING:
     from inspector_tui.tui.app import InspectorApp

@@ -12,7 +12,6 @@ from textual.containers import Vertical
 from inspector_tui.checklist.moments import show_date
 from inspector_tui.faces import question_text
 from inspector_tui.faces.columns import LABEL, MARGIN
-from inspector_tui.faces.drafts import answer_box, reason_box
 from inspector_tui.faces.last_text import earlier
 from inspector_tui.faces.question_text import Sheet
 from inspector_tui.faces.signs import sign_of
@@ -22,6 +21,7 @@ from inspector_tui.faces.tones import TONES
 from inspector_tui.tui.bars import Bar
 from inspector_tui.tui.desk import VisitDesk
 from inspector_tui.tui.paper import Paper
+from inspector_tui.workflow.drafts import answer_box, reason_box
 
 
 class QuestionView(Vertical):

@@ -14,7 +14,6 @@ from textual.events import ScreenResume
 from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.model import VERDICTS
 from inspector_tui.faces.actions import BY_ID
-from inspector_tui.faces.drafts import reason_box
 from inspector_tui.faces.told import PENDING
 from inspector_tui.faces.tones import Tone
 from inspector_tui.faces.undo_text import put_back, taken_back
@@ -27,6 +26,7 @@ from inspector_tui.tui.page import Result
 from inspector_tui.tui.reason_box import ReasonBox
 from inspector_tui.tui.ways import WaysPage
 from inspector_tui.workflow import answering
+from inspector_tui.workflow.drafts import reason_box
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from inspector_tui.workflow.drafts import Draft, answer_box
 from visitapps import driven, new_vault, new_visit, reopened
 
-from inspector_tui.faces.drafts import Draft, answer_box
 from inspector_tui.record.events import Source
 from inspector_tui.tui import drafts
 from inspector_tui.tui.answer_form import AnswerForm

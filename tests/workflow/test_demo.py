@@ -10,11 +10,11 @@ import zipfile
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from inspector_tui.workflow.drafts import answer_box
 
 from inspector_tui.bundle import allowed
 from inspector_tui.bundle.verify import verify
 from inspector_tui.checklist.checking import check
-from inspector_tui.faces.drafts import answer_box
 from inspector_tui.judgement import engine, tables
 from inspector_tui.record.base import Clock
 from inspector_tui.record.chain import Stamp

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from inspector_tui.checklist.model import Field, Question
 from inspector_tui.checklist.value import Value
 from inspector_tui.faces.desk import OpenVisit
-from inspector_tui.faces.drafts import answer_box
 from inspector_tui.faces.forms.form import BesideError, Form, Groups
 from inspector_tui.record.events import Answer
 from inspector_tui.workflow import answering
 from inspector_tui.workflow.command import Command, RefusedError
+from inspector_tui.workflow.drafts import answer_box
 from inspector_tui.workflow.sources import read_sources, show_sources
 
 # No id of a checklist's field begins with a dot.

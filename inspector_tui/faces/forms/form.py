@@ -9,9 +9,9 @@ from inspector_tui.checklist.model import Field
 from inspector_tui.checklist.value import Value
 from inspector_tui.faces.asks import VisitAsks
 from inspector_tui.faces.desk import OpenVisit
-from inspector_tui.faces.drafts import form_box
 from inspector_tui.faces.entries import Asks
 from inspector_tui.workflow.command import Command, RefusedError
+from inspector_tui.workflow.drafts import form_box
 
 Groups: TypeAlias = Sequence[Sequence[Field]]
 

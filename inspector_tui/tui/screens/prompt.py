@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from inspector_tui.faces.drafts import prompt_box
 from inspector_tui.faces.line import Line
 from inspector_tui.faces.place import Place
 from inspector_tui.faces.prompt_text import ASKED
@@ -17,6 +16,7 @@ from inspector_tui.tui.desk import Change, VisitDesk
 from inspector_tui.tui.dialog import PromptText, Say
 from inspector_tui.tui.register import RegisterPage
 from inspector_tui.workflow.command import refusal
+from inspector_tui.workflow.drafts import prompt_box
 from inspector_tui.workflow.prompts import Standing, settle, together
 
 LISTED = "prompts"

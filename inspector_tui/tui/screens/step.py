@@ -11,7 +11,6 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.events import ScreenResume
 
-from inspector_tui.faces.drafts import answer_box, reason_box
 from inspector_tui.faces.place import Place
 from inspector_tui.faces.question_text import follow_ups
 from inspector_tui.faces.signs import counted
@@ -25,6 +24,7 @@ from inspector_tui.tui.question_view import QuestionView
 from inspector_tui.tui.reason_box import ReasonBox
 from inspector_tui.tui.visit_page import JudgingPage
 from inspector_tui.workflow.command import RefusedError
+from inspector_tui.workflow.drafts import answer_box, reason_box
 from inspector_tui.workflow.progress import next_asked, tally
 
 _ANSWER = "answer"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -30,6 +29,7 @@ from inspector_tui.workflow import (
 )
 from inspector_tui.workflow.command import Command
 from inspector_tui.workflow.demo import script as s
+from inspector_tui.workflow.drafts import Draft, answer_box, write_texts
 from inspector_tui.workflow.library import library_of
 from inspector_tui.workflow.sources import read_sources
 
@@ -128,9 +128,8 @@ class _Player:
 
     def leave(self, left: s.Left) -> None:
         """Leave the visit on a question, with a draft as the screen of the question keeps it."""
-        at = dt.datetime.now().isoformat(timespec="minutes")
-        form = json.dumps({".fact": left.fact}, ensure_ascii=False)
-        self.vault.put_draft(self.visit, f"answer {left.question}", f"{at}\n{form}")
+        draft = Draft.now(write_texts({".fact": left.fact}))
+        self.vault.put_draft(self.visit, answer_box(left.question), draft.kept())
         self.vault.put_bookmark(self.visit, left.question)
 
     def _answered(self, step: s.Answer) -> Iterator[Command]:

@@ -38,7 +38,11 @@ def visit_command() -> None:
 @home_option
 @passphrase_option
 def list_(as_json: bool, home: str | None, passphrase_fd: int | None) -> int:
-    """All visits, newest first."""
+    """All visits, newest first.
+
+    Answers counts those recorded on a question, asked now or not. How many of the questions are
+    answered, with rows too, is said by "visit show" and when the visit is open.
+    """
     with opened(home, passphrase_fd, read_only=True) as vault:
         visits = vault.visits()
     if as_json:
@@ -83,6 +87,7 @@ def _summary(visit: VisitSummary) -> dict[str, object]:
 @passphrase_option
 def show(visit: str, as_json: bool, home: str | None, passphrase_fd: int | None) -> int:
     """Where a visit stands: progress, gaps, findings."""
+    from inspector_tui.record.held import held
     from inspector_tui.workflow.last_visit import look_back
     from inspector_tui.workflow.left_open import left_open
     from inspector_tui.workflow.library import library_of
@@ -102,7 +107,9 @@ def show(visit: str, as_json: bool, home: str | None, passphrase_fd: int | None)
     answer(f"{count.answered} of {count.asked} questions answered")
     for verdict, n in count.verdicts.items():
         answer(f"  {n:3} {verdict}")
-    answer(f"{len(found.findings)} findings, {len(found.exhibits)} exhibits")
+    there = held(found)
+    answer(f"{there.answers} answers recorded, {there.rows} rows")
+    answer(f"{there.findings} findings, {there.exhibits} exhibits, {there.notes} notes")
     answer(f"Journal: {found.last} entries, head {head_code(found)}")
     if past:
         last = past.visits[0]

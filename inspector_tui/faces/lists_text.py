@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from inspector_tui.checklist.library import Library
 from inspector_tui.faces.line import Line
 from inspector_tui.faces.rows_text import tables
+from inspector_tui.record.held import held
 from inspector_tui.record.visit import Visit
 
 NOTES, EXHIBITS, FINDINGS = "notes", "exhibits", "findings"
@@ -15,10 +16,11 @@ NOTES, EXHIBITS, FINDINGS = "notes", "exhibits", "findings"
 
 def lists(library: Library, visit: Visit) -> Iterator[Line]:
     """Notes, exhibits, findings and every table, with how many entries of each stand."""
+    there = held(visit)
     counts = (
-        (NOTES, "Notes", sum(note.stands for note in visit.notes)),
-        (EXHIBITS, "Exhibits", sum(one.stands for one in visit.exhibits.values())),
-        (FINDINGS, "Findings", sum(one.stands for one in visit.findings.values())),
+        (NOTES, "Notes", there.notes),
+        (EXHIBITS, "Exhibits", there.exhibits),
+        (FINDINGS, "Findings", there.findings),
     )
     for id_, title, count in counts:
         yield Line(title, tail=str(count) if count else "", id=id_)

@@ -20,6 +20,7 @@ from inspector_tui.plain import routes
 from inspector_tui.plain.by_number import by_number
 from inspector_tui.plain.form import ask_form
 from inspector_tui.plain.register import RegisterPage
+from inspector_tui.record.held import held
 from inspector_tui.record.visit import Note
 from inspector_tui.workflow import exhibits, notes
 from inspector_tui.workflow.command import Command, RefusedError
@@ -35,7 +36,7 @@ class NotesPage(RegisterPage):
 
     @property
     def title(self) -> str:
-        return f"Notes: {sum(note.stands for note in self.desk.visit.notes)}"
+        return f"Notes: {held(self.desk.visit).notes}"
 
     def _notes(self) -> list[Note]:
         return sorted(self.desk.visit.notes, key=lambda note: note.n)
@@ -70,8 +71,7 @@ class ExhibitsPage(RegisterPage):
 
     @property
     def title(self) -> str:
-        standing = sum(e.stands for e in self.desk.visit.exhibits.values())
-        return f"Exhibits: {standing}"
+        return f"Exhibits: {held(self.desk.visit).exhibits}"
 
     def lines(self) -> Sequence[Line]:
         return [exhibit_line(mark, found) for mark, found in self.desk.visit.exhibits.items()]
@@ -129,8 +129,7 @@ class FindingsPage(RegisterPage):
 
     @property
     def title(self) -> str:
-        standing = sum(f.stands for f in self.desk.visit.findings.values())
-        return f"Findings: {standing}"
+        return f"Findings: {held(self.desk.visit).findings}"
 
     def lines(self) -> Sequence[Line]:
         return [finding_line(found) for found in self.desk.visit.findings.values()]

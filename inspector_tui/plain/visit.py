@@ -15,6 +15,7 @@ from inspector_tui.plain.desk import Desk
 from inspector_tui.plain.judging import JudgingPage
 from inspector_tui.plain.page import Session
 from inspector_tui.plain.step import StepPage
+from inspector_tui.record.held import held
 from inspector_tui.workflow import drill, last_visit
 from inspector_tui.workflow.progress import OF_ANSWERS, Item, gaps, next_open, tally
 from inspector_tui.workflow.prompts import with_prompts
@@ -140,10 +141,11 @@ class VisitPage(JudgingPage):
         found = with_prompts(gaps(visit, desk.items), desk.prompts.standing)
         if incomplete := len({gap.question for gap in found if gap.kind in OF_ANSWERS}):
             yield plural(incomplete, "answer incomplete", "answers incomplete")
+        there = held(visit)
         counts = (
-            (sum(f.stands for f in visit.findings.values()), "finding"),
-            (sum(note.stands for note in visit.notes), "note"),
-            (sum(e.stands for e in visit.exhibits.values()), "exhibit"),
+            (there.findings, "finding"),
+            (there.notes, "note"),
+            (there.exhibits, "exhibit"),
         )
         yield from (plural(number, what) for number, what in counts if number)
 

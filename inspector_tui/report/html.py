@@ -14,6 +14,7 @@ from inspector_tui.checklist.model import SOURCES, THEMES, VERDICTS, Question
 from inspector_tui.checklist.moments import show_date, show_moment
 from inspector_tui.judgement.prompt import Prompt
 from inspector_tui.record.events import Answer
+from inspector_tui.record.held import held
 from inspector_tui.record.visit import Note, Row, Visit
 from inspector_tui.report import alarm, exhibits, findings, liaison, people, prompts, since
 from inspector_tui.report.elements import document, el, labelled, listed, table
@@ -103,12 +104,11 @@ def _summary(visit: Visit, library: Library) -> Iterator[Element]:
             rows.append([words.capitalize(), *(str(given.count(verdict)) for verdict in VERDICTS)])
     if rows:
         yield table(["Theme", *VERDICTS.values()], rows)
-    standing = [f for f in visit.findings.values() if f.stands]
-    rows_live = sum(row.stands for row in visit.rows.values())
+    there = held(visit)
     yield el(
         "p",
-        f"{len(visit.answers)} answers, {rows_live} rows recorded, "
-        f"{len(standing)} findings, {len(visit.exhibits)} exhibits, {len(visit.notes)} notes.",
+        f"{there.answers} answers recorded, {there.rows} rows, {there.findings} findings, "
+        f"{there.exhibits} exhibits, {there.notes} notes; without what was withdrawn or struck.",
     )
     yield el("p", "Counts describe what was seen in the areas sampled; they are not a score.")
 

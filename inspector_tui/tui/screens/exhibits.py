@@ -7,6 +7,7 @@ from inspector_tui.faces.forms.movement import MoveForm
 from inspector_tui.faces.line import Line
 from inspector_tui.faces.row import Part
 from inspector_tui.faces.sizes import size_in_words
+from inspector_tui.record.held import held
 from inspector_tui.tui.form_page import FormPage
 from inspector_tui.tui.register import RegisterPage
 from inspector_tui.tui.screens.exhibit_form import ExhibitPage
@@ -49,8 +50,7 @@ class ExhibitsScreen(RegisterPage):
 
     @property
     def subject(self) -> str:
-        standing = sum(found.stands for found in self.desk.visit.exhibits.values())
-        return f"Exhibits: {standing}"
+        return f"Exhibits: {held(self.desk.visit).exhibits}"
 
     def lines(self, width: int) -> list[Line]:
         found = [exhibit_line(mark, exhibit) for mark, exhibit in self.desk.visit.exhibits.items()]

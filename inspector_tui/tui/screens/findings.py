@@ -6,6 +6,7 @@ from inspector_tui.faces.findings_text import finding_line, whole_finding
 from inspector_tui.faces.forms.finding import FindingForm
 from inspector_tui.faces.line import Line
 from inspector_tui.faces.row import Part
+from inspector_tui.record.held import held
 from inspector_tui.record.visit import RaisedFinding
 from inspector_tui.tui import routes
 from inspector_tui.tui.form_page import FormPage
@@ -38,8 +39,7 @@ class FindingsScreen(RegisterPage):
 
     @property
     def subject(self) -> str:
-        findings = self.desk.visit.findings.values()
-        return f"Findings: {sum(finding.stands for finding in findings)}"
+        return f"Findings: {held(self.desk.visit).findings}"
 
     def lines(self, width: int) -> list[Line]:
         return list(map(finding_line, self.desk.visit.findings.values()))

@@ -6,6 +6,7 @@ from inspector_tui.faces.forms.note import CorrectionForm, NoteForm
 from inspector_tui.faces.line import Line
 from inspector_tui.faces.notes_text import note_line, whole_note
 from inspector_tui.faces.row import Part
+from inspector_tui.record.held import held
 from inspector_tui.record.visit import Note
 from inspector_tui.tui.form_page import FormPage
 from inspector_tui.tui.register import RegisterPage
@@ -27,8 +28,7 @@ class NotesScreen(RegisterPage):
 
     @property
     def subject(self) -> str:
-        standing = sum(note.stands for note in self.desk.visit.notes)
-        return f"Notes: {standing}"
+        return f"Notes: {held(self.desk.visit).notes}"
 
     def _note(self, entry: str) -> Note:
         return next(note for note in self.desk.visit.notes if str(note.n) == entry)

@@ -11,6 +11,7 @@ from textual.containers import Container
 from inspector_tui.faces.signs import counted
 from inspector_tui.faces.vault_lines import plural
 from inspector_tui.faces.visit_lines import progress, question_lines
+from inspector_tui.record.held import held
 from inspector_tui.tui import routes
 from inspector_tui.tui.desk import Change, VisitDesk
 from inspector_tui.tui.dialog import Say
@@ -201,7 +202,7 @@ class VisitPage(JudgingPage[None]):
 
     def _show_head(self) -> None:
         count = tally(self.desk.items)
-        place = f"{count.answered} of {count.asked}"
+        place = f"{count.answered} of {count.asked} answered"
         self.title_is(self.desk.heading, "   ".join(filter(None, (place, counted(count.verdicts)))))
         far = progress(self.desk)
         self.query_one("#progress", PartsBar).show_parts(
@@ -231,13 +232,13 @@ class VisitPage(JudgingPage[None]):
 
     def _counts(self) -> tuple[str, ...]:
         """How much the record holds; where something waits, what is nothing goes without saying."""
-        visit = self.desk.visit
+        there = held(self.desk.visit)
         waits = bool(self._waiting())
         counts = (
             (self._incomplete(), "answer incomplete", "answers incomplete"),
-            (sum(one.stands for one in visit.findings.values()), "finding", ""),
-            (sum(note.stands for note in visit.notes), "note", ""),
-            (sum(one.stands for one in visit.exhibits.values()), "exhibit", ""),
+            (there.findings, "finding", ""),
+            (there.notes, "note", ""),
+            (there.exhibits, "exhibit", ""),
         )
         return tuple(plural(count, one, many) for count, one, many in counts if count or not waits)
 

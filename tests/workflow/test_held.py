@@ -1,0 +1,35 @@
+"""What a visit holds is counted once, and alike in the list of visits, on its pages, in reports."""
+
+import pytest
+from tableapps import filled_vault
+
+from inspector_tui.record.held import Held, held
+from inspector_tui.workflow import answering, notes, rows
+from inspector_tui.workflow.library import library_of
+
+
+@pytest.fixture
+def filled(tmp_path):
+    vault, visit = filled_vault(tmp_path / "home")
+    yield vault, visit
+    vault.close()
+
+
+def test_what_was_struck_withdrawn_or_taken_back_is_not_counted(filled):
+    vault, visit = filled
+    before = held(vault.visit(visit))
+    assert before == Held(answers=2, rows=6, findings=1, exhibits=0, notes=1)
+    assert len(vault.visit(visit).notes) == 2  # one of them struck
+    library = library_of(vault, vault.visit(visit))
+    vault.append(visit, rows.withdraw("TEST-1", "entered twice"))
+    vault.append(visit, notes.withdraw_finding("F1", "the board was read wrongly"))
+    vault.append(visit, answering.take_back(library, ["TB-050"]))
+    assert held(vault.visit(visit)) == Held(answers=1, rows=5, findings=0, exhibits=0, notes=1)
+
+
+def test_the_list_of_visits_counts_the_same(filled):
+    vault, visit = filled
+    (summary,) = vault.visits()
+    there = held(vault.visit(visit))
+    listed = (summary.answered, summary.findings, summary.exhibits)
+    assert listed == (there.answers, there.findings, there.exhibits)

@@ -17,7 +17,7 @@ from inspector_tui.record.visit import FollowUpState, SetAside, Visit
 from inspector_tui.report.since import SINCE
 from inspector_tui.workflow.behind import Behind
 from inspector_tui.workflow.editions import set_aside
-from inspector_tui.workflow.last_visit import Before, Past, Point, points, state, values
+from inspector_tui.workflow.last_visit import Before, Past, Point, points, state, states, values
 
 _DATE = len("21 Nov 2026")
 _MOST = 3
@@ -36,9 +36,10 @@ class Earlier:
 def earlier(visit: Visit, past: Past | None, question: str) -> Earlier:
     """Everything known of a question from before."""
     found = [point for point in points(visit, past, question) if point.is_finding]
+    known = states(visit)
     return Earlier(
         past.before.get(question) if past else None,
-        tuple((point, state(visit, point)) for point in found),
+        tuple((point, known.get(point.place)) for point in found),
         set_aside(visit, question),
     )
 

@@ -19,8 +19,7 @@ from inspector_tui.report.rows import values_of
 from inspector_tui.report.since import SINCE
 from inspector_tui.vault.vault import Vault
 from inspector_tui.workflow.command import Command, RefusedError, clean_text, on_open
-from inspector_tui.workflow.library import EditionGoneError
-from inspector_tui.workflow.library import library_of as library_of
+from inspector_tui.workflow.library import EditionGoneError, library_of
 from inspector_tui.workflow.progress import Gap, bearing_rows
 
 SAYS_EARLIER = "earlier finding not followed up: "
@@ -224,12 +223,14 @@ def points(visit: Visit, past: Past | None, question: str | None = None) -> list
     return [point for point in found if question is None or question in point.questions]
 
 
+def states(visit: Visit) -> dict[tuple[str, str], FollowUpState]:
+    """What this visit has made of what was there before, by its place."""
+    return {(one.followed.earlier, one.followed.about): one for one in visit.follow_ups}
+
+
 def state(visit: Visit, point: Point) -> FollowUpState | None:
     """What this visit has made of it."""
-    place = point.place
-    return next(
-        (f for f in visit.follow_ups if (f.followed.earlier, f.followed.about) == place), None
-    )
+    return states(visit).get(point.place)
 
 
 def mark(point: Point, since: Since, note: str = "") -> Command:
@@ -256,10 +257,11 @@ def mark(point: Point, since: Since, note: str = "") -> Command:
 
 def gaps(visit: Visit, past: Past | None) -> list[Gap]:
     """Earlier findings of which nothing is said yet."""
+    known = states(visit)
     return [
         Gap("follow-up", point.questions[0] if point.questions else "", _missing(point))
         for point in (past.findings if past else ())
-        if state(visit, point) is None
+        if point.place not in known
     ]
 
 

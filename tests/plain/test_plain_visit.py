@@ -3,13 +3,13 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from inspector_tui.workflow.drafts import Draft, answer_box, read_texts, reason_box, write_texts
 from plainly import at_visit, at_visits
 from visitapps import new_vault, new_visit, reopened
 
 from inspector_tui.faces.keymap import parse_keys
 from inspector_tui.record.visit import Visit
 from inspector_tui.vault.journal import fold_on
+from inspector_tui.workflow.drafts import Draft, answer_box, read_texts, reason_box, write_texts
 
 
 @pytest.fixture

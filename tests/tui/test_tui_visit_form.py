@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from inspector_tui.workflow.drafts import Draft, answer_box
 from visitapps import driven, new_vault, new_visit, reopened
 
 from inspector_tui.record.events import Source
@@ -14,6 +13,7 @@ from inspector_tui.tui.answer_form import AnswerForm
 from inspector_tui.tui.fields import FieldForm
 from inspector_tui.workflow import rows
 from inspector_tui.workflow.command import RefusedError
+from inspector_tui.workflow.drafts import Draft, answer_box
 from inspector_tui.workflow.library import library_of
 from inspector_tui.workflow.sources import read_sources, show_sources
 

@@ -10,7 +10,6 @@ import zipfile
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from inspector_tui.workflow.drafts import answer_box
 
 from inspector_tui.bundle import allowed
 from inspector_tui.bundle.verify import verify
@@ -30,6 +29,7 @@ from inspector_tui.workflow import demo, enforcement, last_visit, liaison
 from inspector_tui.workflow.chain import missing_of
 from inspector_tui.workflow.command import RefusedError
 from inspector_tui.workflow.demo.script import dated, working_day
+from inspector_tui.workflow.drafts import answer_box
 from inspector_tui.workflow.left_open import left_open
 from inspector_tui.workflow.library import library_of
 from inspector_tui.workflow.progress import gaps, items, tally

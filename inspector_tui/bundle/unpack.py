@@ -32,7 +32,6 @@ def unpack(
     previous: Path | Head | None = None,
     now: datetime | None = None,
     office: str | None = None,
-    scratch: Path | None = None,
 ) -> Verified:
     """Verify a bundle as `verify` does and put its files into the new folder `to`.
 
@@ -40,7 +39,7 @@ def unpack(
     `verify` raises, and `UnpackError` when `to` exists or cannot be made.
     """
     _check_free(to)
-    terms = Terms(signers, identity, previous, now, office, scratch)
+    terms = Terms(signers, identity, previous, now, office)
     with open_verified(source, terms) as found:
         try:
             _unpack(found, to)

@@ -44,7 +44,6 @@ class Terms(Struct, frozen=True):
     previous: Path | Head | None = None
     now: datetime | None = None
     office: str | None = None
-    scratch: Path | None = None
 
 
 class Opened(Struct, frozen=True):
@@ -63,20 +62,19 @@ def verify(
     previous: Path | Head | None = None,
     now: datetime | None = None,
     office: str | None = None,
-    scratch: Path | None = None,
 ) -> Verified:
     """Check a bundle, plain or encrypted, in a file or a seekable stream.
 
     `identity` is a file with the private key (age or OpenSSH) of an encrypted one, which is then
-    decrypted in memory or, when large, to a nameless file in `scratch` (the bundle's own folder
-    when not given). `previous` is an earlier bundle of the visit, or a place in its journal, that
-    this one must contain. `now` (with a time zone; the clock when not given) is when the signer's
-    key has to be valid. `office` is the name of the office that asks.
+    decrypted in memory or, when large, to a nameless file in the bundle's own folder (of a stream,
+    the folder one is in). `previous` is an earlier bundle of the visit, or a place in its journal,
+    that this one must contain. `now` (with a time zone; the clock when not given) is when the
+    signer's key has to be valid. `office` is the name of the office that asks.
 
     Raises `BundleRefusedError` for the first thing wrong with the bundle, `BundleFileError` when
     there is nothing to judge: no such file, no key.
     """
-    terms = Terms(signers, identity, previous, now, office, scratch)
+    terms = Terms(signers, identity, previous, now, office)
     with open_verified(source, terms) as found:
         return found.verified
 
@@ -128,7 +126,7 @@ def _plain(
             "The bundle is encrypted and no key was given.",
             todo="Name the office's private key file with --identity FILE.",
         )
-    folder = terms.scratch or (source.parent if isinstance(source, Path) else Path())
+    folder = source.parent if isinstance(source, Path) else Path()
     with ExitStack() as stack:
         with checks.of("decryption"):
             plain = stack.enter_context(decrypted(file, terms.identity, folder))

@@ -139,10 +139,6 @@ class LineList(CalmWidget, can_focus=True):
             self._lines[index] = line
             self._refresh_line(index)
 
-    def move_to(self, index: int) -> None:
-        """Put the cursor on the nearest line to `index` that can be chosen, and show it."""
-        self._go(self._nearest(index))
-
     def move_to_id(self, id_: str) -> bool:
         """Put the cursor on the line of that id; False when there is none."""
         index = self._find(id_)

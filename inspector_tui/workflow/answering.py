@@ -72,11 +72,6 @@ def record(
     return _change(library, (question,), lambda answer: replace(answer, **parts))
 
 
-def take_back(library: Library, questions: Iterable[str]) -> Command:
-    """Empty the answers; what they said stays readable in the journal."""
-    return _change(library, tuple(questions), lambda _answer: Answer())
-
-
 def undo(visit: Visit) -> Sequence[AnyAct]:
     """Take back the newest answer or row act of the visit, wherever it was made."""
     if not visit.undo:

@@ -137,19 +137,18 @@ def refusal(so_far: Course, what: Mark) -> str:
     return ""
 
 
-def strike(ms: int, reason: str = "") -> Command:
+def strike(ms: int) -> Command:
     """The newest standing mark at `ms` of the boot clock was a mis-press; it stays readable.
 
     It is found by its time, because a mark that is still on its way to the disk has no number.
     """
-    why = clean_text(reason)
 
     def command(visit: Visit) -> Sequence[AnyAct]:
         id_, drill = _running(visit)
         found = [one for one in drill.marks if one.ms == ms and one.stands]
         if not found:
             raise RefusedError("That time was struck already, or never reached the record.")
-        return [DrillStruck(drill=id_, entry=found[-1].n, reason=why)]
+        return [DrillStruck(drill=id_, entry=found[-1].n)]
 
     return on_open(command)
 

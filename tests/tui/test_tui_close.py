@@ -15,6 +15,7 @@ from inspector_tui.bundle.allowed import parse
 from inspector_tui.bundle.verify import verify
 from inspector_tui.faces.vault_lines import plural
 from inspector_tui.judgement.prompt import Prompt, Reason
+from inspector_tui.record.events import Answer, Answered
 from inspector_tui.tui.screens.close import CloseScreen
 from inspector_tui.vault.files import DiskFullError
 from inspector_tui.vault.vault import Office
@@ -54,7 +55,7 @@ async def test_every_gap_is_listed_and_enter_goes_there(filled):
 async def test_gaps_of_every_kind_have_their_heading(filled):
     vault, visit = filled
     library = library_of(vault, vault.visit(visit))
-    vault.append(visit, answering.take_back(library, ["TB-050"]))
+    vault.append(visit, lambda _: [Answered(answers={"TB-050": Answer()})])
     vault.append(visit, answering.give(library, ["TB-040"], verdict="satisfied"))
     vault.append(visit, answering.give(library, ["TB-020"], verdict="satisfied"))
     async with page_of(vault, visit, CloseScreen) as driver:

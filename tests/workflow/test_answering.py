@@ -76,9 +76,9 @@ class TestGiving:
         assert isinstance(act, Answered)
         assert list(act.answers) == ["PA-090"]
 
-    def test_taken_back_is_empty_now_and_readable_in_the_journal(self, work):
+    def test_undone_is_empty_now_and_readable_in_the_journal(self, work):
         work.do(give("PA-080", "partly", reason="one of two"))
-        work.do(answering.take_back(work.library, ["PA-080", "PA-090"]))
+        work.do(answering.undo)
         assert "PA-080" not in work.visit.answers
         assert any(b"one of two" in line for line in work.vault.lines(work.visit_id))
 
@@ -154,7 +154,6 @@ class TestRefusals:
         [
             lambda lib: answering.give(lib, ["PA-080", "XX-999"], verdict="satisfied"),
             lambda lib: answering.record(lib, "XX-999"),
-            lambda lib: answering.take_back(lib, ["XX-999"]),
         ],
     )
     def test_an_unknown_question(self, work, make):
@@ -172,7 +171,6 @@ class TestRefusals:
         work.seal()
         for command in (
             give("PA-090"),
-            answering.take_back(work.library, ["PA-080"]),
             answering.record(work.library, "PA-080", texts={"fact": "x"}),
         ):
             with work.refusing("The visit is sealed.", "Reopen it first."):
@@ -216,7 +214,7 @@ class TestUndo:
         acts=st.lists(
             st.tuples(
                 st.lists(st.sampled_from(["PA-040", "PA-080", "PA-090"]), max_size=3),
-                st.sampled_from(["satisfied", "partly", None]),
+                st.sampled_from(["satisfied", "partly"]),
             ),
             max_size=8,
         )
@@ -224,10 +222,7 @@ class TestUndo:
     def test_undoing_all_and_redoing_all_come_out_where_they_were(self, begun, acts):
         sketch = replace(begun[1])
         for questions, verdict in acts:
-            if verdict is None:
-                sketch.do(answering.take_back(LIBRARY, questions))
-            else:
-                sketch.do(answering.give(LIBRARY, questions, verdict=verdict))
+            sketch.do(answering.give(LIBRARY, questions, verdict=verdict))
         after, steps = answers(sketch), len(sketch.visit.undo)
         sketch.do(*[answering.undo] * steps)
         assert answers(sketch) == {}

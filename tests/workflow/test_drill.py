@@ -39,7 +39,7 @@ def whole(work: Work):
         marked("displayed", 9.3),
         marked("responder", 36.8),
         marked("responder", 40),
-        drill.strike(40_000, "a visitor"),
+        drill.strike(40_000),
         marked("responder", 57.1),
         marked("stood-down", 125.2),
     )

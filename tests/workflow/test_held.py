@@ -3,9 +3,9 @@
 import pytest
 from tableapps import filled_vault
 
+from inspector_tui.record.events import Answer, Answered
 from inspector_tui.record.held import Held, held
-from inspector_tui.workflow import answering, notes, rows
-from inspector_tui.workflow.library import library_of
+from inspector_tui.workflow import notes, rows
 
 
 @pytest.fixture
@@ -20,10 +20,9 @@ def test_what_was_struck_withdrawn_or_taken_back_is_not_counted(filled):
     before = held(vault.visit(visit))
     assert before == Held(answers=2, rows=6, findings=1, exhibits=0, notes=1)
     assert len(vault.visit(visit).notes) == 2  # one of them struck
-    library = library_of(vault, vault.visit(visit))
     vault.append(visit, rows.withdraw("TEST-1", "entered twice"))
     vault.append(visit, notes.withdraw_finding("F1", "the board was read wrongly"))
-    vault.append(visit, answering.take_back(library, ["TB-050"]))
+    vault.append(visit, lambda _: [Answered(answers={"TB-050": Answer()})])
     assert held(vault.visit(visit)) == Held(answers=1, rows=5, findings=0, exhibits=0, notes=1)
 
 

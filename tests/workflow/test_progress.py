@@ -149,7 +149,7 @@ class TestAnswered:
         )
         assert handling.items["MH-110"].answered
         assert Gap("no-source", "MH-090", "satisfied, but no source is given") in all_gaps(handling)
-        handling.do(answering.take_back(handling.library, ["MH-090"]))
+        handling.do(answering.undo)
         assert Gap("unanswered", "MH-090", "not answered") in all_gaps(handling)
 
     def test_a_row_filed_under_a_question_of_another_table_answers_the_first_of_its_own(

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
-from inspector_tui.tui.app import Given, InspectorApp
+from inspector_tui.tui.app import InspectorApp, OpenedVault
 from inspector_tui.vault.header import Header
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.keys import KDF_FLOOR
@@ -61,7 +61,7 @@ def main() -> None:
         header = Header.load(home)
         with Secret(made.passphrase) as secret:
             vault = Vault.open(home, header, header.unlock(secret))
-        app = InspectorApp(home, given=Given(vault))
+        app = InspectorApp(home, given=OpenedVault(vault))
         try:
             asyncio.run(_tour(app))
         finally:

@@ -59,7 +59,7 @@ class GivenAnswer(Model):
     sources: Prose | None = None
 
 
-Given: TypeAlias = Annotated[
+CaseAnswer: TypeAlias = Annotated[
     GivenAnswer, BeforeValidator(_given, json_schema_input_type=str | int | float | GivenAnswer)
 ]
 
@@ -91,7 +91,7 @@ class Case(Model):
     on: dt.date | None = None
     beside: Many[Annotated[str, Shape(pattern=CHECKLIST_ID)]] = ()
     profile: Name | None = None
-    answers: dict[QuestionId, Given] = Shape(default_factory=dict)
+    answers: dict[QuestionId, CaseAnswer] = Shape(default_factory=dict)
     rows: dict[RecordId, Some[dict[Name, Typed]]] = Shape(default_factory=dict)
     visible: Many[QuestionId] = ()
     hidden: Many[QuestionId] = ()

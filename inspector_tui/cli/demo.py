@@ -74,10 +74,10 @@ def _open(home: Home, passphrase: str, *, plain: bool) -> int:
         from inspector_tui.plain.session import run_plain
 
         return run_plain(home, given=vault)
-    from inspector_tui.tui.app import Given, run_app
+    from inspector_tui.tui.app import OpenedVault, run_app
 
     notice = (
         "This is a demonstration: every organisation and person in it is invented. When it locks, "
         f"the passphrase is: {passphrase}"
     )
-    return run_app(home, given=Given(vault, [*vault.notices, notice]))
+    return run_app(home, given=OpenedVault(vault, [*vault.notices, notice]))

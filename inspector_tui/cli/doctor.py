@@ -16,7 +16,7 @@ from inspector_tui.cli.secrets import chosen_home, home_option
 from inspector_tui.errors import InspectorError
 from inspector_tui.faces.kept import load_kept
 from inspector_tui.faces.keymap import KeyFileError, load_keys
-from inspector_tui.faces.output import SETTINGS, Choice, Output, as_it_was, decide
+from inspector_tui.faces.output import SETTINGS, Output, Reasoned, as_it_was, decide
 from inspector_tui.signs import printable
 from inspector_tui.vault.home import Home
 from inspector_tui.workflow.machine import Checked, State, machine
@@ -88,18 +88,18 @@ def _device(environ: Mapping[str, str]) -> Checked:
     return Checked("terminal", found)
 
 
-def _painted(output: Output) -> Choice:
+def _painted(output: Output) -> Reasoned:
     """Which output is used in truth: what was wished, if it can be."""
     from inspector_tui.tui import thin
 
     wish = output.output
     if wish.value != "stock" and (why := thin.why_stock(wish.value)):
         clause = why if why.startswith(thin.SWITCH) else why[:1].lower() + why[1:]
-        return Choice("stock", clause.removesuffix("."))
-    return wish if wish.value else Choice("thin", "only what changed goes over the line")
+        return Reasoned("stock", clause.removesuffix("."))
+    return wish if wish.value else Reasoned("thin", "only what changed goes over the line")
 
 
-def _setting(name: str, choice: Choice) -> Checked:
+def _setting(name: str, choice: Reasoned) -> Checked:
     setting = SETTINGS[name]
     how = f"Change: --{name}, {setting.variable}"
     how += ", or C in the app" if name == "theme" else ""

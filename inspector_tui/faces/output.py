@@ -70,7 +70,7 @@ _REPERTOIRES = {"unicode": "utf-8", "console": "cp437", "ascii": "ascii"}
 
 
 @dataclass(frozen=True)
-class Choice:
+class Reasoned:
     """A word that `SETTINGS` knows, and why: a clause for people.
 
     For signs also `locale`: those of an 8-bit locale. For output also "": thin where possible.
@@ -88,12 +88,12 @@ class Output:
     shown; `dims` says whether faint text stays readable.
     """
 
-    theme: Choice
-    colours: Choice
-    background: Choice
-    signs: Choice
-    quiet: Choice
-    output: Choice
+    theme: Reasoned
+    colours: Reasoned
+    background: Reasoned
+    signs: Reasoned
+    quiet: Reasoned
+    output: Reasoned
     encoding: str = "utf-8"
     repertoire: str = "utf-8"
     dims: bool = True
@@ -119,7 +119,7 @@ def decide(environ: Mapping[str, str], kept: Mapping[str, str] | None = None) ->
     """What to use, by variables, by what was kept in `screen.toml`, and by nothing else."""
     wishes = _Wishes(environ, kept or {})
     term = environ.get("TERM", "").lower()
-    theme = wishes.get("theme") or Choice("terminal", "nothing else was asked for")
+    theme = wishes.get("theme") or Reasoned("terminal", "nothing else was asked for")
     signs = wishes.get("signs") or _signs(environ, term)
     codec = locale_codec(environ)
     unicode = signs.value in ("unicode", "console") or codec in ("", "ascii")
@@ -129,7 +129,7 @@ def decide(environ: Mapping[str, str], kept: Mapping[str, str] | None = None) ->
         background=wishes.get("background") or _background(environ, term),
         signs=signs,
         quiet=wishes.get("quiet") or _quiet(environ),
-        output=wishes.get("output") or Choice("", "nobody asked for one"),
+        output=wishes.get("output") or Reasoned("", "nobody asked for one"),
         encoding="utf-8" if unicode else codec,
         repertoire=_REPERTOIRES.get(signs.value, codec),
         dims=theme.value == "terminal" and not term.startswith(("linux", "vt", "st-")),
@@ -145,7 +145,7 @@ class _Wishes:
     kept: Mapping[str, str]
     faults: list[str] = field(default_factory=list)
 
-    def get(self, name: str) -> Choice | None:
+    def get(self, name: str) -> Reasoned | None:
         """The wish for a setting that can be followed, or None."""
         setting = SETTINGS[name]
         found = None
@@ -156,56 +156,56 @@ class _Wishes:
             if value and value.lower() not in setting.words:
                 self.faults.append(f"{place}: {name} is one of {', '.join(setting.words)}.")
             elif value and found is None:
-                found = Choice(value.lower(), f"{place} asks for it")
+                found = Reasoned(value.lower(), f"{place} asks for it")
         return found
 
 
-def _colours(environ: Mapping[str, str], term: str) -> Choice:
+def _colours(environ: Mapping[str, str], term: str) -> Reasoned:
     if environ.get("NO_COLOR"):
-        return Choice("none", "NO_COLOR is set")
+        return Reasoned("none", "NO_COLOR is set")
     told = f"TERM is {term}" if term else "TERM is not set"
     if not term or term.startswith(_NO_COLOURS) or term.endswith(("-m", "-mono")):
-        return Choice("none", told)
+        return Reasoned("none", told)
     if environ.get("COLORTERM", "").lower() in ("truecolor", "24bit") or "direct" in term:
-        return Choice("truecolor", "COLORTERM says so" if environ.get("COLORTERM") else told)
+        return Reasoned("truecolor", "COLORTERM says so" if environ.get("COLORTERM") else told)
     if any(name in term for name in _MANY):
-        return Choice("256", told)
+        return Reasoned("256", told)
     if environ.get("COLORTERM") or "16color" in term:
-        return Choice("16", told if "16color" in term else "COLORTERM is set")
-    return Choice("8", told)
+        return Reasoned("16", told if "16color" in term else "COLORTERM is set")
+    return Reasoned("8", told)
 
 
-def _background(environ: Mapping[str, str], term: str) -> Choice:
+def _background(environ: Mapping[str, str], term: str) -> Reasoned:
     """`COLORFGBG` is what a few terminals say: the numbers of their two colours."""
     number = environ.get("COLORFGBG", "").rpartition(";")[2]
     if number.isdecimal() and int(number) < 16:
         light = int(number) == 7 or int(number) > 8
-        return Choice("light" if light else "dark", "COLORFGBG says so")
+        return Reasoned("light" if light else "dark", "COLORFGBG says so")
     if term.startswith("linux"):
-        return Choice("dark", "TERM is linux, and a console is dark")
-    return Choice("dark", _GUESS)
+        return Reasoned("dark", "TERM is linux, and a console is dark")
+    return Reasoned("dark", _GUESS)
 
 
-def _signs(environ: Mapping[str, str], term: str) -> Choice:
+def _signs(environ: Mapping[str, str], term: str) -> Reasoned:
     codec, name = locale_codec(environ), locale_name(environ)
     told = f"the locale is {name}" if name else "no locale is set"
     if codec == "ascii":
-        return Choice("ascii", told)
+        return Reasoned("ascii", told)
     if not codec and (not term or term.startswith(_NO_COLOURS)):
         known = f"TERM={term} promises no more" if term else "nothing promises more"
-        return Choice("ascii", f"{told}, and {known}")
+        return Reasoned("ascii", f"{told}, and {known}")
     if codec not in ("", "utf-8"):
-        return Choice("locale", told)
+        return Reasoned("locale", told)
     if term.startswith("linux"):
-        return Choice("console", "TERM is linux, and a console's fonts have few")
-    return Choice("unicode", told if codec else f"{told}, and such terminals have them")
+        return Reasoned("console", "TERM is linux, and a console's fonts have few")
+    return Reasoned("unicode", told if codec else f"{told}, and such terminals have them")
 
 
-def _quiet(environ: Mapping[str, str]) -> Choice:
+def _quiet(environ: Mapping[str, str]) -> Reasoned:
     for name in _SSH:
         if environ.get(name):
-            return Choice("yes", f"{name} is set, so the line is a far one")
-    return Choice("no", "there is no sign of SSH")
+            return Reasoned("yes", f"{name} is set, so the line is a far one")
+    return Reasoned("no", "there is no sign of SSH")
 
 
 def locale_name(environ: Mapping[str, str]) -> str:

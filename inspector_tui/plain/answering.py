@@ -8,13 +8,13 @@ from inspector_tui.checklist.model import Question
 from inspector_tui.checklist.value import Value, ValueFault
 from inspector_tui.faces import typed
 from inspector_tui.faces.forms.answer import VALUE, AnswerFields
-from inspector_tui.plain.desk import Desk
+from inspector_tui.plain.desk import PlainDesk
 from inspector_tui.plain.form import ask_form
 from inspector_tui.plain.talk import Talk
 from inspector_tui.workflow.command import RefusedError
 
 
-def ask_answer(talk: Talk, desk: Desk, question: Question, given: str = "") -> bool:
+def ask_answer(talk: Talk, desk: PlainDesk, question: Question, given: str = "") -> bool:
     """Ask the form, or save the value that was `given` with it; True when it was saved."""
     desk.may_record()
     form = AnswerFields(desk, question)
@@ -24,7 +24,7 @@ def ask_answer(talk: Talk, desk: Desk, question: Question, given: str = "") -> b
     return True
 
 
-def _value(desk: Desk, form: AnswerFields, given: str) -> Mapping[str, Value]:
+def _value(desk: PlainDesk, form: AnswerFields, given: str) -> Mapping[str, Value]:
     """The value that was typed. Raises `RefusedError` where there is none, or it does not fit."""
     field = next((f for group in form.groups() for f in group if f.id == VALUE), None)
     if field is None:

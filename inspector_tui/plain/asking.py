@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from inspector_tui.plain.desk import Desk
+from inspector_tui.plain.desk import PlainDesk
 from inspector_tui.plain.talk import Talk
 from inspector_tui.workflow.command import Command, RefusedError
 
 
 def ask_and_do(
-    talk: Talk, desk: Desk, prompt: str, command: Callable[[str], Command], *, given: str = ""
+    talk: Talk, desk: PlainDesk, prompt: str, command: Callable[[str], Command], *, given: str = ""
 ) -> str | None:
     """Do what `command` makes of a text, asked for unless it is `given`; the text that was saved.
 

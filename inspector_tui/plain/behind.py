@@ -9,7 +9,7 @@ from inspector_tui.faces.editions_text import consequence, edition_lines, moved_
 from inspector_tui.faces.text import one_line
 from inspector_tui.faces.vault_lines import plural
 from inspector_tui.plain.by_number import by_number
-from inspector_tui.plain.desk import Desk
+from inspector_tui.plain.desk import PlainDesk
 from inspector_tui.plain.leading import LeadingPage
 from inspector_tui.plain.page import Page, Session
 from inspector_tui.record.judging import Since
@@ -24,7 +24,7 @@ class LastVisitPage(LeadingPage):
 
     PAGE = "last-visit"
 
-    def __init__(self, session: Session, desk: Desk, question: str | None) -> None:
+    def __init__(self, session: Session, desk: PlainDesk, question: str | None) -> None:
         super().__init__(session, desk)
         self._question = question
         self._points: list[Point] = []
@@ -96,7 +96,7 @@ class EditionsPage(Page):
 
     PAGE = "editions"
 
-    def __init__(self, session: Session, desk: Desk) -> None:
+    def __init__(self, session: Session, desk: PlainDesk) -> None:
         super().__init__(session)
         self.desk = desk
         self._entries: list[str] = []

@@ -19,7 +19,7 @@ from inspector_tui.faces.told import READ_ONLY
 from inspector_tui.faces.undo_text import put_back, taken_back
 from inspector_tui.plain import routes
 from inspector_tui.plain.by_number import by_number
-from inspector_tui.plain.desk import Desk
+from inspector_tui.plain.desk import PlainDesk
 from inspector_tui.plain.folders import folder_for
 from inspector_tui.plain.leading import LeadingPage
 from inspector_tui.plain.page import Session
@@ -38,7 +38,7 @@ class ClosePage(LeadingPage):
 
     PAGE = "close"
 
-    def __init__(self, session: Session, desk: Desk) -> None:
+    def __init__(self, session: Session, desk: PlainDesk) -> None:
         super().__init__(session, desk)
         self._entries: list[str] = []
         self._in_full = False

@@ -22,7 +22,7 @@ from inspector_tui.workflow.library import library_of
 from inspector_tui.workflow.saver import NotSaved, Outcome, Saver
 
 
-class Drafts:
+class PlainDrafts:
     """The half-typed texts of a visit, on disk as soon as they are put."""
 
     def __init__(self, vault: Vault, visit: str) -> None:
@@ -72,13 +72,13 @@ class Prompts(Standings):
         self._receive(visit.head, attempt(visit, library, self._memory))
 
 
-class Desk(OpenVisit):
+class PlainDesk(OpenVisit):
     """A visit on which things are done one after another."""
 
     def __init__(self, vault: Vault, saver: Saver, visit_id: str) -> None:
         super().__init__(vault, visit_id)
         self._saver = saver
-        self.drafts: Drafts = Drafts(vault, visit_id)
+        self.drafts: PlainDrafts = PlainDrafts(vault, visit_id)
         self.prompts: Prompts = Prompts(self.visit, self.library)
         self._look_behind()
         if not vault.read_only:

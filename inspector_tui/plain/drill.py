@@ -16,7 +16,7 @@ from inspector_tui.faces.forms.row import RowForm
 from inspector_tui.faces.told import Choice, Question
 from inspector_tui.judgement.alarm.course import course, set_since, since_press
 from inspector_tui.plain.by_number import by_number
-from inspector_tui.plain.desk import Desk
+from inspector_tui.plain.desk import PlainDesk
 from inspector_tui.plain.form import ask_form
 from inspector_tui.plain.page import Page, Session
 from inspector_tui.plain.talk import Leaving
@@ -46,7 +46,7 @@ class DrillPage(Page):
     PAGE = "drill"
     ENTER = "Enter the time"
 
-    def __init__(self, session: Session, desk: Desk) -> None:
+    def __init__(self, session: Session, desk: PlainDesk) -> None:
         super().__init__(session)
         self.desk = desk
         self._id = drills.running(desk.visit) or ""
@@ -228,7 +228,7 @@ class DrillPage(Page):
         self.is_open = False
 
 
-def open_drill(session: Session, desk: Desk, *, found: bool = False) -> None:
+def open_drill(session: Session, desk: PlainDesk, *, found: bool = False) -> None:
     """Agree a drill and time it, or go on with the one that runs; then complete its row."""
     desk.may_record()
     talk = session.talk

@@ -8,7 +8,7 @@ from inspector_tui.faces.forms.step import StepForm
 from inspector_tui.faces.text import one_line
 from inspector_tui.plain import stops
 from inspector_tui.plain.by_number import by_number
-from inspector_tui.plain.desk import Desk
+from inspector_tui.plain.desk import PlainDesk
 from inspector_tui.plain.form import ask_form
 from inspector_tui.plain.page import Page, Session
 from inspector_tui.record.visit import RaisedFinding
@@ -25,7 +25,7 @@ class StepsPage(Page):
 
     PAGE = "enforcement"
 
-    def __init__(self, session: Session, desk: Desk, finding: str) -> None:
+    def __init__(self, session: Session, desk: PlainDesk, finding: str) -> None:
         super().__init__(session)
         self.desk = desk
         self._finding = finding

@@ -7,13 +7,15 @@ from collections.abc import Mapping
 from inspector_tui.checklist.value import Value
 from inspector_tui.errors import InspectorError
 from inspector_tui.faces.forms.form import Form
-from inspector_tui.plain.desk import Desk
+from inspector_tui.plain.desk import PlainDesk
 from inspector_tui.plain.fields import Asked, Save
 from inspector_tui.plain.talk import Leaving, Talk
 from inspector_tui.workflow.drafts import read_texts
 
 
-def ask_form(talk: Talk, desk: Desk, form: Form, *, at: str = "", save: Save | None = None) -> bool:
+def ask_form(
+    talk: Talk, desk: PlainDesk, form: Form, *, at: str = "", save: Save | None = None
+) -> bool:
     """Ask a form of a visit and save it; True when that was done. Its draft is offered first.
 
     `at` is the field to begin with; `save` takes the place of the form's own command.
@@ -49,7 +51,7 @@ def ask_form(talk: Talk, desk: Desk, form: Form, *, at: str = "", save: Save | N
 
 
 def _save(
-    desk: Desk, form: Form, asked: Asked, values: Mapping[str, Value], save: Save | None
+    desk: PlainDesk, form: Form, asked: Asked, values: Mapping[str, Value], save: Save | None
 ) -> None:
     if save is not None:
         save(values)

@@ -10,7 +10,7 @@ from inspector_tui.faces.signs import sign_of
 from inspector_tui.faces.undo_text import put_back, taken_back
 from inspector_tui.faces.visit_lines import unsourced
 from inspector_tui.plain import routes, stops
-from inspector_tui.plain.desk import Desk
+from inspector_tui.plain.desk import PlainDesk
 from inspector_tui.plain.leading import asked_now
 from inspector_tui.plain.page import Page, Session
 from inspector_tui.plain.talk import Leaving
@@ -26,7 +26,7 @@ from inspector_tui.workflow.search import question_id
 class JudgingPage(Page):
     """A page with a current question, on which a verdict saves at once."""
 
-    def __init__(self, session: Session, desk: Desk) -> None:
+    def __init__(self, session: Session, desk: PlainDesk) -> None:
         super().__init__(session)
         self.desk = desk
         self.watch = stops.Watch(desk)
@@ -256,7 +256,7 @@ class JudgingPage(Page):
             raise
 
 
-def _targets(desk: Desk, rest: str) -> tuple[tuple[str, ...], str]:
+def _targets(desk: PlainDesk, rest: str) -> tuple[tuple[str, ...], str]:
     """The questions named at the beginning, and the text behind them, which may begin RN-2."""
     found: list[str] = []
     words = rest.split()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from inspector_tui.plain.desk import Desk
+from inspector_tui.plain.desk import PlainDesk
 from inspector_tui.plain.page import Page, Session
 from inspector_tui.workflow.search import question_id
 
 
-def asked_now(desk: Desk, typed: str) -> str:
+def asked_now(desk: PlainDesk, typed: str) -> str:
     """The question whose number was typed; "" when no such question is asked now."""
     wanted = question_id(typed)
     return wanted if desk.item(wanted) is not None else ""
@@ -16,7 +16,7 @@ def asked_now(desk: Desk, typed: str) -> str:
 class LeadingPage(Page):
     """A page of one visit that may be left for a question: that is its `target`, "" for none."""
 
-    def __init__(self, session: Session, desk: Desk) -> None:
+    def __init__(self, session: Session, desk: PlainDesk) -> None:
         super().__init__(session)
         self.desk = desk
         self.target = ""

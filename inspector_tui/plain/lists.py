@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from inspector_tui.faces.lists_text import EXHIBITS, FINDINGS, NOTES, lists
 from inspector_tui.plain import routes
-from inspector_tui.plain.desk import Desk
+from inspector_tui.plain.desk import PlainDesk
 from inspector_tui.plain.page import Session
 from inspector_tui.plain.register import RegisterPage
 from inspector_tui.plain.registers import ExhibitsPage, FindingsPage, NotesPage
@@ -17,7 +17,7 @@ _PAGES: dict[str, type[NotesPage | ExhibitsPage | FindingsPage]] = {
 }
 
 
-def open_lists(session: Session, desk: Desk) -> None:
+def open_lists(session: Session, desk: PlainDesk) -> None:
     """The list that is chosen; left, the choice is there again."""
     while True:
         found = lists(desk.library, desk.visit)
@@ -27,7 +27,7 @@ def open_lists(session: Session, desk: Desk) -> None:
         _page(session, desk, id_).run()
 
 
-def _page(session: Session, desk: Desk, id_: str) -> RegisterPage:
+def _page(session: Session, desk: PlainDesk, id_: str) -> RegisterPage:
     if id_ in _PAGES:
         return _PAGES[id_](session, desk, None)
     record = desk.library.record(id_)

@@ -9,7 +9,7 @@ from inspector_tui.faces.prompt_text import ASKED, heading, parts, settlement
 from inspector_tui.faces.text import one_line
 from inspector_tui.faces.vault_lines import plural
 from inspector_tui.plain.by_number import by_number
-from inspector_tui.plain.desk import Desk
+from inspector_tui.plain.desk import PlainDesk
 from inspector_tui.plain.leading import LeadingPage
 from inspector_tui.plain.page import Session
 from inspector_tui.record.judging import Decision
@@ -26,7 +26,7 @@ class PromptsPage(LeadingPage):
 
     PAGE = "prompts"
 
-    def __init__(self, session: Session, desk: Desk, question: str = "") -> None:
+    def __init__(self, session: Session, desk: PlainDesk, question: str = "") -> None:
         super().__init__(session, desk)
         self._narrow = question if desk.prompts.of(question) else ""
         self._only = self._narrow

@@ -6,7 +6,7 @@ from inspector_tui.faces.evidence_text import evidence_rows
 from inspector_tui.faces.search_text import excerpt
 from inspector_tui.judgement.alarm.matrix_words import STATES, compared, not_known, source
 from inspector_tui.plain import routes
-from inspector_tui.plain.desk import Desk
+from inspector_tui.plain.desk import PlainDesk
 from inspector_tui.plain.talk import Talk
 from inspector_tui.workflow import alarm
 from inspector_tui.workflow.search import Hit, search
@@ -16,7 +16,7 @@ _MOST = 30
 """Hits that are said."""
 
 
-def say_evidence(talk: Talk, desk: Desk, question: str) -> None:
+def say_evidence(talk: Talk, desk: PlainDesk, question: str) -> None:
     """What each kind of source shows on a question, one kind after another."""
     found = desk.library.question(question)
     if found is not None:
@@ -25,7 +25,7 @@ def say_evidence(talk: Talk, desk: Desk, question: str) -> None:
         talk.rows(evidence_rows(of, talk.width, beside=False))
 
 
-def say_matrix(talk: Talk, desk: Desk) -> None:
+def say_matrix(talk: Talk, desk: PlainDesk) -> None:
     """Each point with what every source says on it; sources that are silent are not named."""
     board = alarm.board(desk.visit, desk.library)
     matrix = board.matrix
@@ -48,7 +48,7 @@ def say_matrix(talk: Talk, desk: Desk) -> None:
     talk.heading(f"Sample: {matrix.sample}.")
 
 
-def search_in(talk: Talk, desk: Desk, words: str) -> str:
+def search_in(talk: Talk, desk: PlainDesk, words: str) -> str:
     """What a search finds; the question that was chosen, or ""."""
     hits = search(desk.visit, desk.library, words)
     talk.heading(f"{len(hits)} found" if hits else "Nothing found")

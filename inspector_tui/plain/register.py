@@ -13,7 +13,7 @@ from inspector_tui.faces.text import clip, one_line
 from inspector_tui.faces.undo_text import put_back, taken_back
 from inspector_tui.plain.asking import ask_and_do
 from inspector_tui.plain.by_number import by_number
-from inspector_tui.plain.desk import Desk
+from inspector_tui.plain.desk import PlainDesk
 from inspector_tui.plain.form import ask_form
 from inspector_tui.plain.page import Page, Session
 from inspector_tui.workflow.command import Command, RefusedError
@@ -26,7 +26,7 @@ class RegisterPage(Page):
     """What one entry is called."""
     EMPTY: ClassVar[str] = ""
 
-    def __init__(self, session: Session, desk: Desk, question: str | None) -> None:
+    def __init__(self, session: Session, desk: PlainDesk, question: str | None) -> None:
         super().__init__(session)
         self.desk = desk
         self.question = question

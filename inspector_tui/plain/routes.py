@@ -14,7 +14,7 @@ from inspector_tui.plain.by_number import by_number
 
 if TYPE_CHECKING:
     from inspector_tui.faces.line import Line
-    from inspector_tui.plain.desk import Desk
+    from inspector_tui.plain.desk import PlainDesk
     from inspector_tui.plain.page import Session
     from inspector_tui.plain.talk import Talk
 
@@ -45,14 +45,14 @@ def chosen_list(talk: Talk, heading: str, prompt: str, lists: Iterable[Line]) ->
     return None if at is None else used[at].id
 
 
-def answer(session: Session, desk: Desk, question: Question, *, given: str = "") -> bool:
+def answer(session: Session, desk: PlainDesk, question: Question, *, given: str = "") -> bool:
     """The form of an answer; `given` is its value, saved at once. True when it was saved."""
     from inspector_tui.plain.answering import ask_answer
 
     return ask_answer(session.talk, desk, question, given)
 
 
-def notes(session: Session, desk: Desk, question: str | None) -> bool:
+def notes(session: Session, desk: PlainDesk, question: str | None) -> bool:
     """A note on a question, or the notes of the visit; True when something was written."""
     from inspector_tui.faces.forms.note import NoteForm
     from inspector_tui.plain.form import ask_form
@@ -66,14 +66,14 @@ def notes(session: Session, desk: Desk, question: str | None) -> bool:
     return saved
 
 
-def lists(session: Session, desk: Desk) -> None:
+def lists(session: Session, desk: PlainDesk) -> None:
     """One list of the visit after the other, to look at."""
     from inspector_tui.plain.lists import open_lists
 
     open_lists(session, desk)
 
 
-def rows(session: Session, desk: Desk, question: str | None) -> str:
+def rows(session: Session, desk: PlainDesk, question: str | None) -> str:
     """The table of the record that answers a question, or one that is chosen."""
     from inspector_tui.plain.rows import open_rows
 
@@ -81,7 +81,7 @@ def rows(session: Session, desk: Desk, question: str | None) -> str:
     return ""
 
 
-def exhibits(session: Session, desk: Desk, question: str | None) -> str:
+def exhibits(session: Session, desk: PlainDesk, question: str | None) -> str:
     """The register of exhibits."""
     from inspector_tui.plain.registers import ExhibitsPage
 
@@ -89,7 +89,7 @@ def exhibits(session: Session, desk: Desk, question: str | None) -> str:
     return ""
 
 
-def findings(session: Session, desk: Desk, question: str | None) -> str:
+def findings(session: Session, desk: PlainDesk, question: str | None) -> str:
     """The findings of the visit."""
     from inspector_tui.plain.registers import FindingsPage
 
@@ -97,7 +97,7 @@ def findings(session: Session, desk: Desk, question: str | None) -> str:
     return ""
 
 
-def drill(session: Session, desk: Desk, *, found: bool = False) -> str:
+def drill(session: Session, desk: PlainDesk, *, found: bool = False) -> str:
     """The stopwatch; `found` says that its drill was left running."""
     from inspector_tui.plain.drill import open_drill
 
@@ -105,21 +105,21 @@ def drill(session: Session, desk: Desk, *, found: bool = False) -> str:
     return ""
 
 
-def matrix(session: Session, desk: Desk) -> None:
+def matrix(session: Session, desk: PlainDesk) -> None:
     """What documents, staff and tests say on alarms."""
     from inspector_tui.plain.reading import say_matrix
 
     say_matrix(session.talk, desk)
 
 
-def evidence(session: Session, desk: Desk, question: str) -> None:
+def evidence(session: Session, desk: PlainDesk, question: str) -> None:
     """What each kind of source shows on a question."""
     from inspector_tui.plain.reading import say_evidence
 
     say_evidence(session.talk, desk, question)
 
 
-def prompts(session: Session, desk: Desk, question: str) -> str:
+def prompts(session: Session, desk: PlainDesk, question: str) -> str:
     """What the record so far prompts, on a question first."""
     from inspector_tui.plain.prompts import PromptsPage
 
@@ -128,7 +128,7 @@ def prompts(session: Session, desk: Desk, question: str) -> str:
     return page.target
 
 
-def liaison(session: Session, desk: Desk) -> str:
+def liaison(session: Session, desk: PlainDesk) -> str:
     """Who leads on an incident, whom to tell, what to pass on."""
     from inspector_tui.plain.liaison import LiaisonPage
 
@@ -137,7 +137,7 @@ def liaison(session: Session, desk: Desk) -> str:
     return page.target
 
 
-def last_visit(session: Session, desk: Desk, question: str | None) -> str:
+def last_visit(session: Session, desk: PlainDesk, question: str | None) -> str:
     """What earlier visits found, or recorded on one question."""
     from inspector_tui.plain.behind import LastVisitPage
 
@@ -146,7 +146,7 @@ def last_visit(session: Session, desk: Desk, question: str | None) -> str:
     return page.target
 
 
-def editions(session: Session, desk: Desk) -> str:
+def editions(session: Session, desk: PlainDesk) -> str:
     """The editions in use, and going on with newer ones."""
     from inspector_tui.plain.behind import EditionsPage
 
@@ -154,7 +154,7 @@ def editions(session: Session, desk: Desk) -> str:
     return ""
 
 
-def section_end(session: Session, desk: Desk, question: str) -> bool:
+def section_end(session: Session, desk: PlainDesk, question: str) -> bool:
     """What was in order in the section of a question; True when it was said."""
     from inspector_tui.faces.forms.section_end import SectionEndForm
     from inspector_tui.plain.form import ask_form
@@ -162,14 +162,14 @@ def section_end(session: Session, desk: Desk, question: str) -> bool:
     return ask_form(session.talk, desk, SectionEndForm(desk, question))
 
 
-def search(session: Session, desk: Desk, words: str) -> str:
+def search(session: Session, desk: PlainDesk, words: str) -> str:
     """Search in the visit."""
     from inspector_tui.plain.reading import search_in
 
     return search_in(session.talk, desk, words)
 
 
-def close(session: Session, desk: Desk) -> str:
+def close(session: Session, desk: PlainDesk) -> str:
     """Gaps, seal, export."""
     from inspector_tui.plain.close import ClosePage
 
@@ -178,7 +178,7 @@ def close(session: Session, desk: Desk) -> str:
     return page.target
 
 
-def steps(session: Session, desk: Desk, finding: str) -> None:
+def steps(session: Session, desk: PlainDesk, finding: str) -> None:
     """The steps to a decision on a finding."""
     from inspector_tui.plain.enforcement import StepsPage
 

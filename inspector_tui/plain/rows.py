@@ -11,7 +11,7 @@ from inspector_tui.faces.line import Line
 from inspector_tui.faces.row import Part
 from inspector_tui.faces.rows_text import tables, whole_row
 from inspector_tui.plain import routes
-from inspector_tui.plain.desk import Desk
+from inspector_tui.plain.desk import PlainDesk
 from inspector_tui.plain.form import ask_form
 from inspector_tui.plain.page import Session
 from inspector_tui.plain.register import RegisterPage
@@ -28,7 +28,9 @@ class RowsPage(RegisterPage):
     PAGE = "rows"
     EMPTY = "None yet; a adds the first."
 
-    def __init__(self, session: Session, desk: Desk, record: Record, question: str | None) -> None:
+    def __init__(
+        self, session: Session, desk: PlainDesk, record: Record, question: str | None
+    ) -> None:
         super().__init__(session, desk, question)
         self._record = record
         asked = desk.library.question(question) if question else None
@@ -89,7 +91,7 @@ class RowsPage(RegisterPage):
         self.show()
 
 
-def open_rows(session: Session, desk: Desk, question: str | None) -> None:
+def open_rows(session: Session, desk: PlainDesk, question: str | None) -> None:
     """The table of a question, or one that is chosen from all there are."""
     asked = desk.library.question(question) if question else None
     name = asked.answer.record if asked else None
@@ -98,7 +100,7 @@ def open_rows(session: Session, desk: Desk, question: str | None) -> None:
         RowsPage(session, desk, record, question).run()
 
 
-def _chosen(session: Session, desk: Desk) -> Record | None:
+def _chosen(session: Session, desk: PlainDesk) -> Record | None:
     lines = tables(desk.library, desk.visit)
     id_ = routes.chosen_list(session.talk, "Tables", "Which table?", lines)
     return desk.library.record(id_) if id_ else None

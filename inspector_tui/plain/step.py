@@ -13,7 +13,7 @@ from inspector_tui.faces.vault_lines import plural
 from inspector_tui.faces.visit_lines import flags_of, short_name
 from inspector_tui.plain import routes
 from inspector_tui.plain.by_number import by_number
-from inspector_tui.plain.desk import Desk
+from inspector_tui.plain.desk import PlainDesk
 from inspector_tui.plain.judging import JudgingPage
 from inspector_tui.plain.page import Session
 from inspector_tui.record.base import NEEDS_REASON
@@ -27,7 +27,7 @@ class StepPage(JudgingPage):
     PAGE = "step"
     ENTER = "Enter next"
 
-    def __init__(self, session: Session, desk: Desk, question: str) -> None:
+    def __init__(self, session: Session, desk: PlainDesk, question: str) -> None:
         super().__init__(session, desk)
         self._question = question
 

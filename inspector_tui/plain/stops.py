@@ -6,7 +6,7 @@ from inspector_tui.faces.forms.note import NoteForm
 from inspector_tui.faces.stop_text import ASKED, stop_rows
 from inspector_tui.judgement.stops import Stop
 from inspector_tui.plain import routes
-from inspector_tui.plain.desk import Desk
+from inspector_tui.plain.desk import PlainDesk
 from inspector_tui.plain.form import ask_form
 from inspector_tui.plain.page import Session
 from inspector_tui.workflow import liaison
@@ -15,7 +15,7 @@ from inspector_tui.workflow import liaison
 class Watch:
     """Looks at what is recorded after each save, and says what is new to act on."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: PlainDesk) -> None:
         self._desk = desk
         self._known = {stop.key for stop in now(desk)}
 
@@ -28,12 +28,12 @@ class Watch:
             heed(session, self._desk, stop)
 
 
-def now(desk: Desk) -> tuple[Stop, ...]:
+def now(desk: PlainDesk) -> tuple[Stop, ...]:
     """What stops the work as the visit stands; nothing of one that can only be read."""
     return () if desk.read_only else liaison.stops(desk.visit, desk.library)
 
 
-def heed(session: Session, desk: Desk, stop: Stop) -> None:
+def heed(session: Session, desk: PlainDesk, stop: Stop) -> None:
     """Say one, until it is heeded or written down; only its own two keys are an answer."""
     talk = session.talk
     talk.heading("STOP AND ACT")
@@ -47,7 +47,7 @@ def heed(session: Session, desk: Desk, stop: Stop) -> None:
             return
 
 
-def _write_down(session: Session, desk: Desk, stop: Stop) -> None:
+def _write_down(session: Session, desk: PlainDesk, stop: Stop) -> None:
     """The question that asks what was done about it; a note where it is not asked."""
     asked = desk.library.question(ASKED["danger" if stop.kind == "danger" else "death"])
     if asked is not None:

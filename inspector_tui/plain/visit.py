@@ -11,7 +11,7 @@ from inspector_tui.faces.vault_lines import plural
 from inspector_tui.faces.visit_lines import progress
 from inspector_tui.plain import routes
 from inspector_tui.plain.by_number import by_number
-from inspector_tui.plain.desk import Desk
+from inspector_tui.plain.desk import PlainDesk
 from inspector_tui.plain.judging import JudgingPage
 from inspector_tui.plain.page import Session
 from inspector_tui.plain.step import StepPage
@@ -35,7 +35,7 @@ class VisitPage(JudgingPage):
     PAGE = "overview"
     ENTER = "Enter go on"
 
-    def __init__(self, session: Session, desk: Desk) -> None:
+    def __init__(self, session: Session, desk: PlainDesk) -> None:
         super().__init__(session, desk)
         known = desk.bookmark if desk.item(desk.bookmark or "") else None
         first = next_open(desk.items, None) or next((item.id for item in desk.items), "")

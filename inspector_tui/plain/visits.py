@@ -14,7 +14,7 @@ from inspector_tui.faces.told import READ_ONLY
 from inspector_tui.faces.vault_lines import plural, visit_line
 from inspector_tui.plain.by_number import by_number
 from inspector_tui.plain.close import ClosePage
-from inspector_tui.plain.desk import Desk
+from inspector_tui.plain.desk import PlainDesk
 from inspector_tui.plain.fields import Asked
 from inspector_tui.plain.page import Page, Session
 from inspector_tui.plain.visit import VisitPage
@@ -100,8 +100,8 @@ class VisitsPage(Page):
         VisitPage(self.session, self._desk(visit)).run()
         self.show()
 
-    def _desk(self, visit: str) -> Desk:
-        return Desk(self.session.vault, self.session.saver, visit)
+    def _desk(self, visit: str) -> PlainDesk:
+        return PlainDesk(self.session.vault, self.session.saver, visit)
 
     # Keys
 

@@ -52,7 +52,7 @@ FirstPage = Callable[["InspectorApp"], Screen[Any]]
 
 
 @dataclass(frozen=True)
-class Given:
+class OpenedVault:
     """A vault that was opened before the app began, and what is to be read first."""
 
     vault: Vault
@@ -86,7 +86,7 @@ class InspectorApp(EndingApp):
         home: Home,
         *,
         first: FirstPage | None = None,
-        given: Given | None = None,
+        given: OpenedVault | None = None,
     ) -> None:
         """`first` makes the page shown once the vault is open; by default the list of visits.
 
@@ -296,7 +296,7 @@ class InspectorApp(EndingApp):
         self.leave(LOCK)
 
 
-def run_app(home: Home, *, first: FirstPage | None = None, given: Given | None = None) -> int:
+def run_app(home: Home, *, first: FirstPage | None = None, given: OpenedVault | None = None) -> int:
     """Open the app on a home and return the exit code. Locking starts the program over."""
     if thin.why_stock():
         modes.give_back()  # Textual's own driver would take what a lock left for how things were

@@ -14,7 +14,7 @@ from textual.filter import LineFilter
 
 from inspector_tui.errors import InspectorError
 from inspector_tui.faces.kept import keep, load_kept
-from inspector_tui.faces.output import SETTINGS, Choice, Output, as_it_was, decide
+from inspector_tui.faces.output import SETTINGS, Output, Reasoned, as_it_was, decide
 from inspector_tui.tui import thin
 from inspector_tui.tui.page import Page
 from inspector_tui.tui.theme import THEME, Look
@@ -61,7 +61,7 @@ class DressedApp(App[Result]):
         theme = words[(words.index(self.output.theme.value) + 1) % len(words)]
         wished = {SETTINGS["theme"].variable: theme}
         dims = decide(os.environ | wished).dims
-        self.dress(replace(self.output, theme=Choice(theme, "it was chosen here"), dims=dims))
+        self.dress(replace(self.output, theme=Reasoned(theme, "it was chosen here"), dims=dims))
         self._tell_theme(theme)
 
     def _tell_theme(self, theme: str) -> None:

@@ -14,7 +14,7 @@ from inspector_tui.faces import idle
 from inspector_tui.faces.keymap import Keys
 from inspector_tui.judgement.alarm.course import course
 from inspector_tui.plain import talk as talk_module
-from inspector_tui.plain.desk import Desk
+from inspector_tui.plain.desk import PlainDesk
 from inspector_tui.plain.drill import DrillPage
 from inspector_tui.plain.page import Session
 from inspector_tui.plain.talk import LOCK, Leaving, Talk
@@ -90,7 +90,7 @@ def test_a_press_has_the_time_at_which_its_line_arrived(work):
     saver = Saver(work.vault)
     page = DrillPage(
         Session(talk, work.vault.home, work.vault, saver, Keys()),
-        Desk(work.vault, saver, work.visit_id),
+        PlainDesk(work.vault, saver, work.visit_id),
     )
     now = monotonic()
     page.deal_with("p", now - 90)  # dealt with a minute and a half later: the disk was busy
@@ -137,7 +137,7 @@ def left_alone(work):
     saver = Saver(work.vault)
     try:
         session = Session(talk, work.vault.home, work.vault, saver, Keys())
-        yield DrillPage(session, Desk(work.vault, saver, work.visit_id))
+        yield DrillPage(session, PlainDesk(work.vault, saver, work.visit_id))
     finally:
         saver.close()
         os.close(keyboard)

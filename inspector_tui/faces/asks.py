@@ -8,7 +8,7 @@ from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.model import Field
 from inspector_tui.faces import field_text
 from inspector_tui.faces.desk import OpenVisit
-from inspector_tui.workflow.earlier import earlier_texts
+from inspector_tui.workflow.earlier import earlier_texts, offered
 
 
 class VisitAsks:
@@ -23,14 +23,19 @@ class VisitAsks:
         return self.desk.library
 
     def choices(self, field: Field, texts: Mapping[str, str]) -> Mapping[str, str]:
-        """Rows, sites and exhibits of the visit, or what the checklist lists."""
+        """Rows, sites and exhibits of the visit, or what the checklist lists.
+
+        Where any words may be written, those that were written before come with them.
+        """
         if field.kind == "exhibits":
             return {
                 mark: exhibit.taken.description or exhibit.taken.name
                 for mark, exhibit in self.desk.visit.exhibits.items()
                 if exhibit.stands
             }
-        return field_text.choices(field, self.library, self.desk.visit)
+        listed = field_text.choices(field, self.library, self.desk.visit)
+        before = offered(self.desk.visit, self.library, field)
+        return {**listed, **{words: words for words in before}} if before else listed
 
     def earlier(self, field: Field) -> Sequence[str]:
         """What such a field held before, for texts."""

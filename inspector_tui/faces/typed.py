@@ -57,6 +57,11 @@ def says_unknown(text: str) -> bool:
     return words.removeprefix("i ").removeprefix("they ") in _UNKNOWN
 
 
+def takes_any(field: Field) -> bool:
+    """Whether other words than the choices may be written."""
+    return field.free or field.kind == "text"
+
+
 def numbered(field: Field, choices: Choices) -> dict[str, str]:
     """The number that stands before each choice, to its key: rows and exhibits keep their own."""
     if field.kind in ("row", "exhibits"):
@@ -94,7 +99,7 @@ def _key(field: Field, text: str, choices: Choices) -> str | None:
             return key
     if wanted in (numbers := numbered(field, choices)):
         return numbers[wanted]
-    if field.free or field.kind == "verdict":
+    if takes_any(field) or field.kind == "verdict":
         return None
     for begun in (_begun(wanted, choices), _inside(wanted, choices)):
         if begun:

@@ -230,7 +230,8 @@ class Asked:
                 self._talk.say(told)
         if not self._is_short(entry):  # else they are said with the question anyway
             self._list(entry, self._entries.choices(entry))
-        for text in self._asks.earlier(field)[:5] if field.kind == "text" else ():
+        offered = self._entries.choices(entry)
+        for text in self._asks.earlier(field)[:5] if field.kind == "text" and not offered else ():
             self._talk.say(f"Given before: {one_line(text)}", indent=2)
         for word, does in WORDS:
             self._talk.item(f"  {word}", does)
@@ -243,7 +244,7 @@ class Asked:
         for number, key in typed.numbered(entry.field, choices).items():
             label = one_line(choices[key]).removeprefix(f"{key} ")
             self._talk.item(f"  {number}", label)
-        if choices and entry.field.free:
+        if choices and typed.takes_any(entry.field):
             self._talk.say("or other words", indent=2)
 
     # Saving

@@ -185,7 +185,7 @@ def choice_lines(
         left = len(words) - sum(len(line) for line in lines[: most - 1])
         more = f"... {left} more: type a letter or two"
         lines = [*lines[: most - 1], (Segment(more, _QUIET),)]
-    free = [(Segment("or other words", _QUIET),)] if field.free else []
+    free = [(Segment("or other words", _QUIET),)] if typed.takes_any(field) else []
     return [*lines, *last, *free]
 
 

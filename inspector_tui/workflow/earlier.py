@@ -5,11 +5,37 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from inspector_tui.checklist.library import Library
+from inspector_tui.checklist.model import Field
 from inspector_tui.record.visit import Visit
 from inspector_tui.report.rows import cell
 
 _PLACES = frozenset({"location", "place"})
 """Fields that name a place: tests, accounts and documents are compared by it."""
+_OFFERED = _PLACES | {"present", "from_whom"}
+"""Texts that name a place or people of the visit: few, and the same ones again and again."""
+
+
+def offered(visit: Visit, library: Library, field: Field) -> list[str]:
+    """What was written before where such a field allows any words, to be chosen from; oldest first.
+
+    For a field of places or people, and beside a list of choices what others wrote beside it.
+    """
+    if field.kind == "text" and field.id in _OFFERED:
+        return earlier_texts(visit, library, field.id)[::-1]
+    if field.kind == "choice" and field.free and field.list is not None:
+        return list(dict.fromkeys(_beside(visit, library, field.list)))
+    return []
+
+
+def _beside(visit: Visit, library: Library, of: str) -> Iterator[str]:
+    """The other words in the standing rows where a list allows them."""
+    for record, rows in visit.rows_by_record().items():
+        known = library.record(record)
+        asked = known.all_fields() if known else ()
+        fields = [one for one in asked if one.list == of and one.kind == "choice"]
+        for row in rows:
+            given = ((row.fields.get(one.id), library.choices(one)) for one in fields)
+            yield from (str(value) for value, listed in given if value and value not in listed)
 
 
 def earlier_texts(visit: Visit, library: Library, field: str) -> list[str]:

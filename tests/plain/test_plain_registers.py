@@ -1,13 +1,14 @@
 """Rows, notes, exhibits, findings with their steps, prompts: what lies beside the questions."""
 
 import datetime as dt
+import re
 
 import pytest
 from plainly import at_visit
 from working import begin
 
 from inspector_tui.record.judging import ENFORCEMENT
-from inspector_tui.workflow import answering, notes
+from inspector_tui.workflow import answering, notes, rows
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +39,15 @@ def test_rows_are_added_changed_withdrawn_and_named_by_their_own_number(begun, t
     assert "Withdrawn: Written twice" in said
     assert "This row was withdrawn; add a new one instead." in said
     assert begun.visit.rows_of("ALARM") == []
+
+
+def test_places_named_before_are_offered_where_a_place_is_asked_for(begun, talk):
+    fields = {"location": "North hall", "type": "personal"}
+    begun.do(rows.add(begun.library, "ALARM", fields, question="PA-010"))
+    (row,) = begun.visit.rows_of("ALARM")
+    said = talk("g PA-010", "r", "a", "North hall", ".q", "b")
+    begun.do(rows.withdraw(row.id, "for this test only"))
+    assert re.search(r"\d  North hall\n +or other words\n", said.text)
 
 
 def test_a_table_is_chosen_from_the_overview(begun, talk):

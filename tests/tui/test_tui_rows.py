@@ -44,6 +44,43 @@ async def test_three_fields_in_a_corridor_and_saved(tmp_path):
     assert row.question == "TB-010"
 
 
+async def test_places_named_before_are_chosen_by_number_and_any_other_is_written(filled):
+    vault, visit = filled
+    async with page_of(vault, visit, table("TB-010")) as driver:
+        await driver.sees("Alarm tests: 2")
+        await driver.press("a")
+        await driver.sees("1 Car park, level 2   2 Ward A, bay 3")
+        await driver.sees("or other words")
+        await driver.press("2", "tab")
+        await driver.matches(r"Location +Ward A, bay 3")
+        await driver.press("ctrl+n")
+        await driver.sees("Saved")
+        await driver.type("ward")
+        await driver.lacks("1 Car park")
+        await driver.press("ctrl+n")
+        await driver.type("27")
+        await driver.press("ctrl+o")
+        await driver.sees("Alarm tests: 5")
+    found = [row.fields["location"] for row in reopened(vault).visit(visit).rows_of("TEST")]
+    assert found[2:] == ["Ward A, bay 3", "ward", "27"]
+
+
+async def test_other_words_than_a_list_has_are_offered_beside_it_once_they_were_written(filled):
+    vault, visit = filled
+    library = library_of(vault, vault.visit(visit))
+    fields = {"location": "Ward A", "shift": "Twilight"}
+    vault.append(visit, rows.add(library, "TEST", fields, question="TB-010"))
+    async with page_of(vault, visit, table("TB-010")) as driver:
+        await driver.press("a")
+        await driver.type("Ward A")
+        await driver.press("tab", "tab")
+        await driver.sees("1 Early   2 Late   3 Night   4 Twilight")
+        await driver.press("4", "ctrl+o")
+        await driver.sees("Alarm tests: 4")
+    newest = reopened(vault).visit(visit).rows_of("TEST")[-1]
+    assert newest.fields["shift"] == "Twilight"
+
+
 async def test_rows_of_a_question_are_those_that_fit_it_wherever_they_were_added(filled):
     vault, visit = filled
     library = library_of(vault, vault.visit(visit))

@@ -21,6 +21,8 @@ class Outcome:
     """Whether the control did fail; one that does not proves that the harness is blind."""
     first: str = ""
     """The first loss, for a person to look at; empty without one."""
+    states: int = 0
+    """Different outcomes that the tries had, where of each but one was judged; else 0."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ def _row(experiment: Experiment, outcome: Outcome) -> tuple[str, ...]:
     return (
         experiment.fault,
         experiment.promise,
-        f"{outcome.tries:,}",
+        f"{outcome.tries:,}" + (f" ({outcome.states:,} states)" if outcome.states else ""),
         f"{outcome.losses:,}",
         outcome.control if outcome.control_saw else f"BLIND: {outcome.control}",
     )

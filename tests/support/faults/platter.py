@@ -7,10 +7,12 @@ reach it in any order, in sectors of 512.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import random
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from faults.syscalls import Action
@@ -18,20 +20,59 @@ from faults.syscalls import Action
 SECTOR = 512
 
 
+@dataclass(frozen=True)
+class _Content:
+    """The bytes of a file."""
+
+    data: bytes
+
+    @cached_property
+    def digest(self) -> bytes:
+        return hashlib.sha256(self.data).digest()
+
+
+@dataclass(frozen=True)
+class State:
+    """What a cut leaves: the files by their names below the folder, None for a folder."""
+
+    files: dict[str, _Content | None]
+
+    @cached_property
+    def digest(self) -> bytes:
+        """The same for two states that do not differ in any name or byte, and for no others."""
+        whole = hashlib.sha256()
+        for name, content in self.files.items():
+            whole.update(f"{len(name)}:{name}:".encode())
+            whole.update(b"file" + content.digest if content else b"none" + bytes(32))
+        return whole.digest()
+
+    def write(self, folder: Path) -> None:
+        """Make it so in an empty folder."""
+        for name, content in self.files.items():  # a folder comes before what is in it
+            if content is None:
+                (folder / name).mkdir(exist_ok=True)
+            else:
+                (folder / name).write_bytes(content.data)
+
+
 @dataclass
 class _Inode:
     safe: bytearray
     pending: list[tuple[int, bytes | None]] = field(default_factory=list)
     """Writes (offset, bytes) and truncations (size, None) since the last sync."""
+    _at_rest: _Content | None = None
+    """What is safe, as long as nothing else is."""
 
     def sync(self) -> None:
         for at, data in self.pending:
             _put(self.safe, at, data)
+            self._at_rest = None
         self.pending.clear()
 
-    def after_a_cut(self, chance: random.Random) -> bytes:
+    def after_a_cut(self, chance: random.Random) -> _Content:
         if not self.pending:
-            return bytes(self.safe)
+            self._at_rest = self._at_rest or _Content(bytes(self.safe))
+            return self._at_rest
         found = bytearray(self.safe)
         for at, data in self.pending:
             fate = chance.choice(("kept", "lost", "torn"))
@@ -41,7 +82,7 @@ class _Inode:
                 for start in range(0, len(data), SECTOR):
                     if chance.random() < 0.5:
                         _put(found, at + start, data[start : start + SECTOR])
-        return bytes(found)
+        return _Content(bytes(found))
 
 
 def _put(into: bytearray, at: int, data: bytes | None) -> None:
@@ -103,17 +144,19 @@ class Platter:
         if Path(action.path).name not in self._ignored:
             getattr(self, f"_{action.kind}")(action)
 
-    def image(self, folder: Path, chance: random.Random) -> None:
-        """Write into `folder` what a cut at this moment leaves."""
+    def cut(self, chance: random.Random) -> State:
+        """What a cut at this moment leaves."""
         names = dict(self._safe_names)
         for naming in self._pending[: chance.randint(0, len(self._pending))]:
             naming.carry_out(names)
+        left: dict[str, _Content | None] = {}
         for path, inode in sorted(names.items()):  # a folder comes before what is in it
-            target = folder / Path(path).relative_to(self._folder)
-            if inode is _FOLDER:
-                target.mkdir(exist_ok=True)
-            elif target.parent.is_dir():
-                target.write_bytes(inode.after_a_cut(chance))
+            parent, _, name = path.removeprefix(f"{self._folder}/").rpartition("/")
+            if parent and parent not in left:
+                continue
+            whole = f"{parent}/{name}" if parent else name
+            left[whole] = None if inode is _FOLDER else inode.after_a_cut(chance)
+        return State(left)
 
     def _say(self, action: Action) -> None:
         """The terminal is no part of the disk."""

@@ -8,7 +8,9 @@ import random
 import sys
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
+from itertools import pairwise
 from multiprocessing import get_context
 from pathlib import Path
 from shutil import rmtree
@@ -22,13 +24,15 @@ from faults.acting import Hearing, Sitting, Step, answering, sealing
 from faults.crash import Tally
 from faults.host import SUPPORT, Terminal
 from faults.ledger import Experiment, Outcome
-from faults.platter import Platter
+from faults.platter import Platter, State
 from faults.syscalls import Action, command, have_strace, read
 from faults.visiting import LostError, Place, new_place, whole_bundles
 from inspector_tui.errors import InspectorError
 from inspector_tui.record.chain import Link
 
 WORKERS = 2
+STRETCHES = 8
+"""Parts of the work, so that no process ends long before another."""
 STEPS = 30
 _NOT_ON_DISK = ("vault.db-shm", "ballast", "vault.lock")
 """Shared memory, a file whose content is nothing, and a lock: none of it outlives the power."""
@@ -118,74 +122,117 @@ def _heard(actions: Sequence[Action], steps: Sequence[Step]) -> tuple[list[int],
     return said, exported
 
 
-def _cuts(recording: Recording, tries: int, seed: int) -> Tally:
-    """Cut the power so often at random moments, and open what each leaves with the program."""
+@dataclass(frozen=True)
+class _Found:
+    """What there is in a vault after a cut: entries and bundles, or what is wrong with it."""
+
+    acts: int = 0
+    bundles: int = 0
+    wrong: str = ""
+
+
+class _Judge:
+    """Opens what cuts left as its user would; of states that do not differ in a byte, one."""
+
+    def __init__(self, recording: Recording, scratch: Path) -> None:
+        self._recording = recording
+        self._left = scratch / "left"
+        self._found: dict[tuple[bytes, bool], _Found] = {}
+
+    @property
+    def states(self) -> set[bytes]:
+        """The digests of all that were opened."""
+        return {digest for digest, _ in self._found}
+
+    def look(self, state: State, *, closely: bool) -> _Found:
+        """What is in it; `closely` has every exhibit read as well."""
+        known = self._found.get((state.digest, True))
+        known = known or (None if closely else self._found.get((state.digest, False)))
+        if known is None:
+            self._left.mkdir()
+            state.write(self._left)
+            known = self._found[state.digest, closely] = self._opened(closely)
+            rmtree(self._left)
+        return known
+
+    def _opened(self, closely: bool) -> _Found:
+        place = Place(self._left, self._recording.before.visit)
+        vars(place)["keys"] = self._recording.before.keys  # deriving takes longer than the rest
+        lay_ballast(place.home)
+        try:
+            with closing(place.open()) as vault:
+                if vault.notices:
+                    return _Found(wrong=" ".join(vault.notices))
+                found = vault.links(place.visit)
+                if found != self._recording.links[: len(found)]:
+                    return _Found(wrong="the journal is another than the one that was written")
+                if closely and (faults := vault.check(read_blobs=True)):
+                    return _Found(wrong=" ".join(map(str, faults)))
+            return _Found(len(found), whole_bundles(place))
+        except (LostError, InspectorError) as lost:
+            return _Found(wrong=str(lost))
+
+
+def _broken(recording: Recording, moment: int, found: _Found) -> str:
+    """What is not there although the screen had said by then that it is; "" for nothing."""
+    if found.wrong:
+        return found.wrong
+    if missing := max(0, recording.begun + recording.said[moment] - found.acts):
+        return f"{missing} acts that were said to be saved are not there"
+    if found.bundles < recording.exported[moment]:
+        return "a bundle that was called exported is not there"
+    return ""
+
+
+def _cuts(recording: Recording, moments: Sequence[int], seed: int) -> tuple[Tally, set[bytes]]:
+    """Cut the power before these actions, in their order; what came of it, and of which states."""
     chance, tally = random.Random(seed), Tally()
-    moments = sorted(chance.randrange(len(recording.actions)) for _ in range(tries))
     platter = Platter(recording.before.folder, recording.folder, _NOT_ON_DISK)
     done = 0
     with TemporaryDirectory(dir=_MEMORY if _MEMORY.is_dir() else None) as scratch:
+        judge = _Judge(recording, Path(scratch))
         for moment in moments:
             for action in recording.actions[done:moment]:
                 platter.carry_out(action)
             done = moment
+            found = judge.look(platter.cut(chance), closely=tally.tries % 10 == 0)
             tally.tries += 1
-            left = Path(scratch) / "left"
-            left.mkdir()
-            platter.image(left, chance)
-            try:
-                _look(recording, moment, left, closely=tally.tries % 10 == 0)
-            except (LostError, InspectorError) as lost:
-                tally.lost(f"cut before call {moment} of {len(recording.actions)}: {lost}")
-            rmtree(left)
-    return tally
+            if broken := _broken(recording, moment, found):
+                tally.lost(f"cut before call {moment} of {len(recording.actions)}: {broken}")
+    return tally, judge.states
 
 
-def _look(recording: Recording, moment: int, left: Path, *, closely: bool) -> None:
-    """Open what a cut left as its user would; what was said to be saved must be there."""
-    place = Place(left, recording.before.visit)
-    vars(place)["keys"] = recording.before.keys  # deriving them takes longer than all the rest
-    lay_ballast(place.home)
-    vault = place.open()
-    try:
-        if vault.notices:
-            raise LostError(" ".join(vault.notices))
-        found = vault.links(place.visit)
-        if found != recording.links[: len(found)]:
-            raise LostError("the journal is another than the one that was written")
-        if len(found) < recording.begun + recording.said[moment]:
-            missing = recording.begun + recording.said[moment] - len(found)
-            raise LostError(f"{missing} acts that were said to be saved are not there")
-        if closely and (faults := vault.check(read_blobs=True)):
-            raise LostError(" ".join(map(str, faults)))
-    finally:
-        vault.close()
-    if whole_bundles(place) < recording.exported[moment]:
-        raise LostError("a bundle that was called exported is not there")
+def _moments(recording: Recording, tries: int, chance: random.Random) -> list[int]:
+    return sorted(chance.randrange(len(recording.actions)) for _ in range(tries))
 
 
-def _many_cuts(recording: Recording, tries: int, seed: int) -> Tally:
-    """The same in several processes at once."""
+def _many_cuts(recording: Recording, tries: int, chance: random.Random) -> tuple[Tally, set[bytes]]:
+    """The same in several processes at once, each with a stretch of the work.
+
+    Cuts that are near to each other leave the same; those far from each other do not.
+    """
+    moments = _moments(recording, tries, chance)
+    ends = [tries * number // STRETCHES for number in range(STRETCHES + 1)]
+    parts = [moments[begin:end] for begin, end in pairwise(ends)]
+    seeds = [chance.randrange(2**32) for _ in parts]
     with ProcessPoolExecutor(WORKERS, mp_context=get_context("spawn")) as workers:
-        parts = [tries * (n + 1) // WORKERS - tries * n // WORKERS for n in range(WORKERS)]
-        found = [
-            workers.submit(_cuts, recording, part, seed + number)
-            for number, part in enumerate(parts)
-        ]
-        return sum((one.result() for one in found), Tally())
+        found = [*workers.map(_cuts, [recording] * STRETCHES, parts, seeds)]
+    states = set[bytes]().union(*(states for _, states in found))
+    return sum((tally for tally, _ in found), Tally()), states
 
 
 def _experiment(tries: int, seed: int, scratch: Path) -> Outcome:
     chance = random.Random(seed)
-    found = _many_cuts(record(scratch / "real", chance, {}), tries, seed)
+    found, states = _many_cuts(record(scratch / "real", chance, {}), tries, chance)
     unsafe = record(scratch / "control", chance, {"sync-off": None}, 10)
-    seen = _cuts(unsafe, 60, seed)
+    seen, _ = _cuts(unsafe, _moments(unsafe, 60, chance), seed)
     return Outcome(
         tries=found.tries,
         losses=found.losses,
         control=f"sync off: {seen.losses} of {seen.tries} lost",
         control_saw=seen.losses > 0,
         first=found.first,
+        states=len(states),
     )
 
 

@@ -46,7 +46,7 @@ def test_the_forger_would_be_believed_with_the_truth(tmp_path):
     source = tmp_path / "a.zip"
     for forged in (
         Forged.sound(),
-        Forged.sound(sealed_acts(answered("PA-010")), **{"Bundle-Number": "9"}),
+        Forged.sound(sealed_acts(answered("PA-010")), info={"Bundle-Number": "9"}),
     ):
         source.write_bytes(forged.bytes())
         unpack(source, tmp_path / forged.info["Bundle-Number"], signers())

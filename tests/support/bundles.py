@@ -9,8 +9,9 @@ import io
 import re
 import struct
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from journals import VISIT, chain, started
 
@@ -54,21 +55,25 @@ def exhibit_file(act: e.ExhibitTaken, data: bytes) -> ExhibitFile:
     return ExhibitFile(name, act.size, act.sha256, act.crc32, lambda: iter([data]))
 
 
-def answered(question: str = "PA-080", **given) -> e.Answered:
+def answered(question: str = "PA-080", **given: Any) -> e.Answered:
     return e.Answered({question: e.Answer(**({"verdict": "satisfied"} | given))})
 
 
-def sealed_acts(*acts, photos: tuple[bytes, ...] = (PHOTO,), **given) -> list:
+def sealed_acts(
+    *acts: e.AnyAct, photos: tuple[bytes, ...] = (PHOTO,), **given: Any
+) -> list[e.AnyAct]:
     """A whole visit: begun, photographed, `acts`, sealed."""
     exhibits = [taken(f"AB{n}", data) for n, data in enumerate(photos, start=1)]
     begun = started(**({"checklists": (EDITION,)} | given))
     return [begun, *exhibits, *(acts or [answered()]), e.Sealed()]
 
 
-def contents(acts=None, photos: tuple[bytes, ...] = (PHOTO,), **changes) -> Contents:
+def contents(
+    acts: Iterable[e.AnyAct] | None = None, photos: tuple[bytes, ...] = (PHOTO,), **changes: Any
+) -> Contents:
     links = chain(sealed_acts(photos=photos) if acts is None else acts)
     visit = fold(links)
-    given = {
+    given: dict[str, Any] = {
         "visit": visit.id,
         "vault": VAULT,
         "number": 7,
@@ -87,7 +92,9 @@ def contents(acts=None, photos: tuple[bytes, ...] = (PHOTO,), **changes) -> Cont
     return Contents(**(given | changes))
 
 
-def bundle(acts=None, photos: tuple[bytes, ...] = (PHOTO,), **changes) -> bytes:
+def bundle(
+    acts: Iterable[e.AnyAct] | None = None, photos: tuple[bytes, ...] = (PHOTO,), **changes: Any
+) -> bytes:
     out = io.BytesIO()
     write(out, prepare(contents(acts, photos, **changes), signer()))
     return out.getvalue()
@@ -113,7 +120,7 @@ class Entry:
     disk: int = 0
     internal: int = 0
     external: int = 0o100644 << 16
-    local: dict = field(default_factory=dict)
+    local: dict[str, Any] = field(default_factory=dict)
     """What the local header says otherwise."""
     offset: int | None = None
 
@@ -177,7 +184,12 @@ class Forged:
     """Files by whole name that no manifest lists."""
 
     @classmethod
-    def sound(cls, acts=None, photos: tuple[bytes, ...] = (PHOTO,), **info: str) -> "Forged":
+    def sound(
+        cls,
+        acts: Iterable[e.AnyAct] | None = None,
+        photos: tuple[bytes, ...] = (PHOTO,),
+        info: Mapping[str, str] | None = None,
+    ) -> "Forged":
         links = chain(sealed_acts(photos=photos) if acts is None else acts)
         visit = fold(links)
         payload = {
@@ -197,13 +209,14 @@ class Forged:
             "Journal-Head": visit.head,
             "Intended-Office": "Example Office",
         }
-        return cls(payload, said | info)
+        return cls(payload, said | dict(info or {}))
 
     def tags(self) -> dict[str, bytes]:
         made: dict[str, bytes] = {}
 
         def make(name: str, text: bytes) -> None:
-            made[name] = self.edits.get(name, lambda text: text)(text)
+            edit = self.edits.get(name)
+            made[name] = edit(text) if edit else text
 
         oxum = f"{sum(map(len, self.payload.values()))}.{len(self.payload)}"
         order = ["Bundle-Format", "Visit", "Vault", "Bundle-Number", "Previous-Bundle",
@@ -225,10 +238,7 @@ class Forged:
     def entries(self) -> list[Entry]:
         return [Entry(name.encode(), data) for name, data in self.files().items()]
 
-    def bytes(self) -> bytes:
-        return zipped(self.entries())
-
-    def with_entry(self, path: str, **changes) -> bytes:
+    def with_entry(self, path: str, **changes: Any) -> bytes:
         """One file with other attributes."""
         wanted = f"{self.top}/{path}".encode()
         return zipped([replace(x, **changes) if x.name == wanted else x for x in self.entries()])
@@ -240,6 +250,9 @@ class Forged:
         self.info |= {"Journal-Last": str(len(lines)), "Journal-Head": head}
         self.payload["data/journal.jsonl"] = b"".join(line + b"\n" for line in lines)
         return self
+
+    def bytes(self) -> bytes:
+        return zipped(self.entries())
 
 
 def rechained(lines: list[bytes]) -> list[bytes]:

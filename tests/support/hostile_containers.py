@@ -7,16 +7,22 @@ import bz2
 import lzma
 import re
 import zlib
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
+from typing import Any, TypeAlias
 
 from bundles import SIG, STRANGER, TOP, VAULT, Entry, Forged, bundle, signer, zipped
+
+Edit: TypeAlias = Callable[[bytes], bytes]
+Case: TypeAlias = tuple[Callable[[], bytes], str]
 
 SOUND = bundle()
 PHOTO_PATH = next(path for path in Forged.sound().payload if "exhibits" in path)
 PATHS = ["data/journal.jsonl", "data/visit.json", "data/report.html", PHOTO_PATH]
 
 
-def edited(name, edit) -> Forged:
+def edited(name: str, edit: Edit) -> Forged:
     forged = Forged.sound()
     forged.edits[name] = edit
     return forged
@@ -26,7 +32,13 @@ def flipped(data: bytes, at: int = 20) -> bytes:
     return data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]
 
 
-def replaced(path, data) -> bytes:
+def flipped_in(path: str) -> bytes:
+    """One bit of a file changed, and nothing repaired."""
+    data = Forged.sound().payload[path]
+    return SOUND.replace(data, flipped(data))
+
+
+def replaced(path: str, data: Edit) -> bytes:
     """Other contents with the container repaired, the manifests not."""
     entries = Forged.sound().entries()
     wanted = f"{TOP}/{path}".encode()
@@ -35,19 +47,17 @@ def replaced(path, data) -> bytes:
 
 # --- on the way, by somebody without a key
 
-TRANSIT = {
+TRANSIT: dict[str, Case] = {
     **{
         f"a bit of {path}": (
-            lambda path=path: SOUND.replace(
-                Forged.sound().payload[path], flipped(Forged.sound().payload[path])
-            ),
+            partial(flipped_in, path),
             "files",
         )
         for path in PATHS
     },
     **{
         f"a bit of {path}, checksum repaired": (
-            lambda path=path: replaced(path, flipped),
+            partial(replaced, path, flipped),
             "files",
         )
         for path in PATHS
@@ -143,11 +153,16 @@ def with_part(part: str) -> bytes:
     return forged.bytes()
 
 
-NAMES = {
-    **{f"name {part[:30]!r}": ((lambda part=part: with_part(part)), "container") for part in PARTS},
+def under(top: str) -> bytes:
+    """A bundle with another top folder."""
+    return replace(Forged.sound(), top=top).bytes()
+
+
+NAMES: dict[str, Case] = {
+    **{f"name {part[:30]!r}": (partial(with_part, part), "container") for part in PARTS},
     **{
         f"top folder {top!r}": (
-            lambda top=top: replace(Forged.sound(), top=top).bytes(),
+            partial(under, top),
             "list" if top == f"{VAULT}.inspection" else "container",
         )
         for top in TOPS
@@ -201,7 +216,7 @@ def signed_link() -> bytes:
 
 REPORT_PATH = "data/report.html"
 UNICODE_PATH = b"up\x0f\0\x01" + zlib.crc32(b"x").to_bytes(4, "little") + b"/etc/passwd"[:10]
-ATTRIBUTES = {
+ATTRIBUTES: dict[str, dict[str, Any]] = {
     "symbolic link": {"external": 0o120777 << 16},
     "setuid": {"external": 0o104755 << 16},
     "device": {"external": 0o020644 << 16},
@@ -232,10 +247,17 @@ ATTRIBUTES = {
     "text": {"internal": 1},
     "place": {"offset": 0},
 }
-CONTAINER = {
+
+
+def with_report(changes: dict[str, Any]) -> bytes:
+    """The entry of the report with other attributes."""
+    return Forged.sound().with_entry(REPORT_PATH, **changes)
+
+
+CONTAINER: dict[str, Case] = {
     **{
         f"entry: {name}": (
-            lambda changes=changes: Forged.sound().with_entry(REPORT_PATH, **changes),
+            partial(with_report, changes),
             "files" if name == "checksum lie" else "container",
         )
         for name, changes in ATTRIBUTES.items()

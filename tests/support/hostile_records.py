@@ -4,6 +4,8 @@ Each case is (what makes it, the check that has to refuse it).
 """
 
 import json
+from collections.abc import Callable
+from typing import Any
 
 from bundles import (
     CHECKLIST,
@@ -17,7 +19,7 @@ from bundles import (
     sha,
     taken,
 )
-from hostile_containers import CONTAINER, NAMES, PHOTO_PATH, TRANSIT, edited
+from hostile_containers import CONTAINER, NAMES, PHOTO_PATH, TRANSIT, Case, Edit, edited
 from journals import chain, started
 
 from inspector_tui.record import events as e
@@ -25,11 +27,11 @@ from inspector_tui.record import events as e
 # --- nonsense, signed
 
 
-def tag(name: str, edit) -> tuple:
+def tag(name: str, edit: Edit) -> Case:
     return (lambda: edited(name, edit).bytes(), "list")
 
 
-def info(check: str = "list", **changes: str | None) -> tuple:
+def info(check: str = "list", **changes: str | None) -> Case:
     def make() -> bytes:
         forged = Forged.sound()
         for key, value in changes.items():
@@ -89,11 +91,11 @@ NONSENSE = {
 # --- records, signed
 
 
-def journal(edit) -> tuple:
+def journal(edit: Callable[[list[bytes]], list[bytes]]) -> Case:
     return (lambda: Forged.sound().with_journal(edit).bytes(), "record")
 
 
-def line(n: int, old: bytes, new: bytes) -> tuple:
+def line(n: int, old: bytes, new: bytes) -> Case:
     """A replacement within line `n` (from 1), the chain repaired after it."""
 
     def edit(lines: list[bytes]) -> list[bytes]:
@@ -104,7 +106,7 @@ def line(n: int, old: bytes, new: bytes) -> tuple:
     return journal(edit)
 
 
-def entry(n: int, edit) -> tuple:
+def entry(n: int, edit: Callable[[dict[str, Any]], object]) -> Case:
     """Line `n` with other values, written canonically, the chain repaired after it."""
 
     def change(lines: list[bytes]) -> list[bytes]:
@@ -116,7 +118,7 @@ def entry(n: int, edit) -> tuple:
     return journal(change)
 
 
-def payload(path: str, data, check: str = "record") -> tuple:
+def payload(path: str, data: Edit | None, check: str = "record") -> Case:
     def make() -> bytes:
         forged = Forged.sound()
         if data is None:
@@ -132,7 +134,7 @@ def reordered(text: bytes) -> bytes:
     return json.dumps(json.loads(text), indent=1).encode()
 
 
-def acts(*given, photos=()) -> tuple:
+def acts(*given: e.AnyAct, photos: tuple[bytes, ...] = ()) -> Case:
     """A sealed visit of these acts, sound but for what they say."""
     return (lambda: Forged.sound([*given, e.Sealed()], photos).bytes(), "record")
 
@@ -215,7 +217,7 @@ RECORDS = {
 }
 
 
-def ruleless(*acts) -> tuple:
+def ruleless(*acts: e.AnyAct) -> Case:
     """Acts that may not stand where they stand, in a chain that is sound otherwise."""
 
     def make() -> bytes:

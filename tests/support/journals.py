@@ -1,7 +1,8 @@
 """Chains for tests."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from inspector_tui.record import events as e
 from inspector_tui.record.base import Clock
@@ -10,8 +11,8 @@ from inspector_tui.record.chain import GENESIS, Link, Stamp, link
 VISIT = "11111111-2222-4333-8444-555555555555"
 
 
-def started(**changes) -> e.VisitStarted:
-    given = {
+def started(**changes: Any) -> e.VisitStarted:
+    given: dict[str, Any] = {
         "organisation": "Example Trust",
         "on": "2026-11-21",
         "inspector": e.Inspector(name="A. Baker", initials="AB"),
@@ -21,7 +22,9 @@ def started(**changes) -> e.VisitStarted:
     return e.VisitStarted(**(given | changes))
 
 
-def chain(acts, *, visit: str = VISIT, set_by: Mapping[int, int] | None = None) -> list[Link]:
+def chain(
+    acts: Iterable[e.AnyAct], *, visit: str = VISIT, set_by: Mapping[int, int] | None = None
+) -> list[Link]:
     """A second an entry; before entry `n` the clock was set by `set_by[n]` seconds."""
     links: list[Link] = []
     wall = datetime(2026, 11, 21, 10, tzinfo=UTC)

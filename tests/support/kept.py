@@ -20,6 +20,7 @@ from inspector_tui.checklist.load import Source, digest
 from inspector_tui.record.events import (
     Answer,
     Answered,
+    AnyAct,
     NoteWritten,
     RowAdded,
     Undone,
@@ -108,7 +109,7 @@ def _fill(vault: Vault, folder: Path) -> None:
     for name in ("Example Trust", "Other Trust"):
         new = visits.NewVisit(name, date(2026, 11, 21), ["kept"], sites=("Ward A", "Ward B"))
         visit = visits.start(vault, new, [source])
-        acts = [
+        acts: list[AnyAct] = [
             Answered({"KE-010": Answer(verdict="partly", reason="two of four", fact="écrit")}),
             Answered({"KE-010": Answer(verdict="satisfied")}),
             NoteWritten(text="A note, with a line\nand another."),

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterator
 from dataclasses import fields, replace
+from typing import Any
 
 from bundles import Entry, Forged, bundle, signers, zipped
 
@@ -59,6 +60,7 @@ def attributes(rng: random.Random) -> bytes:
     at = rng.randrange(len(entries))
     field = rng.choice([f.name for f in fields(Entry) if f.name not in ("local", "stored")])
     old = getattr(entries[at], field)
+    value: Any
     if isinstance(old, bytes):
         value = rng.choice(EDITS)(rng, old or b"\0")
     else:

@@ -14,7 +14,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 
 from inspector_tui.tui.thin.canvas import Canvas
-from inspector_tui.tui.thin.cells import Inks
+from inspector_tui.tui.thin.cells import Inks, Pen
 from inspector_tui.tui.thin.textual_parts import pieces, runs, sgr_codes
 
 Look = tuple[object, ...]
@@ -81,9 +81,10 @@ class Thin:
         self.emulator = Emulator(width, height)
         self.canvas.resize(width, height)
         self.sent = 0
+        self.frames = ""
 
     @functools.lru_cache(4096)  # noqa: B019
-    def _pen(self, style: Style | None) -> object:
+    def _pen(self, style: Style | None) -> Pen:
         return self.inks.pen(sgr_codes(CONSOLE, style)) if style else self.inks.default
 
     def take(self, update: CompositorUpdate) -> None:
@@ -92,15 +93,17 @@ class Thin:
 
     def rows(self, first: int, rows: Iterable[Strip]) -> None:
         """Paint whole rows, as Textual does when a screen is laid out."""
-        strips = [[row] for row in rows]
+        strips: list[Iterable[Strip]] = [[row] for row in rows]
         self.take(LayoutUpdate(strips, Region(0, first, self.canvas.width, len(strips))))
 
     def span(self, y: int, x: int, strip: Strip) -> None:
         """Paint part of a row, as Textual does when a widget has changed."""
         width = self.canvas.width
         cuts = sorted({0, x, x + strip.cell_length, width})
-        chops = [{} for _ in range(y)] + [{cut: strip if cut == x else None for cut in cuts[:-1]}]
-        ends = [[]] * y + [cuts[1:]]
+        chops: list[dict[int, Strip | None]] = [{} for _ in range(y)] + [
+            {cut: strip if cut == x else None for cut in cuts[:-1]}
+        ]
+        ends: list[list[int]] = [[]] * y + [cuts[1:]]
         self.take(ChopsUpdate(chops, [(y, x, x + strip.cell_length)], ends))
 
     def flush(self, limit: int = 1 << 30) -> str:

@@ -31,7 +31,7 @@ from inspector_tui.workflow.demo import make
 _VISIT = ("down", "enter", "ctrl+b", "o")
 """From the list of visits to the overview of the second one, in which there is most to see."""
 _PERSON = Person("Ada Byron", "AB", "Example Inspectorate", "")
-_CODE = SimpleNamespace(recovery_code="ZAWXG-72QRN-AB4CD-9VWXY-77KQT-HJ0PS-5MNB2")
+_CODE: Any = SimpleNamespace(recovery_code="ZAWXG-72QRN-AB4CD-9VWXY-77KQT-HJ0PS-5MNB2")
 
 ENTRANCES: dict[str, tuple[Any, tuple[str, ...]]] = {
     "unlock": (UnlockPage, tuple("correct")),

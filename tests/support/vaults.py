@@ -107,7 +107,7 @@ def open_vault(home: Home, **how: Any) -> Vault:
 
 
 def started(organisation: str = "Example Trust", on: str = "2026-11-21", **more: Any) -> Any:
-    given = {
+    given: dict[str, Any] = {
         "organisation": organisation,
         "on": on,
         "inspector": Inspector("A. Baker", "AB"),

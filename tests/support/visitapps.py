@@ -101,6 +101,9 @@ class VaultApp(InspectorApp):
 class Driver:
     """What a test does: press keys, wait for what the screen shows."""
 
+    below: Any
+    """What lies under the page that `page_of` opened."""
+
     def __init__(self, app: VaultApp, pilot: Pilot[Any]) -> None:
         self.app = app
         self.pilot = pilot

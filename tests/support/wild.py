@@ -93,7 +93,7 @@ def visits(draw: st.DrawFn, rows: int = 4, records: int = 5, answers: int = 6) -
                 if draw(st.booleans())
             },
             sources=tuple(
-                Source(code)
+                Source(code)  # type: ignore[arg-type]
                 for code in draw(st.lists(st.sampled_from(["DOC", "INT", "OBS"]), max_size=2))
             ),
         )

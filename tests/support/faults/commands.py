@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from visitapps import PASSPHRASE
+from vaults import PASSPHRASE
 
 from faults.host import Screen
 from faults.visiting import LostError, Place, whole, whole_bundles

@@ -119,7 +119,7 @@ def _mutations(tries: int, seed: int, scratch: Path) -> Outcome:
 
 def _terms(tries: int, seed: int, scratch: Path) -> Outcome:
     """Sound bundles that this office must not take: meant for another, or another history."""
-    forked = Forged.sound(sealed_acts(answered("PA-010")), **{"Bundle-Number": "9"}).bytes()
+    forked = Forged.sound(sealed_acts(answered("PA-010")), info={"Bundle-Number": "9"}).bytes()
     ours = verify(io.BytesIO(SOUND), _SIGNERS)
     (scratch / "earlier.zip").write_bytes(SOUND)
     (scratch / "forked.zip").write_bytes(forked)

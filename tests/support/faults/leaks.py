@@ -30,7 +30,7 @@ from faults.visiting import CHECKLIST
 from inspector_tui.record.events import NoteWritten, Sealed
 from inspector_tui.vault.header import Header
 from inspector_tui.vault.home import Home
-from inspector_tui.vault.keys import KDF_FLOOR
+from inspector_tui.vault.keys import KDF_FLOOR, Dek
 from inspector_tui.vault.secret import Secret
 from inspector_tui.vault.vault import Vault
 from inspector_tui.workflow.export import export
@@ -224,7 +224,7 @@ def _modes(tries: int, seed: int, scratch: Path) -> Outcome:
     return Outcome(tries, len(wrong), f"made plainly: {seen} of 2 open", seen == 2, str(wrong[:1]))
 
 
-def _opened(found: Guarded) -> tuple[Header, object]:
+def _opened(found: Guarded) -> tuple[Header, Dek]:
     header = Header.load(found.home)
     return header, header.unlock(Secret(found.passphrase))
 

@@ -128,7 +128,7 @@ def _terminal(tries: int, seed: int, scratch: Path) -> Outcome:
     )
 
 
-def _kept(place: Place, before: list[object]) -> str:
+def _kept(place: Place, before: Sequence[object]) -> str:
     try:
         vault = place.open()
     except InspectorError as error:

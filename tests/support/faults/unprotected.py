@@ -27,7 +27,7 @@ def _early_word(seconds: float) -> None:
         timer = threading.Timer(seconds, save, (self, *given))
         timer.start()
 
-    Recorder._save = later  # type: ignore[method-assign]
+    Recorder._save = later  # type: ignore[method-assign, assignment]
 
 
 def _in_place(seconds: float) -> None:
@@ -47,7 +47,7 @@ def _in_place(seconds: float) -> None:
 
     from inspector_tui.workflow import export
 
-    export.write_file = write_file  # type: ignore[attr-defined]
+    export.write_file = write_file  # type: ignore[attr-defined, assignment]
     write.Prepared.chunks = slow  # type: ignore[method-assign]
 
 
@@ -56,14 +56,15 @@ def _sync_off(given: None) -> None:
     from inspector_tui.vault import connect
 
     kept = [setting for setting in connect._SETTINGS if setting[0] != "synchronous"]
-    connect._SETTINGS = (*kept, ("synchronous", "OFF"))
+    connect._SETTINGS = (*kept, ("synchronous", "OFF"))  # type: ignore[assignment]
 
 
 def _log_of(pages: int) -> None:
     """The log is brought in after so many pages: no protection less, but more to go wrong."""
     from inspector_tui.vault import connect
 
-    connect._SETTINGS = (*connect._SETTINGS, ("wal_autocheckpoint", str(pages)))
+    settings = (*connect._SETTINGS, ("wal_autocheckpoint", str(pages)))
+    connect._SETTINGS = settings  # type: ignore[assignment]
 
 
 def _hardening(given: None) -> None:
@@ -115,7 +116,8 @@ def _newer_form(given: None) -> None:
 
     newer = migrate.VERSION + 1
     migrate.VERSION = newer
-    migrate.bring_up.__kwdefaults__.update(steps={newer - 1: step}, target=newer)
+    defaults: dict[str, Any] = migrate.bring_up.__kwdefaults__ or {}
+    defaults.update(steps={newer - 1: step}, target=newer)
 
 
 def _lock_off(given: None) -> None:
@@ -145,10 +147,10 @@ def _clock_back(seconds: int) -> None:
 
     class Behind(datetime):
         @classmethod
-        def now(cls, tz: Any = None) -> datetime:
+        def now(cls, tz: Any = None) -> Any:
             return datetime.now(tz) - timedelta(seconds=seconds)
 
-    clock.datetime = Behind  # type: ignore[misc]
+    clock.datetime = Behind  # type: ignore[attr-defined]
 
 
 def _clock_trusted(given: None) -> None:

@@ -10,8 +10,8 @@ from functools import cached_property
 from pathlib import Path
 
 from trials import ALARM, alarms, head, question, section
-from vaults import lay_ballast
-from visitapps import PASSPHRASE, new_vault, new_visit
+from vaults import PASSPHRASE, lay_ballast
+from visitapps import new_vault, new_visit
 
 from inspector_tui.bundle import allowed
 from inspector_tui.bundle.verify import verify

@@ -193,11 +193,17 @@ def _last(typed: str) -> str:
 
 def _refuse_unknown(field: Field, text: str, choices: Choices, library: Library) -> None:
     """A reference to nothing there is refused, in the words of the list below the field."""
-    if not choices:
-        record = library.record(field.record) if field.record else None
-        what = f"{record.title}: none yet" if record else "No site is named for this visit"
-        raise ValueFault(f"{what}. Leave this empty for now.")
-    begun = _begun(tidy(text), choices)
-    if len(begun) > 1:
+    record = library.record(field.record) if field.record else None
+    if not choices and record is None:
+        raise ValueFault("No site is named for this visit. Leave this empty for now.")
+    if len(_begun(tidy(text), choices)) > 1:
         raise ValueFault("That may be several of them; type more of it, or its number.")
-    raise ValueFault("Choose one from the list below, by its number or first letters.")
+    given = "Choose one from the list below, by its number or first letters."
+    if record is None:
+        raise ValueFault(given)
+    new = (
+        f"To add one, leave this form, which stays a draft, and open {record.title} from the "
+        "question (R, all lists)."
+    )
+    given = given if choices else f"{record.title}: none yet."
+    raise ValueFault(f"{given} {new}")

@@ -2,7 +2,7 @@
 
 import pytest
 from tableapps import filled_vault
-from visitapps import driven
+from visitapps import driven, reopened
 
 
 @pytest.fixture
@@ -61,3 +61,27 @@ async def test_what_is_added_from_the_lists_belongs_to_no_question(filled):
         await driver.until(lambda: vault.visit(visit).notes[-1].text == "Left at four.")
         assert vault.visit(visit).notes[-1].question is None
         await driver.sees("Notes: 2")
+
+
+async def test_somebody_new_is_added_the_way_that_the_field_says_and_the_form_goes_on(filled):
+    vault, visit = filled
+    async with driven(vault) as driver:
+        await driver.press("enter", "r", "a")
+        await driver.type("Ward B")
+        driver.app.screen.form.go_to("who")
+        await driver.type("RN-9")
+        await driver.press("shift+tab")
+        await driver.sees("leave this form, which stays a draft, and open People met")
+        await driver.press("ctrl+b", "b", "R")
+        await driver.type("people")
+        await driver.press("enter", "a")
+        await driver.type("RN-9")
+        await driver.press("ctrl+o")
+        await driver.sees("People met: 3")
+        await driver.press("b", "ctrl+b", "r", "a")
+        await driver.sees("Ward B")
+        driver.app.screen.form.go_to("who")
+        await driver.press("3", "ctrl+o")
+        await driver.sees("Alarm tests: 3")
+    newest = reopened(vault).visit(visit).rows_of("TEST")[-1]
+    assert (newest.fields["location"], newest.fields["who"]) == ("Ward B", "PERSON-3")

@@ -19,7 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests" / "support"))
 
-from faults.ledger import Experiment, Outcome, table  # noqa: E402
+from faults.ledger import Experiment, Outcome, left_out, table  # noqa: E402
 from faults.running import carry_out, experiments, new_seed  # noqa: E402
 
 
@@ -33,8 +33,10 @@ def main() -> int:
     seed = new_seed() if given.seed is None else given.seed
     print(f"seed {seed}", flush=True)
     wanted = [found for found in experiments() if given.only in found.fault]
-    rows = [(found, _run(found, seed, long=given.long)) for found in wanted]
+    rows = [(found, _run(found, seed, long=given.long)) for found in wanted if not found.missing]
     print(table(rows))
+    for line in left_out(wanted):
+        print(line)
     for experiment, outcome in rows:
         if outcome.first:
             print(f"\n{experiment.fault}: {outcome.first}")

@@ -24,7 +24,7 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     ]
     if not told:
         return
-    from faults.ledger import Outcome, table
+    from faults.ledger import Outcome, left_out, table
     from faults.running import SEED, experiments
 
     outcomes: dict[str, Outcome] = {}
@@ -40,6 +40,8 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     ]
     terminalreporter.section("faults made on purpose")
     terminalreporter.write_line(table(rows))
+    for line in left_out(experiments()):
+        terminalreporter.write_line(line)
     terminalreporter.write_line(f"To run one again as it was: {SEED}=... as given below.")
     for experiment, _ in rows:
         terminalreporter.write_line(f"  {seeds[experiment.fault]:>6}  {experiment.fault}")

@@ -38,6 +38,8 @@ class Experiment:
     long_tries: int
     """Tries on request."""
     run: Callable[[int, int, Path], Outcome]
+    missing: str = ""
+    """What it needs and this machine has not, as in "strace"; it is left out then, and said so."""
 
 
 HEADINGS = ("fault", "promise", "tries", "lost", "control")
@@ -50,6 +52,11 @@ def table(rows: Iterable[tuple[Experiment, Outcome]]) -> str:
     lines = [_line(row, widths) for row in cells]
     rule = "| " + " | ".join("-" * width for width in widths) + " |"
     return "\n".join([lines[0], rule, *lines[1:]])
+
+
+def left_out(experiments: Iterable[Experiment]) -> list[str]:
+    """A line for each that cannot be carried out here."""
+    return [f"Left out for want of {x.missing}: {x.fault}" for x in experiments if x.missing]
 
 
 def _row(experiment: Experiment, outcome: Outcome) -> tuple[str, ...]:

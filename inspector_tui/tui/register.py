@@ -10,15 +10,13 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 
-from inspector_tui.checklist.library import Library
 from inspector_tui.faces.columns import laid_out
 from inspector_tui.faces.line import Line
 from inspector_tui.faces.place import Place
 from inspector_tui.faces.row import Part
-from inspector_tui.faces.undo_text import put_back, taken_back
-from inspector_tui.record.visit import Visit
 from inspector_tui.tui.bars import StatusBar, TitleBar
 from inspector_tui.tui.desk import Change, VisitDesk
+from inspector_tui.tui.desk_page import DeskPage
 from inspector_tui.tui.dialog import PromptText, Say
 from inspector_tui.tui.fields import Cursor
 from inspector_tui.tui.form_page import FormPage
@@ -31,7 +29,7 @@ REST = 0.4
 """Seconds on an entry, over a line that is to be spared, after which all of it is shown."""
 
 
-class RegisterPage(Page[None]):
+class RegisterPage(DeskPage[None]):
     """Rows, notes, exhibits or findings: a adds, Enter opens, w withdraws with a reason.
 
     With a question it is opened from there, and what is added belongs to it.
@@ -54,8 +52,7 @@ class RegisterPage(Page[None]):
     """
 
     def __init__(self, desk: VisitDesk, question: str | None = None) -> None:
-        super().__init__()
-        self.desk = desk
+        super().__init__(desk)
         self.question = question
         self._stop_listening: Callable[[], None] | None = None
         self._rest: asyncio.TimerHandle | None = None
@@ -261,9 +258,9 @@ class RegisterPage(Page[None]):
 
     def action_withdraw(self) -> None:
         entry = self.entry
-        if why := self.desk.why_read_only:
-            self.say(why, "bad")
-        elif self.entries.line and self.entries.line.quiet:
+        if self.refused():
+            return
+        if self.entries.line and self.entries.line.quiet:
             self.say("It is withdrawn already.")
         elif entry:
             title = f"Withdraw {self.named(entry)}?"
@@ -289,27 +286,6 @@ class RegisterPage(Page[None]):
             self.app.push_screen(Say.error(change.error, "This was not saved"))
         else:
             self.say("Withdrawn.")
-
-    def action_undo(self) -> None:
-        if why := self.desk.why_read_only:
-            self.say(why, "bad")
-        elif kept := self.desk.keeps():
-            self.say(kept)
-        elif self.desk.undo(partial(self._is_back, taken_back)) is None:
-            self.say("There is nothing to undo.")
-
-    def action_redo(self) -> None:
-        if why := self.desk.why_read_only:
-            self.say(why, "bad")
-        elif self.desk.redo(partial(self._is_back, put_back)) is None:
-            self.say("There is nothing to redo.")
-
-    def _is_back(self, words: Callable[[Visit, Library], str], change: Change) -> None:
-        """An undo or a redo is on disk: say what it did."""
-        if change.error is not None:
-            self.app.push_screen(Say.error(change.error, "This was not saved"))
-        elif self.is_running:
-            self.say(words(change.visit, self.desk.library))
 
     def action_back(self) -> None:
         self.dismiss()

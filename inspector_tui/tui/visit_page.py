@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import ClassVar
 
 from textual import on
@@ -16,7 +15,6 @@ from inspector_tui.checklist.model import VERDICTS
 from inspector_tui.faces.actions import BY_ID
 from inspector_tui.faces.told import PENDING
 from inspector_tui.faces.tones import Tone
-from inspector_tui.faces.undo_text import put_back, taken_back
 from inspector_tui.faces.visit_lines import unsourced
 from inspector_tui.record.base import NEEDS_REASON, Verdict
 from inspector_tui.record.visit import Visit
@@ -210,28 +208,16 @@ class JudgingPage(WaysPage[Result]):
 
     # Undo
 
-    def action_undo(self) -> None:
-        if self.refused():
-            return
-        if kept := self.desk.keeps():
-            self.say(kept)
-        else:
-            self._went_back(self.desk.undo(partial(self._is_back, taken_back)), "undo")
-
-    def action_redo(self) -> None:
-        if not self.refused():
-            self._went_back(self.desk.redo(partial(self._is_back, put_back)), "redo")
-
-    def _went_back(self, question: str | None, name: str) -> None:
+    def went_back(self, question: str | None, name: str) -> None:
         if question is None:
-            self.say(f"There is nothing to {name}.")
+            super().went_back(question, name)
             return
         if question:
             self.go(question)
         self.say(f"{f'{question}: ' if question else ''}{name}, saving {PENDING}")
 
-    def _is_back(self, words: Callable[[Visit, Library], str], change: Change) -> None:
-        """An undo or a redo is on disk: say what it did."""
+    def is_back(self, words: Callable[[Visit, Library], str], change: Change) -> None:
+        """Say what it did, unless something newer is said; the page tells itself of a fault."""
         newer = self._told is not _NOTHING
         if change.error is None and self.is_running and not self.covered and not newer:
             self.say(words(change.visit, self.desk.library))

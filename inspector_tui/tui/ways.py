@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from inspector_tui.tui import routes
 from inspector_tui.tui.desk import VisitDesk
-from inspector_tui.tui.page import Page, Result
+from inspector_tui.tui.desk_page import DeskPage
+from inspector_tui.tui.page import Result
 from inspector_tui.workflow.command import RefusedError
 from inspector_tui.workflow.progress import next_open, section_start
 
 
-class WaysPage(Page[Result]):
+class WaysPage(DeskPage[Result]):
     """A page of one visit with a current question, from which keys lead on."""
 
     def __init__(self, desk: VisitDesk) -> None:
-        super().__init__()
-        self.desk = desk
+        super().__init__(desk)
         self.ended = ""
         """The last question of a section that was just completed; "" when there is none."""
 
@@ -33,13 +33,6 @@ class WaysPage(Page[Result]):
     def go(self, question: str) -> None:
         """Make another question the current one."""
         raise NotImplementedError
-
-    def refused(self) -> bool:
-        """Say why nothing can be changed here; False when it can."""
-        why = self.desk.why_read_only
-        if why:
-            self.say(why, "bad")
-        return bool(why)
 
     # Moving
 

@@ -10,7 +10,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from inspector_tui.checklist.library import Library
 from inspector_tui.errors import InspectorError
 from inspector_tui.faces import asked, folders
 from inspector_tui.faces.close_text import (
@@ -21,15 +20,13 @@ from inspector_tui.faces.close_text import (
     sealed_words,
 )
 from inspector_tui.faces.told import READ_ONLY
-from inspector_tui.faces.undo_text import put_back, taken_back
 from inspector_tui.faces.vault_lines import plural
-from inspector_tui.record.visit import Visit
 from inspector_tui.tui import routes
 from inspector_tui.tui.desk import Change, VisitDesk
+from inspector_tui.tui.desk_page import DeskPage
 from inspector_tui.tui.dialog import Ask, PromptText, Say
 from inspector_tui.tui.folder_prompt import FolderPrompt
 from inspector_tui.tui.lines import LineList
-from inspector_tui.tui.page import Page
 from inspector_tui.vault.ledger import BundleRecord
 from inspector_tui.workflow import visits
 from inspector_tui.workflow.command import refusal
@@ -38,7 +35,7 @@ from inspector_tui.workflow.left_open import left_open
 from inspector_tui.workflow.progress import Gap
 
 
-class CloseScreen(Page[str | None]):
+class CloseScreen(DeskPage[str | None]):
     """Gives the question of a gap that is to be put right, or None."""
 
     PAGE = "close"
@@ -47,8 +44,7 @@ class CloseScreen(Page[str | None]):
     """
 
     def __init__(self, desk: VisitDesk) -> None:
-        super().__init__()
-        self.desk = desk
+        super().__init__(desk)
         self._stop_listening: Callable[[], None] | None = None
         self._stop_prompts: Callable[[], None] | None = None
         self._exporting = False
@@ -151,23 +147,6 @@ class CloseScreen(Page[str | None]):
 
     def action_back(self) -> None:
         self.dismiss(None)
-
-    def action_undo(self) -> None:
-        if self._refused():
-            return
-        if kept := self.desk.keeps():
-            self.say(kept)
-        elif self.desk.undo(partial(self._is_back, taken_back)) is None:
-            self.say("There is nothing to undo.")
-
-    def action_redo(self) -> None:
-        if not self._refused() and self.desk.redo(partial(self._is_back, put_back)) is None:
-            self.say("There is nothing to redo.")
-
-    def _is_back(self, words: Callable[[Visit, Library], str], change: Change) -> None:
-        """An undo or a redo is on disk: say what it did."""
-        if change.error is None and self.is_running:
-            self.say(words(change.visit, self.desk.library))
 
     def _refused(self) -> bool:
         if self.desk.vault.read_only:

@@ -138,7 +138,7 @@ async def test_a_verdict_without_marks_goes_to_the_line_and_on_to_the_next(vault
         await driver.matches(r"> *\. +TR-040")
         assert vault.visit(visit).answer("TR-010").verdict == "not-satisfied"
         await driver.sees("Trial 2/5")
-        await driver.sees("2 of 5   ! 1")
+        await driver.sees("2 of 5 answered   ! 1")
 
 
 async def test_a_save_draws_only_the_lines_that_differ(vault, monkeypatch):

@@ -27,6 +27,8 @@ Without = Mapping[str, object]
 Try = Callable[[Place, random.Random, Without], None]
 SIZE = "24m"
 """Room of a small disk: the vault, its ballast, and little else."""
+_PATIENCE = 5.0
+"""Seconds that a busy machine may take over one key, before it is struck a second time."""
 _REFUSED, _GO_ON = "This was not saved", "Enter go on"
 
 
@@ -95,7 +97,10 @@ class _Worker(Sitting):
         end = time.monotonic() + LIMIT
         while _GO_ON in self.screen.text:
             assert time.monotonic() < end, self.screen.text
+            shown, patience = self.screen.text, time.monotonic() + _PATIENCE
             self.screen.press("enter")
+            while self.screen.text == shown and time.monotonic() < patience:
+                self.screen.take(0.1)
             self.screen.watch(0.5)
             if "Ctrl+O save" in self.screen.text:  # one Enter too many began an answer
                 self.screen.press("ctrl+b")

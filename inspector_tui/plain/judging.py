@@ -9,6 +9,7 @@ from inspector_tui.faces.law_text import law_rows
 from inspector_tui.faces.signs import sign_of
 from inspector_tui.faces.undo_text import put_back, taken_back
 from inspector_tui.faces.visit_lines import unsourced
+from inspector_tui.faces.wanted_text import judged
 from inspector_tui.plain import routes, stops
 from inspector_tui.plain.desk import PlainDesk
 from inspector_tui.plain.leading import asked_now
@@ -102,15 +103,20 @@ class JudgingPage(Page):
         unknown = [id_ for id_ in named if self.desk.item(id_) is None]
         if unknown:
             raise RefusedError(f"{', '.join(unknown)} is not asked in this visit now.")
-        questions = named or ((self.current,) if self.current else ())
-        if not questions:
+        chosen = named or ((self.current,) if self.current else ())
+        if not chosen:
             self.talk.say("Name the question: its number behind the key.")
             return
+        questions, told = judged(self.desk.visit, self.desk.library, chosen, verdict, edit="=")
+        if not questions:
+            raise RefusedError(told)
         give = partial(answering.give, self.desk.library, questions)
         if reason and verdict not in NEEDS_REASON:
             raise RefusedError("A verdict takes a reason only where it needs one.", todo="Try = .")
         command = give(verdict=verdict, reason=reason or None)
         self.do(command, VERDICTS[verdict].lower(), questions)
+        if told:
+            self.talk.say(told)
         if verdict in NEEDS_REASON and not reason:
             self._ask_reason(questions)
         if not named:

@@ -16,6 +16,7 @@ from inspector_tui.faces.actions import BY_ID
 from inspector_tui.faces.told import PENDING
 from inspector_tui.faces.tones import Tone
 from inspector_tui.faces.visit_lines import unsourced
+from inspector_tui.faces.wanted_text import judged
 from inspector_tui.record.base import NEEDS_REASON, Verdict
 from inspector_tui.record.visit import Visit
 from inspector_tui.tui.desk import Change, VisitDesk
@@ -160,12 +161,19 @@ class JudgingPage(WaysPage[Result]):
         self._judge("not-assessed")
 
     def _judge(self, verdict: Verdict) -> None:
-        questions = self.targets()
-        if not questions or self.refused():
+        chosen = self.targets()
+        if not chosen or self.refused():
+            return
+        visit, library = self.desk.visit, self.desk.library
+        questions, told = judged(visit, library, chosen, verdict, edit="Enter")
+        if not questions:
+            self.say(told, "doubt")
             return
         command = answering.give(self.desk.library, questions, verdict=verdict)
         self.desk.do(command, touches=questions, verdict=verdict)
         self._tell(VERDICTS[verdict].lower(), questions)
+        if told:
+            self.also(told)
         if verdict in NEEDS_REASON:
             self._ask_reason(questions)
         else:

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from plainly import at_visit, at_visits
+from trials import TRIAL
 from visitapps import new_vault, new_visit, reopened
 
 from inspector_tui.faces.keymap import parse_keys
@@ -36,6 +37,14 @@ def test_a_verdict_is_one_letter_and_the_next_question_comes(vault, visit):
     assert said.text.index("satisfied, saved") < said.text.index("TR-020, 2 of 6")
     assert answer(vault, visit, "TR-010").verdict == "satisfied"
     assert said.code == 0
+
+
+def test_yes_to_a_question_about_the_visit_says_what_is_wanted(vault):
+    visit = new_visit(vault, TRIAL.replace('theme = "TR"', ""))
+    said = at_visit(vault, visit, "y TR-030", "y TR-030 TR-010")
+    assert "TR-030 asks for no verdict but figures (=)." in said
+    assert "TR-010 satisfied, saved" in said
+    assert vault.visit(visit).answers.keys() == {"TR-010"}
 
 
 def test_a_reason_goes_behind_the_letter_or_is_asked_for(vault, visit):

@@ -294,6 +294,23 @@ async def test_what_a_form_saved_stands_above_the_guidance_at_once(vault):
         await driver.matches(r"Measured +Named +9 people\n(.*\n)+.*Look for")
 
 
+async def test_yes_to_a_question_about_the_visit_says_what_is_wanted_and_stays_there(vault):
+    visit = new_visit(vault, TRIAL.replace('theme = "TR"', ""))
+    async with driven(vault) as driver:
+        await step(driver)
+        await driver.press("y")
+        await driver.sees("TR-010 satisfied, saved")
+        await driver.press("g")
+        await driver.type("30")
+        await driver.press("enter", "y")
+        await driver.sees("TR-030 asks for no verdict but figures (Enter).")
+        await driver.sees("Counted, not asked.")
+        assert vault.visit(visit).answers.keys() == {"TR-010"}
+        await driver.press("b", "space", "space", "y")
+        await driver.sees("TR-030 asks for no verdict")
+    assert reopened(vault).visit(visit).answers.keys() == {"TR-010", "TR-040"}
+
+
 async def test_rows_that_answer_a_question_stand_above_its_guidance(vault):
     visit = new_visit(vault)
     library = library_of(vault, vault.visit(visit))

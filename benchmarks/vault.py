@@ -26,11 +26,12 @@ from inspector_tui.record.chain import Link
 from inspector_tui.record.events import Answer, Answered, AnyAct, Inspector, Source, VisitStarted
 from inspector_tui.vault import files
 from inspector_tui.vault.connect import open_connection
+from inspector_tui.vault.desk import Owner
 from inspector_tui.vault.header import Header
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.keys import KDF_FLOOR, Dek
 from inspector_tui.vault.secret import Secret
-from inspector_tui.vault.vault import Owner, Vault
+from inspector_tui.vault.vault import Vault
 
 PASSPHRASE = "a passphrase for measuring"
 FACT = (

@@ -13,7 +13,7 @@ from inspector_tui.checklist.moments import show_date
 from inspector_tui.faces.line import Line
 
 if TYPE_CHECKING:
-    from inspector_tui.vault.vault import VisitSummary
+    from inspector_tui.vault.summaries import VisitSummary
 
 _DATE = len("21 Nov 2026")
 

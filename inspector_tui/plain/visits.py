@@ -18,7 +18,7 @@ from inspector_tui.plain.desk import PlainDesk
 from inspector_tui.plain.fields import Asked
 from inspector_tui.plain.page import Page, Session
 from inspector_tui.plain.visit import VisitPage
-from inspector_tui.vault.vault import VisitSummary
+from inspector_tui.vault.summaries import VisitSummary
 from inspector_tui.workflow import visits
 from inspector_tui.workflow.command import RefusedError
 from inspector_tui.workflow.identity import identity

@@ -27,28 +27,15 @@ from inspector_tui.vault import (
     sums,
 )
 from inspector_tui.vault.blobs import Blobs
-from inspector_tui.vault.check import Fault
 from inspector_tui.vault.database import RESERVE_USED, Database, acquire, require_file
 from inspector_tui.vault.desk import OWNER, SEED, Owner
-from inspector_tui.vault.document import NewerVaultError
 from inspector_tui.vault.editions import StoredEdition
-from inspector_tui.vault.errors import (
-    ClosedVaultError,
-    DamagedVaultError,
-    EmptiedVaultError,
-    NoSuchVisitError,
-    NotEncryptedError,
-    OlderVaultError,
-    ReadOnlyVaultError,
-    UnfitLibraryError,
-    VaultInUseError,
-    WrongKeyError,
-)
+from inspector_tui.vault.errors import DamagedVaultError, NoSuchVisitError
 from inspector_tui.vault.files import DiskFullError
 from inspector_tui.vault.header import Header
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.keys import Dek
-from inspector_tui.vault.ledger import SUBKEY, BundleRecord, Office
+from inspector_tui.vault.ledger import SUBKEY, BundleRecord
 from inspector_tui.vault.lock import VaultLock
 from inspector_tui.vault.mark import Mark, MarkFile
 from inspector_tui.vault.recorder import Recorder, find_open
@@ -57,29 +44,6 @@ from inspector_tui.vault.summaries import VisitSummary, summaries
 from inspector_tui.vault.tables import SettingRow, table
 from inspector_tui.vault.upkeep import Upkeep
 from inspector_tui.vault.witness import UNMARKED, contradiction
-
-__all__ = [
-    "BundleRecord",
-    "ClosedVaultError",
-    "DamagedVaultError",
-    "DiskFullError",
-    "EmptiedVaultError",
-    "Fault",
-    "NewerVaultError",
-    "NoSuchVisitError",
-    "NotEncryptedError",
-    "Office",
-    "OlderVaultError",
-    "Owner",
-    "ReadOnlyVaultError",
-    "StoredEdition",
-    "UnfitLibraryError",
-    "Vault",
-    "VaultInUseError",
-    "VisitSummary",
-    "WrongKeyError",
-]
-
 
 _HOUR = 60 * 60
 

@@ -19,6 +19,7 @@ from inspector_tui.checklist.moments import show_datetime
 from inspector_tui.cli.main import run
 from inspector_tui.faces.output import SETTINGS
 from inspector_tui.tui.thin import terminal
+from inspector_tui.vault.desk import Owner
 from inspector_tui.vault.header import Header
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.keys import KDF_FLOOR, NotEnoughMemoryError
@@ -26,7 +27,6 @@ from inspector_tui.vault.lock import VaultLock
 from inspector_tui.vault.recovery import new_code, normalise
 from inspector_tui.vault.secret import Secret
 from inspector_tui.vault.slots import LetIn
-from inspector_tui.vault.vault import Owner
 from inspector_tui.workflow import machine, vault_folder
 from inspector_tui.workflow.setup import create_vault
 

@@ -25,9 +25,10 @@ from inspector_tui.record.events import (
     RowAdded,
     Undone,
 )
+from inspector_tui.vault.desk import Owner
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.secret import Secret
-from inspector_tui.vault.vault import Owner, Vault
+from inspector_tui.vault.vault import Vault
 from inspector_tui.workflow import exhibits, visits
 from inspector_tui.workflow.export import export
 from inspector_tui.workflow.identity import identity

@@ -23,11 +23,13 @@ from inspector_tui.record.events import (
 )
 from inspector_tui.vault import ballast, files
 from inspector_tui.vault.connect import open_connection
+from inspector_tui.vault.desk import Owner
+from inspector_tui.vault.editions import StoredEdition
 from inspector_tui.vault.header import Header
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.keys import KDF_FLOOR, Dek
 from inspector_tui.vault.secret import Secret
-from inspector_tui.vault.vault import Owner, StoredEdition, Vault
+from inspector_tui.vault.vault import Vault
 
 PASSPHRASE = "correct horse battery staple"
 OWNER = Owner("A. Baker", "AB", "Example Authority", "HSE 123")

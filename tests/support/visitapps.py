@@ -25,11 +25,12 @@ from vaults import PASSPHRASE, lay_ballast
 
 from inspector_tui.tui.app import InspectorApp
 from inspector_tui.tui.bars import Bar
+from inspector_tui.vault.desk import Owner
 from inspector_tui.vault.header import Header
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.keys import KDF_FLOOR, Dek
 from inspector_tui.vault.secret import Secret
-from inspector_tui.vault.vault import Owner, Vault
+from inspector_tui.vault.vault import Vault
 from inspector_tui.workflow.setup import create_vault
 from inspector_tui.workflow.visits import NewVisit, start
 

@@ -18,7 +18,7 @@ from inspector_tui.judgement.prompt import Prompt, Reason
 from inspector_tui.record.events import Answer, Answered
 from inspector_tui.tui.screens.close import CloseScreen
 from inspector_tui.vault.files import DiskFullError
-from inspector_tui.vault.vault import Office
+from inspector_tui.vault.ledger import Office
 from inspector_tui.workflow import answering, exhibits, visits
 from inspector_tui.workflow.identity import identity
 from inspector_tui.workflow.left_open import left_open

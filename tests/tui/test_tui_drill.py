@@ -14,6 +14,7 @@ from inspector_tui.faces import drill_text
 from inspector_tui.faces.idle import Idle
 from inspector_tui.judgement.alarm.course import course
 from inspector_tui.record.base import Clock
+from inspector_tui.record.drills import DrillStarted
 from inspector_tui.record.visit import Drill
 from inspector_tui.tui import thin
 from inspector_tui.tui.app import LOCK
@@ -342,7 +343,7 @@ def test_what_to_doubt():
     def said(found, step=0, trip=None):
         return [words for words, _ in drill_text.doubts(found, step, trip)]
 
-    running = Drill(started=drill.DrillStarted("D1", "x", "y"), n=2, at="", by="AB")
+    running = Drill(started=DrillStarted("D1", "x", "y"), n=2, at="", by="AB")
     quiet = course(running)
     assert said(quiet) == []
     assert said(quiet, trip=0.05) == []

@@ -13,11 +13,12 @@ from inspector_tui.tui.boxes import SecretBox
 from inspector_tui.tui.dialog import Say
 from inspector_tui.tui.lines import LineList
 from inspector_tui.tui.screens.unlock import UnlockPage
+from inspector_tui.vault.desk import Owner
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.keys import KDF_FLOOR
 from inspector_tui.vault.lock import Holder
 from inspector_tui.vault.secret import Secret
-from inspector_tui.vault.vault import Owner, Vault
+from inspector_tui.vault.vault import Vault
 from inspector_tui.workflow.setup import create_vault
 
 

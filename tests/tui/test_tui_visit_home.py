@@ -15,7 +15,7 @@ from inspector_tui.tui.page import Page
 from inspector_tui.tui.paper import Paper
 from inspector_tui.tui.screens.visits import VisitsPage
 from inspector_tui.tui.thin.textual_parts import pieces
-from inspector_tui.vault.vault import VisitSummary
+from inspector_tui.vault.summaries import VisitSummary
 from inspector_tui.workflow import visits
 
 

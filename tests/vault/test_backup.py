@@ -16,18 +16,18 @@ from vaults import EDITION, PASSPHRASE, Made, answered, begin, keys, make_vault,
 from inspector_tui.vault import backup, put_back
 from inspector_tui.vault.backup import ContradictedError
 from inspector_tui.vault.database import Database
+from inspector_tui.vault.errors import (
+    DamagedVaultError,
+    EmptiedVaultError,
+    VaultInUseError,
+    WrongKeyError,
+)
 from inspector_tui.vault.files import DiskFullError
 from inspector_tui.vault.header import Header
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.ledger import Office
 from inspector_tui.vault.put_back import NoBackupError
 from inspector_tui.vault.secret import Secret
-from inspector_tui.vault.vault import (
-    DamagedVaultError,
-    EmptiedVaultError,
-    VaultInUseError,
-    WrongKeyError,
-)
 
 
 @pytest.fixture

@@ -15,12 +15,13 @@ from vaults import Made, answered, begin, exhibit, keys, make_vault, open_vault
 from inspector_tui.record.chain import hash_line
 from inspector_tui.record.events import ExhibitWithdrawn
 from inspector_tui.vault import backup, put_back, views
-from inspector_tui.vault.check import rebuild
+from inspector_tui.vault.check import Fault, rebuild
 from inspector_tui.vault.connect import open_connection
 from inspector_tui.vault.database import Database
+from inspector_tui.vault.errors import DamagedVaultError, ReadOnlyVaultError
 from inspector_tui.vault.home import Home
+from inspector_tui.vault.ledger import Office
 from inspector_tui.vault.tables import RunRow, table
-from inspector_tui.vault.vault import DamagedVaultError, Fault, Office, ReadOnlyVaultError
 
 
 @pytest.fixture

@@ -16,18 +16,18 @@ from vaults import PASSPHRASE, Made, answered, begin, keys, make_vault, open_vau
 from inspector_tui.vault import connect
 from inspector_tui.vault.connect import open_connection, pragma
 from inspector_tui.vault.database import Database
-from inspector_tui.vault.errors import DiskFaultError
-from inspector_tui.vault.files import CannotUseError, DiskFullError, on_network_disk
-from inspector_tui.vault.keys import Dek
-from inspector_tui.vault.vault import (
+from inspector_tui.vault.errors import (
     DamagedVaultError,
+    DiskFaultError,
     EmptiedVaultError,
     NotEncryptedError,
     UnfitLibraryError,
-    Vault,
     VaultInUseError,
     WrongKeyError,
 )
+from inspector_tui.vault.files import CannotUseError, DiskFullError, on_network_disk
+from inspector_tui.vault.keys import Dek
+from inspector_tui.vault.vault import Vault
 
 SETTINGS = {
     "cipher_status": "1",

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from vaults import Made, answered, begin, keys, make_vault
 
+from inspector_tui.vault.ledger import Office
 from inspector_tui.vault.put_back import restore
-from inspector_tui.vault.vault import Office
 
 
 @pytest.fixture

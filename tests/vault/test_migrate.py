@@ -13,7 +13,7 @@ from inspector_tui.vault import migrate
 from inspector_tui.vault.connect import open_connection, pragma
 from inspector_tui.vault.database import Database
 from inspector_tui.vault.document import NewerVaultError
-from inspector_tui.vault.vault import OlderVaultError
+from inspector_tui.vault.errors import OlderVaultError
 
 SCHEMA_1 = Path(__file__).with_name("schema-1.sql")
 """The form of version 1, as it was released. It is never changed; a new form gets a new file."""

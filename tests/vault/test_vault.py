@@ -46,17 +46,17 @@ from inspector_tui.record.rules import RuleError
 from inspector_tui.record.visit import Visit
 from inspector_tui.vault import clock, database, files
 from inspector_tui.vault.connect import open_connection
-from inspector_tui.vault.errors import BusyVaultError
-from inspector_tui.vault.files import CannotUseError, DiskFullError
-from inspector_tui.vault.mark import Mark, MarkFile
-from inspector_tui.vault.vault import (
+from inspector_tui.vault.editions import StoredEdition
+from inspector_tui.vault.errors import (
+    BusyVaultError,
     ClosedVaultError,
     NoSuchVisitError,
     ReadOnlyVaultError,
-    StoredEdition,
-    Vault,
     VaultInUseError,
 )
+from inspector_tui.vault.files import CannotUseError, DiskFullError
+from inspector_tui.vault.mark import Mark, MarkFile
+from inspector_tui.vault.vault import Vault
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ from working import Work, again
 from inspector_tui.bundle.faults import BundleWriteError
 from inspector_tui.bundle.write import write_file
 from inspector_tui.vault.home import Home
+from inspector_tui.vault.ledger import Office
 from inspector_tui.vault.put_back import restore
-from inspector_tui.vault.vault import Office
 from inspector_tui.workflow import notes, visits
 from inspector_tui.workflow.export import export
 

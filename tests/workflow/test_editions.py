@@ -10,6 +10,7 @@ from working import Work, again, begin
 
 from inspector_tui.bundle import allowed
 from inspector_tui.bundle.verify import verify
+from inspector_tui.checklist.compare import compare
 from inspector_tui.checklist.load import load, shipped
 from inspector_tui.judgement import engine, tables
 from inspector_tui.record.events import RowAdded
@@ -244,7 +245,7 @@ class TestNothingIsLost:
         used = next(e for e in before.checklists if e.id == "panic-alarm")
         new = assemble(_changed(file, fate) for file in old.checklists)
         to = source("", "panic-alarm", "2027.1")
-        plan = editions.Plan((editions.Move(used, to, "", editions.compare(old, new)),), new)
+        plan = editions.Plan((editions.Move(used, to, "", compare(old, new)),), new)
         after = work.do(editions.moving(plan))
 
         kept, aside = set(after.answers), {found.question for found in after.set_aside}
@@ -353,7 +354,7 @@ class TestAfterwards:
 @pytest.mark.parametrize("checklist", [s for s in shipped() if s.id != "law"], ids=lambda s: s.id)
 def test_a_shipped_checklist_compared_with_itself_is_carried_whole(checklist):
     lib = assemble([load(checklist.text, checklist.name)])
-    found = editions.compare(lib, lib)
+    found = compare(lib, lib)
     assert (len(found.carried), found.again, found.new, found.retired) == (
         len(lib.questions),
         (),

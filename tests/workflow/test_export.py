@@ -18,7 +18,7 @@ from inspector_tui.bundle.verify import verify
 from inspector_tui.errors import InspectorError
 from inspector_tui.record.events import Finding, Source
 from inspector_tui.vault.blobs import DamagedBlobError
-from inspector_tui.vault.vault import Office
+from inspector_tui.vault.ledger import Office
 from inspector_tui.workflow import answering, exhibits, notes, rows, visits
 from inspector_tui.workflow.exhibits import Label
 from inspector_tui.workflow.export import ClearExportRefusedError, export, report

@@ -8,11 +8,13 @@ import pytest
 from vaults import PASSPHRASE, keys
 
 from inspector_tui.vault import staging
+from inspector_tui.vault.desk import Owner
+from inspector_tui.vault.errors import VaultInUseError
 from inspector_tui.vault.header import Header
 from inspector_tui.vault.home import HeaderGoneError, Home, HomeTakenError
 from inspector_tui.vault.keys import KDF_FLOOR, Dek
 from inspector_tui.vault.secret import Secret
-from inspector_tui.vault.vault import Owner, Vault, VaultInUseError
+from inspector_tui.vault.vault import Vault
 from inspector_tui.workflow import setup
 from inspector_tui.workflow.command import RefusedError
 from inspector_tui.workflow.identity import identity

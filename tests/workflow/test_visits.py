@@ -10,7 +10,7 @@ from working import NEW, again, begin
 from inspector_tui.checklist.fault import ChecklistError
 from inspector_tui.checklist.load import shipped
 from inspector_tui.record.events import Answered, Edition, Sealed, Site, VisitStarted
-from inspector_tui.vault.vault import StoredEdition
+from inspector_tui.vault.editions import StoredEdition
 from inspector_tui.workflow import answering, visits
 from inspector_tui.workflow.command import RefusedError
 from inspector_tui.workflow.library import EditionGoneError, library_of

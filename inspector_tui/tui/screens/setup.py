@@ -203,7 +203,7 @@ class PassphrasePage(SetupStep):
 
     def _make(self, secret: Secret) -> None:
         """On a thread: nothing here touches a widget."""
-        from inspector_tui.vault.vault import Owner
+        from inspector_tui.vault.desk import Owner
         from inspector_tui.workflow.setup import create_vault
 
         person = self._person

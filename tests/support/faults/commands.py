@@ -17,12 +17,13 @@ from inspector_tui.errors import InspectorError
 from inspector_tui.record.chain import Link
 from inspector_tui.vault import backup, journal, put_back
 from inspector_tui.vault.database import Database
+from inspector_tui.vault.desk import Owner
 from inspector_tui.vault.header import Header
 from inspector_tui.vault.header_errors import WrongPassphraseError
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.keys import KDF_FLOOR, Dek
 from inspector_tui.vault.secret import Secret
-from inspector_tui.vault.vault import Owner, Vault
+from inspector_tui.vault.vault import Vault
 from inspector_tui.workflow import notes, visits
 from inspector_tui.workflow.export import export
 from inspector_tui.workflow.library import library_of

@@ -74,7 +74,8 @@ def _open(home: Home, passphrase: str, *, plain: bool) -> int:
         from inspector_tui.plain.session import run_plain
 
         return run_plain(home, given=vault)
-    from inspector_tui.tui.app import OpenedVault, run_app
+    from inspector_tui.tui.app import OpenedVault
+    from inspector_tui.tui.run import run_app
 
     notice = (
         "This is a demonstration: every organisation and person in it is invented. When it locks, "

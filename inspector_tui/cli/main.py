@@ -93,8 +93,8 @@ def cli(ctx: click.Context, home: str | None, plain: bool, passphrase_fd: int | 
     elif passphrase_fd is not None:
         raise MisuseError("--passphrase-fd goes with --plain or with a command.")
     else:
-        import_quickly("inspector_tui.tui.app", "inspector_tui.tui.screens.unlock")
-        from inspector_tui.tui.app import run_app
+        import_quickly("inspector_tui.tui.run", "inspector_tui.tui.screens.unlock")
+        from inspector_tui.tui.run import run_app
         from inspector_tui.vault.home import Home, default_home
         from inspector_tui.vault.process import APP_NEEDS, require_memory
 

@@ -1,4 +1,4 @@
-"""The terminal face: screens that show state and send commands. `app.run_app` opens it.
+"""The terminal face: screens that show state and send commands. `run.run_app` opens it.
 
 Textual reads its settings when it is imported, so they are made here, before any of its modules.
 """

@@ -14,11 +14,9 @@ from textual import events
 from textual.binding import Binding
 from textual.screen import Screen
 
-from inspector_tui.faces import crash, modes
 from inspector_tui.faces.actions import BY_ID, EVERYWHERE
 from inspector_tui.faces.idle import Idle
 from inspector_tui.faces.keymap import KeyFileError, Keys, load_keys
-from inspector_tui.faces.leaving import go, let_go_of_dead_streams, told_to_leave
 from inspector_tui.faces.line import Line
 from inspector_tui.faces.opening import IDLE_LOCK
 from inspector_tui.tui import thin
@@ -294,30 +292,6 @@ class InspectorApp(EndingApp):
         if not self._leaving:
             self.starts_over = True
         self.leave(LOCK)
-
-
-def run_app(home: Home, *, first: FirstPage | None = None, given: OpenedVault | None = None) -> int:
-    """Open the app on a home and return the exit code. Locking starts the program over."""
-    if thin.why_stock():
-        modes.give_back()  # Textual's own driver would take what a lock left for how things were
-    app = InspectorApp(home, first=first, given=given)
-    try:
-        with crash.quiet_hooks(), told_to_leave(app.told_to_leave, app.last_words) as told:
-            try:
-                result = app.run(mouse=False)
-            finally:
-                app.close_vault()
-    finally:
-        let_go_of_dead_streams()
-    if told.is_set():
-        modes.give_back()
-        go(app.return_code or 0)
-    if result == LOCK:
-        from inspector_tui.vault.process import start_over
-
-        modes.keep_silent()
-        start_over(["--home", str(home.path)])
-    return app.return_code or 0
 
 
 def _keys(home: Home) -> tuple[Keys, Sequence[str]]:

@@ -22,7 +22,7 @@ LIST = """
 import sys
 import inspector_tui.tui  # first: it sets what Textual reads when it is imported
 from tuiapps import FrameApp, ListPage, questions
-from inspector_tui.tui import app as frame
+from inspector_tui.tui import run as frame
 from inspector_tui.vault.home import Home
 from pathlib import Path
 

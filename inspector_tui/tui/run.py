@@ -1,0 +1,33 @@
+"""Running the app in a terminal, and how the process ends after it."""
+
+from __future__ import annotations
+
+from inspector_tui.faces import crash, modes
+from inspector_tui.faces.leaving import go, let_go_of_dead_streams, told_to_leave
+from inspector_tui.tui import thin
+from inspector_tui.tui.app import LOCK, InspectorApp, OpenedVault
+from inspector_tui.vault.home import Home
+
+
+def run_app(home: Home, *, given: OpenedVault | None = None) -> int:
+    """Open the app on a home and return the exit code. Locking starts the program over."""
+    if thin.why_stock():
+        modes.give_back()  # Textual's own driver would take what a lock left for how things were
+    app = InspectorApp(home, given=given)
+    try:
+        with crash.quiet_hooks(), told_to_leave(app.told_to_leave, app.last_words) as told:
+            try:
+                result = app.run(mouse=False)
+            finally:
+                app.close_vault()
+    finally:
+        let_go_of_dead_streams()
+    if told.is_set():
+        modes.give_back()
+        go(app.return_code or 0)
+    if result == LOCK:
+        from inspector_tui.vault.process import start_over
+
+        modes.keep_silent()
+        start_over(["--home", str(home.path)])
+    return app.return_code or 0

@@ -1,15 +1,16 @@
-"""What a question asks for where a verdict alone says nothing, in words."""
+"""What is said of a verdict as it is given: that it is no answer, or what stands against it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.model import Question
+from inspector_tui.faces.vault_lines import plural
 from inspector_tui.record.base import Verdict
 from inspector_tui.record.visit import Visit
-from inspector_tui.workflow.progress import rows_for
+from inspector_tui.workflow.progress import bearing_rows, rows_for
 
 _PASSES_OVER: tuple[Verdict, ...] = ("not-applicable", "not-assessed")
 """Verdicts that may be given to every question."""
@@ -36,14 +37,19 @@ def judged(
 ) -> Judged:
     """Leave out the questions that ask for a fact of the visit: yes to "who" is no answer.
 
-    A question of a theme takes a verdict beside its words, which are asked for then. `edit` is the
-    key that writes an answer.
+    A question of a theme takes a verdict beside its words, which are asked for then; one that is
+    passed over although something was recorded on it has that named. `edit` is the key that writes
+    an answer.
     """
     given, told = [], ""
     for id_ in questions:
         question = library.question(id_)
-        if question is None or verdict in _PASSES_OVER:
+        if question is None:
             given.append(id_)
+        elif verdict in _PASSES_OVER:
+            given.append(id_)
+            there = ", ".join(_recorded(visit, library, question))
+            told = told or (f"And yet {id_} has {there}." if there else "")
         elif _is_empty(visit, question, verdict):
             told = told or f"{id_} asks for no verdict but {_wanted(library, question, edit)}."
         else:
@@ -62,6 +68,20 @@ def _is_empty(visit: Visit, question: Question, verdict: Verdict) -> bool:
     if kind == "verdict" or question.theme is not None:
         return False
     return kind != "rows" or (verdict != "not-satisfied" and not rows_for(visit, question))
+
+
+def _recorded(visit: Visit, library: Library, question: Question) -> Iterator[str]:
+    """What was recorded on a question that somebody who passes it over has to reconcile with it."""
+    if rows := len(bearing_rows(visit, library, question)):
+        yield plural(rows, "row")
+    if sources := visit.answer(question.id).sources:
+        yield plural(len(sources), "source")
+    for mark, exhibit in visit.exhibits.items():
+        if exhibit.stands and exhibit.taken.question == question.id:
+            yield f"exhibit {mark}"
+    for finding in visit.findings.values():
+        if finding.stands and question.id in finding.content.questions:
+            yield f"finding {finding.id}"
 
 
 def _wanted(library: Library, question: Question, edit: str) -> str:

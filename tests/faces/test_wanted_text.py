@@ -4,7 +4,8 @@ import pytest
 from working import begin
 
 from inspector_tui.faces.wanted_text import judged
-from inspector_tui.workflow import answering, rows
+from inspector_tui.record.events import Finding, Source
+from inspector_tui.workflow import answering, notes, rows
 
 
 @pytest.fixture
@@ -39,6 +40,19 @@ def test_of_several_questions_those_that_a_verdict_answers_get_it(work):
 @pytest.mark.parametrize("verdict", ["not-applicable", "not-assessed"])
 def test_every_question_may_be_passed_over(work, verdict):
     assert said(work, ["GN-010", "GN-040"], verdict) == (("GN-010", "GN-040"), "")
+
+
+@pytest.mark.parametrize("verdict", ["not-applicable", "not-assessed"])
+def test_what_was_recorded_on_a_question_that_is_passed_over_is_named(work, verdict):
+    board = [Source("OBS", "the board"), Source("INT", "RN-2")]
+    work.do(answering.record(work.library, "PA-010", sources=board))
+    fields = {"location": "Ward A", "type": "fixed"}
+    work.do(rows.add(work.library, "ALARM", fields, question="PA-010"))
+    work.do(notes.raise_finding(Finding(questions=("PA-010",), fact="It is dark.")))
+    there = "And yet PA-010 has 1 row, 2 sources, finding F1."
+    assert said(work, ["PA-020", "PA-010"], verdict) == (("PA-020", "PA-010"), there)
+    work.do(notes.withdraw_finding("F1", "read wrongly"))
+    assert said(work, ["PA-010"], verdict).told == "And yet PA-010 has 1 row, 2 sources."
 
 
 def test_no_answers_a_table_that_stays_empty_and_yes_one_with_rows(work):

@@ -311,6 +311,17 @@ async def test_yes_to_a_question_about_the_visit_says_what_is_wanted_and_stays_t
     assert reopened(vault).visit(visit).answers.keys() == {"TR-010", "TR-040"}
 
 
+async def test_what_stands_against_passing_a_question_over_is_said_while_it_is_explained(vault):
+    visit = new_visit(vault)
+    library = library_of(vault, vault.visit(visit))
+    vault.append(visit, rows.add(library, "ALARM", {"type": "fixed"}, question="TR-040"))
+    async with driven(vault) as driver:
+        await step(driver)
+        await driver.press("]", "x")
+        await driver.sees("Enter save and go on")
+        await driver.matches(r"TR-040 not applicable, saved [0-9:]+. And yet TR-040 has 1 row.")
+
+
 async def test_rows_that_answer_a_question_stand_above_its_guidance(vault):
     visit = new_visit(vault)
     library = library_of(vault, vault.visit(visit))

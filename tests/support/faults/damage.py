@@ -15,7 +15,7 @@ from vaults import PASSPHRASE, lay_ballast, make_vault
 from faults.damaging import SAID, SILENT, Ground, ground, judge, mended
 from faults.ledger import Experiment, Outcome
 from faults.plainly import plain_copy, rows
-from inspector_tui.vault import upkeep, vault
+from inspector_tui.vault import ledger, upkeep, vault
 from inspector_tui.vault.header import Header
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.keys import Dek
@@ -193,8 +193,9 @@ def _files(tries: int, seed: int, scratch: Path) -> Outcome:
 
 @contextmanager
 def _not_compared() -> Iterator[None]:
-    """What compares the vault with itself and with its mark is taken away."""
+    """What compares the vault with itself, its mark and its ledger is taken away."""
     with (
+        mock.patch.object(ledger, "read", return_value=ledger.Found(None, whole=True)),
         mock.patch.object(vault, "contradiction", return_value=None),
         mock.patch.object(upkeep, "contradiction", return_value=None),
         mock.patch.object(upkeep, "check", return_value=[]),

@@ -317,7 +317,8 @@ def test_no_room_is_said_and_nothing_left(tmp_path: Path) -> None:
 _LARGE = """
 import resource, sys
 from pathlib import Path
-from inspector_tui.vault.blobs import Blobs, open_regular
+from inspector_tui.vault.blobs import Blobs
+from inspector_tui.vault.exhibit import open_regular
 from inspector_tui.vault.keys import Dek
 blobs = Blobs(Path(sys.argv[1]), Dek.new())
 def peak():

@@ -12,6 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import statements
+
 from inspector_tui.record.events import (
     Answer,
     Answered,
@@ -30,6 +32,8 @@ from inspector_tui.vault.home import Home
 from inspector_tui.vault.keys import KDF_FLOOR, Dek
 from inspector_tui.vault.secret import Secret
 from inspector_tui.vault.vault import Vault
+
+statements.share()
 
 PASSPHRASE = "correct horse battery staple"
 OWNER = Owner("A. Baker", "AB", "Example Authority", "HSE 123")

@@ -37,15 +37,21 @@ async def _shoot(pilot: Pilot[int], name: str, *keys: str) -> None:
     (FOLDER / f"{name}.svg").write_text(svg, encoding="utf-8")
 
 
+async def _go_to(pilot: Pilot[int], question: str) -> None:
+    """Press the keys that lead to a question."""
+    for keys in (["g"], [*question], ["enter"]):
+        await pilot.press(*keys)
+        await _settle(pilot)
+
+
 async def _tour(app: InspectorApp) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await _settle(pilot)
         await _shoot(pilot, "visits")
         await _shoot(pilot, "overview", "down", "enter", "ctrl+b", "o")
-        await pilot.press("g")
-        await _settle(pilot)
-        await pilot.press(*"PA-220")
-        await _shoot(pilot, "step", "enter", "enter")
+        await _go_to(pilot, "PA-250")
+        await _shoot(pilot, "step", "enter")
+        await _go_to(pilot, "PA-220")
         await _shoot(pilot, "rows", "r")
         await _shoot(pilot, "close", "b", "o", "k")
         await pilot.press("ctrl+x")

@@ -62,7 +62,7 @@ def _state(visit: VisitSummary) -> list[str]:
     if visit.findings:
         parts.append(plural(visit.findings, "finding"))
     if visit.status != "sealed":
-        return [*parts, f"open, {plural(visit.answered, 'answer')} recorded"]
+        return [*parts, f"open, {visit.answered or 'nothing'} recorded"]
     if visit.exported is None:
         return [*parts, "sealed"]
     changed = visit.exported_last != visit.last

@@ -45,8 +45,8 @@ def summary(number: int = 1, **changes) -> VisitSummary:
 @pytest.mark.parametrize(
     ("changes", "state"),
     [
-        ({}, "open, 34 answers recorded"),
-        ({"profile": "short", "findings": 1}, "short visit, 1 finding, open, 34 answers recorded"),
+        ({}, "open, 34 recorded"),
+        ({"profile": "short", "findings": 1}, "short visit, 1 finding, open, 34 recorded"),
         ({"status": "sealed"}, "sealed"),
         ({"status": "sealed", "exported": 3, "exported_last": 40}, "exported no 3"),
         (

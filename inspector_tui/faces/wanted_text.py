@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from inspector_tui.checklist.library import Library
@@ -33,7 +33,7 @@ class Judged(NamedTuple):
 
 
 def judged(
-    visit: Visit, library: Library, questions: Iterable[str], verdict: Verdict, *, edit: str
+    visit: Visit, library: Library, questions: Sequence[str], verdict: Verdict, *, edit: str
 ) -> Judged:
     """Leave out the questions that ask for a fact of the visit: yes to "who" is no answer.
 
@@ -49,7 +49,8 @@ def judged(
         elif verdict in _PASSES_OVER:
             given.append(id_)
             there = ", ".join(_recorded(visit, library, question))
-            told = told or (f"And yet {id_} has {there}." if there else "")
+            which = "" if len(questions) == 1 else f" {id_}"
+            told = told or (f"And yet{which}: {there}." if there else "")
         elif _is_empty(visit, question, verdict):
             told = told or f"{id_} asks for no verdict but {_wanted(library, question, edit)}."
         else:
@@ -78,10 +79,10 @@ def _recorded(visit: Visit, library: Library, question: Question) -> Iterator[st
         yield plural(len(sources), "source")
     for mark, exhibit in visit.exhibits.items():
         if exhibit.stands and exhibit.taken.question == question.id:
-            yield f"exhibit {mark}"
+            yield mark
     for finding in visit.findings.values():
         if finding.stands and question.id in finding.content.questions:
-            yield f"finding {finding.id}"
+            yield finding.id
 
 
 def _wanted(library: Library, question: Question, edit: str) -> str:

@@ -49,10 +49,10 @@ def test_what_was_recorded_on_a_question_that_is_passed_over_is_named(work, verd
     fields = {"location": "Ward A", "type": "fixed"}
     work.do(rows.add(work.library, "ALARM", fields, question="PA-010"))
     work.do(notes.raise_finding(Finding(questions=("PA-010",), fact="It is dark.")))
-    there = "And yet PA-010 has 1 row, 2 sources, finding F1."
+    there = "And yet PA-010: 1 row, 2 sources, F1."
     assert said(work, ["PA-020", "PA-010"], verdict) == (("PA-020", "PA-010"), there)
     work.do(notes.withdraw_finding("F1", "read wrongly"))
-    assert said(work, ["PA-010"], verdict).told == "And yet PA-010 has 1 row, 2 sources."
+    assert said(work, ["PA-010"], verdict).told == "And yet: 1 row, 2 sources."
 
 
 def test_no_answers_a_table_that_stays_empty_and_yes_one_with_rows(work):

@@ -319,7 +319,7 @@ async def test_what_stands_against_passing_a_question_over_is_said_while_it_is_e
         await step(driver)
         await driver.press("]", "x")
         await driver.sees("Enter save and go on")
-        await driver.matches(r"TR-040 not applicable, saved [0-9:]+. And yet TR-040 has 1 row.")
+        await driver.matches(r"TR-040 not applicable, saved [0-9:]+. And yet: 1 row\.")
 
 
 async def test_rows_that_answer_a_question_stand_above_its_guidance(vault):

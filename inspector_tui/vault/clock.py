@@ -28,7 +28,8 @@ def now() -> tuple[str, Clock]:
 
     The boot clock also counts the time asleep where the system has such a clock.
     """
-    return _before(0)
+    _, wall, boot = _read()
+    return _moment(wall, boot)
 
 
 def when(seconds: float) -> tuple[str, Clock]:
@@ -36,20 +37,33 @@ def when(seconds: float) -> tuple[str, Clock]:
 
     For what is timed by the moment something arrived, however much later it is dealt with.
     """
-    return _before(max(0, round((time.monotonic() - seconds) * 1000)))
+    shown, wall, boot = _read()
+    ago = max(0, shown - round(seconds * 1e9))
+    return _moment(wall - timedelta(microseconds=ago / 1000), boot - ago)
 
 
-def _before(ms: int) -> tuple[str, Clock]:
-    """The two clocks as they stood some milliseconds ago."""
-    wall = (datetime.now(UTC) - timedelta(milliseconds=ms)).astimezone()
+def _read() -> tuple[int, datetime, int]:
+    """The clock of `time.monotonic`, the wall's and the boot's; the first and the last in ns.
+
+    They are read one after the other, and a process may have to wait in between: of three readings
+    the quickest is taken, so that of two presses the later one never seems the earlier.
+    """
+    found = []
+    for _ in range(3):
+        shown, boot, wall = time.monotonic_ns(), _boot_ns(), datetime.now(UTC)
+        found.append((time.monotonic_ns() - shown, shown, wall, boot))
+    return min(found)[1:]
+
+
+def _moment(wall: datetime, boot: int) -> tuple[str, Clock]:
+    """The two clocks as an entry has them; `boot` is in ns."""
+    wall = wall.astimezone()
     offset = wall.utcoffset() or timedelta()
     if offset % timedelta(minutes=1):
         # An entry's offset has no seconds; only an odd TZ variable has them.
         wall = wall.astimezone(timezone(offset - offset % timedelta(minutes=1)))
-    return wall.isoformat(timespec="milliseconds"), Clock(boot=_BOOT, ms=max(0, boot_ms() - ms))
+    return wall.isoformat(timespec="milliseconds"), Clock(boot=_BOOT, ms=max(0, boot // 1_000_000))
 
 
-def boot_ms() -> int:
-    """Milliseconds of the boot clock, for stopwatches too."""
-    seconds = time.monotonic_ns() if _BOOT_CLOCK is None else time.clock_gettime_ns(_BOOT_CLOCK)
-    return seconds // 1_000_000
+def _boot_ns() -> int:
+    return time.monotonic_ns() if _BOOT_CLOCK is None else time.clock_gettime_ns(_BOOT_CLOCK)

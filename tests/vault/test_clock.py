@@ -69,6 +69,27 @@ def test_a_moment_to_come_is_now() -> None:
     assert before.ms <= later.ms <= clock.now()[1].ms
 
 
+def test_moments_that_follow_each_other_closely_keep_their_order() -> None:
+    arrived = [time.monotonic() for _ in range(300)]
+    found = [clock.when(moment)[1].ms for moment in arrived]
+    assert found == sorted(found)
+
+
+def test_a_wait_between_two_clocks_shifts_no_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = iter(range(100))
+    true = clock._boot_ns
+
+    def waits() -> int:
+        if next(asked) == 0:
+            time.sleep(0.2)
+        return true()
+
+    monkeypatch.setattr(clock, "_boot_ns", waits)
+    before, moment, after = true(), time.monotonic(), true()
+    found = clock.when(moment)[1].ms
+    assert before // 1_000_000 - 1 <= found <= after // 1_000_000 + 1
+
+
 def test_the_boot_clock_only_goes_on() -> None:
     first, second = clock.now()[1], clock.now()[1]
     assert first.boot == second.boot

@@ -46,9 +46,13 @@ def init_command(
         created = create_vault(place, owner, passphrase)
     with closing(created.vault) as vault:
         found = identity(vault)
-    say(f"The vault is in {place.path}.")
-    say("Write this recovery code on paper and keep it apart from the computer. It is shown once:")
-    answer(created.recovery_code)
+        say(f"The vault is in {place.path}.")
+        say(
+            "Write this recovery code on paper and keep it apart from the computer. It is shown "
+            "once:"
+        )
+        answer(created.recovery_code)
+        vault.confirm_code()
     say("Give your office this line for its list of signers ('inspector-tui key show'):")
     say(found.allowed_signers)
     return 0

@@ -127,6 +127,7 @@ def set_up(talk: Talk, home: Home, secrets: Secrets, *, typed: bool) -> Vault:
         created = create_vault(home, owner, passphrase)
     try:
         _prove(talk, created.recovery_code)
+        created.vault.confirm_code()
     except BaseException:
         created.vault.close()
         raise

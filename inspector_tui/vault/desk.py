@@ -6,6 +6,7 @@ None of it is part of a record; all of it is on disk when a call returns.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import msgspec
 from sqlalchemy import delete, select
@@ -22,7 +23,10 @@ from inspector_tui.vault.tables import (
     table,
 )
 
-OWNER, SEED = ".owner", ".signing-seed"
+if TYPE_CHECKING:
+    from inspector_tui.vault.header import Header
+
+OWNER, SEED, UNCONFIRMED = ".owner", ".signing-seed", ".unconfirmed-code"
 """Keys of the vault's own settings: they begin with a dot."""
 _draft, _bookmark, _setting = table(DraftRow), table(BookmarkRow), table(SettingRow)
 
@@ -78,6 +82,20 @@ class Desk(Own):
     def put_setting(self, key: str, value: str) -> None:
         """Set a setting; `ValueError` for the vault's own."""
         self._put(SettingRow, key=_public(key), value=value.encode())
+
+    def confirm_code(self) -> None:
+        """Somebody has the recovery code that set-up made, or nobody ever needs it.
+
+        Until then, or until there is another code, a new vault says at each opening that nobody
+        may have it (`staging.UNFINISHED`).
+        """
+        gone = delete(_setting).where(_setting.c.key == UNCONFIRMED)
+        self._change(lambda connection: connection.execute(gone))
+
+    def _lacks_confirmed_code(self, header: Header) -> bool:
+        """True while the recovery code is the one of a set-up in which nobody confirmed it."""
+        code = self._setting(UNCONFIRMED)
+        return code is not None and code == header.recovery_salt
 
     def signing_seed(self) -> Secret:
         """The 32 bytes of the Ed25519 signing key, to be wiped after use."""

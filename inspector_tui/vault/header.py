@@ -129,6 +129,12 @@ class Header:
         """True when a recovery code was issued."""
         return any(slot["type"] == slots.RECOVERY for slot in self._slots)
 
+    @property
+    def recovery_salt(self) -> bytes | None:
+        """Tells the recovery code from those before it; None when none was issued."""
+        found = (slot["salt"] for slot in self._slots if slot["type"] == slots.RECOVERY)
+        return next(map(slots.decode, found), None)
+
     def unlock(self, passphrase: Secret) -> Dek:
         """The data key.
 

@@ -11,7 +11,7 @@ from inspector_tui.vault import files
 from inspector_tui.vault.home import SETUP_MARKER, Home, is_staging
 
 UNFINISHED = (
-    "Setting up this vault was cut short, so nobody may have seen its recovery code."
+    "Setting up this vault was cut short, so nobody may have kept its recovery code."
     " Make a new one with 'inspector-tui vault recovery' and keep it on paper."
 )
 

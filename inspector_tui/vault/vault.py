@@ -28,7 +28,7 @@ from inspector_tui.vault import (
 )
 from inspector_tui.vault.blobs import Blobs
 from inspector_tui.vault.database import RESERVE_USED, Database, acquire, require_file
-from inspector_tui.vault.desk import OWNER, SEED, Owner
+from inspector_tui.vault.desk import OWNER, SEED, UNCONFIRMED, Owner
 from inspector_tui.vault.editions import StoredEdition
 from inspector_tui.vault.errors import DamagedVaultError, NoSuchVisitError
 from inspector_tui.vault.files import DiskFullError
@@ -71,6 +71,8 @@ class Vault(Upkeep):
             migrate.bring_up(self._db, backup=self.backup)
             self._heed_mark()
             self.owner = self._load_owner()
+            if self._lacks_confirmed_code(header):
+                self.notices.append(staging.UNFINISHED)
             found = self._read_ledger()
             if not self.read_only:
                 self._recorder = self._begin(header)
@@ -96,7 +98,7 @@ class Vault(Upkeep):
                 files.sync_folder(home.path)
             database = Database(home, dek)
             try:
-                rest = database.change(lambda connection: _fill(connection, owner))
+                rest = database.change(lambda connection: _fill(connection, header, owner))
             finally:
                 database.close()
             backup.write_mark(home, dek, journal.mark_of(None, rest))
@@ -182,7 +184,8 @@ class Vault(Upkeep):
         with suppress(OSError):
             if staging.is_there(self.home):
                 staging.remove(self.home)
-                self.notices.append(staging.UNFINISHED)
+                if staging.UNFINISHED not in self.notices:  # set up by version 0.1.0
+                    self.notices.append(staging.UNFINISHED)
         with suppress(OSError):
             rotated.clear(self.home)
         for folder in (self.home.path, self.home.backup, self.home.outbox, self.home.receipts):
@@ -298,9 +301,11 @@ def _touched(database: Database) -> Database:
     return database
 
 
-def _fill(connection: Connection, owner: Owner) -> sums.Sum:
+def _fill(connection: Connection, header: Header, owner: Owner) -> sums.Sum:
     migrate.create(connection)
     own = {OWNER: msgspec.json.encode(owner), SEED: os.urandom(32)}
+    if (code := header.recovery_salt) is not None:
+        own[UNCONFIRMED] = code
     rows = [{"key": key, "value": value} for key, value in own.items()]
     connection.execute(insert(table(SettingRow)), rows)
     return sums.renew(connection)

@@ -9,7 +9,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -45,7 +45,8 @@ def made_once() -> tuple[Path, Header, Dek]:
     atexit.register(shutil.rmtree, folder)
     home = Home(folder / "home")
     owner = Owner("A. Baker", "AB", "Example Inspectorate")
-    create_vault(home, owner, Secret(PASSPHRASE), kdf=KDF_FLOOR).vault.close()
+    with closing(create_vault(home, owner, Secret(PASSPHRASE), kdf=KDF_FLOOR).vault) as vault:
+        vault.confirm_code()
     home.ballast.unlink()
     header = Header.load(home)
     return home.path, header, header.unlock(Secret(PASSPHRASE))

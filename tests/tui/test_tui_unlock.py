@@ -175,6 +175,7 @@ async def test_the_recovery_code_opens_it_too_and_says_what_to_do_then(tmp_path)
     home = Home(tmp_path / "home")
     owner = Owner("A. Baker", "AB", "Example Authority")
     made = create_vault(home, owner, Secret(PASSPHRASE), kdf=KDF_FLOOR)
+    made.vault.confirm_code()
     made.vault.close()
     async with opened(home) as driver:
         await driver.press("ctrl+r")

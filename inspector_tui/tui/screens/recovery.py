@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input
 
+from inspector_tui.errors import InspectorError
 from inspector_tui.faces.actions import FOOTERS
 from inspector_tui.faces.recovery_text import WHAT_FOR, WRITE_DOWN, ask_for, matches, numbered
 from inspector_tui.tui.boxes import TextBox
@@ -91,4 +92,9 @@ class RecoveryPage(Page[None]):
                 box.focus()
                 self.say(f"Group {group} is not what was shown. Look at your paper.", "bad")
                 return
-        self.app.opened(self._created.vault)
+        try:
+            self._created.vault.confirm_code()
+        except InspectorError as error:
+            self.say_error(error)
+        else:
+            self.app.opened(self._created.vault)

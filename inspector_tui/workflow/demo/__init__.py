@@ -54,6 +54,7 @@ def make(home: Home, *, kdf: Kdf = KDF_DEFAULT, today: dt.date | None = None) ->
     with Secret(passphrase) as secret:
         vault = create_vault(home, OWNER, secret, kdf=kdf).vault
     try:
+        vault.confirm_code()  # nobody keeps the code of a throw-away vault
         day = today or dt.date.today()
         visits = tuple(play.visit(vault, *read(name, day)) for name in _VISITS)
         _hand_over(vault, visits[_VISITS.index("exported")])

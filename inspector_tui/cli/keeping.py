@@ -102,6 +102,7 @@ def restore(backup: Path | None, as_is: bool, home: str | None, passphrase_fd: i
 
     The database as it was is set aside, not deleted.
     """
+    from inspector_tui.vault.accord import LOST
     from inspector_tui.vault.put_back import accept
     from inspector_tui.workflow.keeping import restore as restored
 
@@ -115,6 +116,8 @@ def restore(backup: Path | None, as_is: bool, home: str | None, passphrase_fd: i
             return 0
         done = restored(place, header, dek, backup)
     say(f"The backup is in place. {done.reach}".rstrip())
+    if not done.numbers:
+        say(f"Nothing is left that says which bundle numbers were used. {LOST}")
     say(f"The database as it was is kept as {done.aside.name}.")
     say_office(done)
     return 0

@@ -6,6 +6,7 @@ office that was set last.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, replace
 
@@ -25,13 +26,16 @@ _bundle, _setting, _visit = table(BundleRow), table(SettingRow), table(VisitRow)
 _OFFICE, _HAS_LEDGER = ".office", ".ledger"
 """Keys of the vault's own settings."""
 MENDED = (
-    "One of the two ledgers of bundle numbers was missing, damaged or old; it was made again from"
-    " the other. Nothing is lost."
+    "A ledger of bundle numbers was missing, damaged or old, and was made again from the other one"
+    " and the database. Nothing is lost."
+)
+LOST = (
+    "Bundles that were made since an older database took the place of this one may share their"
+    " numbers with new ones: if that can be, tell the office."
 )
 MADE_AGAIN = (
     "The ledger of bundle numbers was missing or damaged in both its places, and was made again"
-    " from the database. Bundles made since an older database took the place of this one may share"
-    " their numbers with new ones: if that can be, tell the office."
+    f" from the database. {LOST}"
 )
 
 
@@ -57,12 +61,12 @@ class Accord(Desk):
     def set_office(self, office: Office | None) -> None:
         """Encrypt bundles to `office` from now on, or to nobody."""
         with self._db.lock:
+            self._keep(replace(self._ledger, office=office))
             if office is not None:
                 self._put(SettingRow, key=_OFFICE, value=msgspec.json.encode(office))
             else:
                 gone = delete(_setting).where(_setting.c.key == _OFFICE)
                 self._change(lambda connection: connection.execute(gone))
-            self._keep(replace(self._ledger, office=office))
 
     def office_before(self) -> Office | None:
         """The office that was set last, whatever database has taken this one's place."""
@@ -89,41 +93,56 @@ class Accord(Desk):
             with self._db.read() as connection:
                 own = of_database(connection)
             had = self._has_ledger()
-            known = found.ledger or Ledger(office=own.office, floor=ledger.used_before(self.home))
-            if had and not found.whole:
-                self.notices.append(MENDED if found.ledger else MADE_AGAIN)
-            self._ledger = known
-            rows = {**known.bundles, **own.bundles}
-            adopted = [one for one in known.bundles.values() if not _covers(own, one)]
-            rows |= {one.number: one for one in adopted}
+            floor = 0 if found.ledger else ledger.used_before(self.home)
+            self._ledger = known = found.ledger or Ledger(office=own.office, floor=floor)
+            # The ledger is written first, so one that knows less than the database is an old one.
+            is_old = any(number not in known.bundles for number in own.bundles)
+            if had and found.ledger is None:
+                self.notices.append(MADE_AGAIN)
+            elif had and (is_old or not found.whole):
+                self.notices.append(MENDED)
+            adopted = {n: one for n, one in known.bundles.items() if not _covers(own, one)}
             self._adopt(adopted)
-            is_any = rows or known.office or known.floor
-            if is_any and not (had and found.whole and rows == known.bundles):
+            rows = {**own.bundles, **adopted}
+            if not (had and found.settled and rows == known.bundles):
                 self._keep(replace(known, bundles=rows))
             with suppress(OSError):
                 self.home.last_number.unlink(missing_ok=True)
 
-    def _adopt(self, records: list[BundleRecord]) -> None:
+    def _adopt(self, records: Mapping[int, BundleRecord]) -> None:
         """Take over what only the ledger knows: the database is older than it."""
         if not records:
             return
 
         def work(connection: Connection) -> None:
-            for record in records:
-                connection.execute(delete(_bundle).where(_bundle.c.number == record.number))
+            for number, record in records.items():
+                connection.execute(delete(_bundle).where(_bundle.c.number == number))
                 connection.execute(insert(_bundle).values(asdict(record)))
 
         self._change(work)
-        new = {record.number for record in records}
         self.notices.extend(
-            " ".join(lacking(one.number, one.at)) for one in self.beyond() if one.number in new
+            " ".join(lacking(one.number, one.at)) for one in self.beyond() if one.number in records
         )
 
+    def _enter(self, record: BundleRecord) -> None:
+        """Write down what is about to be so of a number, before it is."""
+        here = replace(record, path=None)  # where a file went is nobody's business outside
+        if self._ledger.bundles.get(record.number) != here:
+            self._keep(replace(self._ledger, bundles={**self._ledger.bundles, record.number: here}))
+
+    def _strike(self, number: int) -> None:
+        """Forget a number that no bundle left under."""
+        rows = {n: one for n, one in self._ledger.bundles.items() if n != number}
+        self._keep(replace(self._ledger, bundles=rows))
+
     def _keep(self, new: Ledger) -> None:
-        self._ledger = replace(new, version=self._ledger.version + 1)
-        ledger.write(self.home, self._ledger_key.reveal(), self._ledger)
+        self._ledger = ledger.write(self.home, self._ledger_key.reveal(), new)
         if not self._has_ledger():
             self._put(SettingRow, key=_HAS_LEDGER, value=b"1")
+
+    def has_ledger(self) -> bool:
+        """False when neither of its files could be read."""
+        return self._ledger.version > 0
 
     def _has_ledger(self) -> bool:
         return self._setting(_HAS_LEDGER) is not None

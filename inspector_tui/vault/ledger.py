@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hmac
 import re
+import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -72,13 +73,15 @@ class Ledger:
     """Every bundle a number was ever bound to here, also by a database that was replaced since.
 
     `floor` is a number up to which any may have gone to a bundle that nobody knows, 0 if none.
-    `version` grows with each change.
+    `version` grows with each change, also when all was lost in between: it is the time of the
+    change in milliseconds, unless the clock was set back. `after` is the version it followed.
     """
 
     bundles: Mapping[int, BundleRecord] = field(default_factory=dict)
     office: Office | None = None
     floor: int = 0
     version: int = 0
+    after: int = 0
 
     @property
     def highest(self) -> int:
@@ -97,6 +100,7 @@ class Ledger:
 
 
 class _Written(msgspec.Struct, forbid_unknown_fields=True):
+    after: int
     bundles: Sequence[BundleRecord]
     floor: int
     office: Office | None
@@ -106,36 +110,51 @@ class _Written(msgspec.Struct, forbid_unknown_fields=True):
 
 @dataclass(frozen=True)
 class Found:
-    """What the two files hold: the later of those that this vault's key made.
+    """What the two files hold that this vault's key made; the later where they differ.
 
-    `whole` is False when a file was damaged, is missing beside the other, or is older than a crash
-    leaves it.
+    `whole` is False when a file was damaged, is missing, or is older than a crash leaves it;
+    `settled` is True when they are the same.
     """
 
     ledger: Ledger | None
     whole: bool
+    settled: bool = True
 
 
 def read(home: Home, key: bytes | bytearray) -> Found:
     """The ledger. `key` is the vault's `ledger-mac` key. What is wrong with a file is in no way."""
     both = [_one(path, key) for path in (home.ledger, home.ledger_copy)]
-    there = [one for one in both if one is not None]
-    later = max(there, key=lambda one: one.version, default=None)
-    apart = later.version - min(one.version for one in there) if later else 0
-    return Found(later, len(there) == len(both) and apart <= 1)
+    there = sorted((one for one in both if one is not None), key=lambda one: one.version)
+    if not there:
+        return Found(None, whole=False, settled=False)
+    older, later = there[0], there[-1]
+    merged = replace(
+        later,
+        bundles={**older.bundles, **later.bundles},
+        floor=max(older.floor, later.floor),
+    )
+    settled = len(there) == len(both) and older == later
+    crashed = len(there) == len(both) and older.version == later.after
+    return Found(merged, settled or crashed, settled)
 
 
-def write(home: Home, key: bytes | bytearray, ledger: Ledger) -> None:
-    """Put it in both places; on disk on return. Raises `DiskFullError` or `CannotUseError`."""
+def write(home: Home, key: bytes | bytearray, ledger: Ledger) -> Ledger:
+    """Put it in both places, as a later version; what was written, on disk on return.
+
+    Raises `DiskFullError` or `CannotUseError`.
+    """
+    version = max(ledger.version + 1, time.time_ns() // 1_000_000)
+    ledger = replace(ledger, version=version, after=ledger.version)
     rows = [ledger.bundles[number] for number in sorted(ledger.bundles)]
     body = msgspec.json.encode(
-        _Written(rows, ledger.floor, ledger.office, ledger.version), order="sorted"
+        _Written(ledger.after, rows, ledger.floor, ledger.office, version), order="sorted"
     )
     text = b"%b\n%b\n" % (_mac(body, key), body)
     for path in (home.ledger, home.ledger_copy):
         with files.in_words(path):
             files.make_folder(path.parent)
         files.write_whole(path, text)
+    return ledger
 
 
 def reseal(home: Home, dek: Dek, new: Home, new_dek: Dek) -> None:
@@ -173,7 +192,7 @@ def _one(path: Path, key: bytes | bytearray) -> Ledger | None:
     except msgspec.DecodeError:
         return None
     rows = {record.number: record for record in found.bundles}
-    return Ledger(rows, found.office, found.floor, found.version)
+    return Ledger(rows, found.office, found.floor, found.version, found.after)
 
 
 def _mac(body: bytes, key: bytes | bytearray) -> bytes:

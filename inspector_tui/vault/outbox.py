@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from sqlalchemy import Connection, delete, func, insert, select, update
@@ -30,8 +30,7 @@ class Outbox(Accord):
 
     def may_bind(self, number: int, bundle: str) -> bool:
         """True when no other bundle can have this number, here or at the office."""
-        known = self._bundle_of(number)
-        return self._ledger.fits(number, bundle, known.bundle if known else None)
+        return self._ledger.fits(number, bundle, self._bundle_of(number).bundle)
 
     def pin_bundle(self, number: int, bundle: str) -> bool:
         """Bind a number to a bundle's id before its first byte is written, for good.
@@ -41,9 +40,9 @@ class Outbox(Accord):
         pinned = update(_bundle).where(_bundle.c.number == number).values(bundle=bundle)
         with self._db.lock:
             known = self._bundle_of(number)
-            first = (known is None or known.bundle is None) and self._ledger.free(number)
+            first = known.bundle is None and self._ledger.free(number)
+            self._enter(replace(known, bundle=bundle))
             self._change(lambda connection: connection.execute(pinned))
-            self._enter(number)
         return first
 
     def release_bundle(self, number: int) -> None:
@@ -55,45 +54,25 @@ class Outbox(Accord):
         )
         with self._db.lock:
             if self._change(lambda connection: connection.execute(freed).rowcount):
-                self._enter(number)
+                self._strike(number)
 
     def bundle_ready(
         self, number: int, bundle: str, path: Path | None, *, encrypted: bool
     ) -> BundleRecord:
         """Note that the bundle `number` was made whole, and where. Again is harmless."""
-
-        def work(connection: Connection) -> BundleRecord:
-            made = (
-                update(_bundle)
-                .where(_bundle.c.number == number)
-                .values(
-                    bundle=bundle,
-                    path=None if path is None else str(path.absolute()),
-                    encrypted=encrypted,
-                    ready=True,
-                )
-                .returning(_bundle)
-            )
-            return record_of(connection.execute(made).mappings().one())
-
+        written = None if path is None else str(path.absolute())
         with self._db.lock:
-            record = self._change(work)
-            self._enter(number)
+            known = self._bundle_of(number)
+            record = replace(known, bundle=bundle, path=written, encrypted=encrypted, ready=True)
+            made = update(_bundle).where(_bundle.c.number == number).values(asdict(record))
+            self._enter(record)
+            self._change(lambda connection: connection.execute(made))
         return record
 
-    def _enter(self, number: int) -> None:
-        """Write down in the ledger what the database says of a number."""
-        record = self._bundle_of(number)
-        rows = {n: one for n, one in self._ledger.bundles.items() if n != number}
-        if record is not None and record.bundle:
-            rows[number] = replace(record, path=None)
-        self._keep(replace(self._ledger, bundles=rows))
-
-    def _bundle_of(self, number: int) -> BundleRecord | None:
+    def _bundle_of(self, number: int) -> BundleRecord:
         wanted = select(_bundle).where(_bundle.c.number == number)
         with self._db.read() as connection:
-            found = connection.execute(wanted).mappings().first()
-        return record_of(found) if found else None
+            return record_of(connection.execute(wanted).mappings().one())
 
 
 def freeze(connection: Connection, visit: Visit, known: Ledger) -> BundleRecord:
@@ -105,7 +84,7 @@ def freeze(connection: Connection, visit: Visit, known: Ledger) -> BundleRecord:
     """
     before = (
         select(_bundle.c.bundle)
-        .where(_bundle.c.visit == visit.id, _bundle.c.ready)
+        .where(_bundle.c.visit == visit.id, _bundle.c.bundle.is_not(None))
         .order_by(_bundle.c.number.desc())
         .limit(1)
     )

@@ -14,7 +14,6 @@ from inspector_tui.vault.database import Database, acquire, require_file
 from inspector_tui.vault.errors import DamagedVaultError
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.keys import Dek
-from inspector_tui.vault.ledger import Ledger
 from inspector_tui.vault.mark import Mark
 from inspector_tui.vault.rotated import COMPANIONS
 from inspector_tui.vault.secret import Secret
@@ -106,20 +105,20 @@ def accept(home: Home, dek: Dek) -> None:
 
 
 def _keep_ledger(home: Home, dek: Dek) -> None:
-    """Have a ledger before the database is gone that could make one, if it can be read."""
-    with Secret(dek.subkey(ledger.SUBKEY)) as key:
-        if ledger.read(home, key.reveal()).ledger is not None:
-            return
-        with suppress(InspectorError):
-            require_file(home)
-            database = Database(home, dek, read_only=True)
-            try:
-                with database.read() as connection:
-                    found = accord.of_database(connection)
-            finally:
-                database.close()
-            if (found := replace(found, floor=ledger.used_before(home))) != Ledger():
-                ledger.write(home, key.reveal(), replace(found, version=1))
+    """Have the ledger know what the database does that is about to go, if that can be read."""
+    with Secret(dek.subkey(ledger.SUBKEY)) as key, suppress(InspectorError):
+        require_file(home)
+        database = Database(home, dek, read_only=True)
+        try:
+            with database.read() as connection:
+                own = accord.of_database(connection)
+        finally:
+            database.close()
+        found = ledger.read(home, key.reveal()).ledger
+        known = found or replace(own, floor=ledger.used_before(home))
+        rows = {**own.bundles, **known.bundles}
+        if found is None or rows != found.bundles:
+            ledger.write(home, key.reveal(), replace(known, bundles=rows))
 
 
 def _inspect_copy(home: Home, copy: Path, dek: Dek, source: Path) -> Mark:

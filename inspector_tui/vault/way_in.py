@@ -68,7 +68,7 @@ def replaced(ledger: Ledger, office: Office | None) -> OtherOfficeError | None:
             f" {last.name if last else 'none'} was set last"
         )
     return OtherOfficeError(
-        f"{found} in this vault: an older database has taken its place.",
+        f"{found} in this vault: an older database has taken its place, or a change was cut short.",
         "Until you say which is right nothing goes to any: 'inspector-tui vault recipients' with"
         " --office and its name, or --none.",
     )

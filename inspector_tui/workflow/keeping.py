@@ -180,6 +180,8 @@ class Restored:
     """When another office was set last, or can open the vault: why that may be, and what to do."""
     reach: str
     """Up to when what was brought back goes, a sentence; "" when nobody can tell."""
+    numbers: bool = True
+    """False when nobody knows which bundle numbers were used since that."""
 
 
 def restore(home: Home, header: Header, dek: Dek, source: Path | None = None) -> Restored:
@@ -188,16 +190,16 @@ def restore(home: Home, header: Header, dek: Dek, source: Path | None = None) ->
     The vault must be closed. Raises what `put_back.restore` raises; nothing is changed then.
     """
     office = fault = None
-    reach = ""
+    reach, numbers = "", True
     aside = put_back.restore(home, dek, source)
     with (
         suppress(InspectorError),  # it is in place, whatever more can be said
         closing(Vault.open(home, header, dek, read_only=True)) as vault,
     ):
-        reach = reaches(vault.reach())
+        reach, numbers = reaches(vault.reach()), vault.has_ledger()
         office = vault.recipients()
         fault = vault.office_at_odds()
-    return Restored(aside, office, fault, reach)
+    return Restored(aside, office, fault, reach, numbers)
 
 
 def reaches(newest: str | None) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from inspector_tui.vault import staging
 from inspector_tui.vault.database import acquire
 from inspector_tui.vault.desk import Owner
-from inspector_tui.vault.files import sync_folder
+from inspector_tui.vault.files import make_folder, sync_folder
 from inspector_tui.vault.header import Header
 from inspector_tui.vault.home import SETUP_MARKER, HeaderGoneError, Home
 from inspector_tui.vault.keys import KDF_DEFAULT, Dek, Kdf
@@ -88,10 +88,12 @@ def _move_in(staged: Home, home: Home) -> None:
     headers = (staged.header_copy, staged.header)
     # The lock of the home is held, so the staged one must not take its place.
     staying = {*headers, staged.lock, staged.path / SETUP_MARKER}
-    for part in staged.path.iterdir():
-        if part.is_file() and part not in staying:
-            part.replace(home.path / part.name)
-    sync_folder(home.path)
+    for part in [path for path in staged.path.rglob("*") if path.is_file()]:
+        if part not in staying:
+            target = home.path / part.relative_to(staged.path)
+            make_folder(target.parent)
+            part.replace(target)
+            sync_folder(target.parent)
     for part in headers:
         part.replace(home.path / part.name)
     sync_folder(home.path)

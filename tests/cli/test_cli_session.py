@@ -371,6 +371,7 @@ def test_an_older_backup_under_a_newer_name_says_up_to_when_it_goes(call, vault,
         newer.name,
         disguised.name,
         "vault.json",
+        "ledger",
     }
     assert "The backup is in place. It has no entry." in call("vault", "restore")[2]
     assert today in call("vault", "restore", str(newer))[2]

@@ -148,7 +148,11 @@ class _Sink:
         return len(data)
 
     def flush(self) -> None:
-        self._out.flush()
+        try:
+            self._out.flush()
+        except BaseException as error:
+            self.error = error
+            raise
 
 
 def _pyrage() -> Any:

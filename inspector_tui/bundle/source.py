@@ -6,7 +6,7 @@ import errno
 import os
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -72,15 +72,21 @@ def decrypted(file: BinaryIO, identity: Path, folder: Path) -> Iterator[BinaryIO
 
     keys = identities(identity)
     file.seek(0)
-    with SpooledTemporaryFile(max_size=_IN_MEMORY, dir=str(folder)) as plain:
+    made = SpooledTemporaryFile(max_size=_IN_MEMORY, dir=str(folder))  # noqa: SIM115 - see its close
+    plain = cast(BinaryIO, made)
+    try:
         try:
-            unseal(file, cast(BinaryIO, plain), keys, MAX_DECRYPTED)
+            unseal(file, plain, keys, MAX_DECRYPTED)
+            plain.flush()
         except OSError as error:
             raise BundleFileError(
                 f"The bundle cannot be decrypted here ({error.strerror}).",
                 todo="Name a folder that may be written to and has room for it.",
             ) from None
-        yield cast(BinaryIO, plain)
+        yield plain
+    finally:
+        with suppress(OSError):  # a full disk refuses once more what it refused before
+            plain.close()
 
 
 def cannot_read(error: OSError) -> BundleFileError:

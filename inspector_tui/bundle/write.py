@@ -129,11 +129,10 @@ def write_file(path: Path, prepared: Prepared, recipients: Sequence[str] = ()) -
         with _write_errors():
             part.unlink(missing_ok=True)
             file = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
-        with os.fdopen(file, "wb") as out:
-            write(out, prepared, recipients)
-            with _write_errors():
+            # Inside as well: closing writes what is still in the buffer, and may fail at that.
+            with os.fdopen(file, "wb") as out:
+                write(out, prepared, recipients)
                 os.fsync(out.fileno())
-        with _write_errors():
             part.replace(path)
         _sync_folder(path.parent)
     except BaseException:

@@ -84,7 +84,9 @@ def export(
     record, prepared, first = _bound(vault, visit)
     try:
         made = _written(vault, visit, record, prepared, folder, watched, recipients)
-    except InspectorError:
+    except Exception:
+        # Whatever it was: nothing left the machine. What ends the program itself may come at any
+        # moment, also after the last byte, so the number then stays with its bundle.
         if first and not (watched and watched.begun):
             vault.release_bundle(record.number)
         raise
@@ -226,8 +228,11 @@ def _copied(source: Path, target: Path) -> Path:
             out.flush()
             os.fsync(out.fileno())
         part.replace(target)
-    except OSError as error:
-        part.unlink(missing_ok=True)
+    except BaseException as error:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        if not isinstance(error, OSError):
+            raise
         raise InspectorError(
             f"The bundle could not be copied to {target.parent}: {error.strerror}.",
             kept=f"It is whole in the outbox: {source}.",

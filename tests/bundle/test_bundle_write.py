@@ -22,6 +22,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from journals import chain
 from msgspec.structs import replace
+from sticks import room
 
 from inspector_tui.bundle import names
 from inspector_tui.bundle.faults import BundleWriteError
@@ -223,6 +224,21 @@ def test_a_full_disk_is_told_as_one(encrypted):
         Path("/dev/full").open("wb", buffering=0) as full,
     ):
         write(full, prepare(contents(), signer()), to)
+
+
+@pytest.mark.parametrize("encrypted", [False, True])
+def test_a_stick_that_fills_up_at_any_byte_is_told_of_and_nothing_is_left(tmp_path, encrypted):
+    import pyrage
+
+    to = [str(pyrage.x25519.Identity.generate().to_public())] if encrypted else []
+    # Short and long ones: what is refused may be refused at once, or only when the file is closed.
+    photos = tuple(PHOTO[:size] for size in (100, 4000, 30, 9000, 700))
+    prepared = prepare(contents(photos=photos), signer())
+    for size in range(0, prepared.size, 509):
+        with room(size), pytest.raises(BundleWriteError, match="no space left"):
+            write_file(tmp_path / "out.zip", prepared, to)
+        assert list(tmp_path.iterdir()) == []
+    write_file(tmp_path / "out.zip", prepared, to)
 
 
 def test_a_folder_that_is_not_there_is_told(tmp_path):

@@ -8,6 +8,7 @@ import pyrage
 import pytest
 from bundles import PHOTO, bundle, contents, exhibit_file, signer, signers, taken
 from msgspec.structs import replace
+from sticks import room
 
 from inspector_tui.bundle import seal_to, source
 from inspector_tui.bundle.faults import (
@@ -213,3 +214,15 @@ def test_a_large_one_is_decrypted_to_a_private_file_without_a_name(tmp_path, ide
     scratch.rmdir()
     with pytest.raises(BundleFileError, match="cannot be decrypted here"):
         verify(io.BytesIO(sealed()), signers(), identity=identity)
+
+
+def test_a_disk_that_fills_up_while_one_is_decrypted_is_told_of(tmp_path, identity, monkeypatch):
+    monkeypatch.setattr(source, "_IN_MEMORY", 1000)
+    encrypted, told = sealed(), "cannot be decrypted here"
+    for size in range(0, len(bundle()), 509):
+        with (
+            room(size),
+            pytest.raises(BundleFileError, match=told),
+            source.decrypted(io.BytesIO(encrypted), identity, tmp_path),
+        ):
+            pytest.fail("there was no room for it")

@@ -1,5 +1,6 @@
 """Export: one sealed visit, one bundle, one number; private unless said otherwise."""
 
+import errno
 import io
 import os
 import shutil
@@ -10,18 +11,20 @@ from pathlib import Path
 
 import pytest
 from pyrage import x25519
+from sticks import room
 from working import again
 
 from inspector_tui.bundle import allowed
 from inspector_tui.bundle.faults import BundleWriteError
 from inspector_tui.bundle.verify import verify
+from inspector_tui.bundle.write import write_file
 from inspector_tui.errors import InspectorError
 from inspector_tui.record.events import Finding, Source
 from inspector_tui.vault.blobs import DamagedBlobError
 from inspector_tui.vault.ledger import Office
 from inspector_tui.workflow import answering, exhibits, notes, rows, visits
 from inspector_tui.workflow.exhibits import Label
-from inspector_tui.workflow.export import ClearExportRefusedError, export, report
+from inspector_tui.workflow.export import ClearExportRefusedError, _copied, export, report
 from inspector_tui.workflow.identity import identity
 
 KEY = x25519.Identity.generate()
@@ -114,6 +117,38 @@ class TestNumberingNeverMisleads:
 
     def test_a_failed_export_leaves_none_out(self, sealed, folder, monkeypatch):
         self.fails_once(sealed, folder, monkeypatch)
+        sealed.vault.append(sealed.visit_id, visits.reopen("a fact was missing"))
+        sealed.seal()
+        assert clear(sealed, folder).number == 1
+
+    @pytest.mark.parametrize("fault", [OSError(28, "No space left on device"), ValueError()])
+    def test_nor_does_one_that_failed_in_a_way_nobody_thought_of(
+        self, sealed, folder, monkeypatch, fault
+    ):
+        def broken(*_args, **_more):
+            raise fault
+
+        with monkeypatch.context() as patch:
+            patch.setattr("inspector_tui.workflow.export.write_file", broken)
+            with pytest.raises(type(fault)):
+                clear(sealed, folder)
+        sealed.vault.append(sealed.visit_id, visits.reopen("a fact was missing"))
+        sealed.seal()
+        assert clear(sealed, folder).number == 1
+
+    def test_a_stick_that_fills_up_at_any_byte_leaves_none_out(self, sealed, folder, monkeypatch):
+        def filling(*how):
+            with room(sizes.pop()):
+                write_file(*how)
+
+        sizes = list(range(0, 40_000, 2027))
+        monkeypatch.setattr("inspector_tui.workflow.export.write_file", filling)
+        while sizes:
+            with pytest.raises(BundleWriteError, match="no space left"):
+                clear(sealed, folder)
+            assert list(folder.iterdir()) == []
+            assert [one for one in sealed.vault.bundles() if one.bundle] == []
+        monkeypatch.undo()
         sealed.vault.append(sealed.visit_id, visits.reopen("a fact was missing"))
         sealed.seal()
         assert clear(sealed, folder).number == 1
@@ -310,17 +345,33 @@ class TestEncrypted:
         assert "whole in the outbox" in failed.value.kept
         assert sealed.vault.bundles()[0].ready
 
-    def test_a_copy_that_fails_half_way_leaves_nothing(self, sealed, folder, monkeypatch):
-        def full(_source, _target):
-            raise OSError(28, "No space left on device")
+    def test_a_copy_that_fails_at_any_byte_leaves_nothing(self, sealed, folder, monkeypatch):
+        def filling(source, target):
+            with room(sizes.pop()):
+                return _copied(source, target)
 
-        monkeypatch.setattr(shutil, "copyfileobj", full)
-        with pytest.raises(InspectorError, match="could not be copied") as failed:
-            export(sealed.vault, sealed.visit_id, folder=folder)
-        assert "whole in the outbox" in failed.value.kept
-        assert list(folder.iterdir()) == []
+        sizes = list(range(0, 40_000, 2027))
+        monkeypatch.setattr("inspector_tui.workflow.export._copied", filling)
+        while sizes:
+            with pytest.raises(InspectorError, match="could not be copied") as failed:
+                export(sealed.vault, sealed.visit_id, folder=folder)
+            assert "whole in the outbox" in failed.value.kept
+            assert list(folder.iterdir()) == []
         monkeypatch.undo()
         assert export(sealed.vault, sealed.visit_id, folder=folder).number == 1
+
+    def test_a_stick_that_may_only_be_read_costs_no_bundle(self, sealed, folder, monkeypatch):
+        unlink = Path.unlink
+
+        def read_only(path, **how):
+            if path.is_relative_to(folder):
+                raise OSError(errno.EROFS, "Read-only file system")
+            unlink(path, **how)
+
+        monkeypatch.setattr(Path, "unlink", read_only)
+        with pytest.raises(InspectorError, match="Read-only") as failed:
+            export(sealed.vault, sealed.visit_id, folder=folder)
+        assert "whole in the outbox" in failed.value.kept
 
 
 class TestVanishedExhibits:

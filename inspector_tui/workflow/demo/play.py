@@ -14,7 +14,7 @@ from inspector_tui.record.base import Value
 from inspector_tui.record.chain import Stamp
 from inspector_tui.record.events import AnyAct, Finding
 from inspector_tui.record.visit import Visit
-from inspector_tui.vault import clock
+from inspector_tui.vault import clock, files
 from inspector_tui.vault.journal import extend
 from inspector_tui.vault.vault import Vault
 from inspector_tui.workflow import (
@@ -193,7 +193,8 @@ class _Player:
         )
         with TemporaryDirectory(prefix="inspector-tui-demo-") as folder:
             path = Path(folder) / step.file
-            path.write_text(s.exhibit(step.file, self._day), encoding="utf-8")
+            with files.in_words(Path(folder), instead="Name another folder in TMPDIR"):
+                path.write_text(s.exhibit(step.file, self._day), encoding="utf-8")
             exhibits.take(self.vault, self.visit, path, label)
 
 

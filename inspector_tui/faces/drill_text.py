@@ -37,7 +37,7 @@ def keys(found: Course) -> Sequence[str]:
 
 
 def line(one: Timed, labels: Mapping[str, str], state: str) -> Line:
-    """One mark: how long after the press, what it was, and the wall clock. Its id is its `ms`."""
+    """A mark: how long after the press, what it was, the wall clock. Its id is `<mark> <ms>`."""
     struck = not one.stands
     words = labels.get(FIELDS[one.mark], one.mark)
     if one.mark == "responder" and one.ordinal != 1:
@@ -46,7 +46,7 @@ def line(one: Timed, labels: Mapping[str, str], state: str) -> Line:
         f"{words}, struck: a mis-press" if struck else words,
         lead=shown(one.after).rjust(9) + "  ",
         tail=state + one.at[11:19],
-        id=str(one.ms),
+        id=f"{one.mark} {one.ms}",
         tone="quiet" if struck else "doubt" if one.together else "strong",
         quiet=struck,
     )

@@ -14,7 +14,7 @@ from inspector_tui.faces import asked, drill_text
 from inspector_tui.faces.forms.drill import DrillForm
 from inspector_tui.faces.forms.row import RowForm
 from inspector_tui.faces.told import Choice, Question
-from inspector_tui.judgement.alarm.course import course, set_since, since_press
+from inspector_tui.judgement.alarm.course import Timed, course, set_since, since_press
 from inspector_tui.plain.by_number import by_number
 from inspector_tui.plain.desk import PlainDesk
 from inspector_tui.plain.form import ask_form
@@ -94,13 +94,13 @@ class DrillPage(Page):
         for number, (line, _) in enumerate(self._lines(), start=1):
             self.talk.item(f"{number:3}", line)
 
-    def _lines(self) -> list[tuple[str, int]]:
-        """What was timed: the line of each mark, and its time on the boot clock."""
+    def _lines(self) -> list[tuple[str, Timed]]:
+        """What was timed: the line of each mark, and the mark."""
         found = []
         for one in course(self.drill).marks:
             line = drill_text.line(one, self._labels, "")
             state = "NOT SAVED  " if one.entry >= _NOT_YET else ""
-            found.append((f"{line.lead.strip()}  {line.text}  {state}{line.tail}", one.ms))
+            found.append((f"{line.lead.strip()}  {line.text}  {state}{line.tail}", one))
         return found
 
     def _say_time(self) -> None:
@@ -153,7 +153,9 @@ class DrillPage(Page):
             raise RefusedError(why)
         self._unsaved.append(_Press(what, at, boot))
         self._save()
-        line = next(line for line, ms in reversed(self._lines()) if ms == boot.ms)
+        line = next(
+            line for line, one in reversed(self._lines()) if (one.mark, one.ms) == (what, boot.ms)
+        )
         self.talk.say(line if self._unsaved else f"{line}  saved")
 
     def _save(self) -> None:
@@ -174,12 +176,12 @@ class DrillPage(Page):
         line = by_number(typed, lines)
         if line is None:
             raise RefusedError("There is no time of that number.")
-        ms = line[1]
-        unsaved = next((one for one in self._unsaved if one.clock.ms == ms), None)
+        of = (line[1].mark, line[1].ms)
+        unsaved = next((one for one in self._unsaved if (one.what, one.clock.ms) == of), None)
         if unsaved is not None:
             self._unsaved.remove(unsaved)
         else:
-            self.desk.do(drills.strike(ms))
+            self.desk.do(drills.strike(*of))
             self.talk.say("Struck; it stays readable and no longer counts.")
         self.show()
 

@@ -47,9 +47,10 @@ class Presses:
             self._send(press)
         return bool(found)
 
-    def forget(self, ms: int) -> bool:
-        """Drop one that could not be saved; False when none of that time waits for it."""
-        found = next((one for one in self._waiting if one.failed and one.clock.ms == ms), None)
+    def forget(self, what: str, ms: int) -> bool:
+        """Drop one that could not be saved; False when none of that kind and time waits for it."""
+        failed = [one for one in self._waiting if one.failed]
+        found = next((one for one in failed if (one.what, one.clock.ms) == (what, ms)), None)
         if found is not None:
             self._waiting.remove(found)
         return found is not None

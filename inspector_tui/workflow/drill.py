@@ -137,15 +137,15 @@ def refusal(so_far: Course, what: Mark) -> str:
     return ""
 
 
-def strike(ms: int) -> Command:
-    """The newest standing mark at `ms` of the boot clock was a mis-press; it stays readable.
+def strike(what: str, ms: int) -> Command:
+    """The newest standing mark `what` at `ms` of the boot clock was a mis-press; it stays readable.
 
     It is found by its time, because a mark that is still on its way to the disk has no number.
     """
 
     def command(visit: Visit) -> Sequence[AnyAct]:
         id_, drill = _running(visit)
-        found = [one for one in drill.marks if one.ms == ms and one.stands]
+        found = [one for one in drill.marks if (one.mark, one.ms) == (what, ms) and one.stands]
         if not found:
             raise RefusedError("That time was struck already, or never reached the record.")
         return [DrillStruck(drill=id_, entry=found[-1].n)]

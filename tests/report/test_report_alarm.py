@@ -36,7 +36,7 @@ def test_a_drill_with_its_struck_time_stays_readable(sketch):
         marked("pressed", 5),
         marked("responder", 36),
         marked("responder", 40),
-        drill.strike(36_000),
+        drill.strike("responder", 36_000),
         marked("stood-down", 125),
         drill.end(sketch.library),
     )

@@ -61,7 +61,7 @@ def vault(tmp_path, still):
 def timed(vault, visit):
     library = library_of(vault, vault.visit(visit))
     marks = [drill.mark(what, *moment(ms)) for what, ms in MARKS]
-    for command in (drill.start(library, AGREED), *marks, drill.strike(352_000)):
+    for command in (drill.start(library, AGREED), *marks, drill.strike("responder", 352_000)):
         vault.append(visit, command)
 
 

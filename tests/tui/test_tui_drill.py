@@ -316,7 +316,7 @@ async def test_a_drill_that_was_stood_down_or_left_keeps_nothing_open(told):
         page = driver.app.screen
         await driver.press("p", "s")
         await driver.until(lambda: not page.keeps_open, "a drill that is over")
-        await driver.press("up", "w")
+        await driver.press("w")
         await driver.until(lambda: page.keeps_open, "a stand-down that was struck")
         await driver.press("b")
         assert page not in driver.app.screen_stack

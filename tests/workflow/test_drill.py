@@ -39,7 +39,7 @@ def whole(work: Work):
         marked("displayed", 9.3),
         marked("responder", 36.8),
         marked("responder", 40),
-        drill.strike(40_000),
+        drill.strike("responder", 40_000),
         marked("responder", 57.1),
         marked("stood-down", 125.2),
     )
@@ -101,16 +101,25 @@ def test_marks_come_after_the_press_and_all_but_responders_once(work):
     work.do(marked("pressed", 1), marked("responder", 2), marked("responder", 3))
     with work.refusing("timed already"):
         work.do(marked("pressed", 4))
-    work.do(drill.strike(1_000), marked("pressed", 1.5))
+    work.do(drill.strike("pressed", 1_000), marked("pressed", 1.5))
     assert len(work.visit.drills["D1"].marks) == 4
 
 
 def test_a_time_is_struck_once(work):
-    work.do(drill.start(work.library, AGREED), marked("pressed", 1), drill.strike(1_000))
+    work.do(drill.start(work.library, AGREED), marked("pressed", 1), drill.strike("pressed", 1_000))
     with work.refusing("struck already"):
-        work.do(drill.strike(1_000))
+        work.do(drill.strike("pressed", 1_000))
     with work.refusing("never reached"):
-        work.do(drill.strike(7))
+        work.do(drill.strike("pressed", 7))
+
+
+def test_of_two_marks_in_one_millisecond_the_one_that_is_meant_is_struck(work):
+    visit = work.do(
+        *(drill.start(work.library, AGREED), marked("pressed", 1)),
+        *(marked("displayed", 2), marked("responder", 2), drill.strike("displayed", 2_000)),
+    )
+    marks = visit.drills["D1"].marks
+    assert [one.mark for one in marks if not one.stands] == ["displayed"]
 
 
 def at_hand(work: Work, seconds: float, **how) -> bool:
@@ -129,11 +138,11 @@ def test_it_keeps_the_vault_open_while_it_is_timed_and_for_an_hour_after_the_new
     work.do(marked("responder", 600))
     assert at_hand(work, 3605)
     assert not at_hand(work, 4200)
-    work.do(drill.strike(5000))
+    work.do(drill.strike("pressed", 5000))
     assert not at_hand(work, 601)  # the press itself was a mis-press
     work.do(marked("pressed", 602), marked("stood-down", 700))
     assert not at_hand(work, 700)
-    work.do(drill.strike(700_000))
+    work.do(drill.strike("stood-down", 700_000))
     assert at_hand(work, 701)
     work.do(drill.end(work.library))
     assert not at_hand(work, 702)

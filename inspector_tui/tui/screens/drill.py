@@ -166,10 +166,11 @@ class DrillPage(Page[Ended | None]):
         if line.quiet:
             self.say("That time is struck already.")
             return
-        if self._presses.forget(int(line.id)):
+        what, _, ms = line.id.partition(" ")
+        if self._presses.forget(what, int(ms)):
             self._draw()
         else:
-            self.desk.do(drills.strike(int(line.id)), heard=self._struck)
+            self.desk.do(drills.strike(what, int(ms)), heard=self._struck)
 
     def _struck(self, change: Change) -> None:
         if change.error is not None:

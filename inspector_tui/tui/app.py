@@ -100,6 +100,7 @@ class InspectorApp(EndingApp):
         self.key_time = monotonic()
         self._turns = Turns(self, self._deal_with)
         self._open = False
+        self._forget: Callable[[], None] | None = None
         self._one_closes = Lock()
         self._desks: list[VisitDesk] = []
 
@@ -126,7 +127,7 @@ class InspectorApp(EndingApp):
         from inspector_tui.workflow.saver import Saver
 
         self.vault, self.saver = vault, Saver(vault, self._noticed)
-        self._open = True
+        self._open, self._forget = True, None
         page = self._first(self)
         if len(self.screen_stack) > 1:
             self.switch_screen(page)
@@ -138,6 +139,13 @@ class InspectorApp(EndingApp):
             self._turns.forget()  # what was typed ahead was not meant for what is to be read
         else:
             self._turns.go_on()
+
+    def in_hand(self, forget: Callable[[], None] | None) -> None:
+        """A page has a key, or a vault whose pages are not shown yet: it locks as an open one.
+
+        `forget` wipes it, or closes it; None when the page has none any more.
+        """
+        self._forget = forget
 
     def _noticed(self, words: str) -> None:
         """The vault noticed something of itself, on the saver's thread."""
@@ -174,6 +182,9 @@ class InspectorApp(EndingApp):
         Whoever comes second waits until the first has done it.
         """
         with self._one_closes:
+            forget, self._forget = self._forget, None
+            if forget is not None:
+                forget()
             if self._open:
                 self._open = False
                 for desk in self._desks:
@@ -283,7 +294,8 @@ class InspectorApp(EndingApp):
 
     @property
     def _is_left_alone(self) -> bool:
-        if not self._open or self.busy or self._idle.left:
+        holds_key = self._open or self._forget is not None
+        if not holds_key or self.busy or self._idle.left:
             return False
         return not any(isinstance(one, Page) and one.keeps_open for one in self.screen_stack)
 

@@ -7,11 +7,16 @@ import pytest
 from tuiapps import ListPage, RealApp, paste, questions
 from visitapps import Driver
 
+from inspector_tui.faces.idle import Idle
 from inspector_tui.faces.recovery_text import ask_for, matches, numbered
+from inspector_tui.tui.app import LOCK
 from inspector_tui.tui.screens import recovery
+from inspector_tui.vault import staging
+from inspector_tui.vault.errors import ClosedVaultError
 from inspector_tui.vault.header import Header
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.secret import Secret
+from inspector_tui.vault.vault import Vault
 from inspector_tui.workflow import setup as workflow
 
 CODE = "ZAWXG-72QRN-AB4CD-9VWXY-77KQT-HJ0PS-5MNB2"
@@ -78,7 +83,9 @@ async def test_from_nothing_to_an_open_vault_by_keys_alone(home, monkeypatch):
         assert (owner.name, owner.initials) == ("Ada Byron", "AB")
         assert len(driver.app.screen_stack) == 2  # nothing of the set-up is left beneath
     header = Header.load(home)
-    header.unlock(Secret(PASSPHRASE)).wipe()
+    vault = Vault.open(home, header, header.unlock(Secret(PASSPHRASE)))
+    assert vault.notices == []
+    vault.close()
     header.unlock_with_recovery(Secret(codes[0].recovery_code)).wipe()
     assert stat.S_IMODE(home.path.stat().st_mode) == 0o700
 
@@ -170,6 +177,30 @@ async def test_a_wrong_group_is_named_and_the_code_can_be_seen_again(home, monke
         assert not isinstance(driver.app.screen, ListPage)
         await driver.press("ctrl+b")
         await driver.sees("Write this recovery code")
+
+
+@pytest.mark.parametrize("shown", [True, False], ids=["code", "groups"])
+async def test_a_recovery_code_that_nobody_confirms_is_locked_away(home, monkeypatch, shown):
+    async with opened(home) as driver:
+        await step_one(driver)
+        await step_two(driver)
+        await driver.sees("Write this recovery code")
+        if not shown:
+            await driver.press("enter")
+            await driver.sees("Type two groups")
+        app, vault = driver.app, driver.app.screen._created.vault
+        app._lock_when_idle()
+        assert not app._exit
+        monkeypatch.setattr(Idle, "left", 0.0)
+        app._lock_when_idle()
+        await driver.until(lambda: app._exit)
+    assert app.return_value == LOCK
+    with pytest.raises(ClosedVaultError):
+        vault.confirm_code()
+    header = Header.load(home)
+    vault = Vault.open(home, header, header.unlock(Secret(PASSPHRASE)))  # the lock is free again
+    assert vault.notices == [staging.UNFINISHED]
+    vault.close()
 
 
 def test_two_different_groups_are_asked_in_order():

@@ -8,12 +8,15 @@ from tuiapps import ListPage, RealApp, paste, questions
 from vaults import PASSPHRASE, make_vault
 from visitapps import Driver
 
+from inspector_tui.faces.idle import Idle
 from inspector_tui.faces.opening import in_use_words
+from inspector_tui.tui.app import LOCK
 from inspector_tui.tui.boxes import SecretBox
 from inspector_tui.tui.dialog import Say
 from inspector_tui.tui.lines import LineList
 from inspector_tui.tui.screens.unlock import UnlockPage
 from inspector_tui.vault.desk import Owner
+from inspector_tui.vault.header import Header
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.keys import KDF_FLOOR
 from inspector_tui.vault.lock import Holder
@@ -215,6 +218,38 @@ async def test_a_vault_in_use_says_who_has_it_and_opens_for_reading(tmp_path):
         await driver.press("r")
         await driver.until(lambda: hasattr(driver.app, "vault"))
         assert driver.app.vault.read_only
+    made.vault.close()
+
+
+async def test_nobody_finds_the_question_of_a_vault_in_use_with_its_key(tmp_path, monkeypatch):
+    tried = []
+    unlock = Header.unlock
+    monkeypatch.setattr(Header, "unlock", lambda *given: tried.append(unlock(*given)) or tried[-1])
+    made = make_vault(tmp_path)
+    async with opened(made.home) as driver:
+        app = driver.app
+        monkeypatch.setattr(Idle, "left", 0.0)
+        app._lock_when_idle()  # nothing was opened: there is nothing to lock
+        assert not app._exit
+        monkeypatch.setattr(Idle, "left", 300.0)
+        for answer in ("b", None):
+            await paste(driver, PASSPHRASE)
+            await driver.press("enter")
+            await driver.sees("This vault is open in another session")
+            assert tried[-1]
+            if answer:
+                await driver.press(answer)
+                await driver.lacks("open in another session")
+                assert not tried[-1]
+        app._lock_when_idle()
+        assert not app._exit
+        monkeypatch.setattr(Idle, "left", 0.0)
+        await driver.press("r")  # too late
+        await driver.until(lambda: app._exit)
+        assert not hasattr(app, "vault")
+    assert app.return_value == LOCK
+    assert len(tried) == 2
+    assert not any(tried)
     made.vault.close()
 
 

@@ -216,6 +216,7 @@ class PassphrasePage(SetupStep):
 
     @on(Made)
     def made(self, event: Made) -> None:
+        self.app.in_hand(event.created.vault.close)
         self.app.switch_screen(RecoveryPage(event.created))
 
     @on(Failed)

@@ -179,6 +179,7 @@ class UnlockPage(Page[None]):
     @on(InUse)
     def in_use(self, event: InUse) -> None:
         def decided(read_only: bool | None) -> None:
+            self.app.in_hand(None)
             if read_only:
                 self.app.hold_keys()
                 self._in_thread(partial(self._open, event.key, read_only=True))
@@ -187,6 +188,7 @@ class UnlockPage(Page[None]):
                 self._ready("")
 
         self._tell("")
+        self.app.in_hand(event.key.dek.wipe)
         self.app.forget_keys()
         choices = [Choice("r", "Read here, without changing anything", True)]
         choices.append(Choice("b", "Back", False))

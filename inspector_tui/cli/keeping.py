@@ -18,6 +18,7 @@ from inspector_tui.cli.secrets import (
     read_secret,
 )
 from inspector_tui.errors import InspectorError, MisuseError
+from inspector_tui.vault.backup_order import Backups, backups
 from inspector_tui.vault.errors import LOOK, RESTORE, DamagedVaultError, VaultInUseError
 from inspector_tui.vault.vault import Vault
 from inspector_tui.vault.way_in import who
@@ -86,7 +87,11 @@ def rebuild(home: str | None, passphrase_fd: int | None) -> int:
 @home_option
 @passphrase_option
 def backup(home: str | None, passphrase_fd: int | None) -> int:
-    """Copy the database into the vault's backup folder; the newest three are kept."""
+    """Copy the database into the vault's backup folder, and keep the newest three there.
+
+    The newest are those that hold the most, whatever the clock said. Older ones stay as long as
+    another session has the vault open.
+    """
     with opened(home, passphrase_fd, read_only=True) as vault:
         answer(str(vault.backup()))
     return 0
@@ -100,7 +105,8 @@ def backup(home: str | None, passphrase_fd: int | None) -> int:
 def restore(backup: Path | None, as_is: bool, home: str | None, passphrase_fd: int | None) -> int:
     """Put a backup (the newest, if none is named) in the place of the database.
 
-    The database as it was is set aside, not deleted.
+    The newest is the one that holds the most, whatever its name says; one that does not open is
+    passed over. The database as it was is set aside, not deleted.
     """
     from inspector_tui.vault.accord import LOST
     from inspector_tui.vault.put_back import accept
@@ -114,13 +120,23 @@ def restore(backup: Path | None, as_is: bool, home: str | None, passphrase_fd: i
             accept(place, dek)
             say("The vault goes on from what is there.")
             return 0
-        done = restored(place, header, dek, backup)
+        found = backups(place, dek)
+        done = restored(place, header, dek, backup or found.newest)
+    if backup is None:
+        _say_choice(found)
     say(f"The backup is in place. {done.reach}".rstrip())
     if not done.numbers:
         say(f"Nothing is left that says which bundle numbers were used. {LOST}")
     say(f"The database as it was is kept as {done.aside.name}.")
     say_office(done)
     return 0
+
+
+def _say_choice(found: Backups) -> None:
+    for path in (*found.unread, *found.damaged):
+        say(f"{path.name} does not open, so it was passed over.")
+    if found.newest is not None:
+        say(f"The newest backup was taken, {found.newest.name}.")
 
 
 @vault_command.command("passphrase")

@@ -1,11 +1,13 @@
-"""Backups beside the vault, under the same key: the newest three. `put_back` has the way back."""
+"""Backups beside the vault, under the same key.
+
+`backup_order` says which are kept, and `put_back` has the way back.
+"""
 
 from __future__ import annotations
 
 import os
 import shutil
 import time
-from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,12 +23,11 @@ from inspector_tui.vault.mark import Mark
 from inspector_tui.vault.rotated import COMPANIONS
 from inspector_tui.vault.secret import Secret
 
-KEPT = 3
 EVERY = 24 * 60 * 60
 """Seconds after which closing the vault makes a backup."""
 _ROOM = 64 * 1024 * 1024
 """Bytes that a backup that nobody asked for leaves free."""
-_PART = ".part"
+PART = ".part"
 
 
 class ContradictedError(DamagedVaultError):
@@ -53,8 +54,12 @@ class KeyWasChangedError(InspectorError):
 
 
 def listed(home: Home) -> list[Path]:
-    """The backups there are, newest first; their names are the times (UTC) they were made."""
-    return sorted(home.backup.glob("*.db"), reverse=True)
+    """The backups there are, the last by its name first.
+
+    A name is the time (UTC) it was made at by the clock as it was then: `backup_order` has them by
+    what they hold.
+    """
+    return sorted((path for path in home.backup.glob("*.db") if path.is_file()), reverse=True)
 
 
 def make(database: Database, dek: Dek) -> Path:
@@ -65,7 +70,7 @@ def make(database: Database, dek: Dek) -> Path:
     """
     home = database.home
     target = _free_name(home.backup)
-    part = target.with_name(target.name + _PART)
+    part = target.with_name(target.name + PART)
     try:
         with files.in_words(home.backup):
             files.make_folder(home.backup)
@@ -145,26 +150,13 @@ def _keep_first_header(home: Home) -> None:
             files.sync(file)
 
 
-def prune(home: Home, new: Path) -> None:
-    """Remove all but `new` and the newest others, and what was left of any that was cut short.
-
-    Only for who holds the vault's lock, and never while entries are known to have vanished.
-    """
-    # Never the new one, whatever the clock says.
-    for old in [path for path in listed(home) if path != new][KEPT - 1 :]:
-        remove(old)
-    for part in home.backup.glob(f"*.db{_PART}*"):
-        if time.time() - part.stat().st_mtime > EVERY:  # else it may be a reader's, under way
-            part.unlink(missing_ok=True)
-
-
 def clear(home: Home) -> None:
     """Remove every copy of the database or the header that was cut short, a reader's too.
 
     Only for who holds the vault's lock. Raises `OSError`.
     """
     for folder, pattern in (
-        (home.backup, f"*.db{_PART}*"),
+        (home.backup, f"*.db{PART}*"),
         (home.path, f"{home.database.name}.new*"),
         (home.path, f"{home.header.name}*.new"),  # of version 0.1.0
         (home.backup, f"{home.header.name}.new"),
@@ -201,28 +193,6 @@ def damaged(home: Home, dek: Dek) -> list[Path]:
         for end in COMPANIONS:
             Path(f"{path}{end}").unlink(missing_ok=True)
     return found
-
-
-def reach(home: Home, dek: Dek) -> Iterator[tuple[Path, str | None]]:
-    """Each backup, newest name first, and the time of its newest entry; None when it has none.
-
-    What a file is called may be changed, and what it holds not. Without those that do not open.
-    """
-    for path in listed(home):
-        try:
-            database = Database(home, dek, path=path)
-            try:
-                with database.read() as connection:
-                    migrate.version(connection, database)
-                    tail = journal.newest(connection)
-            finally:
-                database.close()
-        except InspectorError:
-            continue
-        finally:
-            for end in COMPANIONS:
-                Path(f"{path}{end}").unlink(missing_ok=True)
-        yield path, tail.at if tail else None
 
 
 def _free_name(folder: Path) -> Path:

@@ -10,6 +10,7 @@ from pathlib import Path
 from inspector_tui.errors import InspectorError
 from inspector_tui.vault import accord, files, ledger, sums
 from inspector_tui.vault.backup import inspect, listed, remove, write_mark
+from inspector_tui.vault.backup_order import backups
 from inspector_tui.vault.database import Database, acquire, require_file
 from inspector_tui.vault.errors import DamagedVaultError
 from inspector_tui.vault.home import Home
@@ -30,13 +31,13 @@ class NoBackupError(DamagedVaultError):
 
 
 class DamagedBackupError(DamagedVaultError):
-    """What was to be put back is damaged itself; `older` is the next backup to try."""
+    """What was to be put back is damaged itself; `other` is the next backup to try."""
 
-    def __init__(self, source: Path, older: Path | None) -> None:
+    def __init__(self, source: Path, other: Path | None) -> None:
         super().__init__(
             f"The backup {source.name} is damaged, so it was not put back.",
-            todo=f"Put back an older one with 'inspector-tui vault restore {older}'."
-            if older
+            todo=f"Put back another with 'inspector-tui vault restore {other}'."
+            if other
             else "Look for a copy of this vault on another disk.",
         )
 
@@ -57,7 +58,7 @@ def restore(home: Home, dek: Dek, source: Path | None = None) -> Path:
     again. Raises `VaultInUseError`, `NoBackupError`, and what opening a vault raises for a bad
     backup; nothing is changed then.
     """
-    found = source or next(iter(listed(home)), None)
+    found = source or backups(home, dek).newest
     if found is None:
         raise NoBackupError
     if found.is_dir():
@@ -125,11 +126,9 @@ def _inspect_copy(home: Home, copy: Path, dek: Dek, source: Path) -> Mark:
     try:
         return inspect(home, copy, dek)
     except DamagedVaultError as error:
-        known = listed(home)
-        if source not in known:  # what is wrong with it says more than that it is
+        if source not in listed(home):  # what is wrong with it says more than that it is
             raise
-        older = next((path for path in known if path.name < source.name), None)
-        raise DamagedBackupError(source, older) from error
+        raise DamagedBackupError(source, backups(home, dek).instead_of(source)) from error
 
 
 def _set_aside(home: Home) -> Path:

@@ -86,7 +86,7 @@ def _copy_current(home: Home, new: Home, dek: Dek, new_dek: Dek) -> None:
     database = Database(home, dek)
     try:
         with database.read() as connection, Secret(dek.subkey("head-mac")) as key:
-            fault = contradiction(connection, home, Mark.read(home.mark, key.reveal()))
+            fault = contradiction(connection, home, dek, Mark.read(home.mark, key.reveal()))
         if fault is not None:
             raise fault
         files.create(new.database).close()

@@ -7,13 +7,15 @@ from contextlib import suppress
 from pathlib import Path
 
 from inspector_tui.errors import InspectorError
-from inspector_tui.vault import backup, journal, ledger
+from inspector_tui.vault import backup, backup_order, files, journal, ledger
 from inspector_tui.vault.blobs import Blobs
 from inspector_tui.vault.check import Fault, Progress, check, rebuild
+from inspector_tui.vault.database import acquire
 from inspector_tui.vault.errors import ClosedVaultError, DamagedVaultError, ReadOnlyVaultError
 from inspector_tui.vault.header import Header
 from inspector_tui.vault.header_errors import DamagedHeaderError
 from inspector_tui.vault.keys import Dek
+from inspector_tui.vault.lock import VaultLock
 from inspector_tui.vault.mark import Mark
 from inspector_tui.vault.outbox import Outbox
 from inspector_tui.vault.recorder import Recorder
@@ -29,6 +31,7 @@ class Upkeep(Outbox):
     _dek: Dek
     _mark_key: Secret
     _contradicted: bool
+    _lock: VaultLock | None
 
     def header(self) -> Header:
         """The vault's header as it stands, also if another session changed it.
@@ -51,7 +54,7 @@ class Upkeep(Outbox):
         """
         mark = Mark.read(self.home.mark, self._mark_key.reveal())
         with self._db.lock, self._db.read() as connection:
-            fault = contradiction(connection, self.home, mark)
+            fault = contradiction(connection, self.home, self._dek, mark)
         found = [] if fault is None else [Fault(fault.what, fault.todo)]
         found += self._header_faults()
         found += self._ledger_faults()
@@ -74,9 +77,9 @@ class Upkeep(Outbox):
         return tail.at if tail else None
 
     def backups_reach(self) -> list[tuple[Path, str | None]]:
-        """The same of each backup that opens, the newest by its name first."""
+        """The same of each backup that opens, the newest by what it holds first."""
         with Dek(bytearray(self._dek.reveal())) as dek:
-            return list(backup.reach(self.home, dek))
+            return [(one.path, one.at) for one in backup_order.backups(self.home, dek).sound]
 
     def office_at_odds(self) -> OtherOfficeError | None:
         """Why nothing may go to the office that is set until the inspector has decided.
@@ -116,8 +119,9 @@ class Upkeep(Outbox):
     def backup(self) -> Path:
         """Make a backup under the same key, keeping the newest three; its path.
 
-        Older ones go only while this session may save. Raises `ContradictedError` when entries
-        vanished: what is left must not take the place of the backups that have them.
+        A session that only reads takes the vault's lock for it; `notices` says that older ones stay
+        when another has it. Raises `ContradictedError` when entries vanished: what is left must not
+        take the place of the backups that have them.
         """
         if self._contradicted:
             raise backup.ContradictedError
@@ -125,9 +129,18 @@ class Upkeep(Outbox):
             raise ClosedVaultError
         with Dek(bytearray(self._dek.reveal())) as dek:  # closing meanwhile wipes the vault's own
             made = backup.make(self._db, dek)
-        if self._recorder is not None:
-            backup.prune(self.home, made)
+            if self._recorder is not None:
+                backup_order.prune(self._db, dek, made)
+            elif self._lock is None:
+                self._prune_in_turn(dek, made)
         return made
+
+    def _prune_in_turn(self, dek: Dek, made: Path) -> None:
+        try:
+            with acquire(self.home), files.in_words(self.home.backup):
+                backup_order.prune(self._db, dek, made)
+        except InspectorError as error:
+            self.notices.append(f"The older backups all stay. {error.what}")
 
     def _may_save(self) -> Recorder:
         if self._db.closed:

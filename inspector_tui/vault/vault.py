@@ -16,6 +16,7 @@ from inspector_tui.record.events import AnyAct
 from inspector_tui.record.visit import Visit
 from inspector_tui.vault import (
     backup,
+    backup_order,
     ballast,
     editions,
     files,
@@ -154,7 +155,7 @@ class Vault(Upkeep):
     def _heed_mark(self) -> None:
         mark = Mark.read(self.home.mark, self._mark_key.reveal())
         with self._db.read() as connection:
-            fault = contradiction(connection, self.home, mark)
+            fault = contradiction(connection, self.home, self._dek, mark)
         if fault is not None:
             self._contradicted = True
             self.notices.append(str(fault))
@@ -282,7 +283,7 @@ class Vault(Upkeep):
     def _back_up(self, recorder: Recorder) -> None:
         """Make the day's backup if there is anything in the vault that it would add."""
         if recorder.tail is not None and backup.is_due(self.home):
-            backup.prune(self.home, backup.make(self._db, self._dek))
+            backup_order.prune(self._db, self._dek, backup.make(self._db, self._dek))
 
     def _forget(self) -> None:
         self._mark_key.wipe()

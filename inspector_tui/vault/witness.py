@@ -5,9 +5,11 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from inspector_tui.errors import InspectorError
-from inspector_tui.vault import backup, journal, sums
+from inspector_tui.vault import journal, sums
+from inspector_tui.vault.backup_order import backups
 from inspector_tui.vault.errors import OldPartsError, ReplacedVaultError, RowsVanishedError
 from inspector_tui.vault.home import Home
+from inspector_tui.vault.keys import Dek
 from inspector_tui.vault.mark import Mark
 from inspector_tui.vault.recorder import find_open
 from inspector_tui.vault.sums import Sum
@@ -19,7 +21,9 @@ UNMARKED = (
 )
 
 
-def contradiction(connection: Connection, home: Home, mark: Mark | None) -> InspectorError | None:
+def contradiction(
+    connection: Connection, home: Home, dek: Dek, mark: Mark | None
+) -> InspectorError | None:
     """Why the journal cannot be the one that was last saved here, or None.
 
     `RowsVanishedError`, `ReplacedVaultError`, or `DamagedVaultError` for its newest entries: those
@@ -31,11 +35,12 @@ def contradiction(connection: Connection, home: Home, mark: Mark | None) -> Insp
         find_open(connection)
     except InspectorError as error:
         return error
-    newest = next(iter(backup.listed(home)), None)
     if mark is not None and mark.seq:
         if tail is None or mark.seq > tail.seq:
-            return RowsVanishedError(mark.seq - (tail.seq if tail else 0), newest)
+            return RowsVanishedError(
+                mark.seq - (tail.seq if tail else 0), backups(home, dek).newest
+            )
         if journal.hash_at(connection, mark.seq) != mark.hash:
-            return ReplacedVaultError(newest)
+            return ReplacedVaultError(backups(home, dek).newest)
     known = Sum(mark.changes, mark.digest) if mark else None
-    return None if sums.fits(connection, known) else OldPartsError(newest)
+    return None if sums.fits(connection, known) else OldPartsError(backups(home, dek).newest)

@@ -25,6 +25,7 @@ from inspector_tui.vault import files
 from inspector_tui.vault import header as header_module
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.keys import KDF_FLOOR
+from inspector_tui.vault.lock import VaultLock
 from inspector_tui.vault.secret import Secret
 from inspector_tui.vault.vault import Vault
 from inspector_tui.workflow import prompts, setup
@@ -373,8 +374,23 @@ def test_an_older_backup_under_a_newer_name_says_up_to_when_it_goes(call, vault,
         "vault.json",
         "ledger",
     }
-    assert "The backup is in place. It has no entry." in call("vault", "restore")[2]
-    assert today in call("vault", "restore", str(newer))[2]
+    err = call("vault", "restore")[2]
+    assert f"The newest backup was taken, {newer.name}." in err
+    assert today in err
+    err = call("vault", "restore", str(disguised))[2]
+    assert "The backup is in place. It has no entry." in err
+
+
+def test_the_newest_three_backups_are_kept_unless_another_session_has_the_vault(call, vault):
+    made = [Path(call("vault", "backup")[1].strip()) for _ in range(5)]
+    folder = made[0].parent
+    assert set(folder.glob("*.db")) == set(made[-3:])
+    home = Home(folder.parent)
+    with VaultLock(home) as lock:
+        assert lock.acquire()
+        code, out, err = call("vault", "backup")
+    assert (code, "The older backups all stay. This vault is open in another" in err) == (0, True)
+    assert set(folder.glob("*.db")) == {*made[-3:], Path(out.strip())}
 
 
 def test_a_report_that_finds_no_room_leaves_what_was_there(call, visit, tmp_path, monkeypatch):

@@ -100,9 +100,9 @@ def test_a_damaged_backup_is_found_by_the_check_and_names_the_next(made: Made) -
     assert newer.name in fault.what
     made.vault.close()
     with pytest.raises(DamagedVaultError, match=newer.name) as refused:
-        put_back.restore(made.home, _dek())
+        put_back.restore(made.home, _dek(), newer)
     assert str(older) in refused.value.todo
-    put_back.restore(made.home, _dek(), older)
+    put_back.restore(made.home, _dek())
     assert made.reopen().visit(visit).last == 1
 
 

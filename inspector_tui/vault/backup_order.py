@@ -1,0 +1,146 @@
+"""Which backups are kept and which is the newest: by what they hold, not by what they are called.
+
+A name says what the clock said, and a clock can have been years ahead.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from msgspec import Struct
+from sqlalchemy import Connection
+
+from inspector_tui.errors import InspectorError
+from inspector_tui.record.chain import GENESIS
+from inspector_tui.vault import journal, migrate, sums
+from inspector_tui.vault.backup import EVERY, PART, listed, remove
+from inspector_tui.vault.database import Database
+from inspector_tui.vault.errors import DamagedVaultError
+from inspector_tui.vault.home import Home
+from inspector_tui.vault.keys import Dek
+from inspector_tui.vault.mark import Mark
+from inspector_tui.vault.rotated import COMPANIONS
+from inspector_tui.vault.secret import Secret
+
+KEPT = 3
+
+
+class Held(Struct, frozen=True):
+    """What a backup holds: number and time of its newest entry, and the changes besides.
+
+    `own` is False where its journal is not the vault's: it holds what was left behind when an older
+    backup was put back.
+    """
+
+    path: Path
+    own: bool
+    seq: int
+    changes: int
+    at: str | None
+
+    @property
+    def rank(self) -> tuple[bool, int, int, str]:
+        """The greater, the newer; the name decides between two that hold the same."""
+        return self.own, self.seq, self.changes, self.path.name
+
+
+@dataclass(frozen=True)
+class _Line:
+    """The vault's own journal: its newest entry, and the others where they can be asked for."""
+
+    seq: int
+    hash: str
+    connection: Connection | None = None
+
+    def meets(self, other: Connection, tail: journal.Tail | None) -> bool:
+        """Whether one journal begins with the other; True when nobody can tell."""
+        if tail is None or not self.seq:
+            return True
+        if tail.seq >= self.seq:
+            return journal.hash_at(other, self.seq) == self.hash
+        return self.connection is None or journal.hash_at(self.connection, tail.seq) == tail.hash
+
+
+class Backups(Struct, frozen=True):
+    """The backups that open, the newest first; those that never will; those that do not now."""
+
+    sound: list[Held] = []
+    damaged: list[Path] = []
+    unread: list[Path] = []
+
+    @property
+    def newest(self) -> Path | None:
+        """The one to put back when none is named: one that opens, if any does."""
+        return next(iter([*(one.path for one in self.sound), *self.unread, *self.damaged]), None)
+
+    def instead_of(self, bad: Path) -> Path | None:
+        """The newest before `bad` that opens; where nobody knows what `bad` holds, the newest."""
+        rank = next((one.rank for one in self.sound if one.path == bad), None)
+        return next((one.path for one in self.sound if rank is None or one.rank < rank), None)
+
+
+def backups(home: Home, dek: Dek) -> Backups:
+    """What each backup holds. Opens every one of them, and the database none."""
+    return _look(home, dek, _marked(home, dek))
+
+
+def prune(database: Database, dek: Dek, new: Path) -> None:
+    """Remove all but `new` and the newest others, and what was left of any that was cut short.
+
+    A damaged one is older than all that open; one that only cannot be read at the moment stays.
+    Only for who holds the vault's lock, and never while entries are known to have vanished.
+    """
+    home = database.home
+    with database.read() as connection:
+        tail = journal.newest(connection)
+        line = _Line(tail.seq, tail.hash, connection) if tail else _Line(0, GENESIS)
+        found = _look(home, dek, line)
+    paths = [one.path for one in found.sound]
+    if new not in paths:
+        return  # the data key was changed since, so this session cannot tell what any of them holds
+    for old in [path for path in (*paths, *found.damaged) if path != new][KEPT - 1 :]:
+        remove(old)
+    for part in home.backup.glob(f"*.db{PART}*"):
+        if time.time() - part.stat().st_mtime > EVERY:  # else it may be a reader's, under way
+            part.unlink(missing_ok=True)
+
+
+def _marked(home: Home, dek: Dek) -> _Line:
+    """The line as the high-water mark has it: the database may be gone, or not the vault's own."""
+    try:
+        with Secret(dek.subkey("head-mac")) as key:
+            mark = Mark.read(home.mark, key.reveal())
+    except InspectorError:
+        mark = None
+    return _Line(mark.seq, mark.hash) if mark else _Line(0, GENESIS)
+
+
+def _look(home: Home, dek: Dek, line: _Line) -> Backups:
+    found = Backups()
+    for path in listed(home):
+        try:
+            found.sound.append(_held(home, dek, path, line))
+        except DamagedVaultError:
+            found.damaged.append(path)
+        except InspectorError:
+            found.unread.append(path)
+        finally:
+            for end in COMPANIONS:
+                Path(f"{path}{end}").unlink(missing_ok=True)
+    found.sound.sort(key=lambda one: one.rank, reverse=True)
+    return found
+
+
+def _held(home: Home, dek: Dek, path: Path, line: _Line) -> Held:
+    database = Database(home, dek, path=path, read_only=True)
+    try:
+        with database.read() as connection:
+            migrate.version(connection, database)
+            tail = journal.newest(connection)
+            seq, at = (tail.seq, tail.at) if tail else (0, None)
+            own = line.meets(connection, tail)
+            return Held(path, own, seq, sums.stored(connection).number, at)
+    finally:
+        database.close()

@@ -71,18 +71,28 @@ class _Part(Struct, frozen=True):
     chunks: Chunks
 
 
+def _unwatched(size: int) -> None:
+    pass
+
+
 class Prepared(Struct, frozen=True):
-    """A bundle that is signed and only has to be written; `size` in bytes."""
+    """A bundle that is signed and only has to be written; `size` in bytes.
+
+    `watch` hears how many bytes come next; what it raises ends the writing.
+    """
 
     id: BundleId
     size: int
     parts: Sequence[_Part]
+    watch: Callable[[int], None] = _unwatched
 
     def chunks(self) -> Iterator[bytes]:
         """All bytes of the bundle; `BundleWriteError` when an exhibit is not what was promised."""
         for part in self.parts:
             yield local_header(part.member)
-            yield from _as_promised(part)
+            for chunk in _as_promised(part):
+                self.watch(len(chunk))
+                yield chunk
         yield directory([part.member for part in self.parts])
 
 

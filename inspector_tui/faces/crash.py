@@ -49,6 +49,17 @@ def where(error: BaseException) -> str:
     return f"{type(error).__name__} in {_place(error.__traceback__)}"
 
 
+def in_words(error: Exception, what: str) -> InspectorError:
+    """What one meets who goes on: what was refused as it is; of a fault its kind and place."""
+    if isinstance(error, InspectorError):
+        return error
+    return InspectorError(
+        f"{what} because of a fault in the program: {where(error)}.",
+        kept="Everything answered was saved when it was answered.",
+        todo="Try again; if it happens again, report this, which holds nothing of a record.",
+    )
+
+
 def _place(traceback: TracebackType | None) -> str:
     """The innermost line of our own code, and the module below it that it called."""
     place, called = "", ""

@@ -22,6 +22,7 @@ from inspector_tui.plain.by_number import by_number
 from inspector_tui.plain.desk import PlainDesk
 from inspector_tui.plain.folders import folder_for
 from inspector_tui.plain.leading import LeadingPage
+from inspector_tui.plain.long_work import wait_for
 from inspector_tui.plain.page import Session
 from inspector_tui.workflow import visits
 from inspector_tui.workflow.command import RefusedError
@@ -208,6 +209,10 @@ class ClosePage(LeadingPage):
         typed = rest or self.talk.ask("Where to?").text
         path = folder_for(self.talk, typed, needed=office is None)
         self.talk.say("The bundle is being made.")
-        self._hand_over(
-            export(self.desk.vault, self.desk.visit.id, folder=path, clear=office is None)
+        vault, visit, clear = self.desk.vault, self.desk.visit.id, office is None
+        made = wait_for(
+            self.talk,
+            "The export stopped",
+            lambda watch: export(vault, visit, folder=path, clear=clear, watch=watch),
         )
+        self._hand_over(made)

@@ -19,11 +19,13 @@ from inspector_tui.faces.row import Part
 from inspector_tui.plain import routes
 from inspector_tui.plain.by_number import by_number
 from inspector_tui.plain.form import ask_form
+from inspector_tui.plain.long_work import wait_for
 from inspector_tui.plain.register import RegisterPage
 from inspector_tui.record.held import held
-from inspector_tui.record.visit import Note
+from inspector_tui.record.visit import Note, Visit
 from inspector_tui.workflow import exhibits, notes
 from inspector_tui.workflow.command import Command, RefusedError
+from inspector_tui.workflow.exhibits import Watch
 from inspector_tui.workflow.taking import StoppedError
 
 
@@ -96,9 +98,15 @@ class ExhibitsPage(RegisterPage):
         path, label = form.taken(values)
         self.talk.say("It is being read and encrypted.")
         vault, visit = self.desk.vault, self.desk.visit.id
-        self.desk.run(lambda: exhibits.take(vault, visit, path, label, self._heed))
 
-    def _heed(self, read: int) -> None:
+        def take(watch: Watch) -> Visit:
+            return exhibits.take(vault, visit, path, label, partial(self._heed, watch))
+
+        taken = wait_for(self.talk, "The exhibit was not taken", take)
+        self.desk.run(lambda: taken)
+
+    def _heed(self, watch: Watch, read: int) -> None:
+        watch(read)
         if self.talk.is_told:
             raise StoppedError
 

@@ -28,6 +28,7 @@ from inspector_tui.tui.page import Page
 from inspector_tui.tui.screens.too_small import too_small
 from inspector_tui.tui.turns import LEAVES, Settled, Turns
 from inspector_tui.vault.home import Home
+from inspector_tui.workflow import awake
 
 if TYPE_CHECKING:
     from textual.dom import DOMNode
@@ -60,10 +61,10 @@ class OpenedVault:
 class InspectorApp(EndingApp):
     """Unlock or set-up, then the pages of an open vault.
 
-    Pages find here: `home`, `keys`, `vault`, `saver` (of the open vault), `busy` (set it during
-    long work, so that the idle lock waits), `key_time` (when the key now being dealt with came
-    from the terminal, in seconds of `time.monotonic`, however long it had to wait its turn),
-    `starts_over` (it was locked, and a fresh program takes the terminal as it is).
+    Pages find here: `home`, `keys`, `vault`, `saver` (of the open vault), `key_time` (when the key
+    now being dealt with came from the terminal, in seconds of `time.monotonic`, however long it had
+    to wait its turn), `starts_over` (it was locked, and a fresh program takes the terminal as it
+    is).
     """
 
     CSS_PATH = Path(__file__).with_name("app.tcss")
@@ -93,10 +94,10 @@ class InspectorApp(EndingApp):
         super().__init__(home.path)
         self.home = home
         self.keys, self.key_faults = _keys(home)
-        self.busy = self.starts_over = False
+        self.starts_over = False
         self._first = first or _visits
         self._given = given
-        self._idle = Idle(IDLE_LOCK)
+        self._idle, self._away = Idle(IDLE_LOCK), Idle(awake.HOLDS)
         self.key_time = monotonic()
         self._turns = Turns(self, self._deal_with)
         self._open = False
@@ -169,7 +170,7 @@ class InspectorApp(EndingApp):
         """
         from inspector_tui.tui.desk import VisitDesk
 
-        self._desks = [desk for desk in self._desks if desk.takings or desk in self._desks[-_KEPT:]]
+        self._desks = [desk for desk in self._desks if desk.is_busy or desk in self._desks[-_KEPT:]]
         found = next((desk for desk in self._desks if desk.visit.id == visit), None)
         if found is None:
             found = VisitDesk(self.vault, self.saver, visit)
@@ -179,8 +180,10 @@ class InspectorApp(EndingApp):
     def close_vault(self) -> None:
         """Save what is queued and close the vault; harmless when none is open, and on any thread.
 
-        Whoever comes second waits until the first has done it.
+        A bundle that is being made is finished where the inspector left the program, and given up
+        where it locks or is ended. Whoever comes second waits until the first has done it.
         """
+        patience = awake.HOLDS if self.return_value == 0 else 0.0
         with self._one_closes:
             forget, self._forget = self._forget, None
             if forget is not None:
@@ -188,7 +191,7 @@ class InspectorApp(EndingApp):
             if self._open:
                 self._open = False
                 for desk in self._desks:
-                    desk.close()
+                    desk.close(patience=patience)
                 self.saver.close()
                 self.vault.close()
 
@@ -201,6 +204,7 @@ class InspectorApp(EndingApp):
                 self._lock()
                 return
             self._idle.touched()
+            self._away.touched()
             leaves = isinstance(event, events.Key) and event.key == LEAVES
             if leaves or not too_small(self.size):
                 await self._turns.take(event)
@@ -295,7 +299,9 @@ class InspectorApp(EndingApp):
     @property
     def _is_left_alone(self) -> bool:
         holds_key = self._open or self._forget is not None
-        if not holds_key or self.busy or self._idle.left:
+        if not holds_key or self._idle.left:
+            return False
+        if self._away.left and any(desk.is_busy for desk in self._desks):
             return False
         return not any(isinstance(one, Page) and one.keeps_open for one in self.screen_stack)
 

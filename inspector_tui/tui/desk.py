@@ -12,7 +12,7 @@ from contextvars import copy_context
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from msgspec.structs import replace
 
@@ -30,8 +30,9 @@ from inspector_tui.workflow import answering
 from inspector_tui.workflow.behind import Behind, look_behind
 from inspector_tui.workflow.command import Command
 from inspector_tui.workflow.drafts import free_box, read_texts
-from inspector_tui.workflow.exhibits import Label
+from inspector_tui.workflow.exhibits import Label, Watch
 from inspector_tui.workflow.library import library_of
+from inspector_tui.workflow.long_work import LongWork, Result
 from inspector_tui.workflow.progress import Item, items
 from inspector_tui.workflow.saver import NotSaved, Outcome, Saver
 from inspector_tui.workflow.taking import Taker, Taking
@@ -63,6 +64,7 @@ class VisitDesk(OpenVisit):
         super().__init__(vault, visit_id)
         self._saver = saver
         self._taker = Taker(vault, visit_id)
+        self._long_work: LongWork[Any] | None = None
         self._sent = OnTheWay()
         self._held: Sent | None = None
         self._listeners: list[Listener] = []
@@ -161,9 +163,39 @@ class VisitDesk(OpenVisit):
             yield form, Path(read_texts(draft.text).get(PATH.id, "")).name
         self.drafts.flush()
 
-    def close(self) -> None:
-        """Stop what is being taken. Its form is there again when the visit is next opened."""
+    def work_long(
+        self, work: Callable[[Watch], Result], heard: Callable[[Result | Exception], None]
+    ) -> None:
+        """Carry out long work that is no part of the record; not while there `is_long_work`.
+
+        `heard` is called on the event loop, with what came of it.
+        """
+
+        def call(outcome: Result | Exception) -> None:
+            if not self._loop.is_closed():
+                arrived = partial(heard, outcome)
+                self._loop.call_soon_threadsafe(arrived, context=self._context)
+
+        self._long_work = LongWork(work, call)
+
+    @property
+    def is_long_work(self) -> bool:
+        """True while there is long work under way."""
+        return self._long_work is not None and self._long_work.goes_on
+
+    @property
+    def is_busy(self) -> bool:
+        """True while something goes on that a lock would end."""
+        return self.is_long_work or bool(self.takings)
+
+    def close(self, *, patience: float = 0.0) -> None:
+        """Stop what is being taken. Its form is there again when the visit is next opened.
+
+        Long work has so many seconds to come to its own end.
+        """
         self._taker.close()
+        if self._long_work is not None and not self._long_work.wait(patience):
+            self._long_work.end()
 
     @property
     def takings(self) -> list[Taking]:

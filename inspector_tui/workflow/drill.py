@@ -18,6 +18,7 @@ from inspector_tui.record.base import Clock, Value
 from inspector_tui.record.drills import DrillEnded, DrillMarked, DrillStarted, DrillStruck, Mark
 from inspector_tui.record.events import AnyAct, RowAdded
 from inspector_tui.record.visit import Drill, Visit
+from inspector_tui.workflow import awake
 from inspector_tui.workflow.command import (
     Command,
     RefusedError,
@@ -35,8 +36,6 @@ _BEFORE = (
     *("stated_minimum", "stated_minimum_source", "stated_time_s", "stated_time_source"),
     "second_observer",
 )
-_AWAKE = 3_600_000
-"""Milliseconds after the newest mark: so long a drill keeps the vault open, then no more."""
 _WORDS: dict[Mark, str] = {
     "pressed": "The press",
     "displayed": "The display",
@@ -59,7 +58,7 @@ def keeps_open(drill: Drill, at: str, clock: Clock, *, unsaved: bool = False) ->
     so_far = course(drill)
     timed = so_far.first("pressed") is not None and so_far.first("stood-down") is None
     since = since_newest(drill, at, clock)
-    known = since is not None and 0 <= since < _AWAKE
+    known = since is not None and 0 <= since < 1000 * awake.HOLDS
     return known and drill.ended is None and (timed or unsaved)
 
 

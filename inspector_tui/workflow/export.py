@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO, cast
+
+import msgspec.structs
 
 from inspector_tui.bundle import names
 from inspector_tui.bundle.write import Contents, ExhibitFile, Prepared, prepare, write, write_file
@@ -21,8 +22,12 @@ from inspector_tui.vault.ledger import BundleRecord
 from inspector_tui.vault.vault import Vault
 from inspector_tui.workflow import prompts
 from inspector_tui.workflow.command import RefusedError
+from inspector_tui.workflow.exhibits import Watch
 from inspector_tui.workflow.identity import identity, sign
 from inspector_tui.workflow.library import library_of, text_of
+
+_PIECE = 1 << 20
+"""Bytes of a copy that are read at a time."""
 
 
 class ClearExportRefusedError(InspectorError):
@@ -56,14 +61,15 @@ def export(
     folder: Path | None = None,
     stream: BinaryIO | None = None,
     clear: bool = False,
+    watch: Watch = lambda size: None,
 ) -> Exported:
     """Sign the visit as it was sealed and write it.
 
     With an office the encrypted file lies in the outbox and a copy in `folder`, if one is named.
     Without an office `clear` is needed, and a clear bundle needs a `folder` or `stream`. The same
-    sealed visit is always the same bundle under the same number. Raises `RefusedError`,
-    `ClearExportRefusedError`, `OtherOfficeError`, `EditionGoneError`, `BundleWriteError`,
-    `DamagedBlobError`.
+    sealed visit is always the same bundle under the same number. `watch` hears of each piece that
+    is dealt with; what it raises ends the export. Raises `RefusedError`, `ClearExportRefusedError`,
+    `OtherOfficeError`, `EditionGoneError`, `BundleWriteError`, `DamagedBlobError`.
     """
     visit = vault.visit(visit_id)
     if visit.status != "sealed":
@@ -81,7 +87,7 @@ def export(
         raise RefusedError(f"There is no folder {folder}.", todo="Make it, or name another.")
     recipients = office.recipients if office and not clear else ()
     watched = None if stream is None else _Watched(stream)
-    record, prepared, first = _bound(vault, visit)
+    record, prepared, first = _bound(vault, visit, watch)
     try:
         made = _written(vault, visit, record, prepared, folder, watched, recipients)
     except Exception:
@@ -93,7 +99,7 @@ def export(
     vault.bundle_ready(record.number, made.bundle, made.path, encrypted=made.encrypted)
     if made.path is not None and recipients and folder is not None:
         name = f"{names.folder(visit.id)}.zip.age"
-        return replace(made, path=_copied(made.path, folder / name))
+        return replace(made, path=_copied(made.path, folder / name, watch))
     return made
 
 
@@ -135,7 +141,7 @@ class _Watched:
         self._stream.flush()
 
 
-def _bound(vault: Vault, visit: Visit) -> tuple[BundleRecord, Prepared, bool]:
+def _bound(vault: Vault, visit: Visit, watch: Watch) -> tuple[BundleRecord, Prepared, bool]:
     """A number, and the bundle whose id is bound to it before the first byte is written.
 
     The number is the one that this state of the visit has, or the next one. Another office or
@@ -143,10 +149,11 @@ def _bound(vault: Vault, visit: Visit) -> tuple[BundleRecord, Prepared, bool]:
     not even by a database that was replaced by a backup. True with it when nobody bound it before.
     """
     for record in _numbered(vault, visit):
-        prepared = prepare(_contents(vault, visit, record), partial(sign, vault))
+        prepared = prepare(_contents(vault, visit, record, watch), partial(sign, vault))
         if vault.may_bind(record.number, prepared.id):
             break
-    return record, prepared, vault.pin_bundle(record.number, prepared.id)
+    first = vault.pin_bundle(record.number, prepared.id)
+    return record, msgspec.structs.replace(prepared, watch=watch), first
 
 
 def _numbered(vault: Vault, visit: Visit) -> Iterator[BundleRecord]:
@@ -157,7 +164,7 @@ def _numbered(vault: Vault, visit: Visit) -> Iterator[BundleRecord]:
     yield vault.freeze_bundle(visit.id)
 
 
-def _contents(vault: Vault, visit: Visit, record: BundleRecord) -> Contents:
+def _contents(vault: Vault, visit: Visit, record: BundleRecord, watch: Watch) -> Contents:
     office = vault.recipients()
     return Contents(
         visit=visit.id,
@@ -179,7 +186,7 @@ def _contents(vault: Vault, visit: Visit, record: BundleRecord) -> Contents:
                 partial(vault.blobs.open, found.taken.blob),
             )
             for mark, found in visit.exhibits.items()
-            if found.stands or _reads_whole(vault, found.taken.blob)
+            if found.stands or _reads_whole(vault, found.taken.blob, watch)
         ],
         journal_last=visit.last,
         journal_head=visit.head,
@@ -187,14 +194,17 @@ def _contents(vault: Vault, visit: Visit, record: BundleRecord) -> Contents:
     )
 
 
-def _reads_whole(vault: Vault, blob: str) -> bool:
+def _reads_whole(vault: Vault, blob: str, watch: Watch) -> bool:
     """False for a lost or damaged file: one of a withdrawn exhibit holds no visit back."""
-    try:
-        for _ in vault.blobs.open(blob):
-            pass
-    except InspectorError:
-        return False
-    return True
+    pieces = vault.blobs.open(blob)
+    while True:
+        try:
+            piece = next(pieces, None)
+        except InspectorError:
+            return False
+        if piece is None:
+            return True
+        watch(len(piece))
 
 
 def report(vault: Vault, visit_id: str) -> bytes:
@@ -215,7 +225,7 @@ def _checklists(vault: Vault, visit: Visit) -> Iterator[tuple[str, bytes]]:
         yield path.removeprefix(names.CHECKLISTS), text_of(vault, edition).text
 
 
-def _copied(source: Path, target: Path) -> Path:
+def _copied(source: Path, target: Path, watch: Watch) -> Path:
     """A private copy that appears whole, on disk, or not at all; an earlier bundle is replaced."""
     part = target.with_name(f".{target.name}.part")
     try:
@@ -224,7 +234,9 @@ def _copied(source: Path, target: Path) -> Path:
             source.open("rb") as whole,
             open(part, "xb", opener=partial(os.open, mode=0o600)) as out,
         ):
-            shutil.copyfileobj(whole, out)
+            while piece := whole.read(_PIECE):
+                watch(len(piece))
+                out.write(piece)
             out.flush()
             os.fsync(out.fileno())
         part.replace(target)

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import errno
 import threading
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pyrage
 import pytest
+from msgspec.structs import replace
 from tableapps import filled_vault, page_of
 from visitapps import reopened
 
 from inspector_tui.bundle.allowed import parse
 from inspector_tui.bundle.verify import verify
+from inspector_tui.bundle.write import write_file
+from inspector_tui.faces import idle
 from inspector_tui.faces.vault_lines import plural
 from inspector_tui.judgement.prompt import Prompt, Reason
 from inspector_tui.record.events import Answer, Answered
+from inspector_tui.tui.app import LOCK
 from inspector_tui.tui.screens.close import CloseScreen
 from inspector_tui.vault.files import DiskFullError
 from inspector_tui.vault.ledger import Office
@@ -172,7 +177,7 @@ async def test_a_bundle_in_the_clear_is_only_made_on_purpose_and_verifies(filled
         await driver.sees("inspector-tui verify FILE --signers SIGNERS")
         await driver.press("enter")
         await driver.matches(r"1 +\d+ \w+ \d{4}, .* in the clear")
-        assert not driver.app.busy
+        assert not driver.below.desk.is_busy
         await driver.press("enter")
         await driver.sees("Bundle 1, signed, in the clear:")
     (bundle,) = tmp_path.glob("*.zip")
@@ -251,9 +256,86 @@ async def test_what_keeps_a_bundle_from_being_made_is_told(filled, tmp_path, mon
         await driver.type(str(tmp_path))
         await driver.press("enter")
         await driver.sees("The bundle was not made")
-        assert not driver.app.busy
+        assert not driver.below.desk.is_busy
         await driver.press("enter")
         await driver.sees("Not exported yet")
+
+
+async def test_a_fault_that_nobody_thought_of_is_told_and_ends_the_export(
+    filled, tmp_path, monkeypatch
+):
+    vault, visit = filled
+    seal(vault, visit)
+
+    def broken(*args, **kwargs):
+        raise OSError(errno.ENOSPC, "three flat")
+
+    monkeypatch.setattr("inspector_tui.tui.screens.close.export", broken)
+    async with page_of(vault, visit, CloseScreen) as driver:
+        await driver.press("x", "c")
+        await driver.type(str(tmp_path))
+        await driver.press("enter")
+        await driver.sees("The export stopped because of a fault in the program: OSError in")
+        assert "three flat" not in driver.text
+        assert not driver.below.desk.is_busy
+        await driver.press("enter")
+        await driver.lacks("Exporting")
+
+
+@asynccontextmanager
+async def exporting(vault, visit, folder, monkeypatch):
+    """The page while a bundle is being made: `go` lets it come to its end."""
+    seal(vault, visit)
+    begun, go = threading.Event(), threading.Event()
+
+    def slow(path, prepared, recipients):
+        def watch(size):
+            begun.set()
+            while not go.wait(0.01):
+                prepared.watch(size)
+
+        write_file(path, replace(prepared, watch=watch), recipients)
+
+    monkeypatch.setattr("inspector_tui.workflow.export.write_file", slow)
+    async with page_of(vault, visit, CloseScreen) as driver:
+        await driver.press("x", "c")
+        await driver.type(str(folder))
+        driver.burst("enter")
+        await driver.until(begun.is_set, "the export")
+        yield driver, go
+
+
+async def test_the_lock_waits_for_a_bundle_for_an_hour_and_no_longer(filled, tmp_path, monkeypatch):
+    vault, visit = filled
+    folder, away, now = tmp_path / "stick", [0.0], idle._now
+    folder.mkdir()
+    monkeypatch.setattr(idle, "_now", lambda: now() + away[0])
+    async with exporting(vault, visit, folder, monkeypatch) as (driver, _go):
+        await driver.press("x")
+        await driver.sees("A bundle is being made already.")
+        away[0] += 3500
+        driver.app._lock_when_idle()
+        assert not driver.app._exit
+        away[0] += 200
+        driver.app._lock_when_idle()
+        await driver.until(lambda: driver.app.return_value == LOCK, "the lock")
+    assert list(folder.iterdir()) == []
+    again = reopened(vault)
+    assert [one for one in again.bundles() if one.bundle] == []
+
+
+async def test_whoever_leaves_while_a_bundle_is_made_has_it_all_the_same(
+    filled, tmp_path, monkeypatch
+):
+    vault, visit = filled
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    async with exporting(vault, visit, folder, monkeypatch) as (driver, go):
+        driver.burst("ctrl+x")
+        await driver.until(lambda: driver.app.return_value == 0, "the end")
+        threading.Timer(0.1, go.set).start()
+    assert len(list(folder.glob("*.zip"))) == 1
+    assert reopened(vault).bundles()[0].ready
 
 
 async def test_reopening_needs_a_reason_and_makes_a_new_bundle_possible(filled, tmp_path):

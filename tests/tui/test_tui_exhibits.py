@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 from tableapps import filled_vault, page_of
 from visitapps import reopened
 
+from inspector_tui.faces import idle
 from inspector_tui.faces.paths import complete
 from inspector_tui.faces.sizes import size_in_words
 from inspector_tui.tui import routes
+from inspector_tui.tui.app import LOCK
 from inspector_tui.tui.fields import FieldForm
 from inspector_tui.tui.screens.exhibits import ExhibitsScreen
 from inspector_tui.tui.screens.visit import VisitPage
@@ -94,7 +96,7 @@ async def test_work_goes_on_while_a_file_is_being_taken(filled, files, monkeypat
         await driver.press("ctrl+o")
         await driver.matches(r"Board one\.jpg +40% of 5 bytes")
         desk = driver.below.desk
-        assert driver.app.busy
+        assert driver.below.desk.is_busy
         saved = []
         yes = answering.give(desk.library, ["TB-050"], verdict="satisfied")
         desk.do(yes, heard=saved.append)
@@ -102,7 +104,7 @@ async def test_work_goes_on_while_a_file_is_being_taken(filled, files, monkeypat
         assert desk.visit.answer("TB-050").verdict == "satisfied"
         go.set()
         await driver.sees("AB1")
-        assert not driver.app.busy
+        assert not driver.below.desk.is_busy
         assert desk.visit.answer("TB-050").verdict == "satisfied"
 
 
@@ -127,28 +129,58 @@ async def test_a_taking_can_be_stopped_and_leaves_nothing(filled, files, monkeyp
         await driver.sees("you stopped it")
         await driver.press("enter")
         await driver.sees("No exhibits yet")
-        assert not driver.app.busy
+        assert not driver.below.desk.is_busy
     assert reopened(vault).visit(visit).exhibits == {}
     assert list(vault.blobs.names()) == []
 
 
-async def test_leaving_while_a_file_is_taken_records_nothing_and_keeps_its_form(
-    filled, files, monkeypatch
-):
-    vault, visit = filled
+@pytest.fixture
+def reading(filled, files, monkeypatch):
+    """Set once `notes.txt` is being read, which takes its time."""
+    vault, _ = filled
     (files / "notes.txt").write_bytes(bytes(2000))
-    reading, seal = threading.Event(), vault.blobs.seal
+    begun, seal = threading.Event(), vault.blobs.seal
 
     class Slow:
         def __init__(self, stream):
             self.stream = stream
 
         def read(self, size):
-            reading.set()
+            begun.set()
             threading.Event().wait(0.02)
             return self.stream.read(1)
 
     monkeypatch.setattr(vault.blobs, "seal", lambda stream: seal(Slow(stream)))
+    return begun
+
+
+async def test_the_lock_waits_for_a_file_for_an_hour_and_no_longer(
+    filled, files, reading, monkeypatch
+):
+    vault, visit = filled
+    away, now = [0.0], idle._now
+    monkeypatch.setattr(idle, "_now", lambda: now() + away[0])
+    async with page_of(vault, visit, pages("TB-040")) as driver:
+        await put(driver, files / "notes.txt", "What they wrote")
+        await driver.press("ctrl+o")
+        await driver.until(reading.is_set, "the reading")
+        away[0] += 3500
+        driver.app._lock_when_idle()
+        assert not driver.app._exit
+        away[0] += 200
+        driver.app._lock_when_idle()
+        await driver.until(lambda: driver.app.return_value == LOCK, "the lock")
+    again = reopened(vault)
+    assert again.visit(visit).exhibits == {}
+    assert [path for path in again.home.blobs.rglob("*") if path.is_file()] == []
+    async with page_of(again, visit, VisitPage) as driver:
+        await driver.sees("notes.txt was not taken: the program ended")
+
+
+async def test_leaving_while_a_file_is_taken_records_nothing_and_keeps_its_form(
+    filled, files, reading
+):
+    vault, visit = filled
     async with page_of(vault, visit, pages("TB-040")) as driver:
         await put(driver, files / "notes.txt", "What they wrote")
         await driver.press("ctrl+o")

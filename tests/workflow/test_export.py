@@ -26,6 +26,7 @@ from inspector_tui.workflow import answering, exhibits, notes, rows, visits
 from inspector_tui.workflow.exhibits import Label
 from inspector_tui.workflow.export import ClearExportRefusedError, _copied, export, report
 from inspector_tui.workflow.identity import identity
+from inspector_tui.workflow.long_work import EndedError
 
 KEY = x25519.Identity.generate()
 OTHER = x25519.Identity.generate()
@@ -152,6 +153,28 @@ class TestNumberingNeverMisleads:
         sealed.vault.append(sealed.visit_id, visits.reopen("a fact was missing"))
         sealed.seal()
         assert clear(sealed, folder).number == 1
+
+    def test_one_that_is_ended_at_any_piece_leaves_none_out(self, sealed, folder):
+        pieces, ends = 0, 0
+
+        def watch(size):
+            nonlocal pieces
+            pieces += 1
+            if pieces > ends:
+                raise EndedError
+
+        while True:
+            pieces = 0
+            try:
+                made = export(sealed.vault, sealed.visit_id, folder=folder, clear=True, watch=watch)
+            except EndedError:
+                ends += 1
+                assert list(folder.iterdir()) == []
+                assert [one for one in sealed.vault.bundles() if one.bundle] == []
+            else:
+                break
+        assert made.number == 1
+        assert ends >= 10
 
     def test_one_number_never_has_two_bundles(self, sealed, folder, monkeypatch):
         def killed(*_args, **_more):
@@ -346,9 +369,9 @@ class TestEncrypted:
         assert sealed.vault.bundles()[0].ready
 
     def test_a_copy_that_fails_at_any_byte_leaves_nothing(self, sealed, folder, monkeypatch):
-        def filling(source, target):
+        def filling(*how):
             with room(sizes.pop()):
-                return _copied(source, target)
+                return _copied(*how)
 
         sizes = list(range(0, 40_000, 2027))
         monkeypatch.setattr("inspector_tui.workflow.export._copied", filling)
@@ -359,6 +382,21 @@ class TestEncrypted:
             assert list(folder.iterdir()) == []
         monkeypatch.undo()
         assert export(sealed.vault, sealed.visit_id, folder=folder).number == 1
+
+    def test_a_copy_that_is_ended_leaves_nothing_and_costs_no_bundle(self, sealed, folder):
+        left = 1
+
+        def watch(size):
+            nonlocal left
+            if list(folder.iterdir()):
+                left -= 1
+                raise EndedError
+
+        with pytest.raises(EndedError):
+            export(sealed.vault, sealed.visit_id, folder=folder, watch=watch)
+        assert left == 0
+        assert list(folder.iterdir()) == []
+        assert sealed.vault.bundles()[0].ready
 
     def test_a_stick_that_may_only_be_read_costs_no_bundle(self, sealed, folder, monkeypatch):
         unlink = Path.unlink

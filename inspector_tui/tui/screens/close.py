@@ -10,8 +10,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from inspector_tui.errors import InspectorError
-from inspector_tui.faces import asked, folders
+from inspector_tui.faces import asked, crash, folders
 from inspector_tui.faces.close_text import (
     bundle_lines,
     gap_lines,
@@ -47,7 +46,6 @@ class CloseScreen(DeskPage[str | None]):
         super().__init__(desk)
         self._stop_listening: Callable[[], None] | None = None
         self._stop_prompts: Callable[[], None] | None = None
-        self._exporting = False
 
     def body(self) -> ComposeResult:
         yield Static(id="about", markup=False)
@@ -197,7 +195,10 @@ class CloseScreen(DeskPage[str | None]):
 
     def action_export(self) -> None:
         """Make the bundle, encrypted when there is an office, else only on purpose."""
-        if self._exporting or self._refused():
+        if self._refused():
+            return
+        if self.desk.is_long_work:
+            self.say("A bundle is being made already.", "bad")
             return
         office = self.desk.vault.recipients()
         if office is not None:
@@ -215,30 +216,23 @@ class CloseScreen(DeskPage[str | None]):
     def _export(self, clear: bool, folder: str | None) -> None:
         if folder is None:
             return
-        self._exporting = self.app.busy = True
         self.say("Exporting *")
-        # The app's worker: it goes on when this page is left.
-        work = partial(self._carry_out, folders.named(folder), clear)
-        self.app.run_worker(work, thread=True, exit_on_error=False)
+        vault, visit, place = self.desk.vault, self.desk.visit.id, folders.named(folder)
+        # The desk's work: it goes on when this page is left.
+        self.desk.work_long(
+            lambda watch: export(vault, visit, folder=place, clear=clear, watch=watch),
+            self._exported,
+        )
 
-    def _carry_out(self, folder: Path | None, clear: bool) -> None:
-        """On a thread: nothing here touches a widget."""
-        try:
-            made = export(self.desk.vault, self.desk.visit.id, folder=folder, clear=clear)
-        except InspectorError as error:
-            self.app.call_from_thread(self._exported, None, error)
-        else:
-            self.app.call_from_thread(self._exported, made, None)
-
-    def _exported(self, made: Exported | None, error: InspectorError | None) -> None:
-        self._exporting = self.app.busy = False
+    def _exported(self, outcome: Exported | Exception) -> None:
         if self.is_attached:
-            self.say("" if error else "Exported.")
+            self.say("Exported." if isinstance(outcome, Exported) else "")
             self._show()
-        if error is not None:
+        if isinstance(outcome, Exported):
+            self.app.push_screen(Say.told(handed_over(outcome)))
+        else:
+            error = crash.in_words(outcome, "The export stopped")
             self.app.push_screen(Say.error(error, "The bundle was not made"))
-        elif made is not None:
-            self.app.push_screen(Say.told(handed_over(made)))
 
 
 def _no_reason(reason: str) -> str | None:

@@ -63,10 +63,8 @@ class ExhibitPage(FormPage):
     def send(self, values: Mapping[str, Value], text: str) -> None:
         path, label = self._exhibit.taken(values)
         self.waiting += 1
-        self.app.busy = True  # the idle lock waits until it is taken
         heard = partial(self._taken, self.app, text, bool(label.question))
         self.desk.take(path, label, heard, (self._exhibit.box, text))
 
     def _taken(self, app: InspectorApp, text: str, on_question: bool, change: Change) -> None:
-        app.busy = bool(self.desk.takings)
         self.arrived(text, None if on_question else app, change)

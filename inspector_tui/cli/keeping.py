@@ -14,12 +14,15 @@ from inspector_tui.cli.secrets import (
     DESCRIPTOR,
     chosen_home,
     home_option,
+    in_time,
     passphrase_option,
     read_secret,
 )
 from inspector_tui.errors import InspectorError, MisuseError
+from inspector_tui.faces.idle import LeftAloneError
 from inspector_tui.vault.backup_order import Backups, backups
 from inspector_tui.vault.errors import LOOK, RESTORE, DamagedVaultError, VaultInUseError
+from inspector_tui.vault.secret import Secret
 from inspector_tui.vault.vault import Vault
 from inspector_tui.vault.way_in import who
 
@@ -148,20 +151,33 @@ def passphrase(
     recovery: bool, new_fd: int | None, home: str | None, passphrase_fd: int | None
 ) -> int:
     """Change the passphrase; what is stored is not touched."""
-    from inspector_tui.vault.words import suggest
     from inspector_tui.workflow.keeping import change_passphrase
 
     place, header, dek = unlocked(home, passphrase_fd, recovery=recovery)
-    if new_fd is None:
-        say(f"A passphrase has at least 12 characters. Five words to use, if you like: {suggest()}")
-    with dek, read_secret("New passphrase", new_fd) as new:
-        if new_fd is None:
-            with read_secret("The same again", None) as again:
-                if again.reveal() != new.reveal():
-                    raise MisuseError("The two differ; the passphrase is as it was.")
-        change_passphrase(place, dek, header, new)
+    try:
+        with dek, _new_passphrase(new_fd) as new:
+            change_passphrase(place, dek, header, new)
+    except LeftAloneError:
+        say("")  # the question stands on that line; by now no key is in hand
+        raise
     say("The passphrase is changed. Old copies of the vault's header still open with the old one.")
     return 0
+
+
+def _new_passphrase(descriptor: int | None) -> Secret:
+    """Raises `LeftAloneError`: whoever comes by an open vault must not set one of their own."""
+    from inspector_tui.vault.words import suggest
+
+    if descriptor is not None:
+        return read_secret("New passphrase", descriptor)
+    with in_time():
+        say(f"A passphrase has at least 12 characters. Five words to use, if you like: {suggest()}")
+        new = read_secret("New passphrase", None)
+        with read_secret("The same again", None) as again:
+            if again.reveal() != new.reveal():
+                new.wipe()
+                raise MisuseError("The two differ; the passphrase is as it was.")
+    return new
 
 
 @vault_command.command("recovery")
@@ -172,9 +188,10 @@ def recovery(home: str | None, passphrase_fd: int | None) -> int:
     from inspector_tui.workflow.keeping import renew_recovery_code
 
     place, header, dek = unlocked(home, passphrase_fd)
-    say("Write this recovery code on paper and keep it apart from the computer. It is shown once:")
     with dek:
-        answer(renew_recovery_code(place, dek, header))
+        code = renew_recovery_code(place, dek, header)
+    say("Write this recovery code on paper and keep it apart from the computer. It is shown once:")
+    answer(code)
     return 0
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import getpass
 import os
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import click
 
 from inspector_tui.errors import InspectorError, MisuseError
 from inspector_tui.faces import modes
+from inspector_tui.faces.idle import Idle, LeftAloneError, broken_off
+from inspector_tui.faces.opening import IDLE_LOCK
 from inspector_tui.vault.home import Home, default_home
 from inspector_tui.vault.secret import Secret
 
@@ -62,6 +65,20 @@ def read_secret(prompt: str, descriptor: int | None) -> Secret:
             f"There is no terminal to ask for the {prompt.lower()}.",
             todo="Run this in a terminal, or use --passphrase-fd.",
         ) from None
+
+
+@contextmanager
+def in_time() -> Iterator[None]:
+    """For questions that are asked with a key in hand: `LeftAloneError` ends them in time.
+
+    That is after as long as the screens stay open without a key; also for what was typed later,
+    when the machine had been asleep.
+    """
+    idle = Idle(IDLE_LOCK)
+    with broken_off(idle):
+        yield
+    if not idle.left:
+        raise LeftAloneError
 
 
 def _from_descriptor(descriptor: int) -> Secret:

@@ -17,7 +17,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from types import FrameType
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
 from inspector_tui.faces import modes
 from inspector_tui.faces.modes import Modes
@@ -102,6 +102,20 @@ def let_go_of_dead_streams() -> None:
                 os.close(nowhere)
         except ValueError:
             pass  # closed
+
+
+def let_go_of_what_waits(stream: TextIO) -> None:
+    """Forget what a stream was given and a terminal that is stopped has not taken."""
+    with contextlib.suppress(OSError, ValueError):
+        to = stream.fileno()
+        kept, nowhere = os.dup(to), os.open(os.devnull, os.O_WRONLY)
+        try:
+            os.dup2(nowhere, to)
+            stream.flush()
+        finally:
+            os.dup2(kept, to)
+            os.close(kept)
+            os.close(nowhere)
 
 
 def _watch_terminal(gone: Callable[[], None]) -> None:

@@ -47,16 +47,20 @@ def unlock(talk: Talk, home: Home, secrets: Secrets, *, typed: bool) -> Vault:
     if typed:
         talk.say(_BY_CODE_INSTEAD)
     header, dek, by_code = _unlocked(talk, home, secrets, typed=typed)
-    if header.notice:
-        talk.say(header.notice)
-    bringing.join()
     with dek:
+        if header.notice:
+            talk.say(header.notice)
+        bringing.join()
         vault = _opened(talk, home, header, dek)
-    look_at_receipts(vault)
-    if by_code:
-        talk.say(BY_CODE.replace("Ctrl+X", "q"))
-    for notice in vault.notices:
-        talk.say(notice)
+    try:
+        look_at_receipts(vault)
+        if by_code:
+            talk.say(BY_CODE.replace("Ctrl+X", "q"))
+        for notice in vault.notices:
+            talk.say(notice)
+    except BaseException:
+        vault.close()
+        raise
     return vault
 
 
@@ -121,7 +125,8 @@ def set_up(talk: Talk, home: Home, secrets: Secrets, *, typed: bool) -> Vault:
         ("The organisation you inspect for:", True),
         ("Authorisation, the reference of your warrant, if any:", False),
     )
-    owner = Owner(*(_needed(talk, prompt, needed) for prompt, needed in asked))
+    with talk.held_by(lambda: True):  # there is nothing to lock yet
+        owner = Owner(*(_needed(talk, prompt, needed) for prompt, needed in asked))
     with _new_passphrase(talk, secrets, typed=typed) as passphrase:
         talk.say("Making the vault.")
         created = create_vault(home, owner, passphrase)

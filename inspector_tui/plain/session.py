@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from inspector_tui.faces import crash, modes
 from inspector_tui.faces.keymap import KeyFileError, Keys, load_keys
-from inspector_tui.faces.leaving import let_go_of_dead_streams, told_to_leave
+from inspector_tui.faces.leaving import GRACE, let_go_of_dead_streams, told_to_leave
 from inspector_tui.faces.opening import IDLE_LOCK
 from inspector_tui.faces.output import decide
 from inspector_tui.plain import opening
@@ -142,8 +142,9 @@ def _start_over(talk: Talk, home: Home) -> None:
 
     modes.keep_silent()
     try:
-        talk.say("Locked.")
-    except Leaving:
-        return
+        talk.last_word("Locked.", GRACE)
+    except Leaving as left:
+        if left.code != LOCK:  # else the terminal is stopped; the fresh program waits for it
+            return
     if talk.is_person:
         start_over(["--home", str(home.path), "--plain"])

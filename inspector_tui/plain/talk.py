@@ -18,7 +18,8 @@ from typing import TextIO
 
 from inspector_tui.errors import InspectorError
 from inspector_tui.faces.glyphs import graphemes, sayable
-from inspector_tui.faces.idle import Idle
+from inspector_tui.faces.idle import Idle, LeftAloneError, broken_off
+from inspector_tui.faces.leaving import let_go_of_what_waits
 from inspector_tui.faces.output import Output
 from inspector_tui.faces.row import Part, Row
 from inspector_tui.faces.text import one_line, plain, wrap
@@ -33,8 +34,6 @@ _TERMINAL_LINE = 4_095
 """Bytes of a line that a terminal hands over; what is typed behind them it drops (termios(3))."""
 _AHEAD = 2_000
 """Lines that may wait; who sends more is held up."""
-_LOOK = 15.0
-"""Seconds between two looks at the clock that goes on while the machine sleeps."""
 
 
 class Leaving(Exception):  # noqa: N818 - no error: how a page says that the talk is over
@@ -63,7 +62,10 @@ class Talk:
     def __init__(
         self, out: TextIO, source: int, output: Output, *, idle: float | None = None
     ) -> None:
-        """After `idle` seconds without a line from a person the talk ends with `LOCK`."""
+        """After `idle` seconds without a line from a person the talk ends with `LOCK`.
+
+        So it does when the terminal takes nothing for as long.
+        """
         self._out = out
         self._source = source
         self.is_person = os.isatty(source)
@@ -141,11 +143,28 @@ class Talk:
                 for line in text.split("\n")
             )
         try:
-            self._out.write(text)
-            self._out.flush()
+            with self._in_time():
+                self._out.write(text)
+                self._out.flush()
+        except LeftAloneError:
+            let_go_of_what_waits(self._out)
+            raise Leaving(LOCK) from None
         except (OSError, ValueError):
             # Nobody hears us any more. What was saved is saved; there is nothing else to do.
             raise Leaving(self._told or 0) from None
+
+    def _in_time(self) -> contextlib.AbstractContextManager[None]:
+        """For writing: output may be stopped (Ctrl+S), and whoever did that may have gone."""
+        if self._idle is None:
+            return contextlib.nullcontext()
+        return broken_off(Idle(self._idle), self._holds)
+
+    def last_word(self, text: str, patience: float) -> None:
+        """Say it on a line of its own, to a terminal that has `patience` seconds to take it."""
+        self._idle, self._holds = patience, lambda: False
+        if self._prompt:
+            self.blank()
+        self.say(text)
 
     # Reading
 
@@ -156,7 +175,9 @@ class Talk:
         for line in wrap(plain(prompt), self.width - 1)[:-1]:
             self._print(line)
         self._write(f"{wrap(plain(prompt), self.width - 1)[-1]} ")
-        found = self._next() if self._listening else self._one_line()
+        if not self._listening:
+            threading.Thread(target=self._read_one, name="line", daemon=True).start()
+        found = self._next()
         self._prompt = ""
         if found is None:
             self._lines.put(None)  # whoever asks again is told again
@@ -194,21 +215,10 @@ class Talk:
         """
         while idle.left or self._holds():
             with contextlib.suppress(Empty):
-                found = self._lines.get(timeout=min(idle.left or _LOOK, _LOOK))
+                found = self._lines.get(timeout=idle.look)
                 if idle.left or found is None or self._holds():
                     return found
-        self.blank()
         raise Leaving(LOCK)
-
-    def _one_line(self) -> Typed | None:
-        """One line and not a byte more: what comes next may be a secret, read by somebody else."""
-        held = bytearray()
-        while byte := _or_nothing(lambda: os.read(self._source, 1)):
-            if byte == b"\n":
-                return self._typed(bytes(held), monotonic())
-            if len(held) < _LONGEST:
-                held += byte
-        return self._typed(bytes(held), monotonic()) if held else None
 
     @contextlib.contextmanager
     def held_by(self, holds: Callable[[], bool]) -> Iterator[None]:
@@ -267,6 +277,22 @@ class Talk:
             raise Leaving(self._told)
 
     # On the reader's thread
+
+    def _read_one(self) -> None:
+        found = self._one_line()
+        if found is not None:
+            self._room.acquire()
+        self._lines.put(found)
+
+    def _one_line(self) -> Typed | None:
+        """One line and not a byte more: what comes next may be a secret, read by somebody else."""
+        held = bytearray()
+        while byte := _or_nothing(lambda: os.read(self._source, 1)):
+            if byte == b"\n":
+                return self._typed(bytes(held), monotonic())
+            if len(held) < _LONGEST:
+                held += byte
+        return self._typed(bytes(held), monotonic()) if held else None
 
     def _read(self) -> None:
         try:

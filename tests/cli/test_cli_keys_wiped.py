@@ -8,6 +8,7 @@ import pytest
 from vaults import PASSPHRASE, make_vault
 
 from inspector_tui.cli.main import run
+from inspector_tui.faces import idle
 from inspector_tui.vault import keys
 
 
@@ -26,6 +27,20 @@ def secret(text: str) -> str:
     return str(reading)
 
 
+@pytest.fixture
+def made(monkeypatch):
+    """Every data key that comes into being."""
+    found: list[keys.Dek] = []
+    begin = keys.Dek.__init__
+
+    def noted(dek, value):
+        begin(dek, value)
+        found.append(dek)
+
+    monkeypatch.setattr(keys.Dek, "__init__", noted)
+    return found
+
+
 @pytest.mark.parametrize(
     "command",
     [
@@ -39,15 +54,7 @@ def secret(text: str) -> str:
     ],
     ids=" ".join,
 )
-def test_no_data_key_outlives_its_command(command, home, tmp_path, monkeypatch):
-    made: list[keys.Dek] = []
-    begin = keys.Dek.__init__
-
-    def noted(dek, value):
-        begin(dek, value)
-        made.append(dek)
-
-    monkeypatch.setattr(keys.Dek, "__init__", noted)
+def test_no_data_key_outlives_its_command(command, home, tmp_path, made):
     new = secret("another horse battery staple")
     more = [new] if command[-1] == "--new-fd" else []
     where = tmp_path / "new" if command[0] == "init" else home.path
@@ -55,3 +62,48 @@ def test_no_data_key_outlives_its_command(command, home, tmp_path, monkeypatch):
     assert code == 0
     assert made
     assert not any(made)
+
+
+@pytest.mark.parametrize("answers", [0, 1], ids=["first", "second"])
+def test_nobody_sets_a_passphrase_of_their_own_on_a_question_left_open(
+    answers, home, made, monkeypatch, capfd
+):
+    """The key is in hand while a new passphrase is asked for."""
+    left = [300.0]
+    monkeypatch.setattr(idle, "LOOK", 0.01)
+    monkeypatch.setattr(idle.Idle, "left", property(lambda self: left[0]))
+    waiting, _ = os.pipe()
+    typed = iter(["another horse battery staple"] * answers)
+
+    def asked(prompt):
+        try:
+            return next(typed)
+        except StopIteration:
+            assert any(made)
+            left[0] = 0.0
+            return os.read(waiting, 1)
+
+    monkeypatch.setattr("getpass.getpass", asked)
+    call = ["vault", "passphrase", "--home", str(home.path), "--passphrase-fd", secret(PASSPHRASE)]
+    before = home.header.read_bytes()
+    assert run(call) == 3
+    assert not any(made)
+    assert home.header.read_bytes() == before
+    assert "Nothing was typed for five minutes" in capfd.readouterr().err
+
+
+def test_a_passphrase_typed_after_a_night_asleep_comes_too_late(home, made, monkeypatch, capfd):
+    left = [300.0]
+    monkeypatch.setattr(idle.Idle, "left", property(lambda self: left[0]))
+
+    def asked(prompt):
+        left[0] = 0.0
+        return "another horse battery staple"
+
+    monkeypatch.setattr("getpass.getpass", asked)
+    call = ["vault", "passphrase", "--home", str(home.path), "--passphrase-fd", secret(PASSPHRASE)]
+    before = home.header.read_bytes()
+    assert run(call) == 3
+    assert not any(made)
+    assert home.header.read_bytes() == before
+    assert "locked again" in capfd.readouterr().err

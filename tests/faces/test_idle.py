@@ -1,5 +1,11 @@
+import os
+import signal
+import threading
+
+import pytest
+
 from inspector_tui.faces import idle
-from inspector_tui.faces.idle import Idle
+from inspector_tui.faces.idle import Idle, LeftAloneError, broken_off
 
 
 def test_it_runs_out_also_while_the_machine_sleeps(monkeypatch):
@@ -22,3 +28,59 @@ def test_without_such_a_clock_it_counts_the_time_awake(monkeypatch):
     now = idle.time.monotonic()
     monkeypatch.setattr(idle.time, "monotonic", lambda: now + 301)
     assert there.left == 0
+
+
+@pytest.fixture
+def away(monkeypatch):
+    """Nobody is there from the third look at the clock on, and looks follow each other at once."""
+    looks = iter([300.0] * 2)
+    monkeypatch.setattr(idle, "LOOK", 0.01)
+    monkeypatch.setattr(Idle, "left", property(lambda self: next(looks, 0.0)))
+
+
+def test_a_read_that_nobody_answers_is_broken_off(away):
+    reading, writing = os.pipe()
+    with pytest.raises(LeftAloneError) as told, broken_off(Idle(300)):
+        os.read(reading, 1)
+    assert told.value.exit_code == 3
+    assert "five minutes" in str(told.value)
+    os.close(reading)
+    os.close(writing)
+
+
+def test_what_holds_the_lock_back_holds_this_back_too(away):
+    held = iter([True] * 5)
+    reading, writing = os.pipe()
+    with pytest.raises(LeftAloneError), broken_off(Idle(300), lambda: next(held, False)):
+        os.read(reading, 1)
+    assert next(held, None) is None
+    os.close(reading)
+    os.close(writing)
+
+
+def test_an_alarm_that_was_set_before_is_set_again():
+    rung = []
+    handler = signal.signal(signal.SIGALRM, lambda number, frame: rung.append(number))
+    timer = signal.setitimer(signal.ITIMER_REAL, 3600)
+    try:
+        with broken_off(Idle(300)):
+            assert signal.getitimer(signal.ITIMER_REAL)[0] <= idle.LOOK
+        assert signal.getitimer(signal.ITIMER_REAL)[0] > 3000
+        signal.raise_signal(signal.SIGALRM)
+        assert rung == [signal.SIGALRM]
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, *timer)
+        signal.signal(signal.SIGALRM, handler)
+
+
+def test_on_another_thread_nothing_is_broken_off(away):
+    handlers = []
+
+    def work():
+        with broken_off(Idle(300)):
+            handlers.append(signal.getsignal(signal.SIGALRM))
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    assert handlers == [signal.getsignal(signal.SIGALRM)]

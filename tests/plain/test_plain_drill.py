@@ -2,7 +2,7 @@
 
 import io
 import os
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import datetime, timedelta
 from time import monotonic
 
@@ -13,7 +13,6 @@ from working import begin
 from inspector_tui.faces import idle
 from inspector_tui.faces.keymap import Keys
 from inspector_tui.judgement.alarm.course import course
-from inspector_tui.plain import talk as talk_module
 from inspector_tui.plain.desk import PlainDesk
 from inspector_tui.plain.drill import DrillPage
 from inspector_tui.plain.page import Session
@@ -124,7 +123,8 @@ def gone_by(monkeypatch):
 
     monkeypatch.setattr(idle, "_now", fly)
     monkeypatch.setattr(clock, "now", later)
-    monkeypatch.setattr(talk_module, "_LOOK", 0.001)
+    monkeypatch.setattr(idle, "LOOK", 0.001)
+    monkeypatch.setattr(Talk, "_in_time", lambda talk: nullcontext())  # none while it prints
     return lambda: seconds
 
 

@@ -1,13 +1,17 @@
 """Getting in: wrong passphrases, the recovery code, a vault that another session has, set-up."""
 
+import io
+import os
+
 import pytest
-from plainly import fed
+from plainly import UTF8, fed
 from visitapps import PASSPHRASE, new_vault
 
 from inspector_tui.errors import InspectorError
 from inspector_tui.faces import recovery_text
+from inspector_tui.faces.idle import Idle
 from inspector_tui.plain import opening
-from inspector_tui.plain.talk import Leaving
+from inspector_tui.plain.talk import LOCK, Leaving, Talk
 from inspector_tui.vault import header as header_module
 from inspector_tui.vault.errors import VaultInUseError
 from inspector_tui.vault.header_errors import WrongPassphraseError
@@ -46,11 +50,17 @@ def test_a_wrong_passphrase_is_asked_for_again_when_a_person_types_it(home):
         opening.unlock(talk, home, typing("wrong", PASSPHRASE), typed=False)
 
 
-def test_the_recovery_code_opens_it_and_a_new_passphrase_is_advised(tmp_path, monkeypatch):
+@pytest.fixture
+def cheap_keys(monkeypatch):
     new = header_module.Header.new
     monkeypatch.setattr(
         setup.Header, "new", lambda passphrase, *, kdf=None: new(passphrase, kdf=KDF_FLOOR)
     )
+
+
+def test_the_recovery_code_opens_it_and_a_new_passphrase_is_advised(
+    tmp_path, cheap_keys, monkeypatch
+):
     monkeypatch.setattr(recovery_text, "ask_for", lambda groups: [1])
     home = Home(tmp_path / "new")
     talk, out = fed("A. Baker", "AB", "", "Example Inspectorate", "", "", "wrong")
@@ -104,6 +114,55 @@ def test_a_vault_in_use_is_read_only_when_that_is_wanted(home):
     assert second.read_only
     second.close()
     first.close()
+
+
+def test_nobody_finds_the_question_of_a_vault_in_use_with_its_key(home, monkeypatch):
+    keys = []
+    unlock = header_module.Header.unlock
+    monkeypatch.setattr(
+        header_module.Header, "unlock", lambda *given: keys.append(unlock(*given)) or keys[-1]
+    )
+    first = opening.unlock(fed()[0], home, typing(PASSPHRASE), typed=False)
+    keyboard, line = os.openpty()
+    talk = Talk(io.StringIO(), line, UTF8, idle=300)
+    monkeypatch.setattr(Idle, "left", 0.0)
+    with pytest.raises(Leaving) as left:
+        opening.unlock(talk, home, typing(PASSPHRASE), typed=True)
+    assert left.value.code == LOCK
+    assert len(keys) == 2
+    assert not any(keys)
+    first.close()
+    os.close(keyboard)
+    os.close(line)
+
+
+def test_a_code_that_nobody_confirms_is_locked_away_and_told_of(tmp_path, cheap_keys, monkeypatch):
+    home = Home(tmp_path / "new")
+    keyboard, line = os.openpty()
+    out = io.StringIO()
+    talk = Talk(out, line, UTF8, idle=300)
+    os.write(keyboard, b"A. Baker\nAB\nExample Inspectorate\n\n")
+    monkeypatch.setattr(
+        Idle, "left", property(lambda self: 0.0 if "Group 7" in out.getvalue() else 300.0)
+    )
+    with pytest.raises(Leaving) as left:
+        opening.set_up(talk, home, typing(PASSPHRASE, PASSPHRASE), typed=True)
+    assert left.value.code == LOCK
+    os.close(keyboard)
+    os.close(line)
+    talk, out = fed()
+    opening.unlock(talk, home, typing(PASSPHRASE), typed=False).close()
+    assert "nobody may have kept its recovery code" in " ".join(out.getvalue().split())
+
+
+def test_a_code_that_was_confirmed_is_not_told_of(tmp_path, cheap_keys, monkeypatch):
+    monkeypatch.setattr(recovery_text, "ask_for", lambda groups: [])
+    home = Home(tmp_path / "new")
+    talk, _ = fed("A. Baker", "AB", "Example Inspectorate", "", "")
+    opening.set_up(talk, home, typing(PASSPHRASE, PASSPHRASE), typed=True).close()
+    talk, out = fed()
+    opening.unlock(talk, home, typing(PASSPHRASE), typed=False).close()
+    assert "recovery code" not in out.getvalue()
 
 
 def test_a_vault_that_is_damaged_says_so(home):

@@ -3,6 +3,7 @@
 import io
 import os
 import signal
+import termios
 import threading
 from unicodedata import category
 
@@ -12,9 +13,9 @@ from hypothesis import strategies as st
 from plainly import UTF8, fed
 
 from inspector_tui.errors import InspectorError
+from inspector_tui.faces import idle
 from inspector_tui.faces.output import decide
 from inspector_tui.faces.told import Choice, Question
-from inspector_tui.plain import talk as talk_module
 from inspector_tui.plain.talk import LOCK, Leaving, Talk
 
 TURNING = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -80,7 +81,7 @@ def test_a_person_who_is_away_is_locked_out_but_not_while_something_goes_on(monk
     with pytest.raises(Leaving) as left:
         talk.ask(">")
     assert left.value.code == LOCK
-    monkeypatch.setattr(talk_module, "_LOOK", 0.01)
+    monkeypatch.setattr(idle, "LOOK", 0.01)
     looks = iter([True] * 5)
     with talk.held_by(lambda: next(looks, False)), pytest.raises(Leaving) as left:
         talk.ask(">")  # it ends while the line is waited for
@@ -103,8 +104,6 @@ def test_a_person_who_is_away_is_locked_out_but_not_while_something_goes_on(monk
 def test_a_line_after_a_night_asleep_comes_too_late(monkeypatch):
     import pty
 
-    from inspector_tui.faces import idle
-
     asleep = 0.0
     awake = idle._now
     monkeypatch.setattr(idle, "_now", lambda: awake() + asleep)
@@ -123,6 +122,54 @@ def test_a_line_after_a_night_asleep_comes_too_late(monkeypatch):
     assert left.value.code == LOCK
     os.close(master)
     os.close(slave)
+
+
+@pytest.fixture
+def away(monkeypatch):
+    """Nobody is there from the second look at the clock on, and looks follow each other at once."""
+    monkeypatch.setattr(idle, "LOOK", 0.01)
+    looks = iter([300.0])
+    monkeypatch.setattr(idle.Idle, "left", property(lambda self: next(looks, 0.0)))
+
+
+@pytest.fixture
+def terminal():
+    """A terminal: what is typed goes to the first, what the program reads and writes the second."""
+    keyboard, line = os.openpty()
+    yield keyboard, line
+    os.close(keyboard)
+    os.close(line)
+
+
+def test_before_it_listens_a_person_who_is_away_is_locked_out_too(terminal, away):
+    _, line = terminal
+    out = io.StringIO()
+    talk = Talk(out, line, UTF8, idle=300)
+    with pytest.raises(Leaving) as left:
+        talk.ask("Read it?")
+    assert left.value.code == LOCK
+    assert out.getvalue() == "Read it? "  # nothing more goes to a terminal that may be stopped
+    talk.last_word("Locked.", 0.5)
+    assert out.getvalue() == "Read it? \nLocked.\n"
+
+
+def test_output_that_is_stopped_does_not_keep_it_open(terminal, away):
+    keyboard, line = terminal
+    out = os.fdopen(os.dup(line), "w")
+    talk = Talk(out, line, UTF8, idle=300)
+    talk.say("before")
+    termios.tcflow(line, termios.TCOOFF)  # as Ctrl+S does
+    for _ in range(2):
+        with pytest.raises(Leaving) as left:
+            talk.say("a text of a record")
+        assert left.value.code == LOCK
+    termios.tcflow(line, termios.TCOON)
+    talk.say("after")
+    out.close()
+    came = b""
+    while b"after" not in came:
+        came += os.read(keyboard, 1000)
+    assert came.split() == [b"before", b"after"]
 
 
 def test_text_is_wrapped_to_the_width_there_is(monkeypatch):

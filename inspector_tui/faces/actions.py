@@ -140,7 +140,7 @@ _TABLE: dict[Group, tuple[tuple[str, str, str, str, str], ...]] = {
         ("next_kind", "]", "next kind", "Next kind of source: documents, staff, tests.", "matrix"),
         ("previous_kind", "[", "kind before", "The kind of source before.", "matrix"),
         ("signs", "v", "signs only", "All sources as signs, or some with values.", "matrix"),
-        ("back", "b", "back", "Back to the screen before.", f"{_BACK} help reading"),
+        ("back", "b escape", "back", "Back to the screen before.", f"{_BACK} help reading"),
     ),
     "Lists": (
         ("line_up", "up", "up", "One line up.", LIST),
@@ -158,7 +158,7 @@ _TABLE: dict[Group, tuple[tuple[str, str, str, str, str], ...]] = {
         ("start_over", "ctrl+y", "empty", "Empty the form; the draft goes too.", _EMPTIED),
         (
             "leave_text",
-            "ctrl+b ctrl+t",
+            "ctrl+b ctrl+t escape",
             "back, draft kept",
             "Back; record text is kept as a draft.",
             TEXT,

@@ -84,7 +84,7 @@ def display(key: str) -> str:
     """A key as a screen shows it: `ctrl+r` is `Ctrl+R`, `enter` is `Enter`, `L` is `L`."""
     if key.startswith("ctrl+"):
         return f"Ctrl+{key[5:].upper()}"
-    return _NAMED.get(key, key)
+    return "Esc" if key == "escape" else _NAMED.get(key, key)
 
 
 def load_keys(folder: Path) -> Keys:

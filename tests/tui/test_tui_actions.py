@@ -45,8 +45,8 @@ def test_every_action_has_a_plain_key(action):
 
 @pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.id)
 def test_no_action_has_a_key_that_terminals_or_lines_keep(action):
+    assert action.keys[0] != "escape"  # late on many lines: never the only way, nor the one shown
     for key in action.keys:
-        assert key != "escape"
         assert "alt+" not in key
         assert not (key.startswith("ctrl+") and key[5:] in TAKEN)
 

@@ -37,15 +37,16 @@ async def test_a_note_on_a_question_is_typed_at_once_and_leads_back(filled):
     )  # fmt: skip
 
 
-async def test_going_back_from_the_box_shows_all_notes_and_keeps_the_draft(filled):
+@pytest.mark.parametrize("keys", [("ctrl+b", "b"), ("escape", "escape")])
+async def test_going_back_from_the_box_shows_all_notes_and_keeps_the_draft(filled, keys):
     vault, visit = filled
     async with page_of(vault, visit, pages("TB-050")) as driver:
         await driver.sees("Note on TB-050")
         await driver.type("Half a")
-        await driver.press("ctrl+b")
+        await driver.press(keys[0])
         await driver.sees("Draft kept")
         await driver.sees("Notes: 1")
-        await driver.press("b")
+        await driver.press(keys[1])
         await driver.sees("This is below.")
     again = reopened(vault)
     async with page_of(again, visit, pages("TB-050")) as driver:

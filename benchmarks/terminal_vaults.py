@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import shutil
 import statistics
 import subprocess
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+PLACES = (ROOT, ROOT / "benchmarks", ROOT / "tests" / "support")
 DERIVE = """
 import sys, time
 from pathlib import Path
@@ -41,6 +43,25 @@ fill(vault, 1000, 20)
 vault.close()
 print(PASSPHRASE)
 """
+EVERY_KIND = """
+import datetime, sys
+from pathlib import Path
+import every_kind
+from inspector_tui.vault.home import Home
+from inspector_tui.vault.secret import Secret
+from inspector_tui.vault.words import suggest
+from inspector_tui.workflow.demo import OWNER, play
+from inspector_tui.workflow.demo.script import read
+from inspector_tui.workflow.setup import create_vault
+passphrase, day = suggest(), datetime.date.today()
+vault = create_vault(Home(Path(sys.argv[1])), OWNER, Secret(passphrase)).vault
+vault.confirm_code()
+for name in ("half_way", "sealed", "exported"):
+    play.visit(vault, *read(name, day))
+every_kind.add(vault, day)
+vault.close()
+print(passphrase)
+"""
 
 
 @dataclass(frozen=True)
@@ -52,7 +73,11 @@ class Made:
 
 
 class Vaults:
-    """Makes each vault once, by its kind: `demo`, the demonstration; `thousand`, 1,000 visits."""
+    """Makes each vault once, by its kind.
+
+    `demo` is the demonstration, `every-kind` has in place of its second visit one that raises
+    nearly every kind of prompt (`tests/support/every_kind.py`), `thousand` holds 1,000 visits.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -62,8 +87,8 @@ class Vaults:
     def copy(self, kind: str) -> Made:
         """A copy for one run."""
         if kind not in self._made:
-            make = {"demo": self._demo, "thousand": self._thousand}[kind]
-            self._made[kind] = make(self._folder / kind)
+            home = self._folder / kind
+            self._made[kind] = self._demo(home) if kind == "demo" else _filled(kind, home)
         made = self._made[kind]
         shutil.rmtree(self._folder / f"copy-{self._copies}", ignore_errors=True)
         self._copies += 1
@@ -84,9 +109,6 @@ class Vaults:
         done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT)
         return Made(home, json.loads(done.stdout)["passphrase"])
 
-    def _thousand(self, home: Path) -> Made:
-        return Made(home, _python(FILL, str(home)).strip())
-
     @staticmethod
     def install(folder: Path, packages: Mapping[str, str]) -> None:
         """Other programs, each in an environment of its own: needs the package index."""
@@ -97,12 +119,17 @@ class Vaults:
                 subprocess.run([pip, "install", "-q", package], check=True)
 
 
+def _filled(kind: str, home: Path) -> Made:
+    code = {"every-kind": EVERY_KIND, "thousand": FILL}[kind]
+    return Made(home, _python(code, str(home)).strip())
+
+
 def _python(code: str, *arguments: str) -> str:
     done = subprocess.run(
         [sys.executable, "-c", code, *arguments],
         check=True,
         capture_output=True,
         text=True,
-        env={"PYTHONPATH": f"{ROOT}:{ROOT / 'benchmarks'}", "PATH": "/usr/bin:/bin"},
+        env={"PYTHONPATH": os.pathsep.join(map(str, PLACES)), "PATH": "/usr/bin:/bin"},
     )
     return done.stdout

@@ -177,8 +177,12 @@ class Script(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def read(name: str, today: dt.date) -> tuple[Script, dt.date]:
-    """The script of one visit and the date of the visit."""
-    text = _packed(f"{name}.toml")
+    """The script of one visit of the demonstration and the date of the visit."""
+    return told(_packed(f"{name}.toml"), today)
+
+
+def told(text: str, today: dt.date) -> tuple[Script, dt.date]:
+    """The script in the text of a file, with its dates written out, and the date of the visit."""
     found = tomllib.loads(text)
     day = working_day(today, found["working_days"])
     return msgspec.convert(tomllib.loads(dated(text, day)), Script), day

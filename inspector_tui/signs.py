@@ -19,8 +19,16 @@ UNSEEN = (
 """All of these, and marks that leave nothing to see."""
 
 
-def printable(text: str, instead: str = "?") -> str:
-    """The text with `instead` for every sign that has no shape: line ends and tabs too."""
+BLANKS = "".join(map(chr, (0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000)))
+JOINERS = "\u200c\u200d"
+"""Part of how words of some languages are spelt."""
+
+
+def printable(text: str, instead: str = "?", *, keep: str = "") -> str:
+    """The text with `instead` for every sign that has no shape: line ends and tabs too.
+
+    Those of `keep` stay.
+    """
     if text.isprintable():
         return text
-    return "".join(sign if sign.isprintable() else instead for sign in text)
+    return "".join(sign if sign.isprintable() or sign in keep else instead for sign in text)

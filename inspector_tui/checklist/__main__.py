@@ -12,6 +12,7 @@ from pathlib import Path
 
 from inspector_tui.checklist.lint import lint
 from inspector_tui.checklist.load import MAX_BYTES, Source, shipped, source_of
+from inspector_tui.signs import printable
 
 
 def main(names: Sequence[str]) -> int:
@@ -19,13 +20,13 @@ def main(names: Sequence[str]) -> int:
     try:
         given = [_read(name) for name in names]
     except OSError as error:
-        sys.stderr.write(f"{error.filename} cannot be read: {error.strerror}.\n")
+        sys.stderr.write(f"{printable(str(error.filename))} cannot be read: {error.strerror}.\n")
         return 3
     ids = {source.id for source in given}
     beside = [source for source in shipped() if source.id not in ids] if given else []
     faults = lint(given or shipped(), beside=beside)
     for fault in faults:
-        sys.stdout.write(f"{fault}\n")
+        sys.stdout.write(f"{printable(str(fault))}\n")
     return 1 if faults else 0
 
 

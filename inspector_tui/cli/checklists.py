@@ -106,7 +106,8 @@ def show(checklist: str) -> int:
 
     for source in shipped():
         if source.id == checklist:
-            answer(source.text.decode().rstrip("\n"))
+            for line in source.text.decode().rstrip("\n").split("\n"):
+                answer(line)
             return 0
     raise MisuseError(
         f"There is no shipped checklist {checklist}.", todo="'checklist list' names them."

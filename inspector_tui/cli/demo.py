@@ -38,11 +38,13 @@ def demo_command(home: str | None, no_open: bool, plain: bool, as_json: bool) ->
     say(f"A demonstration vault is in {path}; its passphrase is: {made.passphrase}")
     again = _again(path, plain=plain)
     # Said before too: a lock starts the program over, and that one may be the last to be seen.
-    say(f"With that passphrase this opens it, also after it was locked or left:\n  {again}")
+    say("With that passphrase this opens it, also after it was locked or left:")
+    say(f"  {again}")
     if not opening:
         return 0
     code = _open(Home(path), made.passphrase, plain=plain)
-    say(f"The demonstration stays in {path}; the folder may be deleted. This opens it:\n  {again}")
+    say(f"The demonstration stays in {path}; the folder may be deleted. This opens it:")
+    say(f"  {again}")
     return code
 
 

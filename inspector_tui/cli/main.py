@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import click
 
 from inspector_tui import __version__
-from inspector_tui.cli.output import fail
+from inspector_tui.cli.output import fail, fail_use
 from inspector_tui.cli.screen import screen_options
 from inspector_tui.errors import InspectorError, MisuseError
 from inspector_tui.faces import modes
@@ -158,8 +158,7 @@ def _run(arguments: Sequence[str]) -> int:
         click.echo("Stopped; nothing more was done.", err=True)
         return 3
     except click.ClickException as error:
-        error.show()
-        return 2
+        return fail_use(error)
     except InspectorError as error:
         return fail(error)
     except BrokenPipeError:

@@ -1,32 +1,49 @@
-"""How the command line speaks: answers on standard output, sentences on standard error."""
+"""How the command line speaks: answers on standard output, sentences on standard error.
+
+What is said may quote the name of a file or what was typed, so no sign of it reaches a terminal
+that would act on one, nor ends a line.
+"""
 
 from __future__ import annotations
 
+import io
 import json
 from typing import Any
 
 import click
 
 from inspector_tui.errors import InspectorError
+from inspector_tui.signs import BLANKS, JOINERS, printable
+
+_HARMLESS = BLANKS + JOINERS
 
 
 def fail(error: InspectorError) -> int:
     """Say what happened, what was kept and what to do; the exit code to end with."""
     lead, *more = [part for part in (error.what, error.kept, error.todo) if part]
-    click.echo(f"inspector-tui: {lead}", err=True)
+    say(f"inspector-tui: {lead}")
     for part in more:
-        click.echo(f"  {part}", err=True)
+        say(f"  {part}")
     return error.exit_code
 
 
+def fail_use(error: click.ClickException) -> int:
+    """Say what click found wrong with the arguments, in its words; the exit code to end with."""
+    found = io.StringIO()
+    error.show(found)
+    for line in found.getvalue().rstrip("\n").split("\n"):
+        say(line)
+    return 2
+
+
 def say(text: str) -> None:
-    """Narration, on standard error."""
-    click.echo(text, err=True)
+    """One line of narration, on standard error."""
+    click.echo(printable(text, keep=_HARMLESS), err=True)
 
 
 def answer(text: str) -> None:
     """A line of the answer, on standard output."""
-    click.echo(text)
+    click.echo(printable(text, keep=_HARMLESS))
 
 
 def answer_json(value: Any) -> None:

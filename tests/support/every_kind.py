@@ -1,4 +1,4 @@
-"""A visit that raises nearly every kind of prompt, 147 in all: far more than a real one."""
+"""A visit that raises nearly every kind of prompt, about 150 in all: far more than a real one."""
 
 from __future__ import annotations
 

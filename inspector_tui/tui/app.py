@@ -15,7 +15,7 @@ from textual.binding import Binding
 from textual.screen import Screen
 
 from inspector_tui.faces.actions import BY_ID, EVERYWHERE
-from inspector_tui.faces.idle import Idle
+from inspector_tui.faces.idle import LOOK, Idle
 from inspector_tui.faces.keymap import KeyFileError, Keys, load_keys
 from inspector_tui.faces.line import Line
 from inspector_tui.faces.opening import IDLE_LOCK
@@ -112,7 +112,7 @@ class InspectorApp(EndingApp):
             self.push_screen(self._entrance())
         else:
             self.opened(self._given.vault, self._given.notices)
-        self.set_interval(15, self._lock_when_idle)
+        self.set_interval(LOOK, self._lock_when_idle)
 
     def _entrance(self) -> Screen[Any]:
         if self.home.taken():
@@ -200,7 +200,7 @@ class InspectorApp(EndingApp):
     async def on_event(self, event: events.Event) -> None:
         """Take keys in turn; none while the terminal is too small to show what they would do."""
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
-            if self._is_left_alone:  # the lid was shut meanwhile, and no timer ran
+            if self.is_left_alone:  # the lid was shut meanwhile, and no timer ran
                 self._lock()
                 return
             self._idle.touched()
@@ -293,11 +293,12 @@ class InspectorApp(EndingApp):
         self.leave(0)
 
     def _lock_when_idle(self) -> None:
-        if self._is_left_alone:
+        if self.is_left_alone:
             self._lock()
 
     @property
-    def _is_left_alone(self) -> bool:
+    def is_left_alone(self) -> bool:
+        """True when a key is in hand and nobody has been there for too long; on any thread."""
         holds_key = self._open or self._forget is not None
         if not holds_key or self._idle.left:
             return False

@@ -2,11 +2,40 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from inspector_tui.faces import crash, modes
+from inspector_tui.faces.idle import LOOK
 from inspector_tui.faces.leaving import go, let_go_of_dead_streams, told_to_leave
 from inspector_tui.tui import thin
 from inspector_tui.tui.app import LOCK, InspectorApp, OpenedVault
 from inspector_tui.vault.home import Home
+
+_STUCK = 3
+"""Looks after which an app that is left alone should have locked."""
+
+
+@contextmanager
+def _ended_when_stuck(app: InspectorApp) -> Iterator[None]:
+    """End a program that is to lock and does not: a stalled line holds up stock output's loop."""
+    over = threading.Event()
+
+    def watch() -> None:
+        looks = 0
+        while looks < _STUCK and not over.wait(LOOK):
+            looks = looks + 1 if app.is_left_alone else 0
+        if looks == _STUCK:
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, name="stuck", daemon=True).start()
+    try:
+        yield
+    finally:
+        over.set()
 
 
 def run_app(home: Home, *, given: OpenedVault | None = None) -> int:
@@ -17,7 +46,8 @@ def run_app(home: Home, *, given: OpenedVault | None = None) -> int:
     try:
         with crash.quiet_hooks(), told_to_leave(app.told_to_leave, app.last_words) as told:
             try:
-                result = app.run(mouse=False)
+                with _ended_when_stuck(app):
+                    result = app.run(mouse=False)
             finally:
                 app.close_vault()
     finally:

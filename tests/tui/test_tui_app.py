@@ -1,10 +1,12 @@
 """What holds on every screen: keys, size, leaving, locking, faults."""
 
 import asyncio
+import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from time import monotonic
 
 import pytest
@@ -14,6 +16,7 @@ from tuiapps import FrameApp, ListPage, questions
 
 from inspector_tui.faces.idle import Idle
 from inspector_tui.tui import app as app_module
+from inspector_tui.tui import run
 from inspector_tui.tui.app import LOCK
 from inspector_tui.tui.lines import LineList
 from inspector_tui.tui.pick import Pick
@@ -204,6 +207,32 @@ async def test_a_key_after_a_night_asleep_locks_and_does_nothing_else(monkeypatc
         await pilot.pause()
     assert app.return_value == LOCK
     assert page.done == ["before_leave"]
+
+
+@pytest.mark.parametrize(
+    ("looks", "ends"),
+    [([True] * 3, True), ([True, True, False] * 5, False), ([True, False] + [True] * 3, True)],
+)
+def test_an_app_that_should_have_locked_and_did_not_is_ended(monkeypatch, looks, ends):
+    """A stalled line holds up the loop of stock output, and with it the lock."""
+
+    class App:
+        @property
+        def is_left_alone(self):
+            if not left:
+                done.set()
+            return left.pop(0) if left else False
+
+    def ended(process, number):
+        sent.append((process, number))
+        done.set()
+
+    left, sent, done = [*looks], [], Event()
+    monkeypatch.setattr(run, "LOOK", 0.001)
+    monkeypatch.setattr(run.os, "kill", ended)
+    with run._ended_when_stuck(App()):
+        assert done.wait(20)
+    assert sent == [(os.getpid(), signal.SIGTERM)] * ends
 
 
 async def test_the_window_losing_its_focus_changes_nothing():

@@ -11,9 +11,6 @@ from inspector_tui.workflow.awake import HOLDS
 from inspector_tui.workflow.exhibits import Watch
 from inspector_tui.workflow.long_work import LongWork, Result
 
-_LOOK = 15.0
-"""Seconds between two looks at the clock that goes on while the machine sleeps."""
-
 
 def wait_for(talk: Talk, undone: str, work: Callable[[Watch], Result]) -> Result:
     """What came of `work`, which calls what it is given with each piece that it has dealt with.
@@ -23,7 +20,7 @@ def wait_for(talk: Talk, undone: str, work: Callable[[Watch], Result]) -> Result
     back any more is locked out (`Leaving`), and the work ended.
     """
     going, held = LongWork(work), Idle(HOLDS)
-    while not going.wait(_LOOK):
+    while not going.wait(held.look):
         if talk.is_person and not held.left:
             going.end()
             raise Leaving(LOCK)

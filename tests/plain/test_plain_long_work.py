@@ -10,7 +10,6 @@ from working import begin
 
 from inspector_tui.errors import InspectorError
 from inspector_tui.faces import idle
-from inspector_tui.plain import long_work
 from inspector_tui.plain.long_work import wait_for
 from inspector_tui.plain.talk import LOCK, Leaving, Talk
 from inspector_tui.workflow.long_work import EndedError, LongWork
@@ -26,7 +25,7 @@ def work(tmp_path):
 @pytest.fixture
 def away(monkeypatch):
     """Seconds by which the clock goes on at each look that is taken at it."""
-    monkeypatch.setattr(long_work, "_LOOK", 0.01)
+    monkeypatch.setattr(idle, "LOOK", 0.01)
     now, gone, step = idle._now, [0.0], [0.0]
 
     def later():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from itertools import count
 
 import pytest
@@ -9,10 +10,12 @@ import textual.app
 import textual.pilot
 from settle import settle
 from textual._context import active_app
-from visitapps import made_once
+from visitapps import Driver, made_once
 
+from inspector_tui.faces import idle
 from inspector_tui.faces.output import SETTINGS
 from inspector_tui.record.base import Clock
+from inspector_tui.tui.app import LOCK
 from inspector_tui.vault import clock
 
 
@@ -36,6 +39,21 @@ def pilots_settle(monkeypatch: pytest.MonkeyPatch) -> None:
 
     for module in (textual.app, textual.pilot):
         monkeypatch.setattr(module, "wait_for_idle", idle)
+
+
+@pytest.fixture
+def locks_after_an_hour(monkeypatch: pytest.MonkeyPatch) -> Callable[[Driver], Awaitable[None]]:
+    """Leave the app alone: for almost an hour it does not lock, then it does."""
+
+    async def leave_alone(driver: Driver) -> None:
+        now = idle._now
+        for away, locks in ((3500.0, False), (3700.0, True)):
+            monkeypatch.setattr(idle, "_now", lambda away=away: now() + away)
+            driver.app._lock_when_idle()
+            assert driver.app._exit is locks
+        await driver.until(lambda: driver.app.return_value == LOCK, "the lock")
+
+    return leave_alone
 
 
 @pytest.fixture

@@ -16,11 +16,9 @@ from visitapps import reopened
 from inspector_tui.bundle.allowed import parse
 from inspector_tui.bundle.verify import verify
 from inspector_tui.bundle.write import write_file
-from inspector_tui.faces import idle
 from inspector_tui.faces.vault_lines import plural
 from inspector_tui.judgement.prompt import Prompt, Reason
 from inspector_tui.record.events import Answer, Answered
-from inspector_tui.tui.app import LOCK
 from inspector_tui.tui.screens.close import CloseScreen
 from inspector_tui.vault.files import DiskFullError
 from inspector_tui.vault.ledger import Office
@@ -305,20 +303,16 @@ async def exporting(vault, visit, folder, monkeypatch):
         yield driver, go
 
 
-async def test_the_lock_waits_for_a_bundle_for_an_hour_and_no_longer(filled, tmp_path, monkeypatch):
+async def test_the_lock_waits_for_a_bundle_for_an_hour_and_no_longer(
+    filled, tmp_path, monkeypatch, locks_after_an_hour
+):
     vault, visit = filled
-    folder, away, now = tmp_path / "stick", [0.0], idle._now
+    folder = tmp_path / "stick"
     folder.mkdir()
-    monkeypatch.setattr(idle, "_now", lambda: now() + away[0])
     async with exporting(vault, visit, folder, monkeypatch) as (driver, _go):
         await driver.press("x")
         await driver.sees("A bundle is being made already.")
-        away[0] += 3500
-        driver.app._lock_when_idle()
-        assert not driver.app._exit
-        away[0] += 200
-        driver.app._lock_when_idle()
-        await driver.until(lambda: driver.app.return_value == LOCK, "the lock")
+        await locks_after_an_hour(driver)
     assert list(folder.iterdir()) == []
     again = reopened(vault)
     assert [one for one in again.bundles() if one.bundle] == []

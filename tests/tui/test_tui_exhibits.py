@@ -12,11 +12,9 @@ from hypothesis import strategies as st
 from tableapps import filled_vault, page_of
 from visitapps import reopened
 
-from inspector_tui.faces import idle
 from inspector_tui.faces.paths import complete
 from inspector_tui.faces.sizes import size_in_words
 from inspector_tui.tui import routes
-from inspector_tui.tui.app import LOCK
 from inspector_tui.tui.fields import FieldForm
 from inspector_tui.tui.screens.exhibits import ExhibitsScreen
 from inspector_tui.tui.screens.visit import VisitPage
@@ -155,21 +153,14 @@ def reading(filled, files, monkeypatch):
 
 
 async def test_the_lock_waits_for_a_file_for_an_hour_and_no_longer(
-    filled, files, reading, monkeypatch
+    filled, files, reading, locks_after_an_hour
 ):
     vault, visit = filled
-    away, now = [0.0], idle._now
-    monkeypatch.setattr(idle, "_now", lambda: now() + away[0])
     async with page_of(vault, visit, pages("TB-040")) as driver:
         await put(driver, files / "notes.txt", "What they wrote")
         await driver.press("ctrl+o")
         await driver.until(reading.is_set, "the reading")
-        away[0] += 3500
-        driver.app._lock_when_idle()
-        assert not driver.app._exit
-        away[0] += 200
-        driver.app._lock_when_idle()
-        await driver.until(lambda: driver.app.return_value == LOCK, "the lock")
+        await locks_after_an_hour(driver)
     again = reopened(vault)
     assert again.visit(visit).exhibits == {}
     assert [path for path in again.home.blobs.rglob("*") if path.is_file()] == []

@@ -64,26 +64,18 @@ def test_no_data_key_outlives_its_command(command, home, tmp_path, made):
     assert not any(made)
 
 
-@pytest.mark.parametrize("answers", [0, 1], ids=["first", "second"])
-def test_nobody_sets_a_passphrase_of_their_own_on_a_question_left_open(
-    answers, home, made, monkeypatch, capfd
-):
-    """The key is in hand while a new passphrase is asked for."""
-    left = [300.0]
+@pytest.fixture
+def left(monkeypatch):
+    """Seconds left until nobody has been there for too long; looks follow each other at once."""
+    seconds = [300.0]
     monkeypatch.setattr(idle, "LOOK", 0.01)
-    monkeypatch.setattr(idle.Idle, "left", property(lambda self: left[0]))
-    waiting, _ = os.pipe()
-    typed = iter(["another horse battery staple"] * answers)
+    monkeypatch.setattr(idle.Idle, "left", property(lambda self: seconds[-1]))
+    return seconds
 
-    def asked(prompt):
-        try:
-            return next(typed)
-        except StopIteration:
-            assert any(made)
-            left[0] = 0.0
-            return os.read(waiting, 1)
 
-    monkeypatch.setattr("getpass.getpass", asked)
+def asked_for(answer, home, made, monkeypatch, capfd):
+    """Leave `vault passphrase` with its questions, which `answer` gives; the passphrase stays."""
+    monkeypatch.setattr("getpass.getpass", answer)
     call = ["vault", "passphrase", "--home", str(home.path), "--passphrase-fd", secret(PASSPHRASE)]
     before = home.header.read_bytes()
     assert run(call) == 3
@@ -92,18 +84,31 @@ def test_nobody_sets_a_passphrase_of_their_own_on_a_question_left_open(
     assert "Nothing was typed for five minutes" in capfd.readouterr().err
 
 
-def test_a_passphrase_typed_after_a_night_asleep_comes_too_late(home, made, monkeypatch, capfd):
-    left = [300.0]
-    monkeypatch.setattr(idle.Idle, "left", property(lambda self: left[0]))
+@pytest.mark.parametrize("answers", [0, 1], ids=["first", "second"])
+def test_nobody_sets_a_passphrase_of_their_own_on_a_question_left_open(
+    answers, home, made, left, monkeypatch, capfd
+):
+    """The key is in hand while a new passphrase is asked for."""
+    waiting, never = os.pipe()
+    typed = iter(["another horse battery staple"] * answers)
 
-    def asked(prompt):
-        left[0] = 0.0
+    def answer(prompt):
+        if (found := next(typed, None)) is not None:
+            return found
+        assert any(made)
+        left.append(0.0)
+        return os.read(waiting, 1)
+
+    asked_for(answer, home, made, monkeypatch, capfd)
+    os.close(waiting)
+    os.close(never)
+
+
+def test_a_passphrase_typed_after_a_night_asleep_comes_too_late(
+    home, made, left, monkeypatch, capfd
+):
+    def answer(prompt):
+        left.append(0.0)
         return "another horse battery staple"
 
-    monkeypatch.setattr("getpass.getpass", asked)
-    call = ["vault", "passphrase", "--home", str(home.path), "--passphrase-fd", secret(PASSPHRASE)]
-    before = home.header.read_bytes()
-    assert run(call) == 3
-    assert not any(made)
-    assert home.header.read_bytes() == before
-    assert "locked again" in capfd.readouterr().err
+    asked_for(answer, home, made, monkeypatch, capfd)

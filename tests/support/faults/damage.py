@@ -196,6 +196,7 @@ def _not_compared() -> Iterator[None]:
     """What compares the vault with itself, its mark and its ledger is taken away."""
     with (
         mock.patch.object(ledger, "read", return_value=ledger.Found(None, whole=True)),
+        mock.patch.object(vault.Vault, "_settle_ledger"),
         mock.patch.object(vault, "contradiction", return_value=None),
         mock.patch.object(upkeep, "contradiction", return_value=None),
         mock.patch.object(upkeep, "check", return_value=[]),

@@ -25,13 +25,18 @@ Kind: TypeAlias = Literal["danger", "death", "police"]
 
 _TITLES: dict[Kind, str] = {
     "danger": "Danger now: stop and act",
-    "death": "A death, or a likely one: stop and call",
+    "death": "A death, or a likely one: see that the police are called",
     "police": "Suspicion of homicide: the police have primacy",
 }
+_POLICE_CALLED = (
+    "see that the police are called: 999 if the danger goes on or nobody has called, otherwise 101",
+    "stop interviewing and leave the scene as it is: touch nothing",
+    "take advice before you go on",
+)
 _FIRST: dict[Kind, tuple[str, ...]] = {
     "danger": ("call 999 if it is needed", "have it stopped and made safe", "keep the scene"),
-    "death": ("stop interviewing", "touch nothing and keep the scene", "take advice"),
-    "police": ("stop interviewing", "touch nothing and keep the scene", "take advice"),
+    "death": _POLICE_CALLED,
+    "police": _POLICE_CALLED,
 }
 _AFTER_DEATH = (
     ("homicide", "whether there is any suspicion of homicide"),
@@ -110,10 +115,12 @@ def after_death(facts: Facts) -> Stop | None:
     if not (missing or undone or suspected):
         return None
     text = "Someone has died or may not survive."
-    if suspected or said["homicide"] != "no":
+    if said["police"] != "yes":
+        text += " See that the police are called, and the scene left as it is."
+    if said["homicide"] != "no":
         text += (
-            " Until homicide is discounted the police lead: stop interviewing, touch nothing, "
-            "take advice before you go on."
+            " Until homicide is discounted the police lead (Work-related Deaths Protocol): stop "
+            "interviewing, touch nothing, take advice before you go on."
         )
     return _stop(
         facts,
@@ -142,6 +149,9 @@ def _stop(
     wanted = ACT_FIRST if kind == "danger" else POLICE_FIRST
     row = next((row for row in rules.row if row.key == wanted), None) if rules else None
     told = rules.told_words(row.tell, {}) if rules and row else ("your senior officer",)
+    if kind != "danger":
+        # They lead, so the table does not name them among those to tell; here they come first.
+        told = ("the police", *told)
     return Stop(
         key=key,
         kind=kind,

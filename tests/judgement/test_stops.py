@@ -51,9 +51,30 @@ def test_a_finding_with_serious_risk_stops_until_it_is_dealt_with():
 def test_a_death_stops_interviews_and_names_what_is_not_settled():
     stop = found({"INCIDENT": [{"severity": "death", "harmed": "worker"}]})[0]
     assert stop.kind == "death"
-    assert "stop interviewing" in stop.first
+    assert any("stop interviewing" in first for first in stop.first)
     assert "whether there is any suspicion of homicide" in stop.missing
     assert "the coroner" in stop.tell
+
+
+@pytest.mark.parametrize("tables", [None, Tables()], ids=["shipped", "none"])
+def test_after_a_death_the_first_thing_is_that_the_police_are_called(tables):
+    record = facts(visit(answers={"IL-050": answer("worker", event="death")}))
+    if tables is not None:
+        record = Facts(record.visit, library(), tables)
+    stop = stops(record)[0]
+    assert "police" in stop.title
+    assert "the police are called: 999" in stop.first[0]
+    assert "101" in stop.first[0]
+    assert "leave the scene as it is" in stop.first[1]
+    assert stop.tell[0] == "the police"
+    assert "See that the police are called, and the scene left as it is." in stop.says
+
+
+def test_police_who_are_informed_are_not_asked_for_again():
+    rows = {"INCIDENT": [{"severity": "death"}]}
+    informed = found(rows, **{"IL-040": answer(police="yes")})[0]
+    assert "are called" not in informed.says
+    assert "the police lead" in informed.says
 
 
 def test_suspicion_of_homicide_gives_the_police_primacy_whatever_is_settled():

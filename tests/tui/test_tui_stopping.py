@@ -88,8 +88,9 @@ async def test_a_death_and_then_a_suspicion_each_stop(made):
     async with overview(vault, visit) as driver:
         desk = driver.app.screen.desk
         desk.do(rows.add(lib, "INCIDENT", INCIDENT, question="IL-020"))
-        await driver.sees("A death, or a likely one: stop and call")
-        await driver.sees("Stop interviewing.")
+        await driver.sees("A death, or a likely one: see that the police are called")
+        await driver.sees("See that the police are called: 999")
+        await driver.sees("the police, HSE")
         await driver.sees("whether the coroner has been told")
         await driver.press("G")
         await driver.lacks("STOP AND ACT")

@@ -33,12 +33,13 @@ _HEADINGS = {
     "no-source": "A good verdict without a source",
     "paper-only": "A good verdict on documents alone",
     "finding": "A finding without a link of its chain",
+    "two-dates": "A finding and its action with different dates",
     "exhibit": "An exhibit with half a label",
     "follow-up": "A finding of an earlier visit of which nothing is said",
     "prompt": "A prompt without your word on it",
     "review": "A section of which you did not say what was in order",
 }
-_OWN_WORDS = ("finding", "exhibit", "follow-up", "prompt", "review")
+_OWN_WORDS = ("finding", "two-dates", "exhibit", "follow-up", "prompt", "review")
 """Kinds that are told by what is missing: the question is only where it was raised."""
 
 

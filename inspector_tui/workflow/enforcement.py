@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 from inspector_tui.checklist.checking import Misfit, in_words
 from inspector_tui.checklist.library import Library
 from inspector_tui.errors import InspectorError
-from inspector_tui.judgement import decision, enforcement, stored
+from inspector_tui.judgement import deadlines, decision, enforcement, stored
 from inspector_tui.judgement.decision import StepSaid
 from inspector_tui.judgement.enforcement import Made
 from inspector_tui.judgement.enforcement_table import Ask, Model, Suggested
@@ -166,6 +166,8 @@ class Steps:
         found = [said for of, said in enforcement.doubts(self.table, taken) if of == step]
         if step == "action":
             found += _too_soon(self.table, choices, today or dt.date.today())
+            if apart := deadlines.two_dates(finding, taken):
+                found.append(f"{apart}. Make them one, or say why.")
         return tuple(found)
 
     def _act(

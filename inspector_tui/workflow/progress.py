@@ -8,6 +8,8 @@ from typing import Literal, TypeAlias
 
 from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.model import Question
+from inspector_tui.judgement import enforcement
+from inspector_tui.judgement.deadlines import two_dates
 from inspector_tui.record.asking import bears, fits
 from inspector_tui.record.base import NEEDS_REASON, Verdict
 from inspector_tui.record.events import Answer
@@ -22,6 +24,7 @@ GapKind: TypeAlias = Literal[
     "no-source",
     "follow-up",
     "finding",
+    "two-dates",
     "exhibit",
     "prompt",
     "review",
@@ -215,13 +218,13 @@ def gaps(visit: Visit, questions: Sequence[Item]) -> list[Gap]:
 def _chains(visit: Visit) -> Iterator[Gap]:
     """Findings without a link of their chain, exhibits with half a label, each on its question."""
     for finding in visit.findings.values():
-        lacks = missing_of(finding) if finding.stands else ()
-        if lacks:
-            yield Gap(
-                "finding",
-                next(iter(finding.content.questions), ""),
-                f"{finding.id} without {', '.join(lacks)}",
-            )
+        if not finding.stands:
+            continue
+        question = next(iter(finding.content.questions), "")
+        if lacks := missing_of(finding):
+            yield Gap("finding", question, f"{finding.id} without {', '.join(lacks)}")
+        if apart := two_dates(finding, enforcement.made(finding)):
+            yield Gap("two-dates", question, apart)
     for mark, exhibit in visit.exhibits.items():
         lacks = missing_of_exhibit(exhibit) if exhibit.stands else ()
         if lacks:

@@ -373,7 +373,7 @@ class TestDecisions:
             ("strategic", {}, ""),
             ("conclusion", {"conclusion": ["improvement"]}, ""),
             ("closed", {}, ""),
-            ("action", {"action": ["improvement"], "by": "2027-01-31"}, ""),
+            ("action", {"action": ["improvement"], "by": "2027-01-15"}, ""),
         ):
             acts = steps.take("F1", step, choices, reason, today=TODAY)(visit)
             visit = extend(visit, acts, stamp)[1]

@@ -10,10 +10,11 @@ from inspector_tui.errors import InspectorError
 from inspector_tui.judgement.tables import Tables
 from inspector_tui.record.events import Finding
 from inspector_tui.record.judging import ENFORCEMENT
-from inspector_tui.workflow import enforcement, notes
+from inspector_tui.workflow import enforcement, notes, progress
 from inspector_tui.workflow.command import RefusedError
 
 TODAY = dt.date(2026, 11, 21)
+EARLIER = "2027-01-06"
 
 RISK = {"serious": "no", "route": ["risk"]}
 TO_A_NOTICE = (
@@ -53,6 +54,12 @@ def take(found, steps, until=None):
         found.do(steps.take("F1", step, choices, today=TODAY))
         if step == until:
             return
+
+
+def two_dates(found):
+    """What the close says of findings whose action has another date."""
+    gaps = progress.gaps(found.visit, progress.items(found.visit, found.library))
+    return [gap.text for gap in gaps if gap.kind == "two-dates"]
 
 
 def keys(found):
@@ -149,6 +156,33 @@ class TestChoices:
         with pytest.raises(RefusedError, match=r"20 days from today.*at least 21"):
             found.do(steps.take("F1", "action", soon, today=TODAY))
         found.do(steps.take("F1", "action", {**soon, "by": "2026-12-12"}, today=TODAY))
+
+    def test_another_date_than_the_findings_needs_a_reason_and_stays_a_gap(self, found, steps):
+        found.do(notes.revise_finding("F1", Finding(("PA-080",), "nobody came", by_when=EARLIER)))
+        take(found, steps, until="closed")
+        said = "F1 is to be put right by 6 Jan 2027, its notice says 31 Jan 2027"
+        _, last = TO_A_NOTICE[-1]
+        with pytest.raises(RefusedError) as error:
+            found.do(steps.take("F1", "action", last, today=TODAY))
+        assert error.value.what == f"{said}. Make them one, or say why."
+        found.do(steps.take("F1", "action", last, "The contractor comes later", today=TODAY))
+        assert two_dates(found) == [said]
+        found.do(steps.take("F1", "action", {**last, "by": EARLIER}, "one date", today=TODAY))
+        assert two_dates(found) == []
+
+    def test_a_finding_whose_date_is_changed_after_the_action_is_a_gap(self, found, steps):
+        take(found, steps)
+        assert two_dates(found) == []
+        found.do(notes.revise_finding("F1", Finding(("PA-080",), "nobody came", by_when=EARLIER)))
+        assert len(two_dates(found)) == 1
+
+    def test_a_letter_is_no_notice(self, found, steps):
+        found.do(notes.revise_finding("F1", Finding(("PA-080",), "nobody came", by_when=EARLIER)))
+        take(found, steps, until="closed")
+        letter = {"action": ["letter"], "by": "2027-01-07"}
+        found.do(steps.take("F1", "action", letter, "less will do", today=TODAY))
+        (gap,) = two_dates(found)
+        assert gap.endswith("6 Jan 2027, its action says 7 Jan 2027")
 
     def test_a_sealed_visit_and_a_withdrawn_finding_are_refused(self, found, steps):
         found.do(notes.withdraw_finding("F1", "raised twice"))

@@ -22,6 +22,7 @@ from inspector_tui.tui.bindings import bindings_for
 from inspector_tui.tui.boxes import LongBox
 from inspector_tui.tui.footer import Footer, hints, types
 from inspector_tui.tui.lines import LineList
+from inspector_tui.tui.paper import Paper
 from inspector_tui.tui.screens.too_small import TooSmall, too_small
 
 if TYPE_CHECKING:
@@ -61,11 +62,26 @@ class Base(Screen[Result], inherit_bindings=False):
     def before_leave(self) -> None:
         """Called before the program ends, is ended or locks: put what is half-typed on disk."""
 
+    @property
+    def beside(self) -> Paper | None:
+        """The text that stands beside a list, where the page has both: the list has the keys."""
+        reached = self.focus_chain
+        if not any(isinstance(one, LineList) for one in reached):
+            return None
+        return next((one for one in reached if isinstance(one, Paper)), None)
+
     def action_next_box(self) -> None:
-        self.focus_next()
+        """The next box; on through the text beside a list, which keeps the focus."""
+        if (text := self.beside) is not None:
+            text.page_round(1)
+        else:
+            self.focus_next()
 
     def action_previous_box(self) -> None:
-        self.focus_previous()
+        if (text := self.beside) is not None:
+            text.page_round(-1)
+        else:
+            self.focus_previous()
 
     def on_resize(self, event: events.Resize) -> None:
         covered = self.query(TooSmall)

@@ -16,6 +16,7 @@ from inspector_tui.faces.text import clip
 from inspector_tui.faces.tones import TONES
 from inspector_tui.tui.bindings import bindings_for
 from inspector_tui.tui.calm import CalmWidget
+from inspector_tui.tui.footer import types
 
 _LONGEST = 120
 """Cells of a line at most, however wide the terminal: longer ones are hard to read."""
@@ -83,8 +84,12 @@ class Paper(CalmWidget, can_focus=True):
     def _how_much_is_left(self) -> Row:
         left = self._beyond - self._top
         lines = "line" if left == 1 else "lines"
-        way = "" if self.screen.focused is self else "Tab, "
-        words = f"{left} more {lines} ({way}Down) " if left else f"the end ({way}Up) "
+        down, up = (
+            (" (Down)", " (Up)") if self.screen.focused is self else (" (Tab)", " (Tab: top)")
+        )
+        if types(self.screen.focused):
+            down = up = ""  # the keys are those of the box until it is left
+        words = f"{left} more {lines}{down} " if left else f"the end{up} "
         words = clip(words, self._measure)
         return (Segment(words.rjust(self._measure), TONES["quiet"]),)
 
@@ -142,6 +147,13 @@ class Paper(CalmWidget, can_focus=True):
 
     def action_page_down(self) -> None:
         self._scroll(self._top + max(self._seen - 1, 1))
+
+    def page_round(self, by: int) -> None:
+        """One page on (1) or back (-1), and from either end to the other."""
+        if self._top == (self._beyond if by > 0 else 0):
+            self._scroll(0 if by > 0 else self._beyond)
+        else:
+            self._scroll(self._top + by * max(self._seen - 1, 1))
 
     def action_first_line(self) -> None:
         self._scroll(0)

@@ -135,9 +135,13 @@ class JudgingPage(WaysPage[Result]):
         self.query_one(Footer).show([("Enter", "save and go on"), leave, more])
 
     def action_next_box(self) -> None:
-        """There is one box at most: the focus stays in it, or where the keys are."""
+        """There is one box at most: the focus stays in it."""
+        if not self.typing:
+            super().action_next_box()
 
-    action_previous_box = action_next_box
+    def action_previous_box(self) -> None:
+        if not self.typing:
+            super().action_previous_box()
 
     @property
     def reason(self) -> ReasonBox:

@@ -9,6 +9,7 @@ from visitapps import reopened
 
 from inspector_tui.record.judging import ENFORCEMENT
 from inspector_tui.tui.form_page import FormPage
+from inspector_tui.tui.lines import LineList
 from inspector_tui.tui.screens.enforcement import EnforcementPage
 from inspector_tui.tui.screens.findings import FindingsScreen
 from inspector_tui.workflow import enforcement, notes, visits
@@ -77,6 +78,17 @@ async def test_a_finding_is_taken_to_an_improvement_notice_by_keys_alone(made):
     assert found[1].choices == {"actual": "serious/possible"}
     assert found[-1].choices == {"action": ["improvement"], "by": "2027-01-31"}
     assert len({step.n for step in found}) == 11
+
+
+async def test_tab_leaves_the_keys_with_the_list_of_steps(made):
+    vault, visit = made
+    async with page_of(vault, visit, steps_page) as driver:
+        await driver.sees("0 of 11 steps")
+        for key in ("tab", "shift+tab", "tab", "tab"):
+            await driver.press(key)
+            assert isinstance(driver.app.focused, LineList)
+        await driver.press("enter")
+        await driver.until(lambda: isinstance(driver.app.screen, FormPage), "the form of the step")
 
 
 async def test_no_step_is_taken_out_of_turn(made):

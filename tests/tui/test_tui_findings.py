@@ -10,6 +10,7 @@ from visitapps import reopened
 from inspector_tui.faces.forms.finding import provisions, question_ids
 from inspector_tui.record.events import Finding
 from inspector_tui.tui.fields import FieldForm
+from inspector_tui.tui.form_page import FormPage
 from inspector_tui.tui.screens.findings import FindingsScreen
 from inspector_tui.workflow.library import library_of
 from inspector_tui.workflow.notes import finding_from
@@ -141,16 +142,16 @@ async def test_a_finding_that_does_not_fit_is_read_by_the_key_it_names(filled):
         driver.app.screen.query_one(FieldForm).go_to("fact")
         await paste(driver, "One more thing was seen. " * 60)
         await driver.press("ctrl+o")
-        await driver.sees("more lines (Tab, Down)")
+        await driver.sees("more lines (Tab)")
         await driver.press("?")
-        await driver.sees("To the text beside the list, and back.")
-        await driver.press("b", "tab")
-        await driver.sees("more lines (Down)")
-        await driver.press("end")
-        await driver.sees("the end (Up)")
+        await driver.sees("On through the text beside the list.")
+        await driver.press("b", "shift+tab")
+        await driver.sees("the end (Tab: top)")
         await driver.sees("Questions")
         await driver.press("tab")
-        await driver.sees("the end (Tab, Up)")
+        await driver.sees("more lines (Tab)")
+        await driver.press("enter")  # the list still has the keys
+        await driver.until(lambda: isinstance(driver.app.screen, FormPage), "the finding's form")
 
 
 def test_a_finding_starts_from_what_is_recorded(filled):

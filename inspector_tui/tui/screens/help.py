@@ -16,7 +16,6 @@ from inspector_tui.faces.text import wrap
 from inspector_tui.tui.footer import types
 from inspector_tui.tui.lines import LineList
 from inspector_tui.tui.page import Page
-from inspector_tui.tui.paper import Paper
 
 _COLUMN = 20
 _NARROW = 60
@@ -40,8 +39,8 @@ def help_lines(page: Page[Any], keys: Keys) -> list[Line]:
             lines.append(Line("", heading=True))
         lines.append(Line(group, heading=True))
         lines += [Line(action.help, lead=_column(action, keys)) for action in actions]
-        if group == "Lists" and _is_beside_list(page):
-            lines.append(Line("To the text beside the list, and back.", lead=_next_box(keys)))
+        if group == "Lists" and page.beside is not None:
+            lines.append(Line("On through the text beside the list.", lead=_next_box(keys)))
         if group == "Typing" and boxes:
             lines += [Line(words, lead=shown.ljust(_COLUMN)) for shown, words in _EDITING]
     return lines
@@ -66,12 +65,6 @@ def narrowed(lines: Iterable[Line], width: int) -> Iterator[Line]:
             yield Line(line.lead.rstrip())
         for text in wrap(line.text, width - 2 * _INDENT):
             yield Line(" " * _INDENT + text if line.lead else text, tone=line.tone)
-
-
-def _is_beside_list(page: Page[Any]) -> bool:
-    """True when a page has a list and a text, so that keys that scroll go to one of them."""
-    reached = page.focus_chain
-    return all(any(isinstance(one, kind) for one in reached) for kind in (LineList, Paper))
 
 
 def _next_box(keys: Keys) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from inspector_tui.checklist import choosing, moments, quantities
+from inspector_tui.checklist import choosing, codes, moments, quantities
 from inspector_tui.checklist.model import Field
 from inspector_tui.checklist.value import Value, show, text_fault
 
@@ -50,9 +50,18 @@ def check(
                 faults.append(_needed(field))
         elif not _fits(field, value, library):
             faults.append(_misfit(field, _WANT.get(field.kind, "this cannot stand here.")))
+        elif _names(field, value):
+            faults.append(_misfit(field, f"people are {codes.NEVER_NAMES}, such as RN-2 or PT-1."))
         else:
             faults += _outside(field, value, known, values, library)
     return faults + [_unknown(name) for name in values if name not in known]
+
+
+def _names(field: Field, value: Value) -> bool:
+    """Whether a person is named where a code should stand: the journal would keep it for good."""
+    if field.codes is None or not isinstance(value, str):
+        return False
+    return not (codes.is_code(value) if field.codes == "one" else codes.are_codes(value))
 
 
 def _misfit(field: Field, want: str) -> Misfit:

@@ -118,6 +118,8 @@ class Field(Model):
     about: Many[Name] = ()
     """Fields of the record; a row that fills one of them answers the question, wherever added."""
     required: bool = False
+    codes: Literal["one", "several"] | None = None
+    """The text is the code of a person, or of several, and never a name (`codes.py`)."""
     help: Prose | None = None
     when: Line | None = None
     """When to fill it in, in words; shown, never evaluated."""

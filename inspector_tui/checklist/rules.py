@@ -27,6 +27,7 @@ _ALLOWED: dict[str, frozenset[str]] = {
     "record": frozenset({"rows", "row"}),
     "where": frozenset({"rows"}),
     "about": frozenset({"rows"}),
+    "codes": frozenset({"text"}),
 }
 """Which kinds a key has a meaning for."""
 

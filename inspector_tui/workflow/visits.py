@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from inspector_tui.checklist import codes
 from inspector_tui.checklist.choosing import read_choice
 from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.load import Source, load, shipped
@@ -106,9 +106,9 @@ def newest() -> Library:
 def person(typed: str, lib: Library) -> dict[str, Value]:
     """A row of `PERSON` from one line such as `RN-2 nurse`; `RefusedError` without a role."""
     code, _, role = clean_text(typed).partition(" ")
-    if not _ROLE_CODE.fullmatch(code):
+    if not codes.is_code(code):
         raise RefusedError(
-            "People met are written as role codes, never names.",
+            f"People met are {codes.NEVER_NAMES}.",
             todo="Give a code with a number and the role, such as RN-2 nurse.",
         )
     if not role.strip():
@@ -117,10 +117,6 @@ def person(typed: str, lib: Library) -> dict[str, Value]:
     fields = {field.id: field for field in record.field} if record else {}
     choices = lib.choices(fields["role"]) if "role" in fields else {}
     return {"code": code, "role": read_choice(role.strip(), choices, free=True)}
-
-
-_ROLE_CODE = re.compile(r"[A-Za-z]{1,8}[-.]?[0-9]{1,4}")
-"""A record names nobody: a few letters for the role and a number."""
 
 
 def _place(checklist: str) -> tuple[int, str]:

@@ -86,6 +86,8 @@ def test_a_sound_set_has_no_faults(checklist, law):
          "the record ALARM declares no field sort"),
         ('{kind = "verdict"}', '{kind = "verdict", about = ["type"]}',
          "about has no meaning for the kind verdict"),
+        ('{kind = "verdict"}', '{kind = "verdict", codes = "one"}',
+         "codes has no meaning for the kind verdict"),
         ('{question = "PA-060", is = ["E01", "E02"]}',
          '{not = {question = "PA-080", answered = true}}',
          "PA-080 waits for an answer to itself"),

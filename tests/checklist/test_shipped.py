@@ -46,3 +46,10 @@ def test_a_short_visit_asks_less_but_something_of_every_subject(library):
     assert short < library.of_profile(None)
     subjects = {re.match("[A-Z]+", question.id)[0] for question in library.questions}
     assert {re.match("[A-Z]+", name)[0] for name in short} == subjects
+
+
+def test_every_field_that_wants_a_code_instead_of_a_name_takes_nothing_else(library):
+    fields = [field for record in library.records() for field in record.field]
+    told = re.compile("never (a name|names)|A code such as")
+    wants = {field.label for field in fields if told.search(field.help or "")}
+    assert {field.label for field in fields if field.codes} == wants

@@ -3,6 +3,7 @@
 import pytest
 from working import begin, sketched
 
+from inspector_tui.checklist.checking import check
 from inspector_tui.workflow import answering, rows
 from inspector_tui.workflow.visits import newest
 
@@ -63,6 +64,31 @@ class TestAdding:
     def test_every_fault_is_named_at_once(self, work, fields, words):
         with work.refusing(*words):
             work.do(add(work, fields))
+
+    @pytest.mark.parametrize("name", ["Sister Jones", "T. Okafor", "Jones", "Ward manager", "2"])
+    def test_a_name_in_the_place_of_a_role_code_never_reaches_the_journal(self, work, name):
+        before = work.visit.head
+        with work.refusing("Role code: people are written as role codes, never names"):
+            work.do(add(work, {"code": name, "role": "nurse"}, "PERSON", "GN-030"))
+        assert work.reopen().head == before
+
+    def test_a_role_code_is_not_changed_into_a_name(self, work):
+        work.do(add(work, {"code": "RN-1", "role": "nurse"}, "PERSON", "GN-030"))
+        with work.refusing("role codes, never names"):
+            work.do(rows.change(work.library, "PERSON-1", {"code": "Sister Jones"}))
+
+    @pytest.mark.parametrize("code", ["RN-2", "HCA-1", "SR-1", "BANK-RN-1", "RN2", "rn.14"])
+    def test_role_codes_of_every_shape(self, work, code):
+        work.do(add(work, {"code": code}, "PERSON", "GN-030"))
+        assert work.visit.rows["PERSON-1"].fields["code"] == code
+
+    @pytest.mark.parametrize(
+        ("harmed", "fits"),
+        [("HCA-3", True), ("HCA-3, RN-2 and PT-1", True), ("HCA-3, Bob", False), ("Bob", False)],
+    )
+    def test_several_were_harmed_and_none_is_named(self, harmed, fits):
+        fields = [field for field in newest().record("INCIDENT").field if field.id == "harmed_code"]
+        assert (check(fields, {"harmed_code": harmed}, library=newest()) == []) is fits
 
     @pytest.mark.parametrize(
         ("record", "fields", "question"),
@@ -126,6 +152,8 @@ def _some(field, lib):
             return next(iter(choices))
         case "choices":
             return [next(iter(choices))]
+        case "text" if field.codes:
+            return "PT-1"
         case "percent":
             return {"n": 4, "of": 5}
         case "number" | "duration":

@@ -144,13 +144,13 @@ def test_a_bundle_is_frozen_at_the_visits_newest_entry(made: Made) -> None:
     assert made.vault.bundles(visit) == [frozen]
 
 
-def test_a_finished_bundle_is_named_by_the_next_of_the_same_visit(made: Made) -> None:
+def test_a_bundle_that_may_have_left_is_named_by_the_next_of_the_same_visit(made: Made) -> None:
     visit, other = begin(made.vault), begin(made.vault)
     first = made.vault.freeze_bundle(visit)
     assert first.previous is None
     made.vault.pin_bundle(first.number, "a" * 64)
-    unfinished = made.vault.freeze_bundle(visit)
-    assert (unfinished.number, unfinished.previous) == (2, None)
+    second = made.vault.freeze_bundle(visit)
+    assert (second.number, second.previous) == (2, "a" * 64)
     path = Path("/somewhere/outbox/x.age")
     done = made.vault.bundle_ready(first.number, "a" * 64, path, encrypted=True)
     assert made.vault.bundle_ready(first.number, "a" * 64, path, encrypted=True) == done

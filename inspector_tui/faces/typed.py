@@ -22,6 +22,8 @@ REFERENCES = frozenset({"row", "site"})
 """Kinds whose value is the id of something else in the visit."""
 SEVERAL = frozenset({"choices", "exhibits"})
 """Kinds that hold a list."""
+SEPARATORS = (",", ";")
+"""What may stand between the parts of a list."""
 
 _EXAMPLES = {
     "number": "a number",
@@ -146,14 +148,24 @@ def _inside(wanted: str, choices: Choices) -> list[str]:
 
 
 def matching(field: Field, typed: str, choices: Choices) -> list[str]:
-    """The keys that what is being typed may mean, in their order; all of them for nothing typed."""
+    """The keys that what is being typed may mean, in their order.
+
+    All of them for nothing typed, and for a list whose last part is a choice in full: the next is
+    to be seen.
+    """
     wanted = tidy(_last(typed) if field.kind in SEVERAL else typed)
-    if not wanted:
+    if not wanted or (field.kind in SEVERAL and _is_whole(typed, choices)):
         return list(choices)
     if wanted.isdecimal():
         numbers = numbered(field, choices)
         return [key for number, key in numbers.items() if number.startswith(wanted)]
     return _begun(wanted, choices) or _inside(wanted, choices)
+
+
+def _is_whole(typed: str, choices: Choices) -> bool:
+    """Whether a list ends in the full words of a choice."""
+    parts = pieces(typed, choices)
+    return bool(parts) and tidy(parts[-1]) in map(tidy, choices.values())
 
 
 def chosen(field: Field, typed: str, choices: Choices) -> frozenset[str]:

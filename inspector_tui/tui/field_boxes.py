@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.suggester import Suggester
 from textual.widget import Widget
 
+from inspector_tui.faces.typed import SEPARATORS
 from inspector_tui.tui.boxes import LongBox, TextBox
 
 
@@ -40,6 +41,12 @@ class LineBox(TextBox):
     def __init__(self, suggester: Suggester) -> None:
         super().__init__(classes="box")
         self.suggester = suggester
+        self.adds = False
+        """True where several may be chosen: a comma adds to what is selected, all else replaces."""
+
+    def on_key(self, event: events.Key) -> None:
+        if self.adds and event.character in SEPARATORS and self.selected_text == self.value:
+            self.cursor_position = len(self.value)
 
     def action_leave(self, by: int) -> None:
         _form(self).leave(by)

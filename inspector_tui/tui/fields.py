@@ -247,7 +247,8 @@ class FieldForm(Widget):
         box.value = self._in_box = self._found_in_box = one_line(entry.text)
         box.placeholder = one_line(placeholder(entry.field))
         box.cursor_position = len(box.value)
-        if entry.field.kind not in ("text", "choices", "exhibits"):
+        box.adds = entry.field.kind == "choices"
+        if entry.field.kind not in ("text", "exhibits"):
             box.select_all()  # these are given anew rather than mended
 
     # Drawing

@@ -129,6 +129,29 @@ async def test_what_departs_from_the_table_needs_a_reason(made):
     assert gap.offered["gap"].values == ("substantial",)
 
 
+async def test_an_action_that_was_refused_is_chosen_anew_by_its_number(made):
+    vault, visit = made
+    take(
+        *(vault, visit, ("serious-risk", {"serious": "no", "route": ["compliance"]})),
+        *(("gap", {"state": "absent"}), ("standard", {"standard": "defined"})),
+        *(("expectation", {"expect-compliance": "improvement"}),),
+    )
+    async with page_of(vault, visit, steps_page) as driver:
+        for name in ("step 7", "step 8", "step 9"):
+            await driver.press("enter")
+            await driver.sees(name)
+            if name != "step 9":
+                await driver.press("ctrl+o")
+                await driver.sees("Step taken")
+        await driver.press("2", "ctrl+o")
+        await driver.sees("The conclusion is less than was expected")
+        await driver.press("up")
+        await driver.sees("4 Improvement notice")
+        await driver.press("4")
+        await driver.lacks("Verbal advice4")
+        await driver.sees("*4 Improvement notice")
+
+
 async def test_a_step_again_says_what_it_voids_and_asks_why(made):
     vault, visit = made
     take(vault, visit, ("serious-risk", RISK), ("actual-risk", {"actual": "serious/possible"}))

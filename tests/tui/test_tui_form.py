@@ -302,6 +302,21 @@ async def test_choices_stand_below_the_field_and_narrow_while_typing():
         assert any("*2 Late" in line and "1 Early" in line for line in shown(app))
 
 
+async def test_what_is_chosen_of_several_is_given_anew_or_added_to_with_a_comma():
+    app = FrameApp(lambda: FormPage(values={"location": "Ward A", "steps": ["E01"]}))
+    async with app.run_test(size=(80, 24)) as pilot:
+        form = app.screen.query_one(FieldForm)
+        form.go_to("steps")
+        await pilot.pause()
+        assert any("*1 What the alarm is for" in line for line in shown(app))
+        assert any("3 Who stays" in line for line in shown(app))
+        await keys(pilot, ",", "3", "tab", "shift+tab")
+        assert form.texts["steps"].startswith("What the alarm is for")
+        assert form.texts["steps"].endswith("Who stays")
+        await keys(pilot, "2", "ctrl+o")
+        assert app.screen.found == {"location": "Ward A", "steps": ["E02"]}
+
+
 READ_OUT = (
     "An alarm goes off here, now. Tell me what happens and what you do, step by step, please."
 )

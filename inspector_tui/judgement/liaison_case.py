@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from inspector_tui.judgement import stored
 from inspector_tui.judgement.facts import Facts
-from inspector_tui.judgement.liaison_inputs import HARMED, inputs, table, words
+from inspector_tui.judgement.liaison_inputs import inputs, table, words
 from inspector_tui.judgement.liaison_table import LiaisonTable, Line
 from inspector_tui.judgement.stops import ACT_FIRST, POLICE_FIRST
 from inspector_tui.judgement.words import listed
@@ -82,7 +82,7 @@ def case(facts: Facts) -> Case | None:
         lead=tuple(rules.title(body, found) for body in row.lead) if row else (),
         tell=rules.told_words(rules.told(row, found), found) if row else (),
         share=tuple(_shared(facts, rules, row, found)),
-        alone=tuple(_alone(rules, row, found)),
+        alone=tuple(_alone(facts, rules, row, found)),
         ours=_ours(facts),
         missing=tuple(dict.fromkeys(missing)),
         sure=rules.sure(row.status) if row else rules.origin,
@@ -147,16 +147,17 @@ def _shared(
 
 
 def _alone(
-    rules: LiaisonTable, row: Line | None, found: dict[str, str]
+    facts: Facts, rules: LiaisonTable, row: Line | None, found: dict[str, str]
 ) -> Iterator[tuple[str, str, str]]:
     """Where both groups were harmed: the row for each of them alone."""
     if row is None or found.get("harmed") != "both":
         return
+    put = next(put for put in rules.input if put.key == "harmed")
     for group in ("others", "service-user"):
         alone = rules.advise({**found, "harmed": group}).row
         if alone is not None and alone.key not in (ACT_FIRST, POLICE_FIRST):
             lead = listed(rules.title(body, found) for body in alone.lead) or "to be settled"
-            yield HARMED[group], alone.key, lead
+            yield words(facts, put, group), alone.key, lead
 
 
 def _ours(facts: Facts) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from inspector_tui.judgement.facts import Facts
 from inspector_tui.judgement.liaison_table import Input, LiaisonTable
 from inspector_tui.judgement.prompt import Reason
 from inspector_tui.judgement.shapes import read
-from inspector_tui.judgement.words import clip
+from inspector_tui.judgement.words import clip, listed
 
 _OTHERS = frozenset({"worker", "visitor-contractor"})
 _SERVICE_USER = "service-user"
@@ -33,18 +33,10 @@ def shown(facts: Facts, table: LiaisonTable, found: dict[str, str]) -> Iterator[
             yield Reason(put.question, f"{put.label}: {words(facts, put, found[put.key])}")
 
 
-HARMED = {
-    "others": "workers, contractors, visitors",
-    "service-user": "service users",
-    "both": "both service users and workers, contractors or visitors",
-}
-"""Values of the input that says who was harmed, in words."""
-
-
 def words(facts: Facts, put: Input, value: str) -> str:
     """The value of an input as a person reads it."""
     if put.kind == "harmed":
-        return HARMED.get(value, clip(value))
+        return _groups_words(facts, put, value) or clip(value)
     question = facts.library.question(put.question) if put.kind == "choice" else None
     if question is None:
         return clip(value)
@@ -115,14 +107,37 @@ def deaths(facts: Facts) -> Iterator[Reason]:
             yield Reason(row.id, "recorded as a death")
 
 
+def _groups(facts: Facts, put: Input) -> tuple[str, ...]:
+    """The groups recorded as harmed, that of the answer first."""
+    answer = facts.answer(put.question)
+    said = (stored.text(answer.value), *stored.keys(answer.measures.get("groups")))
+    return tuple(dict.fromkeys(key for key in said if key in (_SERVICE_USER, *_OTHERS)))
+
+
+def _groups_words(facts: Facts, put: Input, value: str) -> str:
+    """Those of the groups recorded that the value stands for, in the words that were chosen."""
+    question = facts.library.question(put.question)
+    if question is None:
+        return ""
+    labels: dict[str, str] = {}
+    for field in (*question.measures, question.answer):
+        if field is question.answer or field.id == "groups":
+            labels |= facts.library.choices(field)
+    meant = (
+        key
+        for key in _groups(facts, put)
+        if value == "both" or (key == _SERVICE_USER) == (value == _SERVICE_USER)
+    )
+    return listed(labels.get(key, key) for key in meant)
+
+
 def _harmed(facts: Facts, put: Input) -> str:
     """Service users, others, or both: the answer together with the groups named beside it.
 
     A group named beside an answer that leaves it out counts too: each group has its own lead.
     """
-    answer = facts.answer(put.question)
-    said = stored.text(answer.value)
-    groups = {said, *stored.keys(answer.measures.get("groups"))} & {_SERVICE_USER, *_OTHERS}
+    said = stored.text(facts.answer(put.question).value)
+    groups = set(_groups(facts, put))
     if said == "several" and len(groups) < 2:
         # Several were harmed and not all of them are named: who leads cannot be told.
         return ""

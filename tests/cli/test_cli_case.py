@@ -81,7 +81,7 @@ class TestLiaison:
         assert code == 0
         assert out.startswith("REFERRAL: Example Trust, visited on 21 Nov 2026\n")
         assert "Not known: the nation" in out
-        assert "who was harmed, or could have been: workers, contractors, visitors" in out
+        assert "who was harmed, or could have been: Worker\n" in out
 
     def test_as_data(self, liaison):
         code, out, _ = liaison("--as", "json")

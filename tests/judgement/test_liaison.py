@@ -268,8 +268,8 @@ def test_both_groups_show_the_row_for_each():
 
     assert "R12" in found.text
     reasons = [reason.text for reason in found.reasons]
-    assert "for workers, contractors, visitors alone: R04, lead: HSE" in reasons
-    assert any("for service users alone: R11, lead: CQC" in text for text in reasons)
+    assert "for Worker alone: R04, lead: HSE" in reasons
+    assert any("for Service user alone: R11, lead: CQC" in text for text in reasons)
 
 
 def test_scotland_tells_its_own_bodies_and_the_fiscal_after_a_death():
@@ -391,7 +391,7 @@ def test_reasons_say_what_is_known_in_words():
     lead = asked({}, **{"IL-060": answer("yes", nation="england")})["LIAISON:lead"]
     said = [reason.text for reason in lead.reasons]
     assert "the nation: England" in said
-    assert "who was harmed, or could have been: service users" in said
+    assert "who was harmed, or could have been: Service user" in said
 
 
 def test_an_item_that_is_not_complete():

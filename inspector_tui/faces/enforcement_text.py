@@ -11,7 +11,7 @@ from inspector_tui.faces.line import Line
 from inspector_tui.faces.moment import moment
 from inspector_tui.faces.row import Part
 from inspector_tui.faces.text import pad
-from inspector_tui.judgement import decision, enforcement
+from inspector_tui.judgement import decision, enforcement, factors
 from inspector_tui.judgement.spans import shown
 from inspector_tui.judgement.words import listed
 from inspector_tui.record.judging import ENFORCEMENT, EnforcementStep
@@ -48,13 +48,13 @@ def _summary(stage: Stage) -> str:
     if stage.said is not None:
         if stage.key == "closed":
             return "closed"
-        weighed = stage.key in ("duty-holder", "strategic")
+        weighed = stage.key in factors.STEPS
         said = [
             f"{part.label}: {part.words}" if weighed else part.words for part in stage.said.said
         ]
         if said:
             return "; ".join(said)
-        return "none matters here" if weighed else "not asked on this route"
+        return "left empty" if weighed else "not asked on this route"
     return _shut(stage) if stage.state == "shut" else ""
 
 

@@ -12,8 +12,9 @@ from msgspec import Struct
 
 from inspector_tui.checklist.value import Value
 from inspector_tui.judgement import stored
-from inspector_tui.judgement.enforcement import WHY, asks, made
+from inspector_tui.judgement.enforcement import asks, made
 from inspector_tui.judgement.enforcement_table import OWN_WORDS, Ask, Model, Step
+from inspector_tui.judgement.factors import WHY
 from inspector_tui.judgement.shapes import STATUS_WORDS
 from inspector_tui.judgement.spans import shown
 from inspector_tui.judgement.words import listed

@@ -17,13 +17,12 @@ from msgspec import Struct
 from inspector_tui.checklist.checking import Misfit
 from inspector_tui.checklist.model import Question
 from inspector_tui.checklist.value import Value
-from inspector_tui.judgement import stored
+from inspector_tui.judgement import factors, stored
 from inspector_tui.judgement.enforcement_table import (
     Ask,
     Model,
     Route,
     Suggested,
-    Word,
     keys,
 )
 from inspector_tui.judgement.facts import Facts
@@ -35,9 +34,6 @@ from inspector_tui.record.visit import Decided, RaisedFinding
 
 Made: TypeAlias = Mapping[str, Decided]
 """The steps taken so far, by their key."""
-
-WHY = "-why"
-"""Ends the key of the reason that belongs to a factor's effect."""
 
 _OFFERED = {"gap": ("gap",), "expectation": ("expect-risk", "expect-compliance")}
 """Steps for which the table has something, and the asks that it has it for."""
@@ -103,16 +99,8 @@ def is_closed(steps: Made) -> bool:
 
 def asks(table: Model, step: str, steps: Made) -> tuple[Ask, ...]:
     """What a step asks for on the routes chosen; the factor steps ask factor by factor."""
-    factors = _factors(table, step)
-    if factors:
-        return tuple(
-            ask
-            for factor in factors
-            for ask in (
-                Ask(key=factor.key, label=factor.title, of="effect", required=False),
-                Ask(key=f"{factor.key}{WHY}", label="Why", required=False),
-            )
-        )
+    if weighed := factors.asks(table, step):
+        return weighed
     taken = routes(steps)
     found = next((found for found in table.step if found.key == step), None)
     return tuple(
@@ -150,7 +138,7 @@ def faults(
             found.append(Misfit.of(ask.key, ask.label, "choose from the list."))
         if ask.date and given and stored.day(given[0]) is None:
             found.append(Misfit.of(ask.key, ask.label, "give a date."))
-    found += _without_why(table, step, choices)
+    found += factors.faults(table, step, choices)
     own = {ask.key for ask in wanted}
     if any(key not in own for key in choices):
         found.append(_of_all("Something was given that this step does not ask for."))
@@ -159,17 +147,6 @@ def faults(
 
 def _of_all(sentence: str) -> Misfit:
     return Misfit("", sentence, sentence)
-
-
-def _without_why(table: Model, step: str, choices: Mapping[str, Value]) -> Iterator[Misfit]:
-    for factor in _factors(table, step):
-        effect = stored.text(choices.get(factor.key))
-        if effect in ("raises", "lowers") and not stored.text(choices.get(factor.key + WHY)):
-            yield Misfit.of(factor.key, factor.title, f"say why it {effect} the expectation.")
-
-
-def _factors(table: Model, step: str) -> tuple[Word, ...]:
-    return {"duty-holder": table.duty_holder, "strategic": table.strategic}.get(step, ())
 
 
 def doubts(table: Model, steps: Made) -> tuple[tuple[str, str], ...]:
@@ -211,9 +188,9 @@ def _departure(table: Model, steps: Made) -> Iterator[str]:
 
 
 def _moved(steps: Made, effect: str) -> bool:
-    taken = (steps[step] for step in ("duty-holder", "strategic") if step in steps)
+    taken = (steps[step] for step in factors.STEPS if step in steps)
     return any(
-        value == effect and not key.endswith(WHY)
+        value == effect and not key.endswith(factors.WHY)
         for step in taken
         for key, value in step.choices.items()
     )

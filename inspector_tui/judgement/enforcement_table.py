@@ -20,6 +20,9 @@ Route: TypeAlias = Literal["risk", "compliance"]
 NO_GAP = "none"
 """The band when the risk is equal to the benchmark or better; the action when nothing is done."""
 
+NONE_APPLIES = "none-applies"
+"""The ask and the list of words by which a factor step says that no factor matters."""
+
 LISTS = ("serious", "route", "effect", "risk", "band", "state", "standard", "action")
 """Lists of words that an ask may offer; "risk" is every consequence with every likelihood."""
 
@@ -163,6 +166,8 @@ class Model(TableShape, frozen=True):
                 for what in self.consequence
                 for chance in self.likelihood
             }
+        if of == NONE_APPLIES:
+            return {"yes": "None applies"}
         found: tuple[Word, ...] = getattr(self, of) if of in LISTS else ()
         return {word.key: word.title for word in found}
 

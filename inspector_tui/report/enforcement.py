@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from inspector_tui.checklist.moments import show_moment
-from inspector_tui.judgement import decision
+from inspector_tui.judgement import decision, factors
 from inspector_tui.judgement.decision import Said, StepSaid
 from inspector_tui.judgement.enforcement_table import OWN_WORDS, Model
 from inspector_tui.judgement.shapes import read
@@ -51,11 +51,9 @@ def _line(part: Said, words: str) -> str:
 
 
 def _nothing(step: StepSaid) -> str:
-    return {
-        "duty-holder": "no factor matters here",
-        "strategic": "no factor matters here",
-        "closed": "closed",
-    }.get(step.key, "not asked on the route chosen")
+    if step.key in factors.STEPS:
+        return "left empty"
+    return "closed" if step.key == "closed" else "not asked on the route chosen"
 
 
 def _tables(finding: RaisedFinding) -> str:

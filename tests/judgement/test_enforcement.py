@@ -237,7 +237,8 @@ def test_a_compliance_decision_has_nothing_to_say_on_risk():
 def test_factors_are_asked_one_by_one_and_a_change_needs_a_why():
     table, steps_ = model(), taken(serious_risk=RISK)
 
-    assert [ask.key for ask in asks(table, "duty-holder", steps_)][:2] == [
+    assert [ask.key for ask in asks(table, "duty-holder", steps_)][:3] == [
+        "none-applies",
         "enforcement-before",
         "enforcement-before-why",
     ]
@@ -247,6 +248,20 @@ def test_factors_are_asked_one_by_one_and_a_change_needs_a_why():
     assert said[0].sentence == "Attitude: say why it raises the expectation."
     given_ = {"attitude": "raises", "attitude-why": "Refused twice"}
     assert faults(table, "duty-holder", given_, steps_) == ()
+
+
+@pytest.mark.parametrize("step", ["duty-holder", "strategic"])
+def test_that_no_factor_matters_has_to_be_said(step):
+    table, steps_ = model(), taken(serious_risk=RISK)
+    factor = [ask.key for ask in asks(table, step, steps_)][1]
+
+    (said,) = faults(table, step, {}, steps_)
+    assert said.field == "none-applies"
+    assert said.sentence == "Factors: choose those that matter, or that none applies."
+    assert faults(table, step, {"none-applies": "yes"}, steps_) == ()
+    (both,) = faults(table, step, {"none-applies": "yes", factor: "confirms"}, steps_)
+    assert "cannot be none" in both.sentence
+    assert faults(table, step, {"none-applies": "no"}, steps_)
 
 
 @pytest.mark.parametrize(
@@ -301,7 +316,7 @@ NOTICE = {
     "standard": {"standard": "established"},
     "expectation": {"expect-risk": "improvement"},
     "duty_holder": {"attitude": "confirms"},
-    "strategic": {},
+    "strategic": {"none-applies": "yes"},
     "conclusion": {"conclusion": ["improvement"]},
     "closed": {},
     "action": {"action": ["improvement"], "by": "2026-12-31"},

@@ -43,7 +43,7 @@ STEPS = (
     ("standard", {"standard": "established"}, ""),
     ("expectation", {"expect-risk": "letter"}, ""),
     ("duty-holder", {"attitude": "raises", "attitude-why": "told twice"}, ""),
-    ("strategic", {}, ""),
+    ("strategic", {"none-applies": "yes"}, ""),
     ("conclusion", {"conclusion": ["improvement"]}, ""),
     ("closed", {}, ""),
     ("action", {"action": ["improvement"], "by": "2027-01-31"}, ""),
@@ -154,7 +154,7 @@ class TestDecision:
         )
         assert "help is always near" in cells
         assert "Attitude: Raises it: told twice" in cells
-        assert "no factor matters here" in cells
+        assert "Factors: None applies" in cells
         assert "Action: Improvement notice\nTo be put right by: 31 Jan 2027" in cells
         assert sum(f", AB (entry {step.n})" in " ".join(cells) for step in taken(sketch)) == 11
         assert "not checked against its source" in found.text

@@ -35,7 +35,7 @@ AFTER = (
     ("standard", {"standard": "established"}, ""),
     ("expectation", {"expect-risk": "letter"}, ""),
     ("duty-holder", {"attitude": "raises", "attitude-why": "Told twice."}, ""),
-    ("strategic", {}, ""),
+    ("strategic", {"none-applies": "yes"}, ""),
     ("conclusion", {"conclusion": ["improvement"]}, ""),
     ("closed", {}, ""),
     ("action", {"action": ["improvement"], "by": "2027-01-31"}, ""),

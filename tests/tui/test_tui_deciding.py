@@ -62,8 +62,13 @@ async def test_a_finding_is_taken_to_an_improvement_notice_by_keys_alone(made):
         await step(driver, "2", number=4)
         await step(driver, number=5)  # the class of the finding's standard
         await step(driver, "4", number=6)
-        await step(driver, number=7)
-        await step(driver, number=8)
+        await driver.press("enter", "ctrl+o")  # left empty says nothing
+        await driver.sees("Choose those that matter, or that none applies.")
+        await driver.type("1")
+        await driver.press("ctrl+o")
+        await driver.sees("Decide F1: 7 of 11 steps")
+        await driver.sees("Step taken")
+        await step(driver, "1", number=8)
         await step(driver, "4", number=9)
         await driver.press("enter")
         await driver.sees("Close the model?")
@@ -141,7 +146,7 @@ async def test_an_action_that_was_refused_is_chosen_anew_by_its_number(made):
             await driver.press("enter")
             await driver.sees(name)
             if name != "step 9":
-                await driver.press("ctrl+o")
+                await driver.press("1", "ctrl+o")
                 await driver.sees("Step taken")
         await driver.press("2", "ctrl+o")
         await driver.sees("The conclusion is less than was expected")
@@ -228,6 +233,7 @@ async def test_the_factors_say_why_they_raise_or_lower(made):
     async with page_of(vault, visit, steps_page) as driver:
         await driver.press("enter")
         await driver.sees("step 7: Duty-holder factors")
+        await driver.press("tab")
         await driver.type("1")
         await driver.press("ctrl+o")
         await driver.sees("! Say why it raises the expectation.")

@@ -25,7 +25,7 @@ TO_A_NOTICE = (
     ("standard", {"standard": "established"}),
     ("expectation", {"expect-risk": "improvement"}),
     ("duty-holder", {"incidents-before": "confirms", "incidents-before-why": "165 in a year"}),
-    ("strategic", {}),
+    ("strategic", {"none-applies": "yes"}),
     ("conclusion", {"conclusion": ["improvement"]}),
     ("closed", {}),
     ("action", {"action": ["improvement"], "by": "2027-01-31"}),

@@ -9,8 +9,8 @@ from inspector_tui.checklist.value import Value
 from inspector_tui.faces.desk import OpenVisit
 from inspector_tui.faces.enforcement_text import offers
 from inspector_tui.faces.forms.form import BesideError, Form, Groups
-from inspector_tui.judgement.enforcement import WHY
 from inspector_tui.judgement.enforcement_table import Ask, Model, Word
+from inspector_tui.judgement.factors import WHY
 from inspector_tui.record.visit import RaisedFinding
 from inspector_tui.workflow.command import Command, RefusedError
 from inspector_tui.workflow.enforcement import Stage, Steps

@@ -151,7 +151,7 @@ def _of_all(sentence: str) -> Misfit:
 
 def doubts(table: Model, steps: Made) -> tuple[tuple[str, str], ...]:
     """Steps that say something else than what leads up to them, each as (step, sentence)."""
-    found: list[tuple[str, str]] = []
+    found: list[tuple[str, str]] = [("benchmark", said) for said in _worse_benchmark(table, steps)]
     for step, offered in _OFFERED.items():
         for key in offered:
             found += [(step, said) for said in _apart(table, steps, step, key)]
@@ -160,6 +160,19 @@ def doubts(table: Model, steps: Made) -> tuple[tuple[str, str], ...]:
     if "action" in steps and set(action) != set(end) and not steps["action"].reason.strip():
         found.append(("action", "The action is not what the model concluded. Say why."))
     return tuple(found)
+
+
+def _worse_benchmark(table: Model, steps: Made) -> Iterator[str]:
+    """A benchmark is what is left when the law is complied with: hardly more than there is now."""
+    actual, benchmark = _text(steps, "actual"), _text(steps, "benchmark")
+    if not table.is_worse(benchmark, actual) or steps["benchmark"].reason.strip():
+        return
+    titles = table.words("risk")
+    yield (
+        f"The benchmark ({titles[benchmark].lower()}) is worse than the actual risk "
+        f"({titles[actual].lower()}), and it is the risk that is left when the law is complied "
+        "with. Look at both again, or say why."
+    )
 
 
 def _apart(table: Model, steps: Made, step: str, key: str) -> Iterator[str]:

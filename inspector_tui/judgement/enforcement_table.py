@@ -200,6 +200,14 @@ class Model(TableShape, frozen=True):
         status = self.lower_status if found.status == "verified" else found.status
         return Suggested(found.values, status, OWN_WORDS)
 
+    def is_worse(self, one: str, other: str) -> bool:
+        """Whether one risk is worse than another in every respect; no where they do not compare."""
+        mine, theirs = self._risk(one), self._risk(other)
+        if mine is None or theirs is None or mine == theirs:
+            return False
+        nil = len(self.likelihood) - 1
+        return mine[1] < nil and mine[0] <= theirs[0] and mine[1] <= theirs[1]
+
     def _cell(self, actual: str, benchmark: str) -> Suggested:
         for cell in self.gap:
             if (cell.actual, cell.benchmark) == (actual, benchmark):

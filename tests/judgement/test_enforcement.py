@@ -138,6 +138,42 @@ def test_any_words_give_an_offer_or_say_what_is_missing(one, two, three):
         assert bool(found.values) != bool(found.missing)
 
 
+@pytest.mark.parametrize(
+    ("actual", "bench", "worse"),
+    [
+        ("serious/possible", "serious/probable", True),
+        ("significant/remote", "serious/remote", True),
+        ("minor/possible", "serious/probable", True),
+        ("serious/possible", "serious/possible", False),
+        ("serious/possible", "serious/remote", False),
+        ("significant/probable", "serious/remote", False),  # neither is the worse in all
+        ("minor/nil", "serious/nil", False),
+        ("grave/likely", "serious/probable", False),
+        ("", "serious/probable", False),
+    ],
+)
+def test_a_benchmark_worse_than_the_actual_risk_is_questioned(actual, bench, worse):
+    said = doubts(
+        model(),
+        taken(
+            serious_risk=RISK,
+            actual_risk={"actual": actual} if actual else {},
+            benchmark={"benchmark": bench},
+        ),
+    )
+    assert [step for step, _ in said] == (["benchmark"] if worse else [])
+
+
+def test_what_is_said_of_a_benchmark_that_is_worse_ends_with_a_reason():
+    odd = {"actual_risk": {"actual": "serious/possible"}, "serious_risk": RISK}
+    ((_, said),) = doubts(model(), taken(**odd, benchmark={"benchmark": "serious/probable"}))
+    assert said.startswith(
+        "The benchmark (serious, probable) is worse than the actual risk (serious, possible)"
+    )
+    why = {"benchmark": "serious/probable", "why": "the work is stopped for now"}
+    assert doubts(model(), taken(**odd, benchmark=why)) == ()
+
+
 # ------------------------------------------------------------------ table 5.5
 
 

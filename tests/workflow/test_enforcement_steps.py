@@ -145,6 +145,15 @@ class TestChoices:
         found.do(steps.take("F1", "gap", {"gap": "moderate"}, "help is always near"))
         assert finding(found).enforcement[-1].reason == "help is always near"
 
+    def test_a_benchmark_worse_than_the_risk_is_questioned_before_it_is_saved(self, found, steps):
+        take(found, steps, until="actual-risk")
+        worse = {"benchmark": "serious/probable"}
+        with pytest.raises(RefusedError, match="is worse than the actual risk"):
+            found.do(steps.take("F1", "benchmark", worse, today=TODAY))
+        assert keys(found)[-1] == "actual-risk"
+        found.do(steps.take("F1", "benchmark", worse, "the work is stopped", today=TODAY))
+        assert keys(found)[-1] == "benchmark"
+
     def test_another_action_than_the_conclusion_needs_a_reason(self, found, steps):
         take(found, steps, "closed")
         with pytest.raises(RefusedError, match="not what the model concluded"):

@@ -73,6 +73,8 @@ class InspectorApp(EndingApp):
     BINDINGS: ClassVar[list[Any]] = [
         *bindings_for(EVERYWHERE),
         Binding("ctrl+c", "say_how_to_leave", show=False),
+        # Many programs are left by it; where it is a key of the page, or text, it is that.
+        Binding("q", "say_how_to_leave", show=False),
         # As in every program of a terminal; a box would take it for an undo of its own.
         Binding("ctrl+z", "suspend_process", show=False, priority=True),
     ]
@@ -214,6 +216,8 @@ class InspectorApp(EndingApp):
 
     async def _deal_with(self, event: events.Key | events.Paste) -> None:
         self.key_time = event.time
+        if types(self.focused) and isinstance(self.screen, Page) and _is_typed(event):
+            self.screen.next_key()
         await super().on_event(event)
 
     @property
@@ -311,6 +315,11 @@ class InspectorApp(EndingApp):
         if not self._leaving:
             self.starts_over = True
         self.leave(LOCK)
+
+
+def _is_typed(event: events.Key | events.Paste) -> bool:
+    """Whether it puts something into a box; the other keys there are actions."""
+    return isinstance(event, events.Paste) or event.is_printable or event.key == "enter"
 
 
 def _keys(home: Home) -> tuple[Keys, Sequence[str]]:

@@ -183,6 +183,7 @@ class PromptText(Dialog[str | None]):
     @on(Input.Changed)
     @on(TextArea.Changed)
     def _typed(self) -> None:
+        self.tell("")
         self.before_leave()
 
     @on(Input.Submitted)

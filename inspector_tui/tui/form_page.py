@@ -54,6 +54,8 @@ class FormPage(Page[bool]):
         """True when a save came back as not saved."""
         self.when_saved: Callable[[], None] = lambda: None
         self._sent = False
+        self._draft_note = ""
+        """Stands above the footer until the draft that the form began with is saved or gone."""
         self.back_to: Cursor | None = None
         """Where the cursor was when the program ended; set before the page is shown."""
         self._box = of.draft_box()
@@ -88,7 +90,10 @@ class FormPage(Page[bool]):
         super().on_mount()
         self.title_is(self.desk.heading, self.of.subject)
         if draft := self.desk.drafts.get(self._box):
-            self.say(f"Draft from {draft.clock}; Ctrl+O saves it, Ctrl+Y empties the form.")
+            self._draft_note = (
+                f"Draft from {draft.clock}; Ctrl+O saves it, Ctrl+Y empties the form."
+            )
+            self.say(self._draft_note)
         if self._at:
             self.form.go_to(self._at)
         if self.back_to is not None:
@@ -107,6 +112,9 @@ class FormPage(Page[bool]):
         """Have the place that the register put on record say where the cursor is."""
         if self.desk.at_work.page and not self.left:
             self.desk.stand_in(replace(self.desk.at_work, **self.form.cursor._asdict()))
+
+    def lasting(self) -> str:
+        return self._draft_note
 
     @property
     def has_draft(self) -> bool:
@@ -153,6 +161,7 @@ class FormPage(Page[bool]):
     def _start_over(self, sure: bool | None) -> None:
         if sure:
             self.form.start_over()
+            self._draft_note = ""
             self.desk.drafts.drop(self._box)
             self.say("The form is as it began.")
 
@@ -173,7 +182,7 @@ class FormPage(Page[bool]):
                     self.form.blame(error.beside)
                 self.say(f"{error.what} {error.todo}", "bad")
                 return False
-        self._sent = True
+        self._sent, self._draft_note = True, ""
         # After the save, in the same queue: a kill between the two loses neither.
         self.desk.drafts.drop(self._box)
         return True

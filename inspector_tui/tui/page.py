@@ -146,12 +146,11 @@ class Page(Base[Result]):
         return ""
 
     def next_key(self) -> None:
-        """A key is about to do something: what was said of the one before goes.
+        """A key is about to do something, or to be typed: what was said of the one before goes.
 
-        While a text is typed it stays, for it may say what is wrong there; so does what is still on
-        its way, until it has arrived.
+        What is still on its way stays until it has arrived.
         """
-        if self.is_mounted and not types(self.focused):
+        if self.is_mounted:
             said = self.query_one("#status", StatusBar).text
             if f" {PENDING}" not in said:
                 self.say(self.lasting())

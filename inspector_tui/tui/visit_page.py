@@ -236,6 +236,11 @@ class JudgingPage(WaysPage[Result]):
 
     # What was done, in the line above the footer
 
+    def next_key(self) -> None:
+        """While a reason is typed, what is said is of the verdict that it belongs to."""
+        if not self.reason.is_open:
+            super().next_key()
+
     def say(self, text: str, tone: Tone = "normal") -> None:
         """One sentence; the end of an earlier save does not take its place."""
         self._told = _NOTHING

@@ -51,6 +51,19 @@ async def put(driver, path, description="What it shows"):
     await driver.type(description)
 
 
+async def test_what_was_wrong_is_said_until_something_else_is_typed(filled, files):
+    vault, visit = filled
+    async with page_of(vault, visit, pages("TB-040")) as driver:
+        await driver.sees("Take an exhibit for TB-040")
+        await put(driver, f"{files}/note")
+        await driver.press("ctrl+o")
+        await driver.sees("The exhibit was not taken: there is no file")
+        driver.app.screen.query_one(FieldForm).go_to("path")
+        await driver.press("tab")
+        await driver.sees("notes.txt")
+        assert not driver.bar("status").strip()
+
+
 async def test_a_file_is_found_with_tab_and_taken_for_the_question(filled, files):
     vault, visit = filled
     async with page_of(vault, visit, pages("TB-040")) as driver:

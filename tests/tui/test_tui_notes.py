@@ -170,4 +170,5 @@ async def test_two_pasted_lines_that_were_broken_are_counted(filled):
         await driver.sees("2 pasted lines were longer than 2,000 characters; they are now 4 lines.")
         driver.app.post_message(events.Paste("x" * 2500))  # one word stays whole
         await driver.pilot.pause()
-        await driver.sees("they are now 4 lines.")
+        await driver.lacks("they are now 4 lines.")
+        assert not driver.bar("status").strip()

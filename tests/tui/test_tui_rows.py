@@ -56,6 +56,7 @@ async def test_places_named_before_are_chosen_by_number_and_any_other_is_written
         await driver.press("ctrl+n")
         await driver.sees("Saved")
         await driver.type("ward")
+        await driver.lacks("This is the next one")
         await driver.lacks("1 Car park")
         await driver.press("ctrl+n")
         await driver.type("27")

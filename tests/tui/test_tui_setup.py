@@ -134,6 +134,15 @@ async def test_a_passphrase_that_will_not_do_is_refused_in_words(home, first, se
         assert not home.exists()
 
 
+async def test_what_was_wrong_goes_as_soon_as_it_is_typed_again(home):
+    async with opened(home) as driver:
+        await step_one(driver)
+        await step_two(driver, PASSPHRASE, "other words here")
+        await driver.sees("not the same")
+        await driver.press("a")
+        await driver.lacks("not the same")
+
+
 async def test_ctrl_n_suggests_other_words(home):
     async with opened(home) as driver:
         await step_one(driver)

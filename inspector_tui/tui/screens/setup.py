@@ -166,6 +166,9 @@ class PassphrasePage(SetupStep):
     def on_mount(self) -> None:
         self.action_other_words()
 
+    def lasting(self) -> str:
+        return "Making the vault..." if self.query_one("#first", SecretBox).held else ""
+
     def action_other_words(self) -> None:
         """Five other words."""
         from inspector_tui.vault.words import suggest
@@ -194,7 +197,7 @@ class PassphrasePage(SetupStep):
             self._again(weak)
             return
         first.held = second.held = True
-        self.say("Making the vault...")
+        self.say(self.lasting())
         self.run_worker(partial(self._make, secret), thread=True)
 
     def _again(self, why: str) -> None:

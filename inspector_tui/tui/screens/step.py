@@ -54,6 +54,8 @@ class StepPage(JudgingPage[str]):
         super().__init__(desk)
         self._question = question
         self._resume = resume
+        self._draft_note = ""
+        """Stands above the footer until the draft that the form began with is saved or gone."""
 
     def body(self) -> ComposeResult:
         with Container(id="work"):
@@ -152,6 +154,9 @@ class StepPage(JudgingPage[str]):
 
     # The form in place
 
+    def lasting(self) -> str:
+        return self._draft_note
+
     @property
     def editing(self) -> bool:
         return bool(self.query(AnswerForm))
@@ -174,7 +179,8 @@ class StepPage(JudgingPage[str]):
         form.go_to(form.current.field.id)
         self._stand_in_form(form)
         self.draw()
-        self.say(f"Draft from {draft.clock}; Ctrl+O saves it." if draft else "")
+        self._draft_note = f"Draft from {draft.clock}; Ctrl+O saves it." if draft else ""
+        self.say(self._draft_note)
 
     def _stand_in_form(self, form: AnswerForm) -> None:
         """Go where the cursor was when the program ended; and have that known from here on."""
@@ -263,10 +269,12 @@ class StepPage(JudgingPage[str]):
     def _start_over(self, sure: bool | None) -> None:
         if sure and self.editing:
             self.query_one(AnswerForm).start_over()
+            self._draft_note = ""
             self.desk.drafts.drop(answer_box(self._question))
             self.say("The form is as it was saved.")
 
     async def _close_form(self, form: AnswerForm) -> None:
+        self._draft_note = ""
         self.desk.drafts.before_flush = lambda: None
         self.desk.stand_in(Place(self.desk.visit.id))
         self.view.paper.can_focus = True

@@ -153,7 +153,13 @@ _TABLE: dict[Group, tuple[tuple[str, str, str, str, str], ...]] = {
     ),
     "Typing": (
         ("finish", "ctrl+o", "save", "Save what is typed and finish.", TEXT),
-        ("accept", "enter", "go on", "Next box; from the last one, go on.", _FIRST),
+        (
+            "accept",
+            "enter",
+            "go on",
+            "Next box, from the last on; in a long one, a new line.",
+            _FIRST,
+        ),
         ("save_next", "ctrl+n", "save, next", "Save it and start the next one.", "row-form"),
         ("start_over", "ctrl+y", "empty", "Empty the form; the draft goes too.", _EMPTIED),
         (

@@ -67,6 +67,12 @@ class FieldForm(Widget):
 
         form: FieldForm
 
+    @dataclass
+    class Moved(Message):
+        """Another field is the current one."""
+
+        form: FieldForm
+
     def __init__(
         self,
         groups: Sequence[Sequence[Field]],
@@ -222,6 +228,8 @@ class FieldForm(Widget):
         return self.entries.completed(self.current, text)
 
     def _go(self, index: int) -> None:
+        if index != self._current:
+            self.post_message(self.Moved(self))
         self._current = index
         self._put_in_box()
         box, other = self._boxes()

@@ -96,6 +96,30 @@ async def test_a_visit_whose_edition_is_gone_says_so_and_stays_listed(vault, mon
         await driver.sees("Example Trust")
 
 
+async def test_the_footer_says_what_enter_does_in_a_box_of_several_lines(vault):
+    async with driven(vault) as driver:
+        await driver.press("a")
+        await driver.sees("A new visit")
+        assert "Enter next" in driver.bar("footer")
+        await driver.press("tab", "tab")
+        assert "Enter next" in driver.bar("footer")  # an empty one is gone on from
+        await driver.type("Ward 4")
+        assert "Tab next  Enter new line" in driver.bar("footer")
+        await driver.press("tab")
+        assert "Enter next" in driver.bar("footer")
+
+
+async def test_q_says_how_to_leave_and_is_a_letter_in_a_box(vault):
+    async with driven(vault) as driver:
+        await driver.press("q")
+        await driver.sees("Ctrl+X leaves the program.")
+        await driver.press("a")
+        await driver.sees("A new visit")
+        await driver.press("q")
+        await driver.lacks("Ctrl+X leaves the program.")
+        assert driver.app.screen.form.texts["organisation"] == "q"
+
+
 async def test_a_new_visit_is_begun_from_one_form(vault):
     async with driven(vault) as driver:
         await driver.press("a")

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 
+from textual import on
 from textual.app import ComposeResult
 
+from inspector_tui.faces.actions import FOOTERS
 from inspector_tui.faces.forms.form import BesideError
 from inspector_tui.faces.forms.new_visit import NewVisitFields
 from inspector_tui.tui.fields import FieldForm
@@ -33,6 +36,19 @@ class NewVisitPage(Page[str | None]):
     def on_mount(self) -> None:
         super().on_mount()
         self.title_is("A new visit")
+
+    def footer_names(self) -> Sequence[str]:
+        """Enter in a text of several lines makes a new one; Tab goes on from everywhere."""
+        current = self.form.current
+        if not (current.long and current.text.strip()):
+            return super().footer_names()
+        rest = (name for name in FOOTERS[self.PAGE] if not name.startswith("accept"))
+        return ("next_box: next", "accept: new line", *rest)
+
+    @on(FieldForm.Changed)
+    @on(FieldForm.Moved)
+    def _look_at_enter(self) -> None:
+        self.refresh_footer()
 
     def action_finish(self) -> None:
         """Begin the visit; what is wrong with the form stands beside its fields."""

@@ -180,6 +180,8 @@ class Section(Model):
     id: Name
     title: Line
     intro: Prose | None = None
+    at_risk: Literal["worker", "service-user", "both"] = "worker"
+    """Who is at risk by a finding on one of its questions, to begin with."""
     question: Some[Question]
 
 

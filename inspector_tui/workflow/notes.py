@@ -63,7 +63,8 @@ def correct_note(note: int, text: str, reason: str) -> Command:
 def finding_from(visit: Visit, library: Library, question: str) -> Finding:
     """A finding to begin with: what was recorded on a question, for the inspector to complete.
 
-    Theme and class of the standard are those that the question itself names.
+    Theme and class of the standard are those that the question itself names, who is at risk those
+    that its section does.
     """
     answer, asked = visit.answer(question), library.question(question)
     classes = [breach.standard for breach in asked.breach if breach.standard] if asked else []
@@ -76,6 +77,7 @@ def finding_from(visit: Visit, library: Library, question: str) -> Finding:
             for mark, found in visit.exhibits.items()
             if found.taken.question == question and found.stands
         ),
+        side=library.section_of(question).at_risk if asked else "worker",
         theme=asked.theme if asked else None,
         standard_class=next(iter(classes), None),
     )

@@ -5,6 +5,7 @@ from msgspec.structs import replace
 
 from inspector_tui.record.events import Finding, Source
 from inspector_tui.workflow import answering, exhibits, notes
+from inspector_tui.workflow.visits import newest
 
 FINDING = Finding(
     questions=("PA-040", "PA-080"),
@@ -158,6 +159,12 @@ class TestFindings:
             theme=asked.theme,
             standard_class=asked.breach[0].standard,
         )
+
+    @pytest.mark.parametrize(
+        ("question", "side"), [("MH-110", "both"), ("MH-290", "both"), ("MH-250", "worker")]
+    )
+    def test_whoever_is_moved_by_it_is_at_risk_too(self, work, question, side):
+        assert notes.finding_from(work.visit, newest(), question).side == side
 
     def test_it_names_exhibits_that_stand(self, work, tmp_path):
         (tmp_path / "rack.jpg").write_bytes(b"photo")

@@ -13,7 +13,8 @@ class Line:
 
     `brief` stands there where the tail has no room. `id` names what the line stands for; the cursor
     stays on it when lines are replaced. A heading is passed over by the cursor; so is an empty
-    heading, a blank. `quiet` text is drawn dim.
+    heading, a blank. `quiet` text is drawn dim. Where a list is narrowed, a line is found by the
+    words of `also` too.
     """
 
     text: str
@@ -25,3 +26,4 @@ class Line:
     tone: Tone = "normal"
     quiet: bool = False
     brief: str = ""
+    also: str = ""

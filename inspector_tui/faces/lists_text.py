@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from inspector_tui.checklist.library import Library
+from inspector_tui.faces.found_by import FOUND_BY
 from inspector_tui.faces.line import Line
 from inspector_tui.faces.rows_text import tables
 from inspector_tui.record.held import held
@@ -23,5 +24,5 @@ def lists(library: Library, visit: Visit) -> Iterator[Line]:
         (FINDINGS, "Findings", there.findings),
     )
     for id_, title, count in counts:
-        yield Line(title, tail=str(count) if count else "", id=id_)
+        yield Line(title, tail=str(count) if count else "", id=id_, also=FOUND_BY[id_])
     yield from tables(library, visit)

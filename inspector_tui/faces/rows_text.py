@@ -8,6 +8,7 @@ from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.model import Record
 from inspector_tui.faces.desk import OpenVisit
 from inspector_tui.faces.field_text import shown
+from inspector_tui.faces.found_by import FOUND_BY
 from inspector_tui.faces.line import Line
 from inspector_tui.faces.moment import moment
 from inspector_tui.faces.row import Part
@@ -38,4 +39,10 @@ def tables(library: Library, visit: Visit) -> Iterator[Line]:
     for record in library.records():
         count = len(visit.rows_of(record.id))
         used = count or record.id in asked
-        yield Line(record.title, tail=str(count) if count else "", id=record.id, quiet=not used)
+        yield Line(
+            record.title,
+            tail=str(count) if count else "",
+            id=record.id,
+            quiet=not used,
+            also=f"{record.one} {FOUND_BY.get(record.id, '')}",
+        )

@@ -28,7 +28,7 @@ _AROUND = 8
 class Narrowed(Dialog[Result]):
     """A box and a list: typing narrows the list, Enter chooses the line at the mark.
 
-    A line stays while each typed word is a piece of its lead, text or tail; headings go as soon as
+    A line stays while each typed word is a piece of its lead, text, tail or `also`; headings go as soon as
     something is typed.
     """
 
@@ -118,7 +118,7 @@ def narrowed(lines: Sequence[Line], typed: str) -> Sequence[Line]:
         return lines
 
     def fits(line: Line) -> bool:
-        text = f"{line.lead} {line.text} {line.tail}".casefold()
+        text = f"{line.lead} {line.text} {line.tail} {line.also}".casefold()
         return not line.heading and all(piece in text for piece in pieces)
 
     return [line for line in lines if fits(line)]

@@ -31,6 +31,7 @@ async def test_the_overview_names_the_key_and_each_list_opens_without_a_form(fil
         await driver.sees("Emergency department triage")
         await driver.press("b")
         await driver.sees("Which list?")
+        await driver.matches(r"> Notes +1\n")  # nothing is typed in it any more
         await driver.press("ctrl+b")
         await driver.sees("all lists (R)")
 

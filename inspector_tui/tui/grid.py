@@ -21,6 +21,7 @@ from inspector_tui.workflow.alarm import Board
 SIGNS: dict[State, tuple[str, Tone]] = {
     "silent": (".", "quiet"),
     "unknown": ("?", "doubt"),
+    "alone": ("1", "normal"),
     "agrees": ("=", "good"),
     "differs": ("!", "bad"),
     "split": ("~", "doubt"),

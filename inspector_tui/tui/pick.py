@@ -28,8 +28,8 @@ _AROUND = 8
 class Narrowed(Dialog[Result]):
     """A box and a list: typing narrows the list, Enter chooses the line at the mark.
 
-    A line stays while each typed word is a piece of its lead, text, tail or `also`; headings go as soon as
-    something is typed.
+    A line stays while each typed word is a piece of its lead, text, tail or `also`; headings go as
+    soon as something is typed.
     """
 
     PAGE = "pick"

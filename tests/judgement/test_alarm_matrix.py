@@ -6,7 +6,7 @@ import pytest
 from judged import facts, shuffled, visit
 
 from inspector_tui.judgement.alarm.matrix import matrix
-from inspector_tui.judgement.alarm.matrix_words import not_known
+from inspector_tui.judgement.alarm.matrix_words import compared, not_known
 from inspector_tui.judgement.alarm.unknown import Share, Unknown
 
 ROWS = {
@@ -83,6 +83,22 @@ def test_a_cell_says_how_it_stands_to_the_policy():
     assert found.cell("min_number", "place:wardb").state == "agrees"
     assert found.cell("min_number", "test:warda").state == "silent"
     assert found.cell("leader_role", "contract:bank").state == "unknown"
+
+
+def test_one_person_in_three_columns_does_not_agree_with_herself():
+    account = {"person": "PERSON-1", "location": "Ward A", "shift": "early", "min_number": 2}
+    alone = {"PERSON": [{"code": "RN-1"}], "STAFF_STEP": [account]}
+    columns = ("place:warda", "shift:early")
+    found = matrix(facts(visit(alone)))
+    assert {found.cell("min_number", column).state for column in columns} == {"alone"}
+    line = next(line for line in found.lines if line.attribute == "min_number")
+    assert compared(line).startswith("Nobody and nothing else")
+    assert not line.differs
+
+    second = {"PERSON": [{"code": "RN-1"}, {"code": "RN-2"}]}
+    second["STAFF_STEP"] = [account, account | {"person": "PERSON-2"}]
+    found = matrix(facts(visit(second)))
+    assert {found.cell("min_number", column).state for column in columns} == {"agrees"}
 
 
 def test_the_rows_behind_a_cell():

@@ -31,8 +31,11 @@ SOURCES: dict[Source, str] = {
 }
 """The kinds of sources in the order of the columns, and what they are called."""
 
-State: TypeAlias = Literal["silent", "unknown", "agrees", "differs", "split"]
-"""Nothing said; asked and not known; as the line's reference; otherwise; not even one value."""
+State: TypeAlias = Literal["silent", "unknown", "alone", "agrees", "differs", "split"]
+"""Nothing said; asked and not known; as the line's reference, which nobody else says; as the line's
+reference; otherwise; not even one value."""
+_TO_COMPARE = 2
+"""Different sources that must say something before any can agree."""
 
 
 class Column(Struct, frozen=True):
@@ -81,6 +84,11 @@ class Line(Struct, frozen=True):
     cells: tuple[Cell, ...]
 
     @property
+    def is_alone(self) -> bool:
+        """Whether one source only says something on this line, as often as it stands there."""
+        return any(cell.state == "alone" for cell in self.cells)
+
+    @property
     def differs(self) -> bool:
         """Whether the sources disagree anywhere on this line."""
         return any(cell.state in ("differs", "split") for cell in self.cells)
@@ -105,6 +113,8 @@ class _Speaker(Struct, frozen=True):
 
     row: str
     who: str
+    source: str
+    """What tells it from other sources: a document or a person, in however many columns."""
     said: dict[str, Meaning]
 
 
@@ -118,13 +128,14 @@ def matrix(facts: Facts) -> Matrix:
     lines = []
     for attribute in ATTRIBUTES:
         reference = _reference(found, attribute, sources)
+        alone = len(_stating(attribute, sources)) < _TO_COMPARE
         lines.append(
             Line(
                 attribute=attribute,
                 label=found.words.labels[attribute],
                 reference="" if reference is None else found.words.show(attribute, reference),
                 cells=tuple(
-                    _cell(found, attribute, column.source, speakers, reference)
+                    _cell(found, attribute, column.source, speakers, reference, alone=alone)
                     for column, speakers in sources
                 ),
             )
@@ -138,7 +149,9 @@ def _documents(found: Statements) -> Iterator[tuple[Column, list[_Speaker]]]:
     for paper in found.papers:
         key = (paper.document or paper.title, paper.place)
         titles[key] = paper.title + (f" ({found.name(paper.place)})" if paper.place else "")
-        speaker = _Speaker(paper.row, f"{paper.title}, {paper.element}", paper.said)
+        speaker = _Speaker(
+            paper.row, f"{paper.title}, {paper.element}", f"document:{key[0]}:{key[1]}", paper.said
+        )
         by_document[key].append(speaker)
     # Documents of the whole organisation come first: the others are laid beside them.
     for key in sorted(by_document, key=lambda key: (key[1] != "", titles[key], key)):
@@ -163,14 +176,20 @@ def _staff(facts: Facts, found: Statements) -> Iterator[tuple[Column, list[_Spea
         for key in sorted(members, key=lambda key: (key == "", name(key).casefold(), key)):
             label = clip(name(key)) or f"{source} not recorded"
             column = Column(f"{source}:{key}", source, label, people(members[key]))
-            yield column, [_Speaker(one.row, one.who, one.said) for one in members[key]]
+            yield (
+                column,
+                [
+                    _Speaker(one.row, one.who, f"person:{one.person}", one.said)
+                    for one in members[key]
+                ],
+            )
 
 
 def _tests(found: Statements) -> Iterator[tuple[Column, list[_Speaker]]]:
     for place in sorted(found.tests_at, key=lambda key: (key == "", where(found, key).casefold())):
         tests = found.tests_at[place]
         column = Column(f"test:{place}", "test", where(found, place), len(tests))
-        yield column, [_Speaker(test.row, "test", test.said) for test in tests]
+        yield column, [_Speaker(test.row, "test", test.row, test.said) for test in tests]
 
 
 def _reference(found: Statements, attribute: str, sources: _Sources) -> Meaning | None:
@@ -190,6 +209,16 @@ def _reference(found: Statements, attribute: str, sources: _Sources) -> Meaning 
     return stated.most_common(1)[0][0] if first > second else None
 
 
+def _stating(attribute: str, sources: _Sources) -> set[str]:
+    """The different sources that state a value."""
+    return {
+        speaker.source
+        for _, speakers in sources
+        for speaker in speakers
+        if speaker.said.get(attribute, Said.DONT_KNOW) != Said.DONT_KNOW
+    }
+
+
 def _values(attribute: str, speakers: Iterable[_Speaker]) -> set[Meaning]:
     said = {speaker.said[attribute] for speaker in speakers if attribute in speaker.said}
     return said - {Said.DONT_KNOW}
@@ -201,6 +230,8 @@ def _cell(
     source: Source,
     speakers: list[_Speaker],
     reference: Meaning | None,
+    *,
+    alone: bool,
 ) -> Cell:
     rows: dict[Meaning, list[Reason]] = defaultdict(list)
     for speaker in speakers:
@@ -209,8 +240,9 @@ def _cell(
     unknown = tuple(rows.pop(Said.DONT_KNOW, ()))
     held = [(found.words.show(attribute, meaning), meaning) for meaning in rows]
     held.sort(key=lambda pair: (-len(rows[pair[1]]), pair[0]))
+    state = _state(source, [meaning for _, meaning in held], reference, bool(unknown))
     return Cell(
-        state=_state(source, [meaning for _, meaning in held], reference, bool(unknown)),
+        state="alone" if alone and state == "agrees" else state,
         held=tuple(
             Held(shown, found.words.brief(attribute, meaning), tuple(rows[meaning]))
             for shown, meaning in held

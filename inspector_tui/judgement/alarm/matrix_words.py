@@ -9,6 +9,7 @@ from inspector_tui.judgement.words import counted
 STATES: dict[State, str] = {
     "silent": "nothing recorded",
     "unknown": "asked, and not known",
+    "alone": "only one source says",
     "agrees": "the same",
     "differs": "differs",
     "split": "several answers",
@@ -28,6 +29,8 @@ def source(column: Column) -> str:
 
 def compared(line: Line) -> str:
     """What the cells of a line are held against, in a sentence."""
+    if line.is_alone:
+        return "Nobody and nothing else says anything on this: there is nothing to compare with."
     if line.reference:
         return f"Compared with: {line.reference}."
     return "No value stands out to compare with: whatever is stated counts as differing."

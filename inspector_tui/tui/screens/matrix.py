@@ -32,8 +32,8 @@ _EMPTY = (
     "Nothing to lay side by side yet: elements of procedures, staff accounts and alarm tests are."
 )
 _LEGEND = (
-    "= the same  ! differs  ~ several answers  ? not known  . nothing recorded  "
-    "+1 one more answer  ?1 one did not know"
+    "= the same  1 only one source says  ! differs  ~ several answers  ? not known  "
+    ". nothing recorded  +1 one more answer  ?1 one did not know"
 )
 _ROOMY = 28
 """Lines of a terminal from which there is room to explain the signs."""

@@ -98,6 +98,7 @@ _TABLE: dict[Group, tuple[tuple[str, str, str, str, str], ...]] = {
         ("move", "m", "move", "Hand it on: who has it now, under which seal.", "exhibits"),
         ("write_down", "W", "write it down", "Record what was done about it.", "stop"),
         ("heeded", "G", "go on", "You have read it: go on.", "stop"),
+        ("write_line", "w", "write to a file", "Write the signer's line to a file.", "signer"),
         ("still_open", "o", "still open", "It is as it was at the earlier visit.", "last-visit"),
         ("put_right", "r", "put right", "It was put right; asks what shows it.", "last-visit"),
         ("worse", "w", "worse", "It became worse since; asks what shows it.", "last-visit"),
@@ -140,7 +141,7 @@ _TABLE: dict[Group, tuple[tuple[str, str, str, str, str], ...]] = {
         ("next_kind", "]", "next kind", "Next kind of source: documents, staff, tests.", "matrix"),
         ("previous_kind", "[", "kind before", "The kind of source before.", "matrix"),
         ("signs", "v", "signs only", "All sources as signs, or some with values.", "matrix"),
-        ("back", "b escape", "back", "Back to the screen before.", f"{_BACK} help reading"),
+        ("back", "b escape", "back", "Back to the screen before.", f"{_BACK} help reading signer"),
     ),
     "Lists": (
         ("line_up", "up", "up", "One line up.", LIST),
@@ -245,6 +246,7 @@ FOOTERS: dict[str, tuple[str, ...]] = {
     "exhibit-form": ("finish: take it", "next_box: complete, next field", "leave_text"),
     "help": ("back",),
     "reading": ("back",),
+    "signer": ("write_line", "back"),
     TEXT: ("finish", "next_box", "leave_text"),
 }
 """What the last line of a screen shows, most important first; `id: label` says it in other words

@@ -11,6 +11,11 @@ WHAT_FOR = (
     "line below, and must get it by another way than the bundle: by hand, or read out."
 )
 
+ONE_LINE = (
+    "That is a single line, however many it takes here. To have it whole, write it to a file (w), "
+    "or have `inspector-tui key show` print it."
+)
+
 
 def signer_rows(signer: Identity, width: int) -> list[Row]:
     return [
@@ -21,4 +26,6 @@ def signer_rows(signer: Identity, width: int) -> list[Row]:
         *labelled("Key", signer.fingerprint, width),
         (),
         *paragraph(signer.allowed_signers, width),
+        (),
+        *paragraph(ONE_LINE, width),
     ]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from inspector_tui.bundle import allowed, names, sshsig
+from inspector_tui.vault.files import write_named
 from inspector_tui.vault.vault import Vault
 
 
@@ -29,3 +31,13 @@ def sign(vault: Vault, message: bytes) -> bytes:
     """An armored SSHSIG over the tag manifest of a bundle."""
     with vault.signing_seed() as seed:
         return sshsig.sign(seed.reveal(), message, names.BUNDLE)
+
+
+def write_line(signer: Identity, folder: Path) -> Path:
+    """The signer's line into a file of its own in a folder, as a list of signers; its path.
+
+    Raises `InspectorError` where nothing can be written there.
+    """
+    path = folder / f"{signer.principal}.allowed_signers"
+    write_named(path, f"{signer.allowed_signers}\n".encode())
+    return path

@@ -17,6 +17,7 @@ from inspector_tui.tui.screens.visits import VisitsPage
 from inspector_tui.tui.thin.textual_parts import pieces
 from inspector_tui.vault.summaries import VisitSummary
 from inspector_tui.workflow import visits
+from inspector_tui.workflow.identity import identity
 
 
 @pytest.fixture
@@ -190,6 +191,19 @@ async def test_the_signer_is_shown_with_the_line_that_others_need(vault):
         await driver.sees("ssh-ed25519")
         await driver.press("enter", "b")
         await driver.sees("No visits yet.")
+
+
+async def test_the_signer_s_line_is_written_whole_to_a_file(vault, tmp_path):
+    async with driven(vault) as driver:
+        await driver.press("k")
+        await driver.sees("That is a single line")
+        await driver.press("w")
+        await driver.sees("Where to?")
+        await driver.type(str(tmp_path))
+        await driver.press("enter")
+        await driver.sees("Written:")
+        (written,) = tmp_path.glob("*.allowed_signers")
+        assert written.read_text() == f"{identity(vault).allowed_signers}\n"
 
 
 class PaperPage(Page[None]):

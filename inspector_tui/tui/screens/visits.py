@@ -153,13 +153,10 @@ class VisitsPage(Page[None]):
     # Who signs
 
     def action_signer(self) -> None:
-        from inspector_tui.faces.signer_text import signer_rows
-        from inspector_tui.tui.paper import Paper
-        from inspector_tui.tui.screens.reading import ReadingPage
+        from inspector_tui.tui.screens.signer import SignerPage
         from inspector_tui.workflow.identity import identity
 
-        signer = identity(self.app.vault)
-        self.app.push_screen(ReadingPage("Who signs", Paper(lambda w: signer_rows(signer, w))))
+        self.app.push_screen(SignerPage(identity(self.app.vault)))
 
 
 def _read(vault: Vault, visit_id: str) -> Visit:

@@ -35,6 +35,7 @@ def recipients_command(
     """Show or set whom bundles are encrypted to. Compare the keys with the office by voice.
 
     Without --key the name is that of an office that the vault knows: to confirm it after a restore.
+    Where the office can open this vault, the one that is set now can from then on, and no other.
     """
     from inspector_tui.workflow.keeping import clear_office, set_office
 

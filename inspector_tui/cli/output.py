@@ -30,6 +30,8 @@ def fail(error: InspectorError) -> int:
 def fail_use(error: click.ClickException) -> int:
     """Say what click found wrong with the arguments, in its words; the exit code to end with."""
     found = io.StringIO()
+    # A name may hold an end of line, which must not begin a line of ours.
+    vars(error)["message"] = printable(error.message, keep=_HARMLESS)
     error.show(found)
     for line in found.getvalue().rstrip("\n").split("\n"):
         say(line)

@@ -7,7 +7,7 @@ import os
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any, TextIO, TypeVar, cast
 
 import click
 
@@ -53,7 +53,7 @@ def read_secret(prompt: str, descriptor: int | None) -> Secret:
         with warnings.catch_warnings():
             # Without a terminal getpass would read the pipe and echo; that is not asking.
             warnings.simplefilter("error", getpass.GetPassWarning)
-            return Secret(getpass.getpass(f"{prompt}: "))
+            return _typed(f"{prompt}: ")
     except UnicodeError:
         raise InspectorError(
             f"The {prompt.lower()} held bytes that are no characters here.",
@@ -65,6 +65,43 @@ def read_secret(prompt: str, descriptor: int | None) -> Secret:
             f"There is no terminal to ask for the {prompt.lower()}.",
             todo="Run this in a terminal, or use --passphrase-fd.",
         ) from None
+
+
+def _typed(prompt: str) -> Secret:
+    """What is typed without echo; `LeftAloneError` when the line's end cannot be shown in time.
+
+    Somebody may have stopped the terminal's output with Ctrl+S. What was typed would then go on to
+    open a vault for whoever lets the output run again.
+    """
+    try:
+        terminal = os.open("/dev/tty", os.O_WRONLY | os.O_NOCTTY)
+    except (OSError, AttributeError):  # none, or Windows, where nothing is written at the end
+        return Secret(getpass.getpass(prompt))
+    try:
+        secret = Secret(getpass.getpass(prompt, cast(TextIO, _Asking(terminal))))
+        try:
+            with broken_off(Idle(IDLE_LOCK)):
+                os.write(terminal, b"\n")
+        except BaseException:
+            secret.wipe()
+            raise
+    finally:
+        os.close(terminal)
+    return secret
+
+
+class _Asking:
+    """Where getpass asks: straight to the terminal, and without the end of the line."""
+
+    def __init__(self, terminal: int) -> None:
+        self._terminal = terminal
+
+    def write(self, text: str) -> None:
+        if text != "\n":
+            os.write(self._terminal, text.encode(errors="replace"))
+
+    def flush(self) -> None:
+        """Nothing is kept back."""
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from inspector_tui.errors import InspectorError
 from inspector_tui.record.chain import GENESIS
 from inspector_tui.vault import journal, migrate, sums
-from inspector_tui.vault.backup import EVERY, PART, listed, remove
+from inspector_tui.vault.backup import EVERY, PART, inspect, listed, remove
 from inspector_tui.vault.database import Database
 from inspector_tui.vault.errors import DamagedVaultError
 from inspector_tui.vault.home import Home
@@ -89,7 +89,8 @@ def backups(home: Home, dek: Dek) -> Backups:
 def prune(database: Database, dek: Dek, new: Path) -> None:
     """Remove all but `new` and the newest others, and what was left of any that was cut short.
 
-    A damaged one is older than all that open; one that only cannot be read at the moment stays.
+    A damaged one, wherever in it, is older than all others; one that only cannot be read at the
+    moment stays. Those that would stay in the place of another are read to their end.
     Only for who holds the vault's lock, and never while entries are known to have vanished.
     """
     home = database.home
@@ -100,11 +101,27 @@ def prune(database: Database, dek: Dek, new: Path) -> None:
     paths = [one.path for one in found.sound]
     if new not in paths:
         return  # the data key was changed since, so this session cannot tell what any of them holds
-    for old in [path for path in (*paths, *found.damaged) if path != new][KEPT - 1 :]:
+    others = [path for path in paths if path != new]
+    if len(others) + len(found.damaged) >= KEPT:
+        others = sorted(others, key=lambda path: not _is_whole(home, dek, path))  # keeps the order
+    for old in [*others, *found.damaged][KEPT - 1 :]:
         remove(old)
     for part in home.backup.glob(f"*.db{PART}*"):
         if time.time() - part.stat().st_mtime > EVERY:  # else it may be a reader's, under way
             part.unlink(missing_ok=True)
+
+
+def _is_whole(home: Home, dek: Dek, path: Path) -> bool:
+    try:
+        inspect(home, path, dek)
+    except DamagedVaultError:
+        return False
+    except InspectorError:
+        return True  # not now, but nobody says that it is not
+    finally:
+        for end in COMPANIONS:
+            Path(f"{path}{end}").unlink(missing_ok=True)
+    return True
 
 
 def _marked(home: Home, dek: Dek) -> _Line:

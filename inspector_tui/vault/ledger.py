@@ -27,9 +27,11 @@ _MAC = 64
 """Characters of the MAC in the first line."""
 _MOST = 64 << 20
 """Bytes that are read: more than a hundred thousand bundles."""
-_NUMBER = re.compile(rb"([0-9]{1,14})(?: .*)?")
-"""A number, which with one added must still fit into a bundle."""
-_IN_OUTBOX = re.compile(r".*\.([0-9]{1,14})\.zip\.age")
+_OLD = 1 << 16
+"""Bytes that are read of the file that version 0.1.0 wrote."""
+_NUMBER = re.compile(rb"([0-9]{1,6})(?: .*)?")
+_IN_OUTBOX = re.compile(r".*\.([0-9]{1,6})\.zip\.age")
+"""Numbers that nothing vouches for: none that no inspector comes to."""
 
 
 @dataclass(frozen=True)
@@ -174,7 +176,7 @@ def used_before(home: Home) -> int:
         if home.outbox.is_dir():
             names = (_IN_OUTBOX.fullmatch(path.name) for path in home.outbox.iterdir())
             found += [int(name[1]) for name in names if name]
-        old = files.read_small(home.last_number, _MOST)
+        old = files.read_small(home.last_number, _OLD)
     lines = (_NUMBER.fullmatch(line) for line in (old or b"").split(b"\n"))
     return max(found + [int(line[1]) for line in lines if line])
 

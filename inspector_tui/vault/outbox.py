@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
+from inspector_tui.errors import InspectorError
 from inspector_tui.record.visit import Visit
 from inspector_tui.vault import clock
 from inspector_tui.vault.accord import Accord, record_of
@@ -42,7 +43,12 @@ class Outbox(Accord):
             known = self._bundle_of(number)
             first = known.bundle is None and self._ledger.free(number)
             self._enter(replace(known, bundle=bundle))
-            self._change(lambda connection: connection.execute(pinned))
+            try:
+                self._change(lambda connection: connection.execute(pinned))
+            except InspectorError:
+                if first:  # else it may have left already
+                    self._strike(number)
+                raise
         return first
 
     def release_bundle(self, number: int) -> None:

@@ -58,7 +58,7 @@ def restore(home: Home, dek: Dek, source: Path | None = None) -> Path:
     again. Raises `VaultInUseError`, `NoBackupError`, and what opening a vault raises for a bad
     backup; nothing is changed then.
     """
-    found = source or backups(home, dek).newest
+    found = source.absolute() if source else backups(home, dek).newest
     if found is None:
         raise NoBackupError
     if found.is_dir():

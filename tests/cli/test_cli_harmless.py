@@ -28,6 +28,7 @@ def _raw(text: str) -> set[str]:
     ("arguments", "code"),
     [
         (["receipt", ODD], 3),
+        (["receipt", "x", ODD], 2),
         (["checklist", "lint", ODD], 3),
         (["checklist", "show", ODD], 2),
         (["checklist", "diff", ODD, ODD], 2),

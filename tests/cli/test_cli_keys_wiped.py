@@ -92,7 +92,7 @@ def test_nobody_sets_a_passphrase_of_their_own_on_a_question_left_open(
     waiting, never = os.pipe()
     typed = iter(["another horse battery staple"] * answers)
 
-    def answer(prompt):
+    def answer(prompt, _stream=None):
         if (found := next(typed, None)) is not None:
             return found
         assert any(made)
@@ -107,7 +107,7 @@ def test_nobody_sets_a_passphrase_of_their_own_on_a_question_left_open(
 def test_a_passphrase_typed_after_a_night_asleep_comes_too_late(
     home, made, left, monkeypatch, capfd
 ):
-    def answer(prompt):
+    def answer(prompt, _stream=None):
         left.append(0.0)
         return "another horse battery staple"
 

@@ -168,7 +168,7 @@ def test_the_app_works_within_the_least_memory_it_asks_for(strong: Path) -> None
     with limited(APP_NEEDS).screen(strong) as screen:
         unlock(screen)
         screen.wait_for("Made here")
-        screen.press("enter", "enter", "y")
+        screen.press("enter", "enter", "g", "va010", "enter", "y")
         screen.wait_for("saved")
         screen.press("ctrl+x")
         assert screen.wait() == 0

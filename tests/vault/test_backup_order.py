@@ -57,6 +57,18 @@ def test_the_newest_are_kept_and_put_back_whatever_they_are_called(
     assert made.reopen().visit(visit).last == 5
 
 
+def test_damage_far_into_a_backup_pushes_out_no_sound_one(made: Made) -> None:
+    visit = begin(made.vault)
+    sound, *others = _worked(made, visit, 3)
+    for path in others:
+        with path.open("r+b") as file:
+            file.seek(path.stat().st_size // 4096 // 2 * 4096 + 200)
+            file.write(b"rot")
+    new = made.vault.backup()
+    assert {sound, new} <= set(backup.listed(made.home))
+    assert len(backup.listed(made.home)) == 3
+
+
 def test_what_is_no_entry_makes_a_backup_newer_too(made: Made) -> None:
     visit = begin(made.vault)
     older, newer = made.vault.backup(), None

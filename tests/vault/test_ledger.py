@@ -11,6 +11,7 @@ from vaults import Made, begin, keys, make_vault
 
 from inspector_tui.vault import files, ledger, put_back
 from inspector_tui.vault.accord import MADE_AGAIN, MENDED
+from inspector_tui.vault.files import DiskFullError
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.ledger import Ledger, Office
 
@@ -244,6 +245,30 @@ def test_a_program_that_was_killed_in_between_leaves_no_damage(
     assert len(vault.check()) == ((step, writes) == ("office", 1))
     bound = step in ("ready", "release") or (step, writes) == ("pin", 1)
     assert vault.freeze_bundle(visit).number == (4 if bound else 3)
+
+
+def test_a_number_is_free_again_when_the_database_could_not_take_it(
+    made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visit = begin(made.vault)
+    made.vault.freeze_bundle(visit)
+
+    def full(_: object) -> None:
+        raise DiskFullError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(made.vault, "_change", full)
+        with pytest.raises(DiskFullError):
+            made.vault.pin_bundle(3, "3" * 64)
+    assert made.reopen().freeze_bundle(begin(made.vault)).number == 3
+
+
+def test_a_name_in_the_outbox_takes_no_number_that_nobody_comes_to(made: Made) -> None:
+    saved = made.vault.backup()
+    lose(made)
+    (made.home.outbox / "visit.inspection.99999999999999.zip.age").touch()
+    put_back.restore(made.home, keys()[1], saved)
+    assert made.reopen().freeze_bundle(begin(made.vault)).number == 3
 
 
 def test_the_next_bundle_names_one_that_may_have_left(made: Made) -> None:

@@ -1,0 +1,36 @@
+"""A passphrase typed at a terminal whose output somebody stopped does not wait there for others."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import pytest
+
+pty = pytest.importorskip("pty")  # Windows has none, and nothing that stops output
+
+ASK = """
+import os
+from inspector_tui.cli import secrets
+from inspector_tui.faces.idle import LeftAloneError
+secrets.IDLE_LOCK = 0.2
+try:
+    typed = secrets.read_secret("Passphrase", None)
+except LeftAloneError:
+    os._exit(3)
+os._exit(0 if bytes(typed.reveal()) == b"abc" else 1)
+"""
+
+
+@pytest.mark.parametrize(("before", "code"), [(b"", 0), (b"\x13", 3)], ids=["running", "stopped"])
+def test_what_was_typed_is_forgotten_when_its_line_cannot_end(before: bytes, code: int) -> None:
+    child, terminal = pty.fork()
+    if not child:
+        os.execv(sys.executable, [sys.executable, "-c", ASK])
+    shown = b""
+    while b"Passphrase: " not in shown:
+        shown += os.read(terminal, 1024)
+    os.write(terminal, before + b"abc\r")
+    _, status = os.waitpid(child, 0)
+    os.close(terminal)
+    assert os.waitstatus_to_exitcode(status) == code

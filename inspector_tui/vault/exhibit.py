@@ -43,6 +43,12 @@ def open_regular(path: str | Path) -> BinaryIO:
     return os.fdopen(fd, "rb", buffering=0)
 
 
+def state(stream: BinaryIO) -> tuple[int, int]:
+    """Size in bytes and time of the last change in nanoseconds, which writing to a file alters."""
+    found = os.fstat(stream.fileno())
+    return found.st_size, found.st_mtime_ns
+
+
 def unreadable(error: OSError | ValueError) -> ExhibitUnreadableError:
     """The sentence for what the system said; it never repeats the path."""
     number = getattr(error, "errno", None)

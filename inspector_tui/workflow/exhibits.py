@@ -15,7 +15,7 @@ from inspector_tui.record.events import AnyAct, ExhibitTaken, ExhibitWithdrawn
 from inspector_tui.record.judging import ExhibitMoved
 from inspector_tui.record.rules import RuleError
 from inspector_tui.record.visit import Exhibit, Visit
-from inspector_tui.vault.exhibit import open_regular
+from inspector_tui.vault.exhibit import ExhibitUnreadableError, open_regular, state
 from inspector_tui.vault.vault import Vault
 from inspector_tui.workflow.command import Command, RefusedError, clean_text, on_open
 from inspector_tui.workflow.standing import standing_exhibit
@@ -72,13 +72,21 @@ def take(
 ) -> Visit:
     """Seal the file at `path` and add it to the visit's register; the file itself is left alone.
 
-    The blob is on disk before the entry that names it. Raises `ExhibitUnreadableError`,
+    The blob is on disk before the entry that names it. Raises `ExhibitUnreadableError`, also for a
+    file that changes while it is read: half of one state and half of another is no evidence;
     `DiskFullError`, and what `Vault.append` and `watch` raise; nothing is recorded then.
     """
     if vault.visit(visit_id).status == "sealed":
         raise RefusedError("The visit is sealed.", todo="Reopen it first.")
     with open_regular(path) as stream:
+        before = state(stream)
         sealed = vault.blobs.seal(cast(BinaryIO, _Watched(stream, watch)))
+        if state(stream) != before:
+            vault.blobs.discard(sealed.blob)
+            raise ExhibitUnreadableError(
+                "the file changed while it was being read",
+                "Wait until nothing writes to it, or take a copy of it.",
+            )
 
     def command(visit: Visit) -> Sequence[AnyAct]:
         if label.made_from is not None:

@@ -51,6 +51,30 @@ class TestTaking:
         assert taken.crc32 == zlib.crc32(PHOTO)
         assert {name: getattr(taken, name) for name in label} == label
 
+    @pytest.mark.parametrize("change", ["truncated", "written over", "appended to"])
+    def test_one_that_changes_while_it_is_read_is_refused_and_leaves_no_file(
+        self, work, photo, change
+    ):
+        os.utime(photo, ns=(0, 0))
+
+        begun = []
+
+        def meanwhile(read):
+            if begun:
+                return
+            begun.append(read)
+            with photo.open("r+b") as file:
+                if change == "truncated":
+                    file.truncate(9)
+                else:
+                    file.seek(0, os.SEEK_END if change == "appended to" else os.SEEK_SET)
+                    file.write(b"another")
+
+        with pytest.raises(ExhibitUnreadableError, match="changed while it was being read"):
+            exhibits.take(work.vault, work.visit_id, photo, Label(), meanwhile)
+        assert blob_files(work) == []
+        assert not work.vault.visit(work.visit_id).exhibits
+
     def test_one_that_cannot_be_recorded_leaves_no_file(self, work, photo):
         with work.refusing("There is no exhibit AB7."):
             take(work, photo, made_from="AB7")

@@ -102,7 +102,9 @@ def _wrap_paragraph(paragraph: str, width: int) -> list[str]:
             continue
         if current is not None:
             lines.append(current)
-        *full, word = chop_cells(word, width) or [""]
-        lines += full
-        current, used = word, cell_len(word)
+        if needed > width:
+            *full, word = chop_cells(word, width)
+            lines += full
+            needed = cell_len(word)
+        current, used = word, needed
     return [*lines, current or ""]

@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -59,6 +59,7 @@ def test_what_was_cut_off_shows():
     assert clip("世界世界", 7) == "世界..."
 
 
+@example("\U000e0000")  # takes no cell
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc", "Zs", "Zl", "Zp"]), max_size=40))
 def test_a_word_too_long_for_the_line_loses_nothing(word):
     assert "".join(wrap(word, 7)) == word

@@ -55,6 +55,7 @@ class Session:
             try:
                 os.close(self.master)
                 os.login_tty(self.slave)
+                signal.signal(signal.SIGHUP, signal.SIG_DFL)  # nohup, for one, has it ignored
                 before()
                 os.execve(sys.executable, [sys.executable, str(APP), str(log)], environ)
             finally:

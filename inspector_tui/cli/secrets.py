@@ -80,7 +80,7 @@ def _typed(prompt: str) -> Secret:
     try:
         secret = Secret(getpass.getpass(prompt, cast(TextIO, _Asking(terminal))))
         try:
-            with broken_off(Idle(IDLE_LOCK)):
+            with in_time():
                 os.write(terminal, b"\n")
         except BaseException:
             secret.wipe()
@@ -106,10 +106,10 @@ class _Asking:
 
 @contextmanager
 def in_time() -> Iterator[None]:
-    """For questions that are asked with a key in hand: `LeftAloneError` ends them in time.
+    """For what waits with a key or a passphrase in hand: `LeftAloneError` ends it in time.
 
-    That is after as long as the screens stay open without a key; also for what was typed later,
-    when the machine had been asleep.
+    That is after as long as the screens stay open without a key; also for what comes later, when
+    the machine had been asleep, which the alarm does not count.
     """
     idle = Idle(IDLE_LOCK)
     with broken_off(idle):

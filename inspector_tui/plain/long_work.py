@@ -24,6 +24,8 @@ def wait_for(talk: Talk, undone: str, work: Callable[[Watch], Result]) -> Result
         if talk.is_person and not held.left:
             going.end()
             raise Leaving(LOCK)
+    if talk.is_person and not held.left:  # asleep in between, and done before the next look
+        raise Leaving(LOCK)
     outcome = going.outcome
     if isinstance(outcome, Exception):
         raise crash.in_words(outcome, undone)

@@ -43,10 +43,13 @@ def open_regular(path: str | Path) -> BinaryIO:
     return os.fdopen(fd, "rb", buffering=0)
 
 
-def state(stream: BinaryIO) -> tuple[int, int]:
-    """Size in bytes and time of the last change in nanoseconds, which writing to a file alters."""
+def state(stream: BinaryIO) -> tuple[int, int, int]:
+    """Size in bytes and both times of change in nanoseconds, which writing to a file alters.
+
+    Through a shared mapping of it the system may write later than it says.
+    """
     found = os.fstat(stream.fileno())
-    return found.st_size, found.st_mtime_ns
+    return found.st_size, found.st_mtime_ns, found.st_ctime_ns
 
 
 def unreadable(error: OSError | ValueError) -> ExhibitUnreadableError:

@@ -34,3 +34,23 @@ def test_what_was_typed_is_forgotten_when_its_line_cannot_end(before: bytes, cod
     _, status = os.waitpid(child, 0)
     os.close(terminal)
     assert os.waitstatus_to_exitcode(status) == code
+
+
+ASLEEP = ASK.replace(
+    "secrets.IDLE_LOCK = 0.2",
+    "from inspector_tui.faces import idle\nslept = iter([0.0] + [9e9] * 9)\n"
+    "idle._now = lambda: next(slept)\nidle.LOOK = 99.0",
+)
+
+
+def test_what_was_typed_before_a_night_asleep_is_forgotten_though_no_alarm_counts_it() -> None:
+    child, terminal = pty.fork()
+    if not child:
+        os.execv(sys.executable, [sys.executable, "-c", ASLEEP])
+    shown = b""
+    while b"Passphrase: " not in shown:
+        shown += os.read(terminal, 1024)
+    os.write(terminal, b"abc\r")
+    _, status = os.waitpid(child, 0)
+    os.close(terminal)
+    assert os.waitstatus_to_exitcode(status) == 3

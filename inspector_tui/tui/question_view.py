@@ -37,7 +37,7 @@ class QuestionView(Vertical):
         self._desk = desk
         self.sheet: Sheet | None = None
         self._brief = False
-        self._own_first = False
+        self._own_first = self._saving = False
 
     def compose(self) -> ComposeResult:
         yield Paper()
@@ -59,6 +59,9 @@ class QuestionView(Vertical):
         same = self.sheet is not None and self.sheet.question.id == question
         if not same or self._brief:
             self._own_first = sheet.is_begun
+            self._saving = same and not sheet.is_begun
+        elif self._saving and sheet.is_begun:  # what the form gave is on the disk only now
+            self._own_first, self._saving = True, False
         self._brief = brief
         self.sheet = sheet = replace(sheet, own_first=self._own_first)
         layout = question_text.brief if brief else question_text.whole

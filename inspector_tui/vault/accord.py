@@ -92,20 +92,19 @@ class Accord(Desk):
         with self._db.lock:
             with self._db.read() as connection:
                 own = of_database(connection)
-            had = self._has_ledger()
-            floor = 0 if found.ledger else ledger.used_before(self.home)
-            self._ledger = known = found.ledger or Ledger(office=own.office, floor=floor)
+            told = self._is_told_of_ledger()
             # The ledger is written first, so one that knows less than the database is an old one.
-            is_old = any(number not in known.bundles for number in own.bundles)
-            if had and found.ledger is None:
+            is_old = (
+                found.ledger is not None and not own.bundles.keys() <= found.ledger.bundles.keys()
+            )
+            if told and found.ledger is None:
                 self.notices.append(MADE_AGAIN)
-            elif had and (is_old or not found.whole):
+            elif told and (is_old or not found.whole):
                 self.notices.append(MENDED)
-            adopted = {n: one for n, one in known.bundles.items() if not _covers(own, one)}
-            self._adopt(adopted)
-            rows = {**own.bundles, **adopted}
-            if not (had and found.settled and rows == known.bundles):
-                self._keep(replace(known, bundles=rows))
+            self._ledger = whole = joined(found.ledger, own, self.home)
+            self._adopt({n: one for n, one in whole.bundles.items() if own.bundles.get(n) != one})
+            if not (told and found.settled and whole == found.ledger):
+                self._keep(whole)
             with suppress(OSError):
                 self.home.last_number.unlink(missing_ok=True)
 
@@ -126,7 +125,7 @@ class Accord(Desk):
 
     def _enter(self, record: BundleRecord) -> None:
         """Write down what is about to be so of a number, before it is."""
-        here = replace(record, path=None)  # where a file went is nobody's business outside
+        here = _outside(record)
         if self._ledger.bundles.get(record.number) != here:
             self._keep(replace(self._ledger, bundles={**self._ledger.bundles, record.number: here}))
 
@@ -137,14 +136,15 @@ class Accord(Desk):
 
     def _keep(self, new: Ledger) -> None:
         self._ledger = ledger.write(self.home, self._ledger_key.reveal(), new)
-        if not self._has_ledger():
+        if not self._is_told_of_ledger():
             self._put(SettingRow, key=_HAS_LEDGER, value=b"1")
 
     def has_ledger(self) -> bool:
         """False when neither of its files could be read."""
         return self._ledger.version > 0
 
-    def _has_ledger(self) -> bool:
+    def _is_told_of_ledger(self) -> bool:
+        """True when the database says that there is one, so that none is a loss."""
         return self._setting(_HAS_LEDGER) is not None
 
 
@@ -161,8 +161,16 @@ def lacking(number: int, at: str) -> tuple[str, str]:
 def of_database(connection: Connection) -> Ledger:
     """What a database knows of a ledger. Raises `DamagedVaultError`."""
     bound = select(_bundle).where(_bundle.c.bundle.is_not(None))
-    rows = [_entry(row) for row in connection.execute(bound).mappings()]
+    rows = [_outside(record_of(row)) for row in connection.execute(bound).mappings()]
     return Ledger({row.number: row for row in rows}, office_of(connection))
+
+
+def joined(known: Ledger | None, own: Ledger, home: Home) -> Ledger:
+    """What the ledger, if there is one, and the database know together, as `known` goes on."""
+    if known is None:
+        return replace(own, floor=ledger.used_before(home))
+    more = {n: one for n, one in known.bundles.items() if not _covers(own, one)}
+    return replace(known, bundles={**own.bundles, **more})
 
 
 def office_of(connection: Connection) -> Office | None:
@@ -175,9 +183,9 @@ def office_of(connection: Connection) -> Office | None:
         raise DamagedVaultError("The office that is set in this vault is damaged.") from None
 
 
-def _entry(row: RowMapping) -> BundleRecord:
+def _outside(record: BundleRecord) -> BundleRecord:
     """As it stands in the ledger: where a file went is nobody's business outside the database."""
-    return BundleRecord(**{**row, "path": None})
+    return replace(record, path=None)
 
 
 def _covers(own: Ledger, one: BundleRecord) -> bool:

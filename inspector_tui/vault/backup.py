@@ -184,15 +184,21 @@ def is_due(home: Home) -> bool:
 
 def damaged(home: Home, dek: Dek) -> list[Path]:
     """Those of the backups that could not be put back."""
-    found = []
-    for path in listed(home):
-        try:
-            inspect(home, path, dek)
-        except DamagedVaultError:
-            found.append(path)
-        for end in COMPANIONS:
-            Path(f"{path}{end}").unlink(missing_ok=True)
-    return found
+    return [path for path in listed(home) if is_damaged(home, path, dek)]
+
+
+def is_damaged(home: Home, path: Path, dek: Dek) -> bool:
+    """Read a backup to its end: True when it could not be put back.
+
+    Raises what opening a vault raises for one that only cannot be read now.
+    """
+    try:
+        inspect(home, path, dek)
+    except DamagedVaultError:
+        return True
+    finally:
+        remove_beside(path)
+    return False
 
 
 def _free_name(folder: Path) -> Path:
@@ -250,5 +256,11 @@ def write_mark(home: Home, dek: Dek, mark: Mark) -> None:
 
 def remove(path: Path) -> None:
     """Remove a database, if it is there, and whatever SQLite keeps beside it."""
-    for end in ("", *COMPANIONS):
+    path.unlink(missing_ok=True)
+    remove_beside(path)
+
+
+def remove_beside(path: Path) -> None:
+    """Remove what SQLite keeps beside a database; only of one that nobody has open."""
+    for end in COMPANIONS:
         Path(f"{path}{end}").unlink(missing_ok=True)

@@ -6,6 +6,7 @@ A name says what the clock said, and a clock can have been years ahead.
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,13 +16,12 @@ from sqlalchemy import Connection
 from inspector_tui.errors import InspectorError
 from inspector_tui.record.chain import GENESIS
 from inspector_tui.vault import journal, migrate, sums
-from inspector_tui.vault.backup import EVERY, PART, inspect, listed, remove
+from inspector_tui.vault.backup import EVERY, PART, is_damaged, listed, remove, remove_beside
 from inspector_tui.vault.database import Database
 from inspector_tui.vault.errors import DamagedVaultError
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.keys import Dek
 from inspector_tui.vault.mark import Mark
-from inspector_tui.vault.rotated import COMPANIONS
 from inspector_tui.vault.secret import Secret
 
 KEPT = 3
@@ -103,7 +103,7 @@ def prune(database: Database, dek: Dek, new: Path) -> None:
         return  # the data key was changed since, so this session cannot tell what any of them holds
     others = [path for path in paths if path != new]
     if len(others) + len(found.damaged) >= KEPT:
-        others = sorted(others, key=lambda path: not _is_whole(home, dek, path))  # keeps the order
+        others = sorted(others, key=lambda path: _rots(home, dek, path))  # keeps the order
     for old in [*others, *found.damaged][KEPT - 1 :]:
         remove(old)
     for part in home.backup.glob(f"*.db{PART}*"):
@@ -111,17 +111,10 @@ def prune(database: Database, dek: Dek, new: Path) -> None:
             part.unlink(missing_ok=True)
 
 
-def _is_whole(home: Home, dek: Dek, path: Path) -> bool:
-    try:
-        inspect(home, path, dek)
-    except DamagedVaultError:
-        return False
-    except InspectorError:
-        return True  # not now, but nobody says that it is not
-    finally:
-        for end in COMPANIONS:
-            Path(f"{path}{end}").unlink(missing_ok=True)
-    return True
+def _rots(home: Home, dek: Dek, path: Path) -> bool:
+    with suppress(InspectorError):  # one that cannot be read now is not called damaged
+        return is_damaged(home, path, dek)
+    return False
 
 
 def _marked(home: Home, dek: Dek) -> _Line:
@@ -144,8 +137,7 @@ def _look(home: Home, dek: Dek, line: _Line) -> Backups:
         except InspectorError:
             found.unread.append(path)
         finally:
-            for end in COMPANIONS:
-                Path(f"{path}{end}").unlink(missing_ok=True)
+            remove_beside(path)
     found.sound.sort(key=lambda one: one.rank, reverse=True)
     return found
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 
 from inspector_tui.errors import InspectorError
@@ -116,10 +115,9 @@ def _keep_ledger(home: Home, dek: Dek) -> None:
         finally:
             database.close()
         found = ledger.read(home, key.reveal()).ledger
-        known = found or replace(own, floor=ledger.used_before(home))
-        rows = {**own.bundles, **known.bundles}
-        if found is None or rows != found.bundles:
-            ledger.write(home, key.reveal(), replace(known, bundles=rows))
+        whole = accord.joined(found, own, home)
+        if whole != found:
+            ledger.write(home, key.reveal(), whole)
 
 
 def _inspect_copy(home: Home, copy: Path, dek: Dek, source: Path) -> Mark:

@@ -103,7 +103,7 @@ class Upkeep(Outbox):
 
     def _ledger_faults(self) -> Iterator[Fault]:
         found = ledger.read(self.home, self._ledger_key.reveal())
-        if self._has_ledger() and not found.whole:
+        if self._is_told_of_ledger() and not found.whole:
             yield Fault(
                 "A ledger of bundle numbers is missing, damaged or old.",
                 "Open the vault for writing: it is made again.",

@@ -22,18 +22,23 @@ os._exit(0 if bytes(typed.reveal()) == b"abc" else 1)
 """
 
 
-@pytest.mark.parametrize(("before", "code"), [(b"", 0), (b"\x13", 3)], ids=["running", "stopped"])
-def test_what_was_typed_is_forgotten_when_its_line_cannot_end(before: bytes, code: int) -> None:
+def ended(script: str, typed: bytes) -> int:
+    """The exit code of a program that asks at a terminal, where this is typed."""
     child, terminal = pty.fork()
     if not child:
-        os.execv(sys.executable, [sys.executable, "-c", ASK])
+        os.execv(sys.executable, [sys.executable, "-c", script])
     shown = b""
     while b"Passphrase: " not in shown:
         shown += os.read(terminal, 1024)
-    os.write(terminal, before + b"abc\r")
+    os.write(terminal, typed)
     _, status = os.waitpid(child, 0)
     os.close(terminal)
-    assert os.waitstatus_to_exitcode(status) == code
+    return os.waitstatus_to_exitcode(status)
+
+
+@pytest.mark.parametrize(("before", "code"), [(b"", 0), (b"\x13", 3)], ids=["running", "stopped"])
+def test_what_was_typed_is_forgotten_when_its_line_cannot_end(before: bytes, code: int) -> None:
+    assert ended(ASK, before + b"abc\r") == code
 
 
 ASLEEP = ASK.replace(
@@ -44,13 +49,4 @@ ASLEEP = ASK.replace(
 
 
 def test_what_was_typed_before_a_night_asleep_is_forgotten_though_no_alarm_counts_it() -> None:
-    child, terminal = pty.fork()
-    if not child:
-        os.execv(sys.executable, [sys.executable, "-c", ASLEEP])
-    shown = b""
-    while b"Passphrase: " not in shown:
-        shown += os.read(terminal, 1024)
-    os.write(terminal, b"abc\r")
-    _, status = os.waitpid(child, 0)
-    os.close(terminal)
-    assert os.waitstatus_to_exitcode(status) == 3
+    assert ended(ASLEEP, b"abc\r") == 3

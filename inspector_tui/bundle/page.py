@@ -19,9 +19,13 @@ _START = (
     f'<meta content="{POLICY}" http-equiv="Content-Security-Policy">'
     '<meta name="viewport" content="width=device-width"><title>'
 ).encode()
+_STYLE = rb"(?:[^<\\@(]|@(?=media\b|page\b)|(?:(?<=\s)|(?<=\bminmax)|(?<=\bcalc))\()*"
+"""No letter in disguise, and of rules and functions only those that fetch nothing.
+
+The ones that fetch are too many to name, and there are new ones.
+"""
 _HEAD = re.compile(
-    re.escape(_START) + rb"[^<]*</title><style>(?:(?!url\(|@import)[^<\\])*</style></head>",
-    re.IGNORECASE,
+    re.escape(_START) + rb"[^<]*</title><style>" + _STYLE + rb"</style></head>", re.IGNORECASE
 )
 _MOST_HEAD = 1024**2
 _TEXT = re.compile(rb"[^<]+")

@@ -5,15 +5,15 @@ from __future__ import annotations
 import getpass
 import os
 import warnings
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any, TextIO, TypeVar, cast
 
 import click
 
 from inspector_tui.errors import InspectorError, MisuseError
 from inspector_tui.faces import modes
-from inspector_tui.faces.idle import Idle, LeftAloneError, broken_off
+from inspector_tui.faces.idle import Idle, broken_off
 from inspector_tui.faces.opening import IDLE_LOCK
 from inspector_tui.vault.home import Home, default_home
 from inspector_tui.vault.secret import Secret
@@ -104,18 +104,12 @@ class _Asking:
         """Nothing is kept back."""
 
 
-@contextmanager
-def in_time() -> Iterator[None]:
+def in_time() -> AbstractContextManager[None]:
     """For what waits with a key or a passphrase in hand: `LeftAloneError` ends it in time.
 
-    That is after as long as the screens stay open without a key; also for what comes later, when
-    the machine had been asleep, which the alarm does not count.
+    That is after as long as the screens stay open without a key.
     """
-    idle = Idle(IDLE_LOCK)
-    with broken_off(idle):
-        yield
-    if not idle.left:
-        raise LeftAloneError
+    return broken_off(Idle(IDLE_LOCK))
 
 
 def _from_descriptor(descriptor: int) -> Secret:

@@ -55,9 +55,19 @@ class Idle:
 def broken_off(idle: Idle, holds: Callable[[], bool] = lambda: False) -> Iterator[None]:
     """Have `LeftAloneError` end what waits inside, reading or writing, once `idle` has run out.
 
-    `holds` says True while that is held back. Only on the main thread, and only where the system
-    has such an alarm: Windows has none, and there it waits.
+    `holds` says True while that is held back. What is broken off is broken off on the main thread
+    only, and only where the system has such an alarm: Windows has none, and there it waits.
+    Everywhere it is asked once more in the end: no alarm counts the time a machine is asleep.
     """
+    in_time = bool(idle.left)
+    with _looking(idle, holds):
+        yield
+    if in_time and not idle.left and not holds():
+        raise LeftAloneError
+
+
+@contextmanager
+def _looking(idle: Idle, holds: Callable[[], bool]) -> Iterator[None]:
     if not hasattr(signal, "setitimer") or not _on_main_thread():
         yield
         return

@@ -22,6 +22,7 @@ from inspector_tui.plain.talk import LOCK, Leaving, Talk
 from inspector_tui.vault.home import Home
 
 if TYPE_CHECKING:
+    from inspector_tui.vault.secret import Secret
     from inspector_tui.vault.vault import Vault
     from inspector_tui.workflow.saver import Saver
 
@@ -76,8 +77,15 @@ def _entered(
     if given is not None:
         return given
     assert secrets is not None
+    read = secrets
+
+    def heard(name: str) -> Secret:
+        secret = read(name)
+        talk.somebody_is_there()
+        return secret
+
     enter = opening.unlock if home.taken() else opening.set_up
-    return enter(talk, home, secrets, typed=typed)
+    return enter(talk, home, heard, typed=typed)
 
 
 def _talk(talk: Talk, home: Home, held: _Open, enter: Callable[[], Vault]) -> int:

@@ -64,12 +64,12 @@ class Talk:
     ) -> None:
         """After `idle` seconds without a line from a person the talk ends with `LOCK`.
 
-        So it does when the terminal takes nothing for as long.
+        So it does when the terminal takes nothing for as long, and when both together last so long.
         """
         self._out = out
         self._source = source
         self.is_person = os.isatty(source)
-        self._idle = idle if self.is_person else None
+        self._alone = None if idle is None or not self.is_person else Idle(idle)
         self._holds: Callable[[], bool] = lambda: False
         self._encoding = output.encoding
         self._spell = None if output.repertoire == "utf-8" else sayable(output.repertoire)
@@ -155,13 +155,13 @@ class Talk:
 
     def _in_time(self) -> contextlib.AbstractContextManager[None]:
         """For writing: output may be stopped (Ctrl+S), and whoever did that may have gone."""
-        if self._idle is None:
+        if self._alone is None:
             return contextlib.nullcontext()
-        return broken_off(Idle(self._idle), self._holds)
+        return broken_off(self._alone, self._holds)
 
     def last_word(self, text: str, patience: float) -> None:
         """Say it on a line of its own, to a terminal that has `patience` seconds to take it."""
-        self._idle, self._holds = patience, lambda: False
+        self._alone, self._holds = Idle(patience), lambda: False
         if self._prompt:
             self.blank()
         self.say(text)
@@ -202,23 +202,29 @@ class Talk:
 
     def _next(self) -> Typed | None:
         """The next line that arrived, waited for; None when there is none any more."""
-        idle = self._idle
-        found = self._lines.get() if idle is None else self._soon_enough(Idle(idle))
+        alone = self._alone
+        found = self._lines.get() if alone is None else self._soon_enough(alone)
         if found is not None:
             self._room.release()
+            self.somebody_is_there()
         return found
 
-    def _soon_enough(self, idle: Idle) -> Typed | None:
+    def _soon_enough(self, alone: Idle) -> Typed | None:
         """The next line, unless it came after the time to lock; waiting does not count sleep.
 
         What holds the lock back may end while the line is waited for: it is asked at each look.
         """
-        while idle.left or self._holds():
+        while alone.left or self._holds():
             with contextlib.suppress(Empty):
-                found = self._lines.get(timeout=idle.look)
-                if idle.left or found is None or self._holds():
+                found = self._lines.get(timeout=alone.look)
+                if alone.left or found is None or self._holds():
                     return found
         raise Leaving(LOCK)
+
+    def somebody_is_there(self) -> None:
+        """The time without a line begins anew: so it does with each line, and with a secret."""
+        if self._alone is not None:
+            self._alone.touched()
 
     @contextlib.contextmanager
     def held_by(self, holds: Callable[[], bool]) -> Iterator[None]:

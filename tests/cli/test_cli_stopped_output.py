@@ -43,8 +43,14 @@ def test_what_was_typed_is_forgotten_when_its_line_cannot_end(before: bytes, cod
 
 ASLEEP = ASK.replace(
     "secrets.IDLE_LOCK = 0.2",
-    "from inspector_tui.faces import idle\nslept = iter([0.0] + [9e9] * 9)\n"
-    "idle._now = lambda: next(slept)\nidle.LOOK = 99.0",
+    """
+from inspector_tui.faces import idle
+now, write = [0.0], os.write
+def at_night(terminal, data):
+    now[0] += 9e9 * (data == b"\\n")
+    return write(terminal, data)
+idle._now, idle.LOOK, os.write = lambda: now[0], 99.0, at_night
+""",
 )
 
 

@@ -1,3 +1,4 @@
+import contextlib
 import os
 import signal
 import threading
@@ -46,6 +47,18 @@ def test_a_read_that_nobody_answers_is_broken_off(away):
     assert "five minutes" in str(told.value)
     os.close(reading)
     os.close(writing)
+
+
+@pytest.mark.parametrize("held", [False, True])
+def test_a_night_asleep_is_seen_though_what_was_waited_for_came(monkeypatch, held):
+    now = [0.0]
+    monkeypatch.setattr(idle, "_now", lambda: now[0])
+    there = Idle(300)
+    with contextlib.nullcontext() if held else pytest.raises(LeftAloneError):
+        with broken_off(there, lambda: held):
+            now[0] += 8 * 3600
+    with broken_off(there):
+        pass  # it had run out before: whoever waits for more is to say so
 
 
 def test_what_holds_the_lock_back_holds_this_back_too(away):

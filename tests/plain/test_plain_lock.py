@@ -7,12 +7,13 @@ from types import SimpleNamespace
 
 import pytest
 from plainly import UTF8
-from visitapps import new_vault
+from visitapps import PASSPHRASE, new_vault
 
 from inspector_tui.faces import idle, modes
 from inspector_tui.plain import session
 from inspector_tui.plain.talk import Talk
 from inspector_tui.vault import process
+from inspector_tui.vault.secret import Secret
 
 
 @pytest.fixture
@@ -88,4 +89,20 @@ def test_where_the_terminal_has_gone_nothing_is_started_over(vault, terminal, st
             raise BrokenPipeError
 
     session._start_over(Talk(Gone(), terminal[1], UTF8, idle=300), vault.home)
+    assert started == []
+
+
+def test_time_at_the_passphrase_does_not_count(vault, terminal, started, monkeypatch):
+    keyboard, line = terminal
+    home, now, awake = vault.home, [0.0], idle._now
+    vault.close()
+    monkeypatch.setattr(idle, "_now", lambda: awake() + now[0])
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(fileno=lambda: line))
+
+    def typed_after_lunch(name):
+        now[0] += 3600
+        os.write(keyboard, b"q\n")
+        return Secret(PASSPHRASE)
+
+    assert session.run_plain(home, typed_after_lunch) == 0
     assert started == []

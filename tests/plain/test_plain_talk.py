@@ -153,16 +153,32 @@ def test_before_it_listens_a_person_who_is_away_is_locked_out_too(terminal, away
     assert out.getvalue() == "Read it? \nLocked.\n"
 
 
-def test_output_that_is_stopped_does_not_keep_it_open(terminal, away):
+@pytest.fixture
+def clock(monkeypatch):
+    """Seconds by which the clock that goes on in sleep is ahead, and by which each look ends."""
+    awake, ahead, step = idle._now, [0.0], [0.0]
+
+    def now():
+        ahead[0] += step[0]
+        return awake() + ahead[0]
+
+    monkeypatch.setattr(idle, "LOOK", 0.01)
+    monkeypatch.setattr(idle, "_now", now)
+    return ahead, step
+
+
+def test_output_that_is_stopped_does_not_keep_it_open(terminal, clock):
     keyboard, line = terminal
     out = os.fdopen(os.dup(line), "w")
     talk = Talk(out, line, UTF8, idle=300)
     talk.say("before")
     termios.tcflow(line, termios.TCOOFF)  # as Ctrl+S does
+    clock[1][0] = 100.0
     for _ in range(2):
         with pytest.raises(Leaving) as left:
             talk.say("a text of a record")
         assert left.value.code == LOCK
+    clock[1][0] = 0.0
     termios.tcflow(line, termios.TCOON)
     talk.say("after")
     out.close()
@@ -170,6 +186,48 @@ def test_output_that_is_stopped_does_not_keep_it_open(terminal, away):
     while b"after" not in came:
         came += os.read(keyboard, 1000)
     assert came.split() == [b"before", b"after"]
+
+
+def test_a_night_asleep_with_the_output_stopped_counts_when_it_runs_again(
+    terminal, clock, monkeypatch
+):
+    """Whoever opens the lid has fifteen seconds until the next look at the clock: too long."""
+    monkeypatch.setattr(idle, "LOOK", 15.0)
+    keyboard, line = terminal
+    out = os.fdopen(os.dup(line), "w")
+    talk = Talk(out, line, UTF8, idle=300)
+    talk.listen()
+    termios.tcflow(line, termios.TCOOFF)
+
+    def wake():
+        clock[0][0] = 8 * 3600.0
+        termios.tcflow(line, termios.TCOON)
+        os.write(keyboard, b"2\n")
+
+    threading.Timer(0.2, wake).start()
+    with pytest.raises(Leaving) as left:
+        talk.say("a text of a record")
+    assert left.value.code == LOCK
+    out.close()
+
+
+def test_the_time_counts_from_the_last_line_over_all_that_is_printed_and_asked(terminal, clock):
+    keyboard, line = terminal
+    talk = Talk(io.StringIO(), line, UTF8, idle=300)
+    talk.listen()
+    for _ in range(3):
+        os.write(keyboard, b"1\n")
+        clock[0][0] += 200
+        talk.ask(">")
+    clock[0][0] += 301  # while something else went on, a bundle for example
+    talk.say("What came of it")
+    os.write(keyboard, b"1\n")
+    with pytest.raises(Leaving) as left:
+        talk.ask(">")
+    assert left.value.code == LOCK
+    talk.somebody_is_there()
+    os.write(keyboard, b"1\n")
+    assert talk.ask(">").text == "1"
 
 
 def test_text_is_wrapped_to_the_width_there_is(monkeypatch):

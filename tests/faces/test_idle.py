@@ -54,9 +54,9 @@ def test_a_night_asleep_is_seen_though_what_was_waited_for_came(monkeypatch, hel
     now = [0.0]
     monkeypatch.setattr(idle, "_now", lambda: now[0])
     there = Idle(300)
-    with contextlib.nullcontext() if held else pytest.raises(LeftAloneError):
-        with broken_off(there, lambda: held):
-            now[0] += 8 * 3600
+    told = contextlib.nullcontext() if held else pytest.raises(LeftAloneError)
+    with told, broken_off(there, lambda: held):
+        now[0] += 8 * 3600
     with broken_off(there):
         pass  # it had run out before: whoever waits for more is to say so
 

@@ -1,8 +1,4 @@
-"""Lines printed and lines read: all that plain mode asks of a terminal, a serial line or a pipe.
-
-A thread reads, so that every line has the time of its arrival, however long the one before it was
-being dealt with.
-"""
+"""Lines printed and lines asked for: all that plain mode wants of a terminal or of a pipe."""
 
 from __future__ import annotations
 
@@ -11,9 +7,7 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from queue import Empty, SimpleQueue
-from time import monotonic
+from queue import Empty
 from typing import TextIO
 
 from inspector_tui.errors import InspectorError
@@ -24,16 +18,11 @@ from inspector_tui.faces.output import Output
 from inspector_tui.faces.row import Part, Row
 from inspector_tui.faces.text import one_line, plain, wrap
 from inspector_tui.faces.told import Question, Value
+from inspector_tui.plain.typed_lines import TERMINAL_LINE, Typed, TypedLines
 
 LOCK = -1
 """Leaving with this means: forget everything and start over."""
 _WIDTH, _NARROWEST = 80, 20
-_LONGEST = 1_000_000
-"""Bytes of a line that are kept; no box of a record holds as much."""
-_TERMINAL_LINE = 4_095
-"""Bytes of a line that a terminal hands over; what is typed behind them it drops (termios(3))."""
-_AHEAD = 2_000
-"""Lines that may wait; who sends more is held up."""
 
 
 class Leaving(Exception):  # noqa: N818 - no error: how a page says that the talk is over
@@ -42,18 +31,6 @@ class Leaving(Exception):  # noqa: N818 - no error: how a page says that the tal
     def __init__(self, code: int = 0) -> None:
         super().__init__(code)
         self.code = code
-
-
-@dataclass(frozen=True)
-class Typed:
-    """One line as it was typed, and `time.monotonic` when it arrived.
-
-    `full` says that it is as long as a terminal hands over: there may have been more of it.
-    """
-
-    text: str
-    at: float
-    full: bool = False
 
 
 class Talk:
@@ -67,15 +44,11 @@ class Talk:
         So it does when the terminal takes nothing for as long, and when both together last so long.
         """
         self._out = out
-        self._source = source
         self.is_person = os.isatty(source)
         self._alone = None if idle is None or not self.is_person else Idle(idle)
         self._holds: Callable[[], bool] = lambda: False
-        self._encoding = output.encoding
         self._spell = None if output.repertoire == "utf-8" else sayable(output.repertoire)
-        self._lines: SimpleQueue[Typed | None] = SimpleQueue()
-        self._room = threading.Semaphore(_AHEAD)
-        self._listening = False
+        self._lines = TypedLines(source, output.encoding, is_person=self.is_person)
         self._told: int | None = None
         self._prompt = ""
 
@@ -175,12 +148,11 @@ class Talk:
         for line in wrap(plain(prompt), self.width - 1)[:-1]:
             self._print(line)
         self._write(f"{wrap(plain(prompt), self.width - 1)[-1]} ")
-        if not self._listening:
-            threading.Thread(target=self._read_one, name="line", daemon=True).start()
+        self._lines.want()
         found = self._next()
         self._prompt = ""
         if found is None:
-            self._lines.put(None)  # whoever asks again is told again
+            self._lines.end()  # whoever asks again is told again
             self.blank()
         self._heed()
         if found is None:
@@ -189,7 +161,7 @@ class Talk:
             self._print(one_line(found.text))  # no terminal has shown it
         if found.full:
             self.say(
-                f"That line is {_TERMINAL_LINE:,} bytes long, all that a terminal hands over. "
+                f"That line is {TERMINAL_LINE:,} bytes long, all that a terminal hands over. "
                 "What came behind that is not in it: look at its end, and type the rest as "
                 "another line."
             )
@@ -197,15 +169,13 @@ class Talk:
 
     def listen(self) -> None:
         """From now on read ahead, with the time of each arrival. No secret is read after this."""
-        self._listening = True
-        threading.Thread(target=self._read, name="lines", daemon=True).start()
+        self._lines.listen()
 
     def _next(self) -> Typed | None:
         """The next line that arrived, waited for; None when there is none any more."""
         alone = self._alone
         found = self._lines.get() if alone is None else self._soon_enough(alone)
         if found is not None:
-            self._room.release()
             self.somebody_is_there()
         return found
 
@@ -216,7 +186,7 @@ class Talk:
         """
         while alone.left or self._holds():
             with contextlib.suppress(Empty):
-                found = self._lines.get(timeout=alone.look)
+                found = self._lines.get(alone.look)
                 if alone.left or found is None or self._holds():
                     return found
         raise Leaving(LOCK)
@@ -268,7 +238,7 @@ class Talk:
         """End the talk before its next line; from a signal handler or another thread."""
         if self._told is None:
             self._told = code
-        self._lines.put(None)
+        self._lines.end()
         heard = threading.Event()
         heard.set()
         return heard
@@ -281,54 +251,3 @@ class Talk:
     def _heed(self) -> None:
         if self._told is not None:
             raise Leaving(self._told)
-
-    # On the reader's thread
-
-    def _read_one(self) -> None:
-        found = self._one_line()
-        if found is not None:
-            self._room.acquire()
-        self._lines.put(found)
-
-    def _one_line(self) -> Typed | None:
-        """One line and not a byte more: what comes next may be a secret, read by somebody else."""
-        held = bytearray()
-        while byte := _or_nothing(lambda: os.read(self._source, 1)):
-            if byte == b"\n":
-                return self._typed(bytes(held), monotonic())
-            if len(held) < _LONGEST:
-                held += byte
-        return self._typed(bytes(held), monotonic()) if held else None
-
-    def _read(self) -> None:
-        try:
-            self._split(lambda: os.read(self._source, 65536))
-        finally:
-            self._lines.put(None)
-
-    def _split(self, more: Callable[[], bytes]) -> None:
-        held = b""
-        while data := _or_nothing(more):
-            at = monotonic()
-            *whole, held = (held + data).split(b"\n")
-            for line in whole:
-                self._arrived(line, at)
-            held = held[:_LONGEST]
-        if held and not self.is_person:  # a script may leave out its last line end
-            self._arrived(held, monotonic())
-
-    def _arrived(self, line: bytes, at: float) -> None:
-        self._room.acquire()
-        self._lines.put(self._typed(line, at))
-
-    def _typed(self, line: bytes, at: float) -> Typed:
-        text = line[:_LONGEST].decode(self._encoding, "replace").rstrip("\r")
-        return Typed(text, at, full=self.is_person and len(line) >= _TERMINAL_LINE)
-
-
-def _or_nothing(more: Callable[[], bytes]) -> bytes:
-    """What there is to read; nothing of a terminal that has gone."""
-    try:
-        return more()
-    except OSError:
-        return b""

@@ -12,6 +12,7 @@ from rich.text import Text
 from inspector_tui.checklist.model import VERDICTS as WORDS
 from inspector_tui.faces.desk import OpenVisit
 from inspector_tui.faces.line import Line
+from inspector_tui.faces.lists_text import EXHIBITS, FINDINGS, NOTES
 from inspector_tui.faces.moment import moment
 from inspector_tui.faces.prompt_lines import counted, group_line
 from inspector_tui.faces.told import Told
@@ -41,6 +42,17 @@ _HEADINGS = {
 }
 _OWN_WORDS = ("finding", "two-dates", "exhibit", "follow-up", "prompt", "review")
 """Kinds that are told by what is missing: the question is only where it was raised."""
+_DRAFTED = {
+    "note": NOTES,
+    "correction": NOTES,
+    "exhibit": EXHIBITS,
+    "move": EXHIBITS,
+    "finding": FINDINGS,
+    "step": FINDINGS,
+    "prompt": "prompts",
+    "drill": "drill",
+}
+"""The page of each kind of draft that is none of a question's own."""
 
 
 def open_words(items: Sequence[Item], gaps: Sequence[Gap], goes: str = "Enter") -> Text:
@@ -72,7 +84,7 @@ def sealed_words(visit: Visit) -> Text:
 def gap_lines(desk: OpenVisit, gaps: Sequence[Gap]) -> Iterator[Line]:
     """Texts never saved, then the gaps by kind.
 
-    A line's id begins with the question to go to and, of a gap, its kind.
+    A line's id begins with the question to go to and the gap's kind; a draft's ends in its box.
     """
     yield from _draft_lines(desk)
     kinds = list(_HEADINGS)
@@ -115,6 +127,19 @@ def words_of(gap: Gap) -> str:
     return text.removeprefix(SAYS_EARLIER)
 
 
+def page_of_draft(desk: OpenVisit, box: str) -> tuple[str, str]:
+    """The page where a draft is gone on with, and the question or table that it opens with.
+
+    The page is "" where the draft is one of the question's own.
+    """
+    what, _, rest = box.partition(" ")
+    if what == "row":
+        about = rest.rpartition(" ")[0]
+        row = desk.visit.rows.get(about)
+        return "rows", row.record if row else about
+    return _DRAFTED.get(what, ""), question_of(box)
+
+
 def _draft_lines(desk: OpenVisit) -> Iterator[Line]:
     """What was typed and not saved: it would not be in the sealed record."""
     boxes = sorted(desk.drafts.boxes())
@@ -126,7 +151,7 @@ def _draft_lines(desk: OpenVisit) -> Iterator[Line]:
         what, _, rest = box.partition(" ")
         where = question or re.sub(" [0-9]+$", "", rest)
         words = f"{what} ({where}) from {draft.clock if draft else ''}"
-        yield Line(words, lead="  *", id=f"{question} {box}", tone="doubt")
+        yield Line(words, lead="  *", id=f"{question} draft {box}", tone="doubt")
     yield Line("", heading=True)
 
 

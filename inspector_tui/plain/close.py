@@ -111,11 +111,14 @@ class ClosePage(LeadingPage):
         if self.sealed:
             self._say_bundle(rest)
         else:
-            self._put_right(question, rest.partition(" ")[0])
+            self._put_right(question, *rest.split(" ", 1))
         return True
 
-    def _put_right(self, question: str, kind: str) -> None:
-        if kind == "prompt":
+    def _put_right(self, question: str, kind: str, which: str) -> None:
+        target = routes.draft(self.session, self.desk, which) if kind == "draft" else None
+        if target is not None:
+            self._back_from(target)
+        elif kind == "prompt":
             self._back_from(routes.prompts(self.session, self.desk, question))
         elif kind == "follow-up":
             self._back_from(routes.last_visit(self.session, self.desk, None))
@@ -125,7 +128,7 @@ class ClosePage(LeadingPage):
         elif question and self.desk.item(question):
             self.leave_for(question)
         else:
-            self.talk.say("Open the table, note or finding that it belongs to; the text is there.")
+            self.talk.say("Type d in the section that it belongs to; the text is there.")
 
     def _back_from(self, question: str) -> None:
         """Another page was left, with a question to go to or ""."""

@@ -24,12 +24,15 @@ def open_lists(session: Session, desk: PlainDesk) -> None:
         id_ = routes.chosen_list(session.talk, "All lists", "Which list?", found)
         if id_ is None:
             return
-        _page(session, desk, id_).run()
+        page_of(session, desk, id_).run()
 
 
-def _page(session: Session, desk: PlainDesk, id_: str) -> RegisterPage:
+def page_of(
+    session: Session, desk: PlainDesk, id_: str, question: str | None = None
+) -> RegisterPage:
+    """A list of the visit, to add to for a question; of a table its record is the id."""
     if id_ in _PAGES:
-        return _PAGES[id_](session, desk, None)
+        return _PAGES[id_](session, desk, question)
     record = desk.library.record(id_)
     assert record is not None  # every other list is the table of one
     return RowsPage(session, desk, record, None)

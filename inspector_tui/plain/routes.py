@@ -66,6 +66,21 @@ def notes(session: Session, desk: PlainDesk, question: str | None) -> bool:
     return saved
 
 
+def draft(session: Session, desk: PlainDesk, box: str) -> str | None:
+    """The page where a draft is gone on with; None where it is one of a question's own."""
+    from inspector_tui.faces.close_text import page_of_draft
+    from inspector_tui.plain.lists import page_of
+
+    page, about = page_of_draft(desk, box)
+    if page == "prompts":
+        return prompts(session, desk, about)
+    if page == "drill":
+        return drill(session, desk)
+    if page:
+        page_of(session, desk, about if page == "rows" else page, about or None).run()
+    return "" if page else None
+
+
 def lists(session: Session, desk: PlainDesk) -> None:
     """One list of the visit after the other, to look at."""
     from inspector_tui.plain.lists import open_lists

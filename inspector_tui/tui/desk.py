@@ -12,7 +12,7 @@ from contextvars import copy_context
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, TypeVar
 
 from msgspec.structs import replace
 
@@ -53,6 +53,7 @@ class Change:
 
 
 Listener: TypeAlias = Callable[[Change], None]
+Heard = TypeVar("Heard")
 _TAKING = "taking "
 """Begins the name of a box with the form of an exhibit that is being taken."""
 
@@ -170,13 +171,7 @@ class VisitDesk(OpenVisit):
 
         `heard` is called on the event loop, with what came of it.
         """
-
-        def call(outcome: Result | Exception) -> None:
-            if not self._loop.is_closed():
-                arrived = partial(heard, outcome)
-                self._loop.call_soon_threadsafe(arrived, context=self._context)
-
-        self._long_work = LongWork(work, call)
+        self._long_work = LongWork(work, self._on_the_loop(heard))
 
     @property
     def is_long_work(self) -> bool:
@@ -284,11 +279,7 @@ class VisitDesk(OpenVisit):
             before = frozenset(past.before if past else ())
             self._tell(Change(self.visit, before, reshaped=False, error=error))
 
-        def heard(outcome: Outcome) -> None:
-            if not self._loop.is_closed():
-                self._loop.call_soon_threadsafe(arrived, outcome, context=self._context)
-
-        self._saver.run(carry_out, heard)
+        self._saver.run(carry_out, self._on_the_loop(arrived))
 
     def _quietly(self, work: Callable[[], None]) -> None:
         """Queue what is no part of the record: listeners hear of it only when it fails."""
@@ -297,25 +288,26 @@ class VisitDesk(OpenVisit):
             work()
             return self.visit
 
-        def heard(outcome: Outcome) -> None:
-            if isinstance(outcome, NotSaved) and not self._loop.is_closed():
-                change = Change(self.visit, frozenset(), reshaped=False, error=outcome.error)
-                self._loop.call_soon_threadsafe(self._tell, change, context=self._context)
+        def arrived(outcome: Outcome) -> None:
+            if isinstance(outcome, NotSaved):
+                self._tell(Change(self.visit, frozenset(), reshaped=False, error=outcome.error))
 
-        self._saver.run(carry_out, heard)
+        self._saver.run(carry_out, self._on_the_loop(arrived))
 
     def _hearing(self, sent: Sent, heard: Listener | None) -> Callable[[Outcome], None]:
-        """What the saver calls, from its own thread, when something has arrived."""
+        return self._on_the_loop(partial(self._heard, sent, heard))
 
-        def call(outcome: Outcome) -> None:
+    def _on_the_loop(self, hear: Callable[[Heard], None]) -> Callable[[Heard], None]:
+        """What another thread may call with an outcome, for it to be heard on the event loop."""
+
+        def call(outcome: Heard) -> None:
             # A loop that is gone has no screen to tell; what was saved stays saved.
             if not self._loop.is_closed():
-                arrived = partial(self._heard, sent, outcome, heard)
-                self._loop.call_soon_threadsafe(arrived, context=self._context)
+                self._loop.call_soon_threadsafe(hear, outcome, context=self._context)
 
         return call
 
-    def _heard(self, sent: Sent, outcome: Outcome, heard: Listener | None) -> None:
+    def _heard(self, sent: Sent, heard: Listener | None, outcome: Outcome) -> None:
         self._sent.arrived(sent)
         if isinstance(outcome, NotSaved):
             change = Change(self.visit, sent.touched, reshaped=False, error=outcome.error)

@@ -101,6 +101,22 @@ def _register(desk: VisitDesk, place: Place, then: Then) -> RegisterPage | None:
     return _list(desk, place.page, question)
 
 
+def open_draft(app: InspectorApp, desk: VisitDesk, box: str, then: Then) -> bool:
+    """The page where a draft is gone on with; False where it is one of a question's own."""
+    from inspector_tui.faces.close_text import page_of_draft
+
+    page, about = page_of_draft(desk, box)
+    if page == "drill":
+        open_drill(app, desk)
+    elif page == "prompts":
+        open_prompts(app, desk, about, then)
+    elif found := _table(desk, about) if page == "rows" else _list(desk, page, about or None):
+        app.push_screen(found)
+    else:
+        return False
+    return True
+
+
 def open_enforcement(app: InspectorApp, desk: VisitDesk, finding: str) -> None:
     """The steps to a decision on a finding."""
     from inspector_tui.tui.screens.enforcement import open_steps

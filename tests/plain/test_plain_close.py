@@ -87,6 +87,14 @@ def test_what_was_typed_and_not_saved_is_named_before_the_seal(work):
     assert "1 text typed but not saved will not be in it." in said
 
 
+def test_what_is_half_typed_leads_to_where_it_is_gone_on_with(work):
+    note = ("c", "half", ".q")
+    said = at_visit(work.vault, work.visit_id, "", *note, "b", "k", "1", "b", "b")
+    assert "Typed, but not saved: 1" in said
+    assert "Notes" in said.text[said.text.index("Typed, but not saved") :]
+    assert said.code == 0
+
+
 def test_a_bundle_for_an_office_is_encrypted_and_kept(work):
     set_office(work.vault, "Example Office", [str(x25519.Identity.generate().to_public())])
     said = at_visit(work.vault, work.visit_id, "k", "k", "a", "x", "", "b")

@@ -137,6 +137,32 @@ async def test_what_is_half_typed_is_told_before_the_seal(filled):
         await driver.sees("answer (TB-040) from")
         await driver.press("k")
         await driver.sees("1 text typed but not saved will")
+        await driver.press("b", "home", "enter")
+        await driver.until(lambda: driver.below.given, "a result")
+        assert driver.below.given == ["TB-040"]
+
+
+@pytest.mark.parametrize(
+    ("box", "shown"),
+    [
+        ("note visit 1", "Notes"),
+        ("note TB-040 1", "Note on TB-040"),
+        ("exhibit visit 1", "Exhibits"),
+        ("finding TB-040 1", "Findings"),
+        ("row PLACE 1", "Places"),
+        ("prompt TRI:source:TB-010", "Prompts"),
+        ("section tables only", "Press d in the section"),
+    ],
+)
+async def test_what_is_half_typed_leads_to_where_it_is_gone_on_with(filled, box, shown):
+    vault, visit = filled
+    async with page_of(vault, visit, CloseScreen) as driver:
+        driver.below.desk.drafts.type(box, "half")
+        driver.app.screen._show()
+        await driver.sees("Typed, but not saved: 1")
+        await driver.press("home", "enter")
+        await driver.sees(shown)
+        assert not driver.below.given
 
 
 async def test_a_visit_is_not_sealed_while_an_exhibit_is_being_taken(filled, tmp_path, monkeypatch):

@@ -123,7 +123,9 @@ class CloseScreen(DeskPage[str | None]):
     @on(LineList.Chosen)
     def _chosen(self, message: LineList.Chosen) -> None:
         question, _, rest = message.line.id.partition(" ")
-        kind = rest.partition(" ")[0]
+        kind, _, box = rest.partition(" ")
+        if kind == "draft" and routes.open_draft(self.app, self.desk, box, self._leave_for):
+            return
         if kind == "prompt" and not self.sealed:
             routes.open_prompts(self.app, self.desk, question, self._leave_for)
         elif kind == "review" and not self.sealed:
@@ -138,7 +140,7 @@ class CloseScreen(DeskPage[str | None]):
             shown = Exported(made.number, made.bundle or "", path, made.encrypted)
             self.app.push_screen(Say.told(handed_over(shown)))
         else:
-            self.say("Open the table, note or finding that it belongs to; the text is there.")
+            self.say("Press d in the section that it belongs to; the text is there.")
 
     def _leave_for(self, question: str) -> None:
         self.dismiss(question)

@@ -49,7 +49,7 @@ async def _tour(app: InspectorApp) -> None:
         await _settle(pilot)
         await _shoot(pilot, "visits")
         await _shoot(pilot, "overview", "down", "enter", "ctrl+b", "o")
-        await _go_to(pilot, "PA-250")
+        await _go_to(pilot, "PA-090")
         await _shoot(pilot, "step", "enter")
         await _go_to(pilot, "PA-220")
         await _shoot(pilot, "rows", "r")

@@ -22,6 +22,8 @@ class UnclearError(ValueError):
 
 _NUMBER = re.compile(r"([+-]?)([0-9]{1,3}(?:[, ][0-9]{3})+|[0-9]{1,16})(?:\.([0-9]{1,12}))?")
 _COUNTED = re.compile(r"([0-9]{1,15})(?: ?/ ?| of | out of )([0-9]{1,15})")
+_LONGEST_SYMBOL = 2
+"""Letters of a unit's symbol, such as s or ms; a word is longer."""
 STORED_DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,15})(\.[0-9]{0,11}[1-9])?")
 
 
@@ -57,10 +59,10 @@ def _want_number(field: Field) -> str:
 
 
 def _without_unit(text: str, unit: str | None) -> str:
-    """The text without the field's own unit behind it ("12 zones", "1 zone", "80kg")."""
+    """The text without the field's own unit behind it ("12 zones", "1 person", "80kg")."""
     if unit:
         word = tidy(unit)
-        for ending in (word, word.removesuffix("s")):
+        for ending in (word, _of_one(word)):
             if text.endswith(ending) and text[: -len(ending)].rstrip()[-1:].isdigit():
                 return text[: -len(ending)].rstrip()
     return text
@@ -99,7 +101,21 @@ def show_amount(field: Field, value: int | str) -> str:
         return show_duration(value, field.unit or "s")
     if not field.unit:
         return str(value)
-    return f"{value}%" if field.unit == "%" else f"{value} {field.unit}"
+    if field.unit == "%":
+        return f"{value}%"
+    return f"{value} {field.unit if str(value) != '1' else _of_one(field.unit)}"
+
+
+def _of_one(unit: str) -> str:
+    """A unit as it stands behind 1: `person` of people, `day a week` of days a week, `kg`."""
+    word, *rest = unit.split(" ", 1)
+    if word == "people":
+        one = "person"
+    elif word.endswith("ies"):
+        one = f"{word[:-3]}y"
+    else:
+        one = word[:-1] if word.endswith("s") and len(word) > _LONGEST_SYMBOL else word
+    return " ".join((one, *rest))
 
 
 def read_counted(typed: str) -> dict[str, int]:

@@ -345,6 +345,23 @@ def test_numbers_are_shown_with_their_unit(unit, value, said):
 
 
 @pytest.mark.parametrize(
+    ("unit", "said"),
+    [
+        ("people", "1 person"),
+        ("injuries", "1 injury"),
+        ("days a week", "1 day a week"),
+        ("shifts", "1 shift"),
+        ("staff", "1 staff"),
+        ("kg", "1 kg"),
+        ("s", "1 s"),
+    ],
+)
+def test_one_of_something_is_said_as_one_and_read_so(unit, said):
+    assert shown("number", 1, unit=unit) == said
+    assert typed("number", said, unit=unit) == 1
+
+
+@pytest.mark.parametrize(
     ("kind", "value", "said"),
     [
         ("choice", "ceiling", "ceiling"),

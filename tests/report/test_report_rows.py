@@ -91,6 +91,6 @@ class TestValues:
         answer = Answer(value={"n": 5, "of": 8}, measures={"zones_never": 1})
         assert list(values_of(question, answer, lib)) == [
             ("Answer", "5 of 8"),
-            ("Zones never tested", "1 zones"),
+            ("Zones never tested", "1 zone"),
         ]
         assert list(values_of(question, replace(answer, value=None, measures={}), lib)) == []

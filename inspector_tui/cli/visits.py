@@ -40,8 +40,9 @@ def visit_command() -> None:
 def list_(as_json: bool, home: str | None, passphrase_fd: int | None) -> int:
     """All visits, newest first.
 
-    Answers counts those recorded on a question, asked now or not. How many of the questions are
-    answered, with rows too, is said by "visit show" and when the visit is open.
+    Answers counts those written on a question, asked now or not; Entries all that was ever done in
+    the visit, rows and notes too. How many of the questions are answered, rows included, is said
+    by "visit show" and when the visit is open.
     """
     with opened(home, passphrase_fd, read_only=True) as vault:
         visits = vault.visits()
@@ -49,19 +50,25 @@ def list_(as_json: bool, home: str | None, passphrase_fd: int | None) -> int:
         answer_json([_summary(visit) for visit in visits])
         return 0
     table(
-        ["Visit", "Date", "State", "Answers", "Organisation"],
+        ["Visit", "Date", "State", "Answers", "Entries", "Organisation"],
         [
             [
                 visit.id[:8],
                 visit.on,
-                f"exported {visit.exported}" if visit.exported_last == visit.last else visit.status,
+                _state(visit),
                 str(visit.answered),
+                str(visit.last),
                 " ".join(visit.organisation.split()),
             ]
             for visit in visits
         ],
     )
     return 0
+
+
+def _state(visit: VisitSummary) -> str:
+    current = visit.exported_last == visit.last
+    return f"bundle {visit.exported} exported" if current else visit.status
 
 
 def _summary(visit: VisitSummary) -> dict[str, object]:
@@ -104,11 +111,11 @@ def show(visit: str, as_json: bool, home: str | None, passphrase_fd: int | None)
         past = look_back(vault, found, lib)
     count = tally(questions)
     answer(f"{found.organisation}, {found.on}: {found.status}")
-    answer(f"{count.answered} of {count.asked} questions answered")
+    answer(f"{count.answered} of {count.asked} questions answered, rows included")
     for verdict, n in count.verdicts.items():
         answer(f"  {n:3} {verdict}")
     there = held(found)
-    answer(f"{there.answers} answers recorded, {there.rows} rows")
+    answer(f"{there.answers} answers written, {there.rows} rows")
     answer(f"{there.findings} findings, {there.exhibits} exhibits, {there.notes} notes")
     answer(f"Journal: {found.last} entries, head {head_code(found)}")
     if past:

@@ -59,7 +59,7 @@ def open_words(items: Sequence[Item], gaps: Sequence[Gap], goes: str = "Enter") 
     """How far the visit is, and what sealing it would mean; `goes` is what goes to a gap."""
     count = tally(items)
     verdicts = [f"{count.verdicts[v]} {WORDS[v].lower()}" for v in VERDICTS if v in count.verdicts]
-    answered = f"{count.answered} of {count.asked} questions answered"
+    answered = f"{count.answered} of {count.asked} questions answered, rows included"
     left = (
         f"{plural(len(gaps), 'gap')} left. {goes} goes to one. Sealing accepts those that stay; "
         "they are written into the seal."

@@ -62,8 +62,15 @@ def _state(visit: VisitSummary) -> list[str]:
     if visit.findings:
         parts.append(plural(visit.findings, "finding"))
     if visit.status != "sealed":
-        return [*parts, f"open, {visit.answered or 'nothing'} recorded"]
+        return [*parts, f"open, {_so_far(visit)}"]
     if visit.exported is None:
         return [*parts, "sealed"]
     changed = visit.exported_last != visit.last
-    return [*parts, f"exported no {visit.exported}{', changed since' if changed else ''}"]
+    return [*parts, f"bundle {visit.exported} exported{', changed since' if changed else ''}"]
+
+
+def _so_far(visit: VisitSummary) -> str:
+    """How much is in an open visit; whatever was recorded beside answers is an entry too."""
+    if visit.answered:
+        return plural(visit.answered, "answer")
+    return plural(visit.last, "entry", "entries") if visit.last > 1 else "just begun"

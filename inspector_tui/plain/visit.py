@@ -98,7 +98,9 @@ class VisitPage(JudgingPage):
         verdicts = counted(count.verdicts)
         self.talk.heading(desk.heading)
         parts = ", ".join(" ".join(part) for part in progress(desk))
-        self.talk.say(f"{count.answered} of {count.asked} questions answered. {parts}.")
+        self.talk.say(
+            f"{count.answered} of {count.asked} questions answered, rows included. {parts}."
+        )
         if verdicts:
             self.talk.say(f"Not satisfied (!) and partly (~): {verdicts}.")
         if waiting := ", ".join(self._waiting()):

@@ -107,7 +107,7 @@ def _summary(visit: Visit, library: Library) -> Iterator[Element]:
     there = held(visit)
     yield el(
         "p",
-        f"{there.answers} answers recorded, {there.rows} rows, {there.findings} findings, "
+        f"{there.answers} answers written, {there.rows} rows, {there.findings} findings, "
         f"{there.exhibits} exhibits, {there.notes} notes; without what was withdrawn or struck.",
     )
     yield el("p", "Counts describe what was seen in the areas sampled; they are not a score.")

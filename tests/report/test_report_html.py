@@ -163,7 +163,7 @@ class TestContents:
     def test_the_summary_counts_verdicts_by_theme(self, sketch):
         sketch.do(answering.give(sketch.library, ["PA-080", "PA-140"], verdict="satisfied"))
         found = page(sketch)
-        assert "2 answers recorded, 0 rows, 0 findings, 0 exhibits, 0 notes; " in (found.text)
+        assert "2 answers written, 0 rows, 0 findings, 0 exhibits, 0 notes; " in (found.text)
         assert "Roles and responsibilities" in found.texts["td"]
         assert "they are not a score" in found.text
 

@@ -47,7 +47,7 @@ async def test_every_gap_is_listed_and_enter_goes_there(filled):
     vault, visit = filled
     async with page_of(vault, visit, CloseScreen) as driver:
         await driver.sees(f"Close: {open_gaps(vault, visit)}")
-        await driver.sees("5 of 5 questions answered: 1 partly satisfied, 1 not satisfied.")
+        await driver.sees("5 of 5 questions answered, rows included: 1 partly satisfied")
         await driver.sees("A verdict without its reason: 1")
         await driver.matches(r"> +1 +TB-050 Does anybody look at the figures\?")
         await driver.press("enter")

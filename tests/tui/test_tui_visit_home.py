@@ -46,13 +46,20 @@ def summary(number: int = 1, **changes) -> VisitSummary:
 @pytest.mark.parametrize(
     ("changes", "state"),
     [
-        ({}, "open, 34 recorded"),
-        ({"profile": "short", "findings": 1}, "short visit, 1 finding, open, 34 recorded"),
+        ({}, "open, 34 answers"),
+        ({"answered": 1}, "open, 1 answer"),
+        ({"answered": 0}, "open, 40 entries"),
+        ({"answered": 0, "last": 2}, "open, 2 entries"),
+        ({"answered": 0, "last": 1}, "open, just begun"),
+        (
+            {"profile": "short", "findings": 1},
+            "short visit, 1 finding, open, 34 answers",
+        ),
         ({"status": "sealed"}, "sealed"),
-        ({"status": "sealed", "exported": 3, "exported_last": 40}, "exported no 3"),
+        ({"status": "sealed", "exported": 3, "exported_last": 40}, "bundle 3 exported"),
         (
             {"status": "sealed", "exported": 3, "exported_last": 38},
-            "exported no 3, changed since",
+            "bundle 3 exported, changed since",
         ),
     ],
 )

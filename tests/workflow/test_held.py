@@ -1,11 +1,14 @@
 """What a visit holds is counted once, and alike in the list of visits, on its pages, in reports."""
 
 import pytest
-from tableapps import filled_vault
+from tableapps import filled_vault, tables_visit
+from visitapps import new_vault
 
+from inspector_tui.faces.vault_lines import visit_line
 from inspector_tui.record.events import Answer, Answered
 from inspector_tui.record.held import Held, held
 from inspector_tui.workflow import notes, rows
+from inspector_tui.workflow.library import library_of
 
 
 @pytest.fixture
@@ -32,3 +35,14 @@ def test_the_list_of_visits_counts_the_same(filled):
     there = held(vault.visit(visit))
     listed = (summary.answered, summary.findings, summary.exhibits)
     assert listed == (there.answers, there.findings, there.exhibits)
+
+
+def test_a_visit_with_rows_and_notes_alone_is_not_said_to_be_empty(tmp_path):
+    vault = new_vault(tmp_path / "home")
+    visit = tables_visit(vault)
+    assert visit_line(vault.visits()[0]).tail == "open, just begun"
+    lib = library_of(vault, vault.visit(visit))
+    vault.append(visit, rows.add(lib, "TEST", {"location": "Ward A"}, question="TB-010"))
+    vault.append(visit, notes.write_note("Spoke to the site manager."))
+    assert visit_line(vault.visits()[0]).tail == "open, 3 entries"
+    vault.close()

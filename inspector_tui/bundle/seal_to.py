@@ -5,13 +5,15 @@ pyrage is loaded only here and only when something is encrypted: it has no build
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from inspector_tui.bundle.age_header import MAX_RECIPIENTS, bounded
 from inspector_tui.bundle.faults import BundleFileError, BundleWriteError, UnsoundError
 from inspector_tui.bundle.source import read_ordinary
+from inspector_tui.bundle.streams import Sink, Source
 from inspector_tui.errors import InspectorError
 
 MAX_IDENTITY = 1024 * 1024
@@ -37,13 +39,23 @@ def recipient(text: str) -> Any:
         ) from None
 
 
+def keys_of(recipients: Sequence[str]) -> list[Any]:
+    """`recipient` of each; `RecipientError` also for more than a reader lets a bundle have."""
+    if len(recipients) > MAX_RECIPIENTS:
+        raise RecipientError(
+            f"A bundle can be encrypted to {MAX_RECIPIENTS} keys, not to {len(recipients)}.",
+            todo="Give fewer public keys.",
+        )
+    return [recipient(text) for text in recipients]
+
+
 def seal(out: BinaryIO, chunks: Iterable[bytes], recipients: Sequence[str]) -> None:
     """Encrypt a stream to `recipients` and write it.
 
     An error of `chunks` or of `out` is raised as it was; what is written by then does not decrypt.
     """
-    keys = [recipient(text) for text in recipients]
-    source, sink = _Source(chunks), _Sink(out)
+    keys = keys_of(recipients)
+    source, sink = Source(chunks), Sink(out)
     pyrage = _pyrage()
     try:
         pyrage.encrypt_io(source, sink, keys)
@@ -76,7 +88,7 @@ def unseal(file: BinaryIO, out: BinaryIO, keys: Sequence[Any], limit: int) -> No
 
     Raises `UnsoundError` for a file that these keys do not open whole, `OSError` from either file.
     """
-    source, sink = _Checked(file), _Sink(out, limit)
+    source, sink = Source(bounded(file)), Sink(out, limit)
     pyrage = _pyrage()
     try:
         pyrage.decrypt_io(source, sink, list(keys))
@@ -88,71 +100,6 @@ def unseal(file: BinaryIO, out: BinaryIO, keys: Sequence[Any], limit: int) -> No
                 "None of the keys given opens it, or its beginning is damaged."
             ) from None
         raise UnsoundError("It was changed or cut short after it was encrypted.") from None
-
-
-class _Source:
-    """A reader over chunks, for a library that reads small pieces; keeps what went wrong."""
-
-    def __init__(self, chunks: Iterable[bytes]) -> None:
-        self._chunks: Iterator[bytes] = iter(chunks)
-        self._now = memoryview(b"")
-        self.error: BaseException | None = None
-
-    def read(self, size: int = -1) -> bytes:
-        try:
-            while not self._now:
-                self._now = memoryview(next(self._chunks))
-        except StopIteration:
-            return b""
-        except BaseException as error:
-            self.error = error
-            raise
-        found = bytes(self._now[:size])
-        self._now = self._now[size:]
-        return found
-
-
-class _Checked:
-    """A reader over a file that keeps what went wrong."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        self._file = file
-        self.error: OSError | None = None
-
-    def read(self, size: int = -1) -> bytes:
-        try:
-            return self._file.read(size)
-        except OSError as error:
-            self.error = error
-            raise
-
-
-class _Sink:
-    """A writer that keeps what went wrong and stops at a limit."""
-
-    def __init__(self, out: BinaryIO, limit: int | None = None) -> None:
-        self._out = out
-        self._left = limit
-        self.error: BaseException | None = None
-
-    def write(self, data: bytes) -> int:
-        try:
-            if self._left is not None:
-                self._left -= len(data)
-                if self._left < 0:
-                    raise UnsoundError("What is encrypted in it is larger than a bundle may be.")
-            self._out.write(data)
-        except BaseException as error:
-            self.error = error
-            raise
-        return len(data)
-
-    def flush(self) -> None:
-        try:
-            self._out.flush()
-        except BaseException as error:
-            self.error = error
-            raise
 
 
 def _pyrage() -> Any:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from inspector_tui.bundle import bagit
 from inspector_tui.bundle.faults import UnsoundError
-from inspector_tui.bundle.seal_to import recipient, seal
+from inspector_tui.bundle.seal_to import keys_of, seal
 from inspector_tui.checklist.moments import show_datetime
 from inspector_tui.errors import InspectorError
 from inspector_tui.record.canonical import canonical
@@ -110,8 +110,7 @@ def set_office(vault: Vault, name: str, recipients: Sequence[str] = ()) -> Offic
         bagit.check_office(office.name)
     except UnsoundError as fault:
         raise RefusedError(str(fault)) from None
-    for key in office.recipients:
-        recipient(key)
+    keys_of(office.recipients)
     if vault.header().office_file is not None:
         _let_in(vault, office)
     vault.set_office(office)

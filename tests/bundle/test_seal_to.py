@@ -1,7 +1,9 @@
 import io
 import os
+import signal
 import stat
 import subprocess
+import sys
 from pathlib import Path
 
 import pyrage
@@ -226,3 +228,120 @@ def test_a_disk_that_fills_up_while_one_is_decrypted_is_told_of(tmp_path, identi
             source.decrypted(io.BytesIO(encrypted), identity, tmp_path),
         ):
             pytest.fail("there was no room for it")
+
+
+# --- the header, before the library sees it
+
+MAC = b"--- " + b"A" * 43 + b"\n"
+
+
+@pytest.fixture
+def parsed(monkeypatch) -> list[int]:
+    """How many bytes each library call that opens a file was given."""
+    sizes = []
+
+    def decrypt_io(source, sink, keys):
+        size = 0
+        while piece := source.read(8192):
+            size += len(piece)
+        sizes.append(size)
+        raise pyrage.DecryptError("not here")
+
+    monkeypatch.setattr(pyrage, "decrypt_io", decrypt_io)
+    return sizes
+
+
+def headed(stanzas: bytes) -> bytes:
+    return b"age-encryption.org/v1\n" + stanzas + MAC + bytes(100)
+
+
+@pytest.mark.parametrize(
+    ("header", "words"),
+    [
+        pytest.param(b"-> a\n\n" * 257, "encrypted to 257 keys; 256", id="many"),
+        pytest.param(b"-> a\n\n" * 20_000, "longer than allowed", id="many and long"),
+        pytest.param(b"-> a " + b"a" * 70_000 + b"\n\n", "longer than allowed", id="one line"),
+        pytest.param(b"-> a\n" + (b"A" * 64 + b"\n") * 1_100, "longer than allowed", id="one body"),
+    ],
+)
+def test_a_header_that_would_take_long_to_parse_is_not_parsed(identity, parsed, header, words):
+    with pytest.raises(BundleRefusedError, match=words) as raised:
+        verify(io.BytesIO(headed(header)), signers(), identity=identity)
+    assert raised.value.check == "decryption"
+    assert parsed == []
+
+
+def test_a_file_without_the_end_of_a_header_is_not_read_on(identity, parsed):
+    class Growing(io.BytesIO):
+        """Ends at first, and has more when it is read again."""
+
+        ended = False
+
+        def read(self, size: int | None = -1) -> bytes:
+            found = super().read(size)
+            if not found and not self.ended:
+                self.ended = True
+                at = self.tell()
+                super().write(b"-> a\n\n" * 20_000)
+                self.seek(at)
+            return found
+
+    begun = b"age-encryption.org/v1\n-> a\n\n"
+    with pytest.raises(UnsoundError):
+        unseal(Growing(begun), io.BytesIO(), [KEY], 1000)
+    assert parsed == [len(begun)]
+
+
+def test_as_many_keys_as_can_be_given_can_be_read():
+    keys = [str(pyrage.x25519.Identity.generate().to_public()) for _ in range(63)]
+    out, plain = io.BytesIO(), io.BytesIO()
+    seal(out, [b"x"], [*keys, *TO])
+    unseal(io.BytesIO(out.getvalue()), plain, [KEY], 10)
+    assert plain.getvalue() == b"x"
+    with pytest.raises(RecipientError, match="64 keys, not to 65"):
+        seal(io.BytesIO(), [b"x"], [*keys, *TO, *TO])
+
+
+@pytest.mark.parametrize("call", range(1, 9))
+def test_ctrl_c_is_no_wrong_key(call):
+    """Whether it comes while the header is read or later."""
+
+    class Interrupted(io.BytesIO):
+        left = call
+
+        def read(self, size: int | None = -1) -> bytes:
+            self.left -= 1
+            if not self.left:
+                raise KeyboardInterrupt
+            return super().read(size)
+
+    good = pyrage.encrypt(os.urandom(600_000), [KEY.to_public()])
+    with pytest.raises(KeyboardInterrupt):
+        unseal(Interrupted(good), io.BytesIO(), [KEY], 10**6)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no alarms")
+def test_ctrl_c_that_comes_within_the_library_is_told_as_what_it_is():
+    """Python raises it where the next function of ours begins."""
+    armed = False
+
+    def interrupt(*_: object) -> None:
+        if armed:
+            raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGALRM, interrupt)
+    told = set()
+    try:
+        for tenths in range(1, 40):
+            signal.setitimer(signal.ITIMER_REAL, tenths / 10_000)
+            try:
+                armed = True
+                seal(io.BytesIO(), [bytes(1_000_000)], TO * 30)
+                armed = False
+            except BaseException as error:
+                armed = False
+                told.add(type(error))
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+    assert told <= {KeyboardInterrupt}

@@ -52,8 +52,13 @@ _PAYLOAD = re.compile(
 
 
 def folder(visit: str) -> str:
-    """The one top folder of a bundle of the visit; the file is called after it, plus `.zip`."""
+    """The one top folder of a bundle of the visit; the file is called after it: see `file`."""
     return f"{visit}.inspection"
+
+
+def file(visit: str, number: int, *, encrypted: bool) -> str:
+    """What the file of a bundle is called: the next bundle of the same visit is another file."""
+    return f"{folder(visit)}.{number}.zip{'.age' if encrypted else ''}"
 
 
 def checklist_path(checklist: str, edition: str) -> str:

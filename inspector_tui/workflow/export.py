@@ -67,7 +67,8 @@ def export(
 
     With an office the encrypted file lies in the outbox and a copy in `folder`, if one is named.
     Without an office `clear` is needed, and a clear bundle needs a `folder` or `stream`. The same
-    sealed visit is always the same bundle under the same number. `watch` hears of each piece that
+    sealed visit is always the same bundle under the same number; its file has the number in its
+    name, so that it replaces itself and no other bundle. `watch` hears of each piece that
     is dealt with; what it raises ends the export. Raises `RefusedError`, `ClearExportRefusedError`,
     `OtherOfficeError`, `EditionGoneError`, `BundleWriteError`, `DamagedBlobError`.
     """
@@ -98,8 +99,7 @@ def export(
         raise
     vault.bundle_ready(record.number, made.bundle, made.path, encrypted=made.encrypted)
     if made.path is not None and recipients and folder is not None:
-        name = f"{names.folder(visit.id)}.zip.age"
-        return replace(made, path=_copied(made.path, folder / name, watch))
+        return replace(made, path=_copied(made.path, folder / made.path.name, watch))
     return made
 
 
@@ -113,15 +113,12 @@ def _written(
     recipients: Sequence[str],
 ) -> Exported:
     """The bundle in its one place: the stream, the folder in the clear, or the outbox."""
-    name = names.folder(visit.id)
     if stream is not None:
         write(cast(BinaryIO, stream), prepared, recipients)
         return Exported(record.number, prepared.id, None, bool(recipients))
-    if recipients:
-        path = vault.home.outbox / f"{name}.{record.number}.zip.age"
-    else:
-        assert folder is not None
-        path = folder / f"{name}.zip"
+    place = vault.home.outbox if recipients else folder
+    assert place is not None
+    path = place / names.file(visit.id, record.number, encrypted=bool(recipients))
     write_file(path, prepared, recipients)
     return Exported(record.number, prepared.id, path, bool(recipients))
 
@@ -226,7 +223,7 @@ def _checklists(vault: Vault, visit: Visit) -> Iterator[tuple[str, bytes]]:
 
 
 def _copied(source: Path, target: Path, watch: Watch) -> Path:
-    """A private copy that appears whole, on disk, or not at all; an earlier bundle is replaced."""
+    """A private copy that appears whole, on disk, or not at all; an earlier copy is replaced."""
     part = target.with_name(f".{target.name}.part")
     try:
         part.unlink(missing_ok=True)

@@ -178,7 +178,7 @@ class TestExported:
 
     def test_both_bundles_verify_against_what_the_office_holds(self, made, vault, folder):
         signers = allowed.read(folder / demo.SIGNERS)
-        name = f"{made[1].visits[EXPORTED]}.inspection.zip"
+        name = f"{made[1].visits[EXPORTED]}.inspection.1.zip"
         clear = verify(folder / name, signers)
         sealed = verify(
             folder / f"{name}.age",

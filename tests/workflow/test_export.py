@@ -206,7 +206,7 @@ class TestNumberingNeverMisleads:
 class TestClear:
     def test_it_verifies_with_everything_in_it(self, sealed, folder):
         made = clear(sealed, folder)
-        assert made.path == folder / f"{sealed.visit_id}.inspection.zip"
+        assert made.path == folder / f"{sealed.visit_id}.inspection.1.zip"
         assert (made.number, made.encrypted) == (1, False)
         found = verify(made.path, signers(sealed))
         assert (found.bundle, found.number, found.previous) == (made.bundle, 1, None)
@@ -219,7 +219,7 @@ class TestClear:
         monkeypatch.chdir(folder.parent)
         clear(sealed, Path(folder.name))
         (found,) = sealed.vault.bundles(sealed.visit_id)
-        assert found.path == str(folder / f"{sealed.visit_id}.inspection.zip")
+        assert found.path == str(folder / f"{sealed.visit_id}.inspection.1.zip")
 
     def test_it_holds_the_very_texts_that_were_asked(self, sealed, folder):
         with zipfile.ZipFile(clear(sealed, folder).path) as bundle:
@@ -255,14 +255,15 @@ class TestClear:
 class TestNumbers:
     def test_after_reopening_the_next_bundle_follows_the_one_before(self, sealed, folder):
         first = clear(sealed, folder)
-        kept = first.path.rename(folder / "first.zip")
+        data = first.path.read_bytes()
         sealed.do(visits.reopen("one ward was left out"), notes.write_note("11:00 ward B too"))
         with sealed.refusing("still open"):
             clear(sealed, folder)
         sealed.seal()
         second = clear(sealed, folder)
         assert (second.number, second.bundle != first.bundle) == (2, True)
-        found = verify(second.path, signers(sealed), previous=kept)
+        assert first.path.read_bytes() == data
+        found = verify(second.path, signers(sealed), previous=first.path)
         assert (found.number, found.previous) == (2, first.bundle)
 
     def test_another_office_gets_another_number(self, sealed, folder):
@@ -326,7 +327,7 @@ class TestEncrypted:
 
     def test_a_copy_goes_where_it_was_asked_for(self, sealed, folder, key):
         made = export(sealed.vault, sealed.visit_id, folder=folder)
-        assert made.path == folder / f"{sealed.visit_id}.inspection.zip.age"
+        assert made.path == folder / f"{sealed.visit_id}.inspection.1.zip.age"
         (kept,) = sealed.vault.home.outbox.glob("*.age")
         assert made.path.read_bytes() == kept.read_bytes()
         assert stat.S_IMODE(made.path.stat().st_mode) == 0o600 or os.name == "nt"
@@ -334,6 +335,18 @@ class TestEncrypted:
         again = export(sealed.vault, sealed.visit_id, folder=folder)
         assert (again.number, again.bundle, again.path) == (made.number, made.bundle, made.path)
         assert verify(again.path, signers(sealed), identity=key).bundle == made.bundle
+
+    def test_a_copy_of_the_next_bundle_leaves_the_one_before_on_the_stick(
+        self, sealed, folder, key
+    ):
+        first = export(sealed.vault, sealed.visit_id, folder=folder)
+        data = first.path.read_bytes()
+        sealed.do(visits.reopen("one ward was left out"))
+        sealed.seal()
+        second = export(sealed.vault, sealed.visit_id, folder=folder)
+        assert sorted(folder.iterdir()) == [first.path, second.path]
+        assert first.path.read_bytes() == data
+        assert verify(second.path, signers(sealed), identity=key).previous == first.bundle
 
     @pytest.mark.skipif(os.name == "nt", reason="Windows syncs no folder")
     def test_the_name_of_a_copy_outlives_a_power_cut_too(self, sealed, folder, monkeypatch):

@@ -35,12 +35,16 @@ _HEADINGS = {
     "paper-only": "A good verdict on documents alone",
     "finding": "A finding without a link of its chain",
     "two-dates": "A finding and its action with different dates",
+    "short-notice": "An improvement notice that leaves too little time",
     "exhibit": "An exhibit with half a label",
     "follow-up": "A finding of an earlier visit of which nothing is said",
     "prompt": "A prompt without your word on it",
     "review": "A section of which you did not say what was in order",
 }
-_OWN_WORDS = ("finding", "two-dates", "exhibit", "follow-up", "prompt", "review")
+_OWN_WORDS = (
+    *("finding", "two-dates", "short-notice", "exhibit"),
+    *("follow-up", "prompt", "review"),
+)
 """Kinds that are told by what is missing: the question is only where it was raised."""
 _DRAFTED = {
     "note": NOTES,

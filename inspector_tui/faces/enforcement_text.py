@@ -11,7 +11,7 @@ from inspector_tui.faces.line import Line
 from inspector_tui.faces.moment import moment
 from inspector_tui.faces.row import Part
 from inspector_tui.faces.text import pad
-from inspector_tui.judgement import decision, enforcement, factors
+from inspector_tui.judgement import deadlines, decision, enforcement, factors
 from inspector_tui.judgement.spans import shown
 from inspector_tui.judgement.words import listed
 from inspector_tui.record.judging import ENFORCEMENT, EnforcementStep
@@ -76,6 +76,8 @@ def step_parts(steps: Steps, library: Library, finding: RaisedFinding, stage: St
     stamp = f"{moment(stage.said.at)} by {stage.said.by}, entry {stage.said.n}"
     parts.append(("Taken", stamp))
     if stage.key == "action":
+        soon = deadlines.stays_too_soon(steps.table, finding)
+        parts += [("Gap", soon)] if soon else []
         parts += _served(steps, finding, dt.date.fromisoformat(stage.said.at[:10]))
     return parts
 

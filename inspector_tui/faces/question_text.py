@@ -19,7 +19,7 @@ from inspector_tui.faces.row import Row
 from inspector_tui.faces.text import clip, one_line
 from inspector_tui.faces.tones import TONES
 from inspector_tui.record.asking import bears
-from inspector_tui.record.base import NEEDS_REASON, Verdict
+from inspector_tui.record.base import NEEDS_REASON, Verdict, says_why
 from inspector_tui.record.events import Answer
 from inspector_tui.record.facts import VisitFacts
 from inspector_tui.record.visit import Visit
@@ -62,7 +62,7 @@ class Sheet:
         """True when something was answered, with rows too, or half-typed."""
         rows = rows_for(self.visit, self.question)
         given = self.verdict is not None or not self.answer.is_empty() or bool(self.draft)
-        return given or any(bears(self.library, self.question, row) for row in rows)
+        return given or any(bears(self.question, row) for row in rows)
 
 
 def whole(sheet: Sheet, width: int) -> list[Row]:
@@ -124,8 +124,9 @@ def _answer(sheet: Sheet, width: int) -> Iterator[Row]:
         value = answer.value
         text = "-" if value is None else shown(field, value, sheet.library, sheet.visit)
         yield from labelled("Answer", text, width)
-    if sheet.verdict in NEEDS_REASON and not answer.reason:
-        yield from labelled("Reason", "- (still missing)", width, TONES["doubt"])
+    if sheet.verdict in NEEDS_REASON and not says_why(answer.reason):
+        said = f"{answer.reason or '-'} (still missing)"
+        yield from labelled("Reason", said, width, TONES["doubt"])
     elif answer.reason:
         yield from labelled("Reason", answer.reason, width)
     yield from _measures(sheet, width)
@@ -171,7 +172,7 @@ def _rows(sheet: Sheet, width: int) -> Iterator[Row]:
     if not rows:
         yield from labelled("Rows", f"{name}: none yet (r: add the first)", width)
         return
-    here = any(bears(sheet.library, sheet.question, row) for row in rows)
+    here = any(bears(sheet.question, row) for row in rows)
     which = "" if here else ", none on this question yet"
     yield from labelled("Rows", f"{name}: {len(rows)}{which} (r: open the table)", width)
     yield from _lines("", [("", row_text(sheet.library, row)) for row in rows], width)

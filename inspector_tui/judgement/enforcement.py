@@ -30,6 +30,7 @@ from inspector_tui.judgement.prompt import Prompt, Reason
 from inspector_tui.judgement.shapes import read
 from inspector_tui.judgement.spans import days_after
 from inspector_tui.judgement.words import counted, listed
+from inspector_tui.record.base import says_why
 from inspector_tui.record.visit import Decided, RaisedFinding
 
 Made: TypeAlias = Mapping[str, Decided]
@@ -157,7 +158,7 @@ def doubts(table: Model, steps: Made) -> tuple[tuple[str, str], ...]:
             found += [(step, said) for said in _apart(table, steps, step, key)]
     found += [("conclusion", said) for said in _departure(table, steps)]
     action, end = (stored.keys(_choice(steps, key)) for key in ("action", "conclusion"))
-    if "action" in steps and set(action) != set(end) and not steps["action"].reason.strip():
+    if "action" in steps and set(action) != set(end) and not says_why(steps["action"].reason):
         found.append(("action", "The action is not what the model concluded. Say why."))
     return tuple(found)
 
@@ -165,7 +166,7 @@ def doubts(table: Model, steps: Made) -> tuple[tuple[str, str], ...]:
 def _worse_benchmark(table: Model, steps: Made) -> Iterator[str]:
     """A benchmark is what is left when the law is complied with: hardly more than there is now."""
     actual, benchmark = _text(steps, "actual"), _text(steps, "benchmark")
-    if not table.is_worse(benchmark, actual) or steps["benchmark"].reason.strip():
+    if not table.is_worse(benchmark, actual) or says_why(steps["benchmark"].reason):
         return
     titles = table.words("risk")
     yield (
@@ -178,7 +179,7 @@ def _worse_benchmark(table: Model, steps: Made) -> Iterator[str]:
 def _apart(table: Model, steps: Made, step: str, key: str) -> Iterator[str]:
     chosen = _text(steps, key)
     offer = suggested(table, key, steps)
-    if not chosen or not offer.values or chosen in offer.values or steps[step].reason.strip():
+    if not chosen or not offer.values or chosen in offer.values or says_why(steps[step].reason):
         return
     titles = table.words("band" if step == "gap" else "action")
     named = listed(titles.get(value, value).lower() for value in offer.values)
@@ -192,7 +193,7 @@ def _departure(table: Model, steps: Made) -> Iterator[str]:
     end = [order.index(key) for key in stored.keys(_choice(steps, "conclusion")) if key in order]
     chosen = (_text(steps, key) for key in _OFFERED["expectation"])
     first = [order.index(key) for key in chosen if key in order]
-    if not end or not first or steps["conclusion"].reason.strip():
+    if not end or not first or says_why(steps["conclusion"].reason):
         return
     if max(end) > max(first) and not _moved(steps, "raises"):
         yield "The conclusion is more than was expected, and no factor raises it. Say why."

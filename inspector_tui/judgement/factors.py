@@ -11,6 +11,7 @@ from inspector_tui.checklist.checking import Misfit
 from inspector_tui.checklist.value import Value
 from inspector_tui.judgement import stored
 from inspector_tui.judgement.enforcement_table import NONE_APPLIES, Ask, Model, Word
+from inspector_tui.record.base import says_why
 
 STEPS = ("duty-holder", "strategic")
 """The steps that weigh factors."""
@@ -50,7 +51,9 @@ def faults(table: Model, step: str, choices: Mapping[str, Value]) -> Iterator[Mi
         yield Misfit.of(_NONE.key, _NONE.label, "one is chosen below, so it cannot be none.")
     for factor in weighed:
         effect = stored.text(choices.get(factor.key))
-        if effect in ("raises", "lowers") and not stored.text(choices.get(factor.key + WHY)):
+        if effect in ("raises", "lowers") and not says_why(
+            stored.text(choices.get(factor.key + WHY))
+        ):
             yield Misfit.of(factor.key, factor.title, f"say why it {effect} the expectation.")
 
 

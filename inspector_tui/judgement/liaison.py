@@ -24,6 +24,7 @@ from inspector_tui.judgement.stops import (
     danger_now,
 )
 from inspector_tui.judgement.words import clip, counted, listed
+from inspector_tui.record.base import says_why
 
 _SERIOUS = ("death", "specified", "major", "over-seven-day")
 
@@ -139,7 +140,7 @@ def _picked(facts: Facts, rules: LiaisonTable, found: dict[str, str]) -> Iterato
         reasons=(
             Reason("IL-070", f"your reason: {clip(reason)}" if reason else "no reason given"),
         ),
-        missing=() if reason else ("your reason",),
+        missing=() if says_why(reason) else ("your reason",),
         topic="picked",
     )
 

@@ -202,9 +202,7 @@ class DrillPage(Page):
         self.desk.may_record()
         reasons = drills.reasons_to_stop(self.desk.library)
         reason = self.talk.choose(asked.stop_drill(reasons))
-        why = self.talk.ask("Why?").text.strip() if reason == "other" else ""
-        if reason == "other" and not why:
-            raise RefusedError("Say why.")
+        why = self.talk.ask("Why?").text if reason == drills.OTHER else ""
         if reason:
             self._end(stopped=reason, why=why)
 

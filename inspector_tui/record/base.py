@@ -26,6 +26,15 @@ VERDICTS: tuple[Verdict, ...] = (
 NEEDS_REASON: frozenset[Verdict] = frozenset({"partly", "not-applicable", "not-assessed"})
 """Verdicts that mean nothing to a reader without a reason."""
 
+
+def says_why(reason: str) -> bool:
+    """Whether a reason can tell a reader anything: "n/a" does, a mere sign such as "x" does not.
+
+    The one rule wherever a reason is asked for. What was recorded before it stays as it is.
+    """
+    return sum(sign.isalpha() for sign in reason) > 1
+
+
 SourceCode: TypeAlias = Literal["DOC", "INT", "OBS", "REC", "TEST"]
 Side: TypeAlias = Literal["worker", "service-user", "both"]
 Theme: TypeAlias = Literal["RA", "TR", "RR", "MR", "CT"]

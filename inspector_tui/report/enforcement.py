@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from inspector_tui.checklist.moments import show_moment
-from inspector_tui.judgement import decision, factors
+from inspector_tui.judgement import deadlines, decision, factors
 from inspector_tui.judgement.decision import Said, StepSaid
 from inspector_tui.judgement.enforcement_table import OWN_WORDS, Model
 from inspector_tui.judgement.shapes import read
 from inspector_tui.judgement.tables import shipped
 from inspector_tui.record.judging import ENFORCEMENT
 from inspector_tui.record.visit import RaisedFinding
-from inspector_tui.report.elements import el, table
+from inspector_tui.report.elements import el, labelled, table
 
 _ORDER = (
     "The steps go in a locked order and are never run backwards; taking one again voids those "
@@ -41,6 +41,8 @@ def decided(finding: RaisedFinding) -> Iterator[Element]:
             for step in said
         ],
     )
+    if soon := deadlines.stays_too_soon(model, finding):
+        yield from labelled("Gap", soon)
     if len(said) < len(ENFORCEMENT):
         yield el("p", f"Not finished: {len(said)} of {len(ENFORCEMENT)} steps were taken.")
     yield el("p", f"{_ORDER} {_tables(finding)}", cls="small")

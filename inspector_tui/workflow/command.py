@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
 from inspector_tui.errors import InspectorError
-from inspector_tui.record.base import MAX_TEXT, Value
+from inspector_tui.record.base import MAX_TEXT, Value, says_why
 from inspector_tui.record.events import AnyAct
 from inspector_tui.record.visit import Visit
 from inspector_tui.signs import BYTE_ORDER_MARK, CONTROLS, OVERRIDES
@@ -44,6 +44,9 @@ def on_open(command: Command) -> Command:
     return checked
 
 
+IN_WORDS = "Say it in words."
+"""Said where a sign was typed for a reason."""
+
 _REMOVED = dict.fromkeys(
     code for code in (*CONTROLS, *OVERRIDES, BYTE_ORDER_MARK) if chr(code) not in "\t\n"
 )
@@ -65,6 +68,17 @@ def clean_text(typed: str) -> str:
             todo="Attach it as an exhibit, or split it into several notes.",
         )
     return text
+
+
+def clean_reason(typed: str, what: str, *, todo: str = "Say why.") -> str:
+    """The cleaned reason of an act that is not done without one.
+
+    Raises `RefusedError` with `what` where there is none, or only a sign that tells nobody why.
+    """
+    why = clean_text(typed)
+    if not says_why(why):
+        raise RefusedError(what, todo=IN_WORDS if why else todo)
+    return why
 
 
 def clean_values(typed: Mapping[str, Value]) -> dict[str, Value]:

@@ -22,6 +22,7 @@ from inspector_tui.workflow import awake
 from inspector_tui.workflow.command import (
     Command,
     RefusedError,
+    clean_reason,
     clean_text,
     clean_values,
     on_open,
@@ -29,6 +30,8 @@ from inspector_tui.workflow.command import (
 
 TEST = "ALARM_TEST"
 """The record that a drill ends up in."""
+OTHER = "other"
+"""The reason to break a drill off that has to be told in words."""
 _AGREED = ("location", "agreed_with", "announced_to")
 """What has to be known before anybody presses an alarm: where, with whom agreed, who was told."""
 _BEFORE = (
@@ -162,10 +165,13 @@ def reasons_to_stop(library: Library) -> dict[str, str]:
 def end(library: Library, *, stopped: str = "", why: str = "") -> Command:
     """The drill is over. What was pressed becomes an alarm test with its times and how many came.
 
-    `stopped` is a key of `reasons_to_stop` when it was broken off, `why` more words on it. A drill
-    in which nothing was pressed can only be broken off, and makes no test.
+    `stopped` is a key of `reasons_to_stop` when it was broken off, `why` more words on it, which
+    `OTHER` needs. A drill in which nothing was pressed can only be broken off, and makes no test.
     """
-    words = clean_text(why)
+    of_its_own = stopped == OTHER
+    words = (
+        clean_reason(why, "A drill is broken off with a reason.") if of_its_own else clean_text(why)
+    )
     if stopped and not words:
         words = reasons_to_stop(library).get(stopped, stopped)
 

@@ -12,15 +12,14 @@ from typing import Literal, TypeAlias
 from inspector_tui.checklist.checking import Misfit, in_words
 from inspector_tui.checklist.library import Library
 from inspector_tui.errors import InspectorError
-from inspector_tui.judgement import deadlines, decision, enforcement, stored
+from inspector_tui.judgement import deadlines, decision, enforcement
 from inspector_tui.judgement.decision import StepSaid
 from inspector_tui.judgement.enforcement import Made
 from inspector_tui.judgement.enforcement_table import Ask, Model, Suggested
 from inspector_tui.judgement.shapes import read
-from inspector_tui.judgement.spans import days, shown
 from inspector_tui.judgement.tables import Tables, shipped
 from inspector_tui.judgement.words import listed
-from inspector_tui.record.base import Value
+from inspector_tui.record.base import Value, says_why
 from inspector_tui.record.events import AnyAct
 from inspector_tui.record.judging import (
     ENFORCEMENT,
@@ -32,8 +31,10 @@ from inspector_tui.record.judging import (
 from inspector_tui.record.visit import Decided, RaisedFinding, Visit
 from inspector_tui.workflow import breaches
 from inspector_tui.workflow.command import (
+    IN_WORDS,
     Command,
     RefusedError,
+    clean_reason,
     clean_text,
     clean_values,
     on_open,
@@ -140,8 +141,10 @@ class Steps:
             _in_turn(self.table, finding, step, why)
             if faults := self.faults(finding, step, given):
                 raise RefusedError(in_words(faults))
-            if not why and (needed := self.needs_reason(finding, step, given, today=today)):
-                raise RefusedError(" ".join(needed))
+            if not says_why(why) and (
+                needed := self.needs_reason(finding, step, given, today=today)
+            ):
+                raise RefusedError(" ".join(needed), todo=IN_WORDS if why else "")
             act = self._act(finding_id, step, given, why, steps)
             return [act, *self._passed(finding_id, steps, act)]
 
@@ -165,7 +168,8 @@ class Steps:
         taken = {**before(finding, step), step: _decided(step, choices)}
         found = [said for of, said in enforcement.doubts(self.table, taken) if of == step]
         if step == "action":
-            found += _too_soon(self.table, choices, today or dt.date.today())
+            if soon := deadlines.too_soon(self.table, finding.id, taken, today or dt.date.today()):
+                found.append(f"{soon}. Give it its time, or say why: it stays a gap.")
             if apart := deadlines.two_dates(finding, taken):
                 found.append(f"{apart}. Make them one, or say why.")
         return tuple(found)
@@ -240,8 +244,8 @@ def _in_turn(table: Model, finding: RaisedFinding, step: EnforcementStep, reason
     if ENFORCEMENT.index(step) > done:
         first = decision.step_of(table, ENFORCEMENT[done]).title
         raise RefusedError(f"The steps go in a locked order; the next one is: {first}.")
-    if ENFORCEMENT.index(step) < done and not reason:
-        raise RefusedError("A step is taken again with a reason.", todo="Say why.")
+    if ENFORCEMENT.index(step) < done:
+        clean_reason(reason, "A step is taken again with a reason.")
 
 
 def _decided(step: EnforcementStep, choices: Mapping[str, Value]) -> Decided:
@@ -250,15 +254,3 @@ def _decided(step: EnforcementStep, choices: Mapping[str, Value]) -> Decided:
 
 def _offered(offer: Suggested) -> Offered:
     return Offered(values=offer.values, status=offer.status, whose=offer.whose)
-
-
-def _too_soon(table: Model, choices: Mapping[str, Value], today: dt.date) -> Iterator[str]:
-    by, least = stored.day(choices.get("by")), table.notice.compliance_days
-    if by is None or "improvement" not in stored.keys(choices.get("action")):
-        return
-    left = (by - today).days
-    if left < least:
-        yield (
-            f"{shown(by)} is {days(max(left, 0))} from today; an improvement notice leaves at "
-            f"least {least}. Say why."
-        )

@@ -17,7 +17,13 @@ from inspector_tui.record.rules import RuleError
 from inspector_tui.record.visit import Exhibit, Visit
 from inspector_tui.vault.exhibit import ExhibitUnreadableError, open_regular, state
 from inspector_tui.vault.vault import Vault
-from inspector_tui.workflow.command import Command, RefusedError, clean_text, on_open
+from inspector_tui.workflow.command import (
+    Command,
+    RefusedError,
+    clean_reason,
+    clean_text,
+    on_open,
+)
 from inspector_tui.workflow.standing import standing_exhibit
 
 
@@ -126,9 +132,7 @@ def take(
 
 def withdraw(mark: str, reason: str) -> Command:
     """The exhibit is no longer relied on; it and its file stay in the record."""
-    why = clean_text(reason)
-    if not why:
-        raise RefusedError("An exhibit is withdrawn with a reason.", todo="Say why.")
+    why = clean_reason(reason, "An exhibit is withdrawn with a reason.")
 
     def command(visit: Visit) -> Sequence[AnyAct]:
         standing_exhibit(visit, mark)

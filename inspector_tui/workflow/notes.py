@@ -17,7 +17,13 @@ from inspector_tui.record.events import (
     NoteWritten,
 )
 from inspector_tui.record.visit import Visit
-from inspector_tui.workflow.command import Command, RefusedError, clean_text, on_open
+from inspector_tui.workflow.command import (
+    Command,
+    RefusedError,
+    clean_reason,
+    clean_text,
+    on_open,
+)
 from inspector_tui.workflow.standing import standing_finding
 
 
@@ -45,11 +51,12 @@ def write_note(
 
 def correct_note(note: int, text: str, reason: str) -> Command:
     """A new entry that strikes note number `note`; the original stays readable."""
-    clean, why = clean_text(text), clean_text(reason)
+    clean = clean_text(text)
     if not clean:
         raise RefusedError("The corrected note is empty.", todo="Write what it should say.")
-    if not why:
-        raise RefusedError("A note is corrected with a reason.", todo="Say what was wrong with it.")
+    why = clean_reason(
+        reason, "A note is corrected with a reason.", todo="Say what was wrong with it."
+    )
 
     def command(visit: Visit) -> Sequence[AnyAct]:
         old = next((n for n in visit.notes if n.n == note and n.stands), None)
@@ -108,9 +115,7 @@ def revise_finding(finding: str, content: Finding) -> Command:
 
 def withdraw_finding(finding: str, reason: str) -> Command:
     """The finding no longer stands; it stays in the record with the reason."""
-    why = clean_text(reason)
-    if not why:
-        raise RefusedError("A finding is withdrawn with a reason.", todo="Say why.")
+    why = clean_reason(reason, "A finding is withdrawn with a reason.")
 
     def command(visit: Visit) -> Sequence[AnyAct]:
         standing_finding(visit, finding)

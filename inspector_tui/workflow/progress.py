@@ -9,9 +9,12 @@ from typing import Literal, TypeAlias
 from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.model import Question
 from inspector_tui.judgement import enforcement
-from inspector_tui.judgement.deadlines import two_dates
+from inspector_tui.judgement.deadlines import stays_too_soon, two_dates
+from inspector_tui.judgement.enforcement_table import Model
+from inspector_tui.judgement.shapes import read
+from inspector_tui.judgement.tables import shipped
 from inspector_tui.record.asking import bears, fits
-from inspector_tui.record.base import NEEDS_REASON, Verdict
+from inspector_tui.record.base import NEEDS_REASON, Verdict, says_why
 from inspector_tui.record.events import Answer
 from inspector_tui.record.facts import VisitFacts
 from inspector_tui.record.visit import Row, Visit
@@ -25,6 +28,7 @@ GapKind: TypeAlias = Literal[
     "follow-up",
     "finding",
     "two-dates",
+    "short-notice",
     "exhibit",
     "prompt",
     "review",
@@ -95,7 +99,7 @@ def items(visit: Visit, library: Library) -> list[Item]:
     for question in library.questions:
         answer = visit.answer(question.id)
         there = live.get(question.answer.record or "", [])
-        rows = [row for row in there if bears(library, question, row)]
+        rows = [row for row in there if bears(question, row)]
         applies = question.id in chosen and library.applies(question, facts)
         # A row of a shared record answers other questions too, but only asks its own again.
         if applies or not answer.is_empty() or any(row.question == question.id for row in rows):
@@ -130,9 +134,9 @@ def withdrawn_rows(visit: Visit, record: str, where: Mapping[str, object]) -> li
     return [row for row in gone if row.record == record and fits(where, row.fields)]
 
 
-def bearing_rows(visit: Visit, library: Library, question: Question) -> list[Row]:
+def bearing_rows(visit: Visit, question: Question) -> list[Row]:
     """The live rows that answer a question: recorded for it, or saying something of it."""
-    return [row for row in rows_for(visit, question) if bears(library, question, row)]
+    return [row for row in rows_for(visit, question) if bears(question, row)]
 
 
 def _is_answered(question: Question, answer: Answer, rows: int) -> bool:
@@ -206,7 +210,7 @@ def gaps(visit: Visit, questions: Sequence[Item]) -> list[Gap]:
             found.append(Gap("unanswered", item.id, "not answered"))
             continue
         verdict = item.verdict
-        if verdict in NEEDS_REASON and not item.answer.reason:
+        if verdict in NEEDS_REASON and not says_why(item.answer.reason):
             found.append(Gap("reason", item.id, f"{verdict} without a reason"))
         if item.is_bare:
             found.append(Gap("no-source", item.id, f"{verdict}, but no source is given"))
@@ -217,6 +221,7 @@ def gaps(visit: Visit, questions: Sequence[Item]) -> list[Gap]:
 
 def _chains(visit: Visit) -> Iterator[Gap]:
     """Findings without a link of their chain, exhibits with half a label, each on its question."""
+    table = read(shipped().get("enforcement"), Model) if visit.findings else None
     for finding in visit.findings.values():
         if not finding.stands:
             continue
@@ -225,6 +230,8 @@ def _chains(visit: Visit) -> Iterator[Gap]:
             yield Gap("finding", question, f"{finding.id} without {', '.join(lacks)}")
         if apart := two_dates(finding, enforcement.made(finding)):
             yield Gap("two-dates", question, apart)
+        if soon := stays_too_soon(table, finding):
+            yield Gap("short-notice", question, soon)
     for mark, exhibit in visit.exhibits.items():
         lacks = missing_of_exhibit(exhibit) if exhibit.stands else ()
         if lacks:

@@ -15,7 +15,7 @@ from inspector_tui.record.events import AnyAct
 from inspector_tui.record.judging import Decision, PromptSettled
 from inspector_tui.record.visit import Settled, Visit
 from inspector_tui.report.prompts import SAYS_PROMPT
-from inspector_tui.workflow.command import Command, RefusedError, clean_text, on_open
+from inspector_tui.workflow.command import Command, clean_reason, on_open
 from inspector_tui.workflow.progress import Gap
 
 State: TypeAlias = Literal["open", "changed", "settled"]
@@ -88,9 +88,7 @@ def settle(prompts: Sequence[Prompt], decision: Decision, reason: str) -> Comman
 
     Raises `RefusedError` without a reason.
     """
-    why = clean_text(reason)
-    if not why:
-        raise RefusedError("A prompt is settled with a reason.", todo="Say why.")
+    why = clean_reason(reason, "A prompt is settled with a reason.")
     acts = [
         PromptSettled(prompt=prompt.name, said=prompt.text, decision=decision, reason=why)
         for prompt in prompts

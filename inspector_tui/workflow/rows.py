@@ -15,7 +15,7 @@ from inspector_tui.record.visit import Visit
 from inspector_tui.workflow.command import (
     Command,
     RefusedError,
-    clean_text,
+    clean_reason,
     clean_values,
     on_open,
 )
@@ -28,7 +28,7 @@ def add(
     """A new row; its id is the next of the record. Faults of all fields are named at once.
 
     `question` is where the inspector stood. A row of another table than that question's belongs
-    to one that asks for it, if the visit has any (`record/asking.py`).
+    to one of the visit's that it says something of, or to none (`record/asking.py`).
     """
     clean = fit(library, record, fields)
     if question is not None and library.question(question) is None:
@@ -64,9 +64,9 @@ def change(library: Library, row: str, fields: Mapping[str, Value]) -> Command:
 
 def withdraw(row: str, reason: str) -> Command:
     """The row no longer counts; it stays in the record with the reason."""
-    text = clean_text(reason)
-    if not text:
-        raise RefusedError("A row is withdrawn with a reason.", todo="Say why it should not count.")
+    text = clean_reason(
+        reason, "A row is withdrawn with a reason.", todo="Say why it should not count."
+    )
 
     def command(visit: Visit) -> Sequence[AnyAct]:
         standing_row(visit, row)

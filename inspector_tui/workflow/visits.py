@@ -27,7 +27,7 @@ from inspector_tui.record.visit import Visit
 from inspector_tui.vault.editions import StoredEdition
 from inspector_tui.vault.vault import Vault
 from inspector_tui.workflow import drill, rows
-from inspector_tui.workflow.command import Command, RefusedError, clean_text
+from inspector_tui.workflow.command import Command, RefusedError, clean_reason, clean_text
 from inspector_tui.workflow.last_visit import Past
 from inspector_tui.workflow.left_open import left_open
 from inspector_tui.workflow.library import assemble
@@ -155,9 +155,7 @@ def seal(lib: Library, past: Past | None = None) -> Command:
 
 def reopen(reason: str) -> Command:
     """Go on with a sealed visit; the next bundle extends the same chain."""
-    why = clean_text(reason)
-    if not why:
-        raise RefusedError("A sealed visit is reopened with a reason.", todo="Say why.")
+    why = clean_reason(reason, "A sealed visit is reopened with a reason.")
 
     def command(visit: Visit) -> Sequence[AnyAct]:
         if visit.status != "sealed":

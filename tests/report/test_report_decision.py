@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from dataclasses import replace
 
@@ -17,6 +18,7 @@ from inspector_tui.report.html import Sealing, render
 from inspector_tui.report.referral import referral
 from inspector_tui.report.referral_text import referral_text
 from inspector_tui.workflow import answering, enforcement, exhibits, notes, rows
+from inspector_tui.workflow.visits import seal
 
 SEALING = Sealing("ab@1f3c9a2b", "SHA256:abc", "vault", None)
 EXHIBIT = ExhibitTaken(
@@ -111,6 +113,20 @@ def harm(sketch):
 
 
 class TestFinding:
+    def test_a_notice_that_leaves_too_little_is_named_with_the_reason(self, sketch):
+        sketch.do(lambda _visit: [EXHIBIT], notes.raise_finding(CHAIN))
+        decide(sketch, "closed")
+        soon = {"action": ["improvement"], "by": "2026-11-24"}
+        day = dt.date(2026, 11, 21)
+        why = "one door to be unlocked"
+        sketch.do(enforcement.load().take("F1", "action", soon, why, today=day))
+        said = "F1: the improvement notice leaves 3 days, not 21 (21 Nov 2026 to 24 Nov 2026; "
+        assert said in page(sketch).text
+        assert f"Reason: {why}" in page(sketch).text
+        sketch.do(seal(sketch.library))
+        (gap,) = (gap for gap in sketch.visit.closings[-1].gaps if said in gap)
+        assert gap in page(sketch).text
+
     def test_the_whole_chain_stands_in_it(self, sketch):
         sketch.do(lambda _visit: [EXHIBIT], notes.raise_finding(CHAIN))
         found = page(sketch)

@@ -113,13 +113,15 @@ async def test_each_word_on_a_prompt_needs_its_reason_and_is_journalled(
 async def test_the_cursor_goes_on_to_the_next_open_one(vault, visit):
     async with driven(vault) as driver:
         await overview(driver)
-        await driver.press("h", "d", *"a", "enter", "d", *"b", "enter")
+        await driver.press("h", "d", *"x", "enter")
+        await driver.sees("with a reason. Say it in words.")
+        await driver.press("backspace", *"seen", "enter", "d", *"told", "enter")
         await driver.sees("Settled: 2")
         await driver.sees("Prompts: 0 open")
     kept = reopened(vault)
     assert settled(kept, visit) == {
-        "TRI:paper:TR-010": ("dismissed", "a"),
-        "TRI:source:TR-060": ("dismissed", "b"),
+        "TRI:paper:TR-010": ("dismissed", "seen"),
+        "TRI:source:TR-060": ("dismissed", "told"),
     }
     kept.close()
 

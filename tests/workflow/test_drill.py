@@ -191,6 +191,13 @@ def test_broken_off_after_the_press_it_is_a_test_that_was_stopped(work):
     assert visit.drills["D1"].stopped == "The panel smoked."
 
 
+def test_another_reason_to_break_off_is_told_in_words(work):
+    work.do(drill.start(work.library, AGREED))
+    for sign in ("", "x"):
+        with work.refusing("broken off with a reason"):
+            work.do(drill.end(work.library, stopped=drill.OTHER, why=sign))
+
+
 def test_a_test_to_which_nobody_came_says_so(work):
     visit = work.do(
         drill.start(work.library, AGREED),

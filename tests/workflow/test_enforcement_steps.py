@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from inspector_tui.errors import InspectorError
+from inspector_tui.faces.enforcement_text import step_parts
 from inspector_tui.judgement.tables import Tables
 from inspector_tui.record.events import Finding
 from inspector_tui.record.judging import ENFORCEMENT
@@ -56,10 +57,15 @@ def take(found, steps, until=None):
             return
 
 
+def said_at_the_close(found, kind):
+    """What the close says of a kind of gap."""
+    gaps = progress.gaps(found.visit, progress.items(found.visit, found.library))
+    return [gap.text for gap in gaps if gap.kind == kind]
+
+
 def two_dates(found):
     """What the close says of findings whose action has another date."""
-    gaps = progress.gaps(found.visit, progress.items(found.visit, found.library))
-    return [gap.text for gap in gaps if gap.kind == "two-dates"]
+    return said_at_the_close(found, "two-dates")
 
 
 def keys(found):
@@ -162,9 +168,43 @@ class TestChoices:
     def test_a_notice_leaves_its_days(self, found, steps):
         take(found, steps, "closed")
         soon = {"action": ["improvement"], "by": "2026-12-11"}
-        with pytest.raises(RefusedError, match=r"20 days from today.*at least 21"):
+        with pytest.raises(RefusedError, match="leaves 20 days, not 21 .*say why: it stays a gap"):
             found.do(steps.take("F1", "action", soon, today=TODAY))
         found.do(steps.take("F1", "action", {**soon, "by": "2026-12-12"}, today=TODAY))
+        assert said_at_the_close(found, "short-notice") == []
+
+    def test_a_notice_that_leaves_too_little_stays_a_gap_with_the_reason(self, found, steps):
+        take(found, steps, "closed")
+        day = dt.date.fromisoformat(finding(found).enforcement[-1].at[:10])
+        by = (day + dt.timedelta(3)).isoformat()
+        soon = {"action": ["improvement"], "by": by}
+        found.do(steps.take("F1", "action", soon, "a door to be unlocked", today=day))
+        (gap,) = said_at_the_close(found, "short-notice")
+        assert gap.startswith("F1: the improvement notice leaves 3 days, not 21 (")
+        assert gap.endswith("Reason: a door to be unlocked")
+        parts = step_parts(steps, found.library, finding(found), steps.stages(finding(found))[-1])
+        assert ("Gap", gap) in parts
+        found.do(
+            steps.take("F1", "action", {"action": ["letter"], "by": by}, "no notice after all")
+        )
+        assert said_at_the_close(found, "short-notice") == []
+
+    @pytest.mark.parametrize("sign", ["x", ".", "-", "1", "x."])
+    def test_a_sign_is_no_reason(self, found, steps, sign):
+        take(found, steps, "closed")
+        soon = {"action": ["improvement"], "by": "2026-12-11"}
+        with pytest.raises(RefusedError) as error:
+            found.do(steps.take("F1", "action", soon, sign, today=TODAY))
+        assert "leaves 20 days" in error.value.what
+        assert "in words" in error.value.todo
+        with pytest.raises(RefusedError, match="taken again with a reason"):
+            found.do(steps.take("F1", "gap", {"gap": "substantial"}, sign, today=TODAY))
+
+    def test_a_factor_that_moves_the_expectation_has_its_why_in_words(self, found, steps):
+        take(found, steps, "expectation")
+        moved = {"incidents-before": "raises", "incidents-before-why": "x"}
+        with pytest.raises(RefusedError, match="say why it raises the expectation"):
+            found.do(steps.take("F1", "duty-holder", moved))
 
     def test_another_date_than_the_findings_needs_a_reason_and_stays_a_gap(self, found, steps):
         found.do(notes.revise_finding("F1", Finding(("PA-080",), "nobody came", by_when=EARLIER)))

@@ -10,7 +10,16 @@ from inspector_tui.checklist.load import shipped
 from inspector_tui.record.events import ExhibitTaken, Finding, RowAdded, Source
 from inspector_tui.record.judging import ENFORCEMENT, EnforcementStepped
 from inspector_tui.workflow import answering, exhibits, notes, rows
-from inspector_tui.workflow.progress import Gap, gaps, items, next_asked, next_open, rows_for, tally
+from inspector_tui.workflow.progress import (
+    Gap,
+    bearing_rows,
+    gaps,
+    items,
+    next_asked,
+    next_open,
+    rows_for,
+    tally,
+)
 
 EXHIBIT = ExhibitTaken(
     *("AB1", "rack.jpg", "jpg", 3, "1" * 64, 7, "2" * 32), description="the rack", place="Ward A"
@@ -152,7 +161,29 @@ class TestAnswered:
         handling.do(answering.undo)
         assert Gap("unanswered", "MH-090", "not answered") in all_gaps(handling)
 
-    def test_a_row_filed_under_a_question_of_another_table_answers_the_first_of_its_own(
+    @pytest.mark.parametrize("stood", [None, "VA-020", "PA-070"])
+    def test_documents_listed_to_point_at_them_do_not_say_that_they_agree(self, short, stood):
+        policy = {"title": "Violence policy", "subject": "violence", "version": "3"}
+        short.do(
+            rows.add(short.library, "DOC", policy, question=stood),
+            rows.add(short.library, "DOC", {"title": "Ward card"}, question=stood),
+        )
+        asked = {id_: short.library.question(id_) for id_ in ("VA-060", "PA-060")}
+        assert [len(rows_for(short.visit, question)) for question in asked.values()] == [2, 2]
+        assert not any(bearing_rows(short.visit, question) for question in asked.values())
+        short.do(rows.change(short.library, "DOC-2", {"title": "Ward card", "conflict": "minor"}))
+        assert [row.id for row in bearing_rows(short.visit, asked["VA-060"])] == ["DOC-2"]
+        assert short.items["PA-060"].answered is False
+
+    def test_a_row_from_the_list_of_tables_answers_where_it_says_what_is_asked(self, handling):
+        hoist = {"type": "mobile-hoist", "make_model": "Mover 2"}
+        handling.do(rows.add(handling.library, "EQUIP", hoist))
+        asked = ("MH-090", "MH-110")
+        assert [handling.items[id_].answered for id_ in asked] == [False, False]
+        handling.do(rows.add(handling.library, "EQUIP", {**hoist, "last_te": "2026-05-01"}))
+        assert [handling.items[id_].answered for id_ in asked] == [False, True]
+
+    def test_a_row_filed_under_a_question_of_another_table_answers_what_it_says_something_of(
         self, handling
     ):
         def misfiled(visit):
@@ -272,6 +303,8 @@ class TestGaps:
             ),
             ({"verdict": "not-satisfied"}, []),
             ({"verdict": "not-applicable"}, ["reason"]),
+            ({"verdict": "not-applicable", "texts": {"reason": "x"}}, ["reason"]),
+            ({"verdict": "not-applicable", "texts": {"reason": "n/a"}}, []),
             ({"verdict": "not-assessed"}, ["reason"]),
             ({"verdict": "not-assessed", "texts": {"reason": "closed"}}, []),
             ({"texts": {"fact": "seen"}}, ["unanswered"]),

@@ -96,12 +96,13 @@ class TestAdding:
             ("ALARM", WORN, "PA-010"),
             ("STAFF_STEP", {"arrival": "nobody"}, "PA-120"),
             ("STAFF_STEP", {"steps": ["E01"]}, "PA-220"),
-            ("STAFF_STEP", {}, "PA-120"),
-            ("PERSON", {"code": "RN-2"}, "GN-030"),
+            ("STAFF_STEP", {}, None),
+            ("PERSON", {"code": "RN-2"}, None),
+            ("PERSON", {"code": "RN-2", "role": "nurse"}, "GN-030"),
             ("SHARE", {"item": "a letter"}, None),
         ],
     )
-    def test_it_belongs_to_a_question_of_its_table_wherever_it_was_added(
+    def test_it_belongs_to_a_question_of_its_table_that_it_says_something_of(
         self, work, record, fields, question
     ):
         """PA-080 is answered with a verdict; no question of this visit asks for SHARE rows."""
@@ -203,10 +204,15 @@ class TestWithdrawing:
         work.do(answering.undo)
         assert work.items["PA-010"].answered
 
-    def test_only_with_a_reason(self, work):
+    @pytest.mark.parametrize("reason", [" \x00 ", "x", "1", "..."])
+    def test_only_with_a_reason(self, work, reason):
         work.do(add(work))
         with work.refusing("withdrawn with a reason"):
-            work.do(rows.withdraw("ALARM-1", " \x00 "))
+            work.do(rows.withdraw("ALARM-1", reason))
+
+    def test_a_short_true_reason_will_do(self, work):
+        work.do(add(work), rows.withdraw("ALARM-1", "n/a"))
+        assert work.visit.rows["ALARM-1"].withdrawn == "n/a"
 
     @pytest.mark.parametrize("row", ["ALARM-1", "ALARM-7", ""])
     def test_what_is_not_there_any_more(self, work, row):

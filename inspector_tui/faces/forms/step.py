@@ -11,8 +11,9 @@ from inspector_tui.faces.enforcement_text import offers
 from inspector_tui.faces.forms.form import BesideError, Form, Groups
 from inspector_tui.judgement.enforcement_table import Ask, Model, Word
 from inspector_tui.judgement.factors import WHY
+from inspector_tui.record.base import says_why
 from inspector_tui.record.visit import RaisedFinding
-from inspector_tui.workflow.command import Command, RefusedError
+from inspector_tui.workflow.command import IN_WORDS, Command, RefusedError
 from inspector_tui.workflow.enforcement import Stage, Steps
 from inspector_tui.workflow.standing import standing_finding
 
@@ -84,8 +85,8 @@ class StepForm(Form):
     ) -> BesideError:
         finding, step = standing_finding(self.desk.visit, self._finding.id), self._stage.key
         beside = {fault.field: fault.beside for fault in self._steps.faults(finding, step, choices)}
-        if not reason and (needed := self._steps.needs_reason(finding, step, choices)):
-            beside[_REASON] = " ".join(needed)
+        if not says_why(reason) and (needed := self._steps.needs_reason(finding, step, choices)):
+            beside[_REASON] = " ".join((*needed, IN_WORDS) if reason else needed)
         return BesideError(error.what, beside, todo=error.todo)
 
 

@@ -30,6 +30,7 @@ from inspector_tui.tui.pane import Pane
 from inspector_tui.tui.presses import NOT_YET, Presses
 from inspector_tui.vault import clock
 from inspector_tui.workflow import drill as drills
+from inspector_tui.workflow.command import refusal
 
 _WAITED = 0.5
 """Seconds that a key waited before it was dealt with, worth telling."""
@@ -204,15 +205,18 @@ class DrillPage(Page[Ended | None]):
         self.app.push_screen(Ask.of(asked.stop_drill(reasons)), self._stop)
 
     def _stop(self, reason: str | None) -> None:
-        if reason == "other":
-            prompt = PromptText("Break the drill off", more="Why?", check=_no_reason)
+        if reason == drills.OTHER:
+            prompt = PromptText("Break the drill off", more="Why?", check=self._no_reason)
             self.app.push_screen(prompt, self._stop_because)
         elif reason:
             self._end(stopped=reason)
 
+    def _no_reason(self, typed: str) -> str | None:
+        return refusal(lambda: drills.end(self.desk.library, stopped=drills.OTHER, why=typed))
+
     def _stop_because(self, why: str | None) -> None:
         if why is not None:
-            self._end(stopped="other", why=why)
+            self._end(stopped=drills.OTHER, why=why)
 
     def _end(self, *, stopped: str = "", why: str = "") -> None:
         self._presses.send_again()
@@ -310,7 +314,3 @@ class DrillPage(Page[Ended | None]):
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-
-
-def _no_reason(typed: str) -> str | None:
-    return None if typed.strip() else "Say why."

@@ -1,13 +1,29 @@
 #!/usr/bin/env python3
-"""Install inspector-tui from this folder, without a network: `python3 install.py FOLDER`.
+"""Install inspector-tui from this folder, without a network: `python3 -I install.py FOLDER`.
 
 FOLDER becomes an environment of its own (or, with --plain and where Python has no venv, a plain
 folder); the command is then FOLDER/bin/inspector-tui (Windows: FOLDER\\Scripts). Run again with a
-newer wheelhouse, it brings FOLDER up to date. Every file is held against SHA256SUMS and its hash
-before anything of it runs. Needs only Python; no compiler and no administrator.
+newer wheelhouse, it brings FOLDER up to date. Needs only Python; no compiler and no administrator.
+
+Look at the files with other tools first (READ-ME.txt): whoever could change them could change this
+script too. It refuses files that do not belong here, and holds the others against SHA256SUMS and
+their hashes before anything of them runs.
 """
 
-from __future__ import annotations
+# Nothing may be imported before this, not even __future__: without -I Python looks for modules in
+# the folder of the script first, and so runs what somebody laid there. `sys` is built in.
+import sys
+
+if not sys.flags.isolated:
+    sys.stderr.write(
+        "install.py: Nothing was installed: started like this, Python would run other files of"
+        " this folder too.\n  Check the files as READ-ME.txt says, then: python3 -I install.py"
+        " FOLDER\n"
+    )
+    sys.exit(2)
+if sys.version_info < (3, 11):  # noqa: UP036 - that is what is found out here
+    sys.stderr.write("install.py: Python 3.11 or later is needed, and this is an older one.\n")
+    sys.exit(3)
 
 import argparse
 import hashlib
@@ -16,11 +32,12 @@ import os
 import platform
 import shutil
 import subprocess
-import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
+LIST = "SHA256SUMS"
 MARKER = ".inspector-tui-installation"
 ROOM = 300 * 1024 * 1024
 """Bytes that must be free: an installation takes about 110 MB, twice while it is replaced."""
@@ -74,8 +91,8 @@ def install(folder: Path, *, plain: bool) -> Path:
     Raises `CannotInstallError`, `OSError`.
     """
     os.umask(0o022)  # others may run it, nobody else may change it
-    fits_this_machine(json.loads((HERE / "wheelhouse.json").read_text()))
     is_whole()
+    fits_this_machine(json.loads((HERE / "wheelhouse.json").read_text()))
     prepare(folder, plain=plain)
     scratch = folder / "tmp"  # the system's own may not be writable
     scratch.mkdir(exist_ok=True)
@@ -116,19 +133,29 @@ def fits_this_machine(facts: dict[str, Any]) -> None:
 def is_whole() -> None:
     """`CannotInstallError` unless every file is as SHA256SUMS lists it, and no other is there."""
     listed = {}
-    for line in (HERE / "SHA256SUMS").read_text().splitlines():
+    text = (HERE / LIST).read_bytes()
+    for line in text.decode().splitlines():
         digest, _, name = line.partition("  ")
         listed[name] = digest
-    print(
-        f"SHA-256 of SHA256SUMS: {hashlib.sha256((HERE / 'SHA256SUMS').read_bytes()).hexdigest()}"
-    )
+    print(f"SHA-256 of {LIST}: {hashlib.sha256(text).hexdigest()}")
+    strange = sorted(set(found_here()) - {*listed, LIST})
+    if strange:
+        raise CannotInstallError(
+            f"{strange[0]!a} does not belong to this wheelhouse. Remove it, or copy the whole "
+            "folder again."
+        )
     for name, digest in listed.items():
         path = HERE / name
         if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != digest:
             raise CannotInstallError(f"{name} is missing or damaged. Copy the whole folder again.")
-    for path in (HERE / "wheels").iterdir():
-        if f"wheels/{path.name}" not in listed:
-            raise CannotInstallError(f"wheels/{path.name} does not belong to this wheelhouse.")
+
+
+def found_here() -> Iterator[str]:
+    """What is in the wheelhouse, at any depth, but for folders; with links to folders, as text."""
+    for folder, inside, files in os.walk(HERE):
+        links = [name for name in inside if (Path(folder) / name).is_symlink()]
+        for name in (*files, *links):
+            yield (Path(folder) / name).relative_to(HERE).as_posix()
 
 
 def prepare(folder: Path, *, plain: bool) -> None:
@@ -153,7 +180,7 @@ def prepare(folder: Path, *, plain: bool) -> None:
 
 def made_environment(folder: Path, scratch: Path) -> bool:
     """Make a virtual environment without pip; False where Python has no module for it."""
-    command = [sys.executable, "-m", "venv", "--without-pip", str(folder)]
+    command = [sys.executable, "-I", "-m", "venv", "--without-pip", str(folder)]
     done = subprocess.run(command, env=environment(scratch), capture_output=True, check=False)
     if done.returncode != 0:
         print("This Python makes no environments (venv); a plain folder is made instead.")
@@ -231,7 +258,7 @@ def environment(scratch: Path) -> dict[str, str]:
     return {**kept, **dict.fromkeys(("HOME", "TMPDIR", "TEMP", "TMP"), str(scratch))}
 
 
-def _quoted(path: str | Path) -> str:
+def _quoted(path: "str | Path") -> str:
     return "'" + str(path).replace("'", "'\\''") + "'"
 
 

@@ -22,15 +22,41 @@ from supply import HERE, lock, sbom, wheel
 from supply.targets import GLIBC, PLATFORMS, PYTHONS, Target, here
 
 _READ_ME = """\
-inspector-tui {version} for {platform} and Python {python}, to be installed without a network:
+inspector-tui {version} for {platform} and Python {python}, to be installed without a network.
 
-  {command} install.py FOLDER
+1. Is this the list of files that was meant? Work out its SHA-256, with a tool that was on this
+   machine before, and compare it with the figure that came to you by another way than these files
+   (not from this folder):
 
-FOLDER is made; it must lie on a disk from which programs may run. No compiler, no administrator
-and no package index are needed. `install.py --help` says more.
+{figure}
 
-Before that, compare the SHA-256 of the file SHA256SUMS with the one that came by another way.
+2. Are these the files on that list? This must say nothing else than OK, or nothing at all:
+
+{check}
+
+3. Install. FOLDER is made; it must lie on a disk from which programs may run. No compiler, no
+   administrator and no package index are needed. `install.py --help` says more.
+
+{install}
+
+Without 1 and 2 nothing is known of install.py either, whatever it prints. -I keeps Python from
+running other files that may lie here; install.py refuses where there are any.
 """
+_MAC = "shasum -a 256"
+_FIGURE = "      sha256sum SHA256SUMS"
+_CHECK = "      sha256sum --strict -c SHA256SUMS"
+_INSTALL = "      python3 -I install.py FOLDER"
+_STOCK = {
+    "linux": (_FIGURE, _CHECK, _INSTALL),
+    "macos": (_FIGURE.replace("sha256sum", _MAC), _CHECK.replace("sha256sum", _MAC), _INSTALL),
+    "windows": (
+        "      (Get-FileHash SHA256SUMS).Hash",
+        "      Get-Content SHA256SUMS | % { $d, $f = $_ -split '  ', 2;\n"
+        '        if ((Get-FileHash -LiteralPath $f).Hash -ne $d) { "DAMAGED: $f" } }',
+        "      py -I install.py FOLDER",
+    ),
+}
+"""The three commands by system; on Windows in PowerShell."""
 
 
 class CannotMakeError(Exception):
@@ -104,9 +130,11 @@ def _describe(target: Target, made: Path, ours: Path) -> None:
     (made / "requirements.txt").write_text("".join(f"{pin}\n" for pin in pins))
     (made / "inspector-tui.cdx.json").write_text(sbom.build(wheels, target))
     shutil.copyfile(HERE / "install.py", made / "install.py")
-    command = "py" if target.platform.startswith("windows") else "python3"
+    figure, check, install = _STOCK[target.platform.partition("-")[0]]
     facts = {"version": version, "platform": target.platform, "python": target.python}
-    (made / "READ-ME.txt").write_text(_READ_ME.format(**facts, command=command))
+    (made / "READ-ME.txt").write_text(
+        _READ_ME.format(**facts, figure=figure, check=check, install=install)
+    )
     facts_for_installer = {**facts, "glibc": list(GLIBC)}
     (made / "wheelhouse.json").write_text(json.dumps(facts_for_installer, indent=2) + "\n")
 

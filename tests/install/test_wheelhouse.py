@@ -9,8 +9,10 @@ import re
 import shutil
 import subprocess
 import sys
+import sysconfig
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -89,8 +91,8 @@ PYTHON = str(Path(sys.base_prefix) / "bin" / f"python{sys.version_info[0]}.{sys.
 def install(
     wheelhouse: Path, folder: Path, *more: str, how: Confined = OFFLINE
 ) -> subprocess.CompletedProcess[str]:
-    """Run the installer of a wheelhouse, confined."""
-    command = how.command(folder, PYTHON, str(wheelhouse / "install.py"), str(folder), *more)
+    """Run the installer of a wheelhouse as its READ-ME says, confined."""
+    command = how.command(folder, PYTHON, "-I", str(wheelhouse / "install.py"), str(folder), *more)
     return run(command, cwd=folder.parent)
 
 
@@ -129,13 +131,13 @@ def test_it_installs_without_network_compiler_and_rights(wheelhouse: Path, room:
 
 
 def test_where_python_makes_no_environments_a_plain_folder_does(
-    wheelhouse: Path, room: Path, tmp_path: Path
+    wheelhouse: Path, room: Path
 ) -> None:
-    (tmp_path / "block").mkdir()
-    (tmp_path / "block" / "venv.py").write_text("raise ImportError('not in this Python')\n")
+    module = Path(sysconfig.get_path("stdlib", vars={"installed_base": sys.base_prefix})) / "venv"
     without = Confined(
-        control=f"! {PYTHON} -m venv --help",
-        environ={**OFFLINE.environ, "PYTHONPATH": str(tmp_path / "block")},
+        before=f"mount -t tmpfs tmpfs {module}",
+        control=f"! {PYTHON} -I -m venv --help",
+        environ=OFFLINE.environ,
         stranger=True,
         network=False,
     )
@@ -191,11 +193,30 @@ def added(folder: Path) -> None:
     (folder / "wheels" / "click-99.0-py3-none-any.whl").write_bytes(b"")
 
 
+def added_beside(folder: Path) -> None:
+    (folder / "hashlib.py").write_text(STRANGE)
+
+
+def added_as_folder(folder: Path) -> None:
+    (folder / "argparse").mkdir()
+    (folder / "argparse" / "__init__.py").write_text(STRANGE)
+
+
+def added_as_link(folder: Path) -> None:
+    (folder / "wheels" / "more").symlink_to("/usr")
+
+
+STRANGE = "import os; os.write(2, b'strange code ran'); raise SystemExit(0)\n"
+
+
 DAMAGE = {
     flipped: "click-.* is missing or damaged",
     flipped_and_summed: "could not be installed",
     missing: "click-.* is missing or damaged",
-    added: "click-99.0-py3-none-any.whl does not belong to this wheelhouse",
+    added: "click-99.0-py3-none-any.whl' does not belong to this wheelhouse",
+    added_beside: "hashlib.py' does not belong to this wheelhouse",
+    added_as_folder: "argparse/__init__.py' does not belong to this wheelhouse",
+    added_as_link: "wheels/more' does not belong to this wheelhouse",
 }
 
 
@@ -207,7 +228,52 @@ def test_a_file_that_changed_on_its_way_is_refused(
     done = install(copied, room / "program")
     assert done.returncode == 3
     assert re.search(DAMAGE[damage], done.stderr)
+    assert "strange code ran" not in done.stderr
     assert not (room / "program" / "bin" / "inspector-tui").exists()
+
+
+def shadowing(folder: Path) -> None:
+    """A file of the name of each module that Python could be asked for."""
+    for name in (*sys.stdlib_module_names, "sitecustomize", "usercustomize"):
+        (folder / f"{name}.py").write_text(STRANGE)
+
+
+def test_nothing_of_the_folder_runs_before_it_is_looked_at(copied: Path, room: Path) -> None:
+    """Started otherwise, Python would run what lies beside the script: that is refused first."""
+    shadowing(copied)
+    command = [PYTHON, str(copied / "install.py"), str(room / "program")]
+    done = subprocess.run(command, cwd=copied, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "python3 -I install.py" in done.stderr
+    assert "strange code ran" not in done.stderr
+    done = install(copied, room / "program")
+    assert done.returncode == 3
+    assert "does not belong to this wheelhouse" in done.stderr
+    assert "strange code ran" not in done.stderr
+    assert list(room.iterdir()) == []
+
+
+def read_me(folder: Path) -> list[str]:
+    """The commands of the page that lies in a wheelhouse: its lines that are far in."""
+    text = (folder / "READ-ME.txt").read_text()
+    return [line.strip() for line in text.splitlines() if line.startswith(" " * 6)]
+
+
+def test_the_page_in_it_has_stock_tools_find_an_altered_installer(copied: Path) -> None:
+    figure, check, start = read_me(copied)
+    run_here = partial(
+        subprocess.run, shell=True, cwd=copied, capture_output=True, text=True, check=False
+    )
+    told = run_here(figure).stdout
+    assert run_here(check).returncode == 0
+    assert start == "python3 -I install.py FOLDER"
+    with (copied / "install.py").open("a") as script:
+        script.write("# and what somebody likes\n")
+    assert run_here(figure).stdout == told
+    assert run_here(check).returncode == 1, "the list is the same, the script is not"
+    sum_again(copied)
+    assert run_here(check).returncode == 0
+    assert run_here(figure).stdout != told, "summed again, only the figure tells"
 
 
 FACTS = {
@@ -222,6 +288,7 @@ def test_wheels_for_another_machine_are_refused(fact: str, copied: Path, room: P
     value, words = FACTS[fact]
     facts = json.loads((copied / "wheelhouse.json").read_text())
     (copied / "wheelhouse.json").write_text(json.dumps({**facts, fact: value}))
+    sum_again(copied)
     done = install(copied, room / "program")
     assert done.returncode == 3
     assert words in done.stderr

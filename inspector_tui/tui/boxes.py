@@ -108,6 +108,15 @@ class LongBox(TextArea):
         )
         self.cursor_blink = False
 
+    @property
+    def rich_style(self) -> Style:
+        """As of every widget, and with colours also while the box is taken off its screen.
+
+        Textual draws it once more then, asks its theme for what is missing, and fails on the names
+        that the theme has for the terminal's own colours.
+        """
+        return Style(color="default", bgcolor="default") + super().rich_style
+
     @dataclass
     class Broken(Message):
         """`before` pasted lines were too long to be one, and are `after` lines now."""

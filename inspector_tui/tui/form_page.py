@@ -113,6 +113,12 @@ class FormPage(Page[bool]):
         if self.desk.at_work.page and not self.left:
             self.desk.stand_in(replace(self.desk.at_work, **self.form.cursor._asdict()))
 
+    def stand_at_new(self) -> None:
+        """Have the place say that the form is one of a new entry now."""
+        if self.desk.at_work.page:
+            self.desk.stand_in(replace(self.desk.at_work, entry=""))
+            self._stand_here()
+
     def lasting(self) -> str:
         return self._draft_note
 

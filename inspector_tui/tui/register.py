@@ -150,8 +150,8 @@ class RegisterPage(DeskPage[None]):
         if change.error is not None:
             self.say("")  # the overview below says what was wrong
         elif self._form is not None and not self._form.waiting and not self._is_open:
-            self._form = None
-            self.say("Saved.")
+            form, self._form = self._form, None
+            self.say(_with_draft("Saved.", form))
         if self.is_current:
             self._refresh()
 
@@ -245,15 +245,15 @@ class RegisterPage(DeskPage[None]):
             self.say("Saving *")
         else:
             self._form = None
-            draft = "Draft kept; open it again to go on." if form.has_draft else ""
-            self.say(draft if not saved else "" if form.failed else "Saved.")
+            self.say(_with_draft("Saved." if saved and not form.failed else "", form))
 
     def _go_back(self, form: FormPage) -> None:
         before = self.app.screen_stack[-2]
         if isinstance(before, Page) and not form.failed:
             named = self.ONE[:1].upper() + self.ONE[1:]
-            before.say(f"{named}: saving *" if form.waiting else f"{named} saved.")
-            form.when_saved = lambda: before.say(f"{named} saved.")
+            done = _with_draft(f"{named} saved.", form)
+            before.say(f"{named}: saving *" if form.waiting else done)
+            form.when_saved = lambda: before.say(done)
         self.dismiss()
 
     def action_withdraw(self) -> None:
@@ -289,3 +289,9 @@ class RegisterPage(DeskPage[None]):
 
     def action_back(self) -> None:
         self.dismiss()
+
+
+def _with_draft(words: str, form: FormPage) -> str:
+    """What became of a form, and of the one that was begun after it."""
+    draft = "Draft kept; open it again to go on." if form.has_draft else ""
+    return " ".join(filter(None, (words, draft)))

@@ -3,6 +3,7 @@
 import pytest
 from textual import events
 from textual.app import ComposeResult
+from textual.geometry import Region
 from tuiapps import FrameApp
 
 from inspector_tui.tui.boxes import LongBox, SecretBox, TextBox
@@ -34,6 +35,20 @@ async def test_boxes_take_record_text_without_what_steers_a_terminal():
     async with app().run_test() as pilot:
         assert pilot.app.screen.query_one(TextBox).value == "[/nope][2J next"
         assert pilot.app.screen.query_one(LongBox).text == "one\ntwo"
+
+
+async def test_a_box_that_is_off_its_screen_already_is_drawn_once_more():
+    """So does Textual while a form gives way to the next one."""
+    async with app().run_test() as pilot:
+        box = pilot.app.screen.query_one(LongBox)
+        box.text = ""
+        parent = box._parent
+        box._detach()
+        try:
+            lines = box.render_lines(Region(0, 0, 10, 1))
+        finally:
+            box._attach(parent)
+        assert len(lines) == 1
 
 
 async def test_arrows_and_tab_go_from_box_to_box_and_the_label_follows():

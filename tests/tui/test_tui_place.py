@@ -101,6 +101,38 @@ async def test_a_form_that_was_closed_does_not_open_again(tmp_path):
         await driver.sees("TR-010 satisfied, saved")
 
 
+async def test_the_next_row_is_open_again_not_the_one_before_it(tmp_path):
+    vault = new_vault(tmp_path / "home")
+    visit = new_visit(vault)
+    async with at_work(vault, visit) as driver:
+        await driver.sees("Is there a procedure?")
+        await driver.press("enter", "r", "enter", "a", *"first", "ctrl+o")
+        await driver.sees("Alarm systems: 1")
+        await driver.press("enter", "ctrl+n")
+        await driver.sees("This is the next one")
+        await driver.press(*"half", "left")
+        await driver.sees("half")
+    async with at_work(reopened(vault), visit) as driver:
+        await driver.sees("Alarm system, new")
+        await driver.sees("half")
+        await driver.until(lambda: driver.app.idle)
+        await driver.press("X")
+        await driver.sees("halXf")
+        await driver.press("ctrl+b")
+        await driver.sees("Draft kept; open it again to go on.")
+
+
+async def test_a_row_saved_and_the_next_one_left_half_typed_are_both_told_of(tmp_path):
+    vault = new_vault(tmp_path / "home")
+    visit = new_visit(vault)
+    async with at_work(vault, visit) as driver:
+        await driver.sees("Is there a procedure?")
+        await driver.press("enter", "r", "enter", "a", *"first", "ctrl+n")
+        await driver.sees("This is the next one")
+        await driver.press(*"half", "ctrl+b")
+        await driver.sees("Saved. Draft kept; open it again to go on.")
+
+
 async def test_the_word_on_a_prompt_is_open_again(tmp_path):
     vault = new_vault(tmp_path / "home")
     visit = new_visit(vault)

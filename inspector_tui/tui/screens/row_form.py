@@ -37,6 +37,7 @@ class RowPage(FormPage):
             return
         self._row, self._saved_before = self._row.another(), True
         await self.renew(self._row)
+        self.stand_at_new()
         self.say("Saved. This is the next one; Ctrl+B goes back to the table.")
 
     def action_leave_text(self) -> None:

@@ -33,9 +33,18 @@ class Bag:
         """Bytes of the whole container."""
         return self._container.size
 
-    def chunks(self, path: str) -> Iterator[bytes]:
-        """One file piece by piece."""
-        return self._container.chunks(self._top + path)
+    def chunks(self, path: str, sha256: str) -> Iterator[bytes]:
+        """One file piece by piece; `UnsoundError` at its end when that is not its digest.
+
+        Somebody may change the file between two readings of it. So each reading is held against the
+        signed list itself, and what is judged in it is worth something only once it ended.
+        """
+        digest = hashlib.sha256()
+        for chunk in self._container.chunks(self._top + path):
+            digest.update(chunk)
+            yield chunk
+        if digest.hexdigest() != sha256:
+            raise UnsoundError(f"The file {path} is not the one that was signed.")
 
     def facts(self, digests: dict[str, str]) -> dict[str, FileFact]:
         """Size, checksum and the given digest of each file of the payload."""
@@ -64,17 +73,14 @@ class Bag:
 
     def check_files(self, digests: dict[str, str]) -> bytes:
         """Compare every file of the payload with its digest, and return the journal."""
-        journal = b""
+        journal = []
         for path in self.payload:
             if path == names.JOURNAL:
-                journal = self._read(path, MAX_JOURNAL)
-            chunks = (journal,) if path == names.JOURNAL else self.chunks(path)
-            digest = hashlib.sha256()
-            for chunk in chunks:
-                digest.update(chunk)
-            if digest.hexdigest() != digests[path]:
-                raise UnsoundError(f"The file {path} is not the one that was signed.")
-        return journal
+                self._container.check_size(self._top + path, MAX_JOURNAL)
+            for chunk in self.chunks(path, digests[path]):
+                if path == names.JOURNAL:
+                    journal.append(chunk)
+        return b"".join(journal)
 
     def _read(self, path: str, limit: int) -> bytes:
         return self._container.read(self._top + path, limit)

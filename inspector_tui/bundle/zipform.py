@@ -136,10 +136,14 @@ class Container:
         """The member of that whole name."""
         return self._by_name[name].member
 
-    def read(self, name: str, limit: int) -> bytes:
-        """All of one member; `UnsoundError` over `limit` bytes or when the checksum is wrong."""
+    def check_size(self, name: str, limit: int) -> None:
+        """`UnsoundError` for a member over `limit` bytes."""
         if self.member(name).size > limit:
             raise UnsoundError(f"The file {_inner(name)} is larger than allowed.")
+
+    def read(self, name: str, limit: int) -> bytes:
+        """All of one member; `UnsoundError` over `limit` bytes or when the checksum is wrong."""
+        self.check_size(name, limit)
         return b"".join(self.chunks(name))
 
     def chunks(self, name: str) -> Iterator[bytes]:

@@ -43,10 +43,6 @@ class Library:
         provisions = law.provision if law else ()
         self._provisions = {provision.key: provision for provision in provisions}
         self.questions: tuple[Question, ...] = tuple(place[2] for place in self._places.values())
-        self._asking: dict[str, list[Question]] = {}
-        for question in self.questions:
-            if question.answer.kind == "rows" and question.answer.record:
-                self._asking.setdefault(question.answer.record, []).append(question)
 
     def question(self, question_id: str) -> Question | None:
         """The question, or None when no edition of this visit asks it."""
@@ -64,10 +60,6 @@ class Library:
     def record(self, record_id: str) -> Record | None:
         """The declaration of a repeating record."""
         return self._records.get(record_id)
-
-    def asking(self, record_id: str) -> Sequence[Question]:
-        """The questions that are answered with rows of a record, in their order."""
-        return self._asking.get(record_id, ())
 
     @property
     def lists(self) -> Mapping[str, Mapping[str, str]]:

@@ -48,7 +48,7 @@ def judged(
             given.append(id_)
         elif verdict in _PASSES_OVER:
             given.append(id_)
-            there = ", ".join(_recorded(visit, library, question))
+            there = ", ".join(_recorded(visit, question))
             which = "" if len(questions) == 1 else f" {id_}"
             told = told or (f"And yet{which}: {there}." if there else "")
         elif _is_empty(visit, question, verdict):
@@ -71,9 +71,9 @@ def _is_empty(visit: Visit, question: Question, verdict: Verdict) -> bool:
     return kind != "rows" or (verdict != "not-satisfied" and not rows_for(visit, question))
 
 
-def _recorded(visit: Visit, library: Library, question: Question) -> Iterator[str]:
+def _recorded(visit: Visit, question: Question) -> Iterator[str]:
     """What was recorded on a question that somebody who passes it over has to reconcile with it."""
-    if rows := len(bearing_rows(visit, library, question)):
+    if rows := len(bearing_rows(visit, question)):
         yield plural(rows, "row")
     if sources := visit.answer(question.id).sources:
         yield plural(len(sources), "source")

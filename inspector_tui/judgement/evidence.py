@@ -102,7 +102,7 @@ def rows_on(facts: Facts, question: Question) -> Iterator[Row]:
     yield from own
     known = {row.id for row in own}
     for row in facts.rows(record) if record else ():
-        if row.id not in known and bears(facts.library, question, row):
+        if row.id not in known and bears(question, row):
             yield row
 
 

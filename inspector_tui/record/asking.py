@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.model import Question
 from inspector_tui.record.base import Value
 from inspector_tui.record.visit import Row
@@ -19,15 +18,15 @@ def fits(where: Mapping[str, object], fields: Mapping[str, Value]) -> bool:
     return not where or all(fields.get(name) == value for name, value in where.items())
 
 
-def bears(library: Library, question: Question, row: Row) -> bool:
-    """Whether a row answers a question: recorded for it, or a field it is `about` is filled."""
+def bears(question: Question, row: Row) -> bool:
+    """Whether a row answers a question: recorded for it, or a field it is `about` is filled.
+
+    A row that was recorded for something else, and says nothing of what is asked, is no answer:
+    nobody has looked at the question yet.
+    """
     if question.answer.record != row.record or not fits(question.answer.where, row.fields):
         return False
-    asking = library.asking(row.record)
-    # Nobody else asks for most records, and this is asked of every row after every key.
-    if [one.id for one in asking] == [question.id] or _says(question, row.fields):
-        return True
-    return owner(asking, row.record, row.fields, row.question) == question.id
+    return row.question == question.id or _says(question, row.fields)
 
 
 def owner(
@@ -36,14 +35,12 @@ def owner(
     """The question among `asking` that a row with these fields is recorded for.
 
     It is `wanted` where that one asks for the record; else the first that the row fits and says
-    something of by the fields it is `about`; else the first that it fits; else None.
+    something of by the fields it is `about`; else None.
     """
     fitting = [q for q in asking if q.answer.record == record and fits(q.answer.where, fields)]
-    ids = [question.id for question in fitting]
-    if wanted in ids:
+    if any(question.id == wanted for question in fitting):
         return wanted
-    told = (question.id for question in fitting if _says(question, fields))
-    return next(told, next(iter(ids), None))
+    return next((question.id for question in fitting if _says(question, fields)), None)
 
 
 def _says(question: Question, fields: Mapping[str, Value]) -> bool:

@@ -135,7 +135,7 @@ class _Record:
         """What it recorded on a question of today, if anything."""
         visit = self._visit
         answer = visit.answer(question.id)
-        rows = len(bearing_rows(visit, self._library or self._now, question))
+        rows = len(bearing_rows(visit, question))
         if answer.is_empty() and not rows:
             return None
         then = self._library.question(question.id) if self._library else None

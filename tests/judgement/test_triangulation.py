@@ -43,7 +43,7 @@ def test_other_verdicts_may_rest_on_paper(verdict):
 def test_rows_on_the_question_are_evidence_by_their_source_or_their_nature():
     paper = {"PROC_ELEMENT": [{"document": "DOC-1", "element": "E10", "question": "PA-070"}]}
     seen = {"BLIND": [{"place": "Lift", "question": "PA-030", "source": "OBS"}]}
-    test = {"ALARM_TEST": [{"location": "Ward A", "t0": "10:00:00"}]}
+    test = {"ALARM_TEST": [{"location": "Ward A", "t0": "10:00:00", "t2": "10:01:00"}]}
 
     assert keys(paper, {"PA-070": satisfied()}) == {"TRI:paper:PA-070"}
     assert keys(seen, {"PA-030": satisfied("DOC")}) == set()

@@ -42,10 +42,10 @@ def _led(case: Case, width: int) -> Iterator[Row]:
     if row is None:
         yield from labelled("Lead", "No row of the table fits what is recorded.", width)
         return
-    lead = f"{listed(case.lead)[:1].upper()}{listed(case.lead)[1:]}" or "To be settled"
+    lead = f"{case.lead_words[:1].upper()}{case.lead_words[1:]}" or "To be settled"
     yield from labelled("Lead", lead, width, TONES["strong"])
     says = f" {row.says}" if row.says else ""
-    yield from labelled("Row", f"{row.key}  {row.title}.{says}", width)
+    yield from labelled("Rests on", f"{row.title}.{says}", width)
     for first in row.first:
         yield from labelled("First", f"{first[:1].upper()}{first[1:]}.", width, TONES["bad"])
     if case.tell:
@@ -54,8 +54,8 @@ def _led(case: Case, width: int) -> Iterator[Row]:
         marking = f"; marked {part.marking}" if part.marking else ""
         text = f"{part.what}, to {part.to}; ground: {part.ground} ({part.sure}){marking}"
         yield from labelled("Pass on", f"{text}.", width)
-    for group, key, lead in case.alone:
-        yield from labelled("Each", f"For {group} alone: {key}, lead {lead}.", width)
+    for group, alone, lead in case.alone:
+        yield from labelled("Each", f"For {group} alone: {alone.title}; lead {lead}.", width)
 
 
 def _rest(found: Liaison, case: Case, width: int) -> Iterator[Row]:
@@ -63,10 +63,11 @@ def _rest(found: Liaison, case: Case, width: int) -> Iterator[Row]:
         words = f"{listed(case.ours)}: findings on the workers' side, taken forward by us."
         yield from labelled("Stays ours", words, width, TONES["strong"])
     proposed = found.proposed
-    chosen = ", ".join(filter(None, (proposed.lead, proposed.row)))
-    if chosen:
-        reason = f": {proposed.reason}" if proposed.reason else ", no reason given"
-        yield from labelled("You", f"{chosen}{reason}", width)
+    if proposed.lead or proposed.row:
+        reason = f"reason: {proposed.reason}" if proposed.reason else "no reason given"
+        rests = f"rests on: {proposed.row}" if proposed.row else ""
+        words = "; ".join(filter(None, (proposed.lead, rests, reason)))
+        yield from labelled("You", words, width)
     if case.missing:
         yield from labelled("Missing", f"{listed(case.missing)}.", width, TONES["doubt"])
     if case.open_rows:

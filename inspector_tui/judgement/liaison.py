@@ -96,12 +96,12 @@ def _said(found: Case) -> str:
     """The row in words: who leads, what to do first, whom to tell, what to pass on."""
     row = found.row
     assert row is not None
-    leads = f" Lead: {listed(found.lead)}." if row.lead else ""
+    leads = f" Lead: {found.lead_words}." if row.lead else ""
     says = f" {row.says}" if row.says else ""
     first = f" {_sentence(row.first)}" if row.first else ""
     told = f" Tell: {listed(found.tell)}." if found.tell else ""
     passed = f" Pass on: {listed(share.what for share in row.share)}." if row.share else ""
-    return f"First row that fits: {row.key}, {row.title}.{leads}{says}{first}{told}{passed}"
+    return f"First row of the table that fits: {row.title}.{leads}{says}{first}{told}{passed}"
 
 
 def _reasons(found: Case) -> Iterator[Reason]:
@@ -111,7 +111,7 @@ def _reasons(found: Case) -> Iterator[Reason]:
         said = f"to pass to {share.to}: {share.what}; ground: {share.ground} ({share.sure}){marked}"
         yield Reason("IL-090", said)
     for group, row, lead in found.alone:
-        yield Reason("IL-050", f"for {group} alone: {row}, lead: {lead}")
+        yield Reason("IL-050", f"for {group} alone: {row.title}; lead: {lead}")
     if found.ours:
         yield Reason("IL-140", f"findings on the workers' side stay ours: {listed(found.ours)}")
 
@@ -124,11 +124,14 @@ def _picked(facts: Facts, rules: LiaisonTable, found: dict[str, str]) -> Iterato
     if row is None or not (picked or lead):
         return
     leads = [rules.body[rules.settled(body, found)].lead for body in row.lead]
+    bodies = [rules.title(body, found) for body in row.lead]
     odd = []
     if picked and picked != row.key:
-        odd.append(f"you rest it on {clip(picked)}, and the first row that fits is {row.key}")
+        titles = {known.key: known.title for known in rules.row}
+        rests = clip(titles.get(picked, picked))
+        odd.append(f'you rest it on "{rests}", and the first row that fits is "{row.title}"')
     if lead not in ("", "undecided", "joint") and leads and all(leads) and lead not in leads:
-        odd.append(f"you propose {clip(lead)}, and that row names {listed(leads)}")
+        odd.append(f"you propose {_proposed(facts, lead)}, and that row names {listed(bodies)}")
     if not odd:
         return
     reason = clip(stored.text(answer.measures.get("reason")))
@@ -143,6 +146,12 @@ def _picked(facts: Facts, rules: LiaisonTable, found: dict[str, str]) -> Iterato
         missing=() if says_why(reason) else ("your reason",),
         topic="picked",
     )
+
+
+def _proposed(facts: Facts, lead: str) -> str:
+    """Whom the inspector proposes, in the words of the question."""
+    asked = facts.library.question("IL-070")
+    return clip(facts.library.choices(asked.answer).get(lead, lead) if asked else lead)
 
 
 def _to_open(facts: Facts) -> Iterator[Prompt]:

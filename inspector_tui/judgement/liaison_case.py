@@ -43,21 +43,29 @@ class Case(Struct, frozen=True):
     """What the first row that fits means for this visit; "" and () where it says nothing.
 
     `found` are the inputs, with a danger taken as over: the rest of the table counts once it is.
-    `open_rows` could still come before the row. `alone` is the row for each group by itself where
-    both were harmed, as (group, key of the row, lead). `ours` are findings on the workers' side.
+    `open_rows` could still come before the row; `is_provisional` says that something on which the
+    lead rests is not known. `alone` is the row for each group by itself where both were harmed, as
+    (group, row, lead). `ours` are findings on the workers' side.
     """
 
     found: dict[str, str]
     row: Line | None
     open_rows: tuple[Line, ...]
+    is_provisional: bool
     lead: tuple[str, ...]
     tell: tuple[str, ...]
     share: tuple[Shared, ...]
-    alone: tuple[tuple[str, str, str], ...]
+    alone: tuple[tuple[str, Line, str], ...]
     ours: tuple[str, ...]
     missing: tuple[str, ...]
     sure: str
     """How sure the row is, and the file in which it stands."""
+
+    @property
+    def lead_words(self) -> str:
+        """Who leads; "" where no body does. Never as if settled while what it rests on is not."""
+        said = listed(self.lead)
+        return f"{said}, provisionally" if said and self.is_provisional else said
 
 
 def case(facts: Facts) -> Case | None:
@@ -71,14 +79,18 @@ def case(facts: Facts) -> Case | None:
     advice = rules.advise(found)
     row = advice.row
     missing = [rules.label(key) for key in advice.open_inputs]
+    # A danger changes what is done first, never who leads.
+    rests_on = any(open_.key != ACT_FIRST for open_ in advice.open_rows)
     if row is not None:
         if found.get("setting", "") not in rules.setting and _by_setting(rules, row):
             missing.append(rules.label("setting"))
+            rests_on = rests_on or any(rules.body[body].by_setting for body in row.lead)
         missing += _not_contacted(facts, rules, row, found)
     return Case(
         found=found,
         row=row,
         open_rows=advice.open_rows,
+        is_provisional=rests_on,
         lead=tuple(rules.title(body, found) for body in row.lead) if row else (),
         tell=rules.told_words(rules.told(row, found), found) if row else (),
         share=tuple(_shared(facts, rules, row, found)),
@@ -87,6 +99,12 @@ def case(facts: Facts) -> Case | None:
         missing=tuple(dict.fromkeys(missing)),
         sure=rules.sure(row.status) if row else rules.origin,
     )
+
+
+def titles(facts: Facts) -> dict[str, str]:
+    """The rows of the table in words, by their key; empty where there is no usable table."""
+    rules = facts.once(table)
+    return {row.key: row.title for row in rules.row} if rules else {}
 
 
 def known(facts: Facts, rules: LiaisonTable, found: dict[str, str]) -> tuple[Known, ...]:
@@ -148,7 +166,7 @@ def _shared(
 
 def _alone(
     facts: Facts, rules: LiaisonTable, row: Line | None, found: dict[str, str]
-) -> Iterator[tuple[str, str, str]]:
+) -> Iterator[tuple[str, Line, str]]:
     """Where both groups were harmed: the row for each of them alone."""
     if row is None or found.get("harmed") != "both":
         return
@@ -157,7 +175,7 @@ def _alone(
         alone = rules.advise({**found, "harmed": group}).row
         if alone is not None and alone.key not in (ACT_FIRST, POLICE_FIRST):
             lead = listed(rules.title(body, found) for body in alone.lead) or "to be settled"
-            yield words(facts, put, group), alone.key, lead
+            yield words(facts, put, group), alone, lead
 
 
 def _ours(facts: Facts) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from inspector_tui.judgement.tables import shipped
 from inspector_tui.record.visit import Visit
 from inspector_tui.report.elements import el, listed, table
 from inspector_tui.report.referral import referral
+from inspector_tui.report.referral_text import lead_words, proposal
 
 
 def who_leads(visit: Visit, library: Library) -> Iterator[Element]:
@@ -36,7 +37,11 @@ def who_leads(visit: Visit, library: Library) -> Iterator[Element]:
             ],
         )
     used = data["who_leads"]["table"]
-    edition = f" Table: {used['id']} {used['edition']}, SHA-256 {used['sha256']}." if used else ""
+    row = data["who_leads"]["row"]
+    which = f", row {row['key']}" if row else ""
+    edition = (
+        f" Table: {used['id']} {used['edition']}{which}, SHA-256 {used['sha256']}." if used else ""
+    )
     yield el("p", f"{data['who_leads']['whose']}{edition}", cls="small")
 
 
@@ -44,21 +49,19 @@ def _led(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     led, proposed = data["who_leads"], data["proposed"]
     row = led["row"]
     if row is None:
-        yield "Row", "none fits what is recorded"
+        yield "Rests on", "nothing: no row of the table fits what is recorded"
     else:
-        yield "Row", f"{row['key']}, {row['title']} ({row['status']})"
+        yield "Rests on", f"{row['title']} ({row['status']})"
         yield "Meaning", row["says"]
-    yield "Lead", ", ".join(led["lead"]) or "to be settled"
+    yield "Lead", lead_words(led)
     yield "Tell", ", ".join(led["tell"])
     for part in led["pass_on"]:
         marking = f"; marked {part['marking']}" if part["marking"] else ""
         ground = f"{part['ground']} ({part['ground_status']})"
         yield "Pass on", f"{part['what']}, to {part['to']}; ground: {ground}{marking}"
     for group in led["each_group"]:
-        yield "Each group", f"{group['harmed']} alone: {group['row']}, lead {group['lead']}"
+        yield "Each group", f"{group['harmed']} alone: {group['title']}; lead {group['lead']}"
     yield "Stays with us", ", ".join(data["stays_with_us"])
-    yield "Could come first", ", ".join(open_["key"] for open_ in led["could_come_first"])
+    yield "Could come first", "; ".join(open_["title"] for open_ in led["could_come_first"])
     yield "Not recorded", ", ".join(led["missing"])
-    chosen = ", ".join(filter(None, (proposed["lead"], proposed["row"])))
-    reason = f": {proposed['reason']}" if proposed["reason"] else ""
-    yield "The inspector proposes", f"{chosen}{reason}"
+    yield "The inspector proposes", proposal(proposed)

@@ -82,6 +82,7 @@ def _led(found: liaison_case.Case | None) -> dict[str, Any]:
         "row": _line(row) | {"says": row.says, "status": found.sure} if found and row else None,
         "could_come_first": [_line(open_) for open_ in found.open_rows] if found else [],
         "lead": list(found.lead) if found else [],
+        "provisional": found is not None and found.is_provisional,
         "first": list(row.first) if row else [],
         "tell": list(found.tell) if found else [],
         "pass_on": [
@@ -95,8 +96,8 @@ def _led(found: liaison_case.Case | None) -> dict[str, Any]:
             for part in (found.share if found else ())
         ],
         "each_group": [
-            {"harmed": group, "row": key, "lead": lead}
-            for group, key, lead in (found.alone if found else ())
+            {"harmed": group, "row": alone.key, "title": alone.title, "lead": lead}
+            for group, alone, lead in (found.alone if found else ())
         ],
         "missing": list(found.missing) if found else [],
     }
@@ -124,9 +125,11 @@ def _proposed(facts: Facts) -> dict[str, Any]:
     answer, asked = facts.answer("IL-070"), facts.library.question("IL-070")
     lead = stored.text(answer.value)
     names = facts.library.choices(asked.answer) if asked else {}
+    row = stored.text(answer.measures.get("row"))
     return {
         "lead": names.get(lead, lead) or None,
-        "row": stored.text(answer.measures.get("row")) or None,
+        "row": row or None,
+        "row_title": liaison_case.titles(facts).get(row),
         "reason": stored.text(answer.measures.get("reason")) or None,
     }
 

@@ -43,18 +43,31 @@ def _lines(data: Part) -> Iterator[str]:
     yield from ("", data["care"])
 
 
+def lead_words(led: Part) -> str:
+    """Who leads, and whether that may change with what is missing."""
+    said = ", ".join(led["lead"])
+    return f"{said}, provisionally" if said and led["provisional"] else said or "to be settled"
+
+
+def proposal(proposed: Part) -> str:
+    """Whom the inspector proposes, what it rests on and why; "" where nothing is recorded."""
+    row = proposed["row_title"] or proposed["row"]
+    said = "; ".join(filter(None, (proposed["lead"], row and f"rests on: {row}")))
+    return f"{said}; reason: {proposed['reason'] or 'none given'}" if said else ""
+
+
 def _leads(data: Part) -> Iterator[str]:
     led, proposed = data["who_leads"], data["proposed"]
     row = led["row"]
     if row is None:
         yield "No row of the table fits what is recorded."
     else:
-        yield f"First row that fits: {row['key']}, {row['title']} ({row['status']})"
+        yield f"First row of the table that fits: {row['title']} ({row['status']})"
         if row["says"]:
             yield f"  {row['says']}"
     for row in led["could_come_first"]:
-        yield f"  could come first: {row['key']}, {row['title']}"
-    yield f"Lead: {', '.join(led['lead']) or 'to be settled'}"
+        yield f"  could come first: {row['title']}"
+    yield f"Lead: {lead_words(led)}"
     yield from (f"First: {first}" for first in led["first"])
     yield from (f"Tell: {told}" for told in led["tell"])
     for part in led["pass_on"]:
@@ -62,13 +75,12 @@ def _leads(data: Part) -> Iterator[str]:
         ground = f"ground: {part['ground']} ({part['ground_status']})"
         yield f"Pass on to {part['to']}: {part['what']}; {ground}{marking}"
     for group in led["each_group"]:
-        yield f"For {group['harmed']} alone: {group['row']}, lead {group['lead']}"
+        yield f"For {group['harmed']} alone: {group['title']}; lead {group['lead']}"
     yield from (f"Not known: {words}" for words in led["missing"])
     for known in data["inputs"]:
         yield f"  {known['question']}  {known['label']}: {known['value'] or 'not known'}"
     if proposed["lead"] or proposed["row"]:
-        chosen = ", ".join(filter(None, (proposed["lead"], proposed["row"])))
-        yield f"The inspector proposes: {chosen}. Reason: {proposed['reason'] or 'none given'}"
+        yield f"The inspector proposes: {proposal(proposed)}"
     yield led["whose"]
 
 

@@ -23,7 +23,7 @@ from inspector_tui.vault.files import write_named
 
 @dataclass(frozen=True)
 class Proposed:
-    """Whom the inspector proposes, the row it rests on, and why; "" where nothing is recorded."""
+    """Whom the inspector proposes, the row it rests on in words, and why; "" where not recorded."""
 
     lead: str = ""
     row: str = ""
@@ -62,8 +62,8 @@ def stops(visit: Visit, library: Library) -> tuple[Stop, ...]:
 def _proposed(facts: Facts) -> Proposed:
     asked, answer = facts.library.question("IL-070"), facts.answer("IL-070")
     lead = show(asked.answer, answer.value, library=facts.library) if asked and answer.value else ""
-    texts = {name: stored.text(answer.measures.get(name)) for name in ("row", "reason")}
-    return Proposed(lead=lead, **texts)
+    row, reason = (stored.text(answer.measures.get(name)) for name in ("row", "reason"))
+    return Proposed(lead=lead, row=liaison_case.titles(facts).get(row, row), reason=reason)
 
 
 def as_text(visit: Visit, library: Library) -> str:

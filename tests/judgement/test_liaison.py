@@ -248,10 +248,17 @@ def test_a_patient_injury_at_a_registered_provider_belongs_with_cqc():
     found = asked()["LIAISON:lead"]
 
     assert found.question == "IL-070"
-    assert "R11, Service user, registered, anything else. Lead: CQC." in found.text
+    assert "that fits: Service user, registered, anything else. Lead: CQC." in found.text
     assert found.missing == ("a contact with CQC",)
     assert any("OFFICIAL-SENSITIVE" in r.text and r.ref == "IL-090" for r in found.reasons)
     assert any("own, not the memorandum's text" in r.text for r in found.reasons)
+
+
+def test_the_lead_is_provisional_while_something_it_rests_on_is_missing():
+    found = asked(**{"IL-060": answer("yes")})["LIAISON:lead"]
+
+    assert "the nation" in found.missing
+    assert "Lead: CQC, provisionally." in found.text
 
 
 def test_a_recorded_contact_is_no_longer_missing():
@@ -266,10 +273,10 @@ def test_both_groups_show_the_row_for_each():
     )
     found = asked(**{"IL-050": both})["LIAISON:lead"]
 
-    assert "R12" in found.text
+    assert "Service users and workers harmed by one cause" in found.text
     reasons = [reason.text for reason in found.reasons]
-    assert "for Worker alone: R04, lead: HSE" in reasons
-    assert any("for Service user alone: R11, lead: CQC" in text for text in reasons)
+    assert "for Worker alone: Worker, contractor or visitor harmed; lead: HSE" in reasons
+    assert any("registered, anything else; lead: CQC" in text for text in reasons)
 
 
 def test_scotland_tells_its_own_bodies_and_the_fiscal_after_a_death():
@@ -291,7 +298,7 @@ def test_danger_stops_first_and_the_rest_is_shown_as_it_will_be():
     assert next(iter(found)) == "LIAISON:danger"
     assert "999" in found["LIAISON:danger"].text
     assert "senior supervisory officer" in found["LIAISON:danger"].text
-    assert "R11" in found["LIAISON:lead"].text
+    assert "Service user, registered, anything else" in found["LIAISON:lead"].text
 
 
 def test_danger_is_shown_before_anything_else_is_answered():
@@ -316,8 +323,8 @@ def test_suspicion_of_homicide_gives_the_police_the_lead_before_anything_else_is
 
     assert "police lead" in found["LIAISON:death"].text
     assert any("police are informed" in r.text for r in found["LIAISON:death"].reasons)
-    assert "R02" in found["LIAISON:lead"].text
-    assert "Lead: the police" in found["LIAISON:lead"].text
+    assert "any suspicion of homicide" in found["LIAISON:lead"].text
+    assert "Lead: the police." in found["LIAISON:lead"].text
 
 
 def test_a_death_that_is_settled_in_every_point_needs_no_look():
@@ -329,8 +336,8 @@ def test_a_death_that_is_settled_in_every_point_needs_no_look():
 def test_a_proposal_that_is_not_the_first_row_is_laid_beside_it():
     found = asked(**{"IL-070": answer("hse", row="R04")})["LIAISON:picked"]
 
-    assert "rest it on R04, and the first row that fits is R11" in found.text
-    assert "propose hse" in found.text
+    assert 'You rest it on "Worker, contractor or visitor harmed", and the first row' in found.text
+    assert "you propose HSE, and that row names CQC" in found.text
     assert found.missing == ("your reason",)
     kept = asked(**{"IL-070": answer("cqc", row="R11")})
     assert "LIAISON:picked" not in kept

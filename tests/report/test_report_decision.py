@@ -212,9 +212,13 @@ class TestWhoLeads:
     def test_the_patient_belongs_with_cqc_and_the_workers_stay_ours(self, sketch):
         harm(sketch)
         found = page(sketch)
-        assert "R11, Service user, registered, anything else" in found.text
+        assert "Service user, registered, anything else (corroborated" in found.text
         assert "it is not the memorandum's text" in found.text
-        assert "CQC, R11: a patient" in found.texts["dd"]
+        assert (
+            "CQC; rests on: Service user, registered, anything else; reason: a patient"
+            in found.texts["dd"]
+        )
+        assert "Table: liaison 2026.1, row R11, SHA-256" in found.text
         assert "F1, F2" in found.texts["dd"]
 
     def test_nobody_asked_nothing_said(self, sketch):
@@ -231,7 +235,12 @@ class TestReferral:
         data = referral(sketch.visit, sketch.library, shipped())
         assert data["who_leads"]["lead"] == ["CQC"]
         assert data["who_leads"]["row"]["key"] == "R11"
-        assert data["proposed"] == {"lead": "CQC", "row": "R11", "reason": "a patient"}
+        assert data["proposed"] == {
+            "lead": "CQC",
+            "row": "R11",
+            "row_title": "Service user, registered, anything else",
+            "reason": "a patient",
+        }
         assert data["stays_with_us"] == ["F1", "F2"]
         assert [finding["finding"] for finding in data["findings"]] == ["F2"]
         fields = {field["id"]: field["value"] for field in data["incidents"][0]["fields"]}

@@ -35,10 +35,10 @@ async def test_the_patient_belongs_with_cqc_and_the_workers_stay_ours(made):
     async with overview(vault, visit) as driver:
         await driver.press("i")
         await driver.sees("Lead       CQC")
-        await driver.sees("R11  Service user, registered, anything else.")
+        await driver.sees("Rests on   Service user, registered, anything else.")
         await driver.sees("marked OFFICIAL-SENSITIVE")
         await driver.sees("F1: findings on the workers' side, taken forward by us.")
-        await driver.sees("You        CQC, R11: A patient of a registered provider.")
+        await driver.sees("You        CQC; rests on: Service user, registered, anything else;")
         await driver.sees("this program's own, not the")
         await driver.sees("Liaison: 1 contact, 0 items")
         await driver.press("end")
@@ -55,6 +55,7 @@ async def test_it_follows_what_is_recorded(made):
         await driver.sees("Lead       CQC")
         driver.below.desk.do(answering.record(lib, "IL-060", value="no", measures={}))
         await driver.sees("Missing    the nation")
+        await driver.sees(", provisionally")
         await driver.sees("1 row above it may fit first")
 
 

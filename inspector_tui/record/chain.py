@@ -107,8 +107,12 @@ def read_line(line: bytes) -> Link:
 
 
 def short_head(head: str) -> str:
-    """A journal's head as the leave-behind sheet has it: its first 16 hex digits in fours."""
-    return " ".join(head[at : at + 4] for at in range(0, 16, 4))
+    """A journal's head as the leave-behind sheet has it: its first 32 hex digits in fours.
+
+    So many because whoever writes a record can look for two with the same code: of 16 digits that
+    takes minutes, of 32 more than anybody can compute. Earlier versions gave the first 16.
+    """
+    return " ".join(head[at : at + 4] for at in range(0, 32, 4))
 
 
 def read_chain(lines: Iterable[bytes], *, visit: str | None = None) -> Iterator[Link]:

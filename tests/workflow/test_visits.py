@@ -1,5 +1,6 @@
 """Visits: begun on dated editions, closed with their gaps, reopened with a reason."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -13,8 +14,9 @@ from inspector_tui.record.events import Answered, Edition, Sealed, Site, VisitSt
 from inspector_tui.vault.editions import StoredEdition
 from inspector_tui.workflow import answering, visits
 from inspector_tui.workflow.command import RefusedError
+from inspector_tui.workflow.earlier import organisations
 from inspector_tui.workflow.library import EditionGoneError, library_of
-from inspector_tui.workflow.visits import NewVisit
+from inspector_tui.workflow.visits import NewVisit, odd_day
 
 
 @pytest.fixture
@@ -22,6 +24,38 @@ def made(tmp_path):
     found = make_vault(tmp_path)
     yield found
     found.vault.close()
+
+
+class TestTheDay:
+    TODAY = date(2026, 11, 22)
+
+    @pytest.mark.parametrize("on", ["2026-11-23", "2026-11-22", "2026-06-01", "2025-11-22"])
+    def test_a_likely_one_raises_no_doubt(self, on):
+        assert odd_day(date.fromisoformat(on), self.TODAY) == ""
+
+    @pytest.mark.parametrize(
+        ("on", "doubt"),
+        [
+            ("2027-03-22", "22 Mar 2027 is in the future: today is 22 Nov 2026."),
+            ("2026-11-24", "24 Nov 2026 is in the future: today is 22 Nov 2026."),
+            ("2025-11-20", "20 Nov 2025 is more than a year ago: today is 22 Nov 2026."),
+            ("1977-11-22", "22 Nov 1977 is more than a year ago: today is 22 Nov 2026."),
+        ],
+    )
+    def test_an_unlikely_one_is_doubted(self, on, doubt):
+        assert odd_day(date.fromisoformat(on), self.TODAY) == doubt
+
+    @pytest.mark.parametrize("on", ["1926-03-22", "2126-03-22", "0001-01-01", "9999-12-31"])
+    def test_one_that_nobody_means_begins_no_visit(self, made, on):
+        with pytest.raises(RefusedError, match="more than 50 years away"):
+            visits.start(made.vault, replace(NEW, on=date.fromisoformat(on)))
+        assert made.vault.visits() == []
+
+
+def test_organisations_are_named_once_as_their_newest_visit_has_them(made):
+    for name in ("Example Trust", "Other Trust", "example  TRUST"):
+        again(made, organisation=name)
+    assert organisations(made.vault) == ["example TRUST", "Other Trust"]
 
 
 class TestStarting:
@@ -224,8 +258,8 @@ class TestClosing:
     def test_the_code_for_the_leave_behind_sheet(self, work):
         visit = work.seal()
         code = visits.head_code(visit)
-        assert code.replace(" ", "") == visit.head[:16]
-        assert [len(part) for part in code.split(" ")] == [4, 4, 4, 4]
+        assert code.replace(" ", "") == visit.head[:32]
+        assert [len(part) for part in code.split(" ")] == [4] * 8
 
 
 def test_a_visit_needs_no_people_sites_or_purpose(made):

@@ -15,7 +15,7 @@ from pathlib import Path
 from inspector_tui.errors import InspectorError
 from inspector_tui.vault import files, journal, migrate, sums
 from inspector_tui.vault.database import Database
-from inspector_tui.vault.errors import DamagedVaultError, WrongKeyError
+from inspector_tui.vault.errors import DamagedVaultError, DiskFaultError, WrongKeyError
 from inspector_tui.vault.header import Header
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.keys import Dek
@@ -188,17 +188,27 @@ def damaged(home: Home, dek: Dek) -> list[Path]:
 
 
 def is_damaged(home: Home, path: Path, dek: Dek) -> bool:
-    """Read a backup to its end: True when it could not be put back.
+    """True when a backup could not be put back. Raises as `reads_whole` does."""
+    try:
+        return not reads_whole(home, path, dek)
+    finally:
+        remove_beside(path)
+
+
+def reads_whole(home: Home, path: Path, dek: Dek) -> bool:
+    """Read a database to its end, its log with it: False when it is damaged.
 
     Raises what opening a vault raises for one that only cannot be read now.
     """
     try:
         inspect(home, path, dek)
+        database = Database(home, dek, path=path)
+        try:
+            return database.is_sound()
+        finally:
+            database.close()
     except DamagedVaultError:
-        return True
-    finally:
-        remove_beside(path)
-    return False
+        return False
 
 
 def _free_name(folder: Path) -> Path:
@@ -214,16 +224,24 @@ def _free_name(folder: Path) -> Path:
 def copy(database: Database, part: Path, dek: Dek) -> None:
     """Copy a database as it is at one moment into the empty file `part`, under the key `dek`.
 
-    Raises `DamagedVaultError` when it does not come out whole, and what reading it raises.
+    Raises `DamagedVaultError` when it is damaged itself, found by reading it to its end first, and
+    `DiskFullError`, `DiskFaultError` or `CannotUseError` when the copy did not come out whole.
     """
     made = Database(database.home, dek, path=part)
     try:
         database.copy_into(made)
-        made.checkpoint()
-        if faults(made):
-            raise DamagedVaultError("The copy did not come out whole, so it was not kept.")
+        if not _came_out_whole(made):
+            raise DiskFaultError
     finally:
         made.close()
+
+
+def _came_out_whole(made: Database) -> bool:
+    try:
+        made.checkpoint()
+        return not faults(made)
+    except DamagedVaultError:
+        return False
 
 
 def faults(database: Database) -> int:

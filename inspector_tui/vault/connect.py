@@ -49,6 +49,20 @@ _SETTINGS = (
     ("cache_size", "-65536"),
 )
 _PROBE = 1024 * 1024
+_SAID = {
+    "attempt to write a readonly database": dbapi2.SQLITE_READONLY,
+    "access permission denied": dbapi2.SQLITE_PERM,
+    "database disk image is malformed": dbapi2.SQLITE_CORRUPT,
+    "database is locked": dbapi2.SQLITE_BUSY,
+    "database or disk is full": dbapi2.SQLITE_FULL,
+    "database table is locked": dbapi2.SQLITE_LOCKED,
+    "disk I/O error": dbapi2.SQLITE_IOERR,
+    "file is not a database": dbapi2.SQLITE_NOTADB,
+    "locking protocol": dbapi2.SQLITE_PROTOCOL,
+    "unable to open database file": dbapi2.SQLITE_CANTOPEN,
+}
+"""What SQLite calls its errors; of copying a database the driver passes on no more."""
+_NO_TEXT = "Could not decode to UTF-8"
 
 
 def open_connection(
@@ -93,7 +107,7 @@ def _unlock(db: Raw, path: Path, dek: Dek, *, exclusive: bool) -> None:
     try:
         db.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except dbapi2.DatabaseError as error:
-        if error.sqlite_errorcode != dbapi2.SQLITE_NOTADB:
+        if _code(error) != dbapi2.SQLITE_NOTADB:
             raise
         raise (NotEncryptedError if _is_plain(path) else WrongKeyError)() from None
     if str(pragma(db, "cipher_status")) != "1":
@@ -165,10 +179,11 @@ class in_words:  # noqa: N801 - a context manager, which as a generator would co
 
 
 def _worded(error: BaseException, path: Path) -> InspectorError | None:
-    if isinstance(error, dbapi2.OperationalError) and not hasattr(error, "sqlite_errorcode"):
-        # The driver's own and no fault of SQL: what is stored as text is none.
-        return DamagedVaultError()
-    code = int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
+    code = _code(error)
+    if code is None and isinstance(error, dbapi2.OperationalError):
+        if str(error).startswith(_NO_TEXT):  # the driver's own: what is stored as text is none
+            return DamagedVaultError()
+        return DiskFullError() if _no_room(path.parent) else DiskFaultError()
     if code == dbapi2.SQLITE_FULL or (code == dbapi2.SQLITE_IOERR and _no_room(path.parent)):
         return DiskFullError()
     if code in (dbapi2.SQLITE_CORRUPT, dbapi2.SQLITE_NOTADB):
@@ -178,6 +193,12 @@ def _worded(error: BaseException, path: Path) -> InspectorError | None:
     if code in (dbapi2.SQLITE_CANTOPEN, dbapi2.SQLITE_READONLY, dbapi2.SQLITE_PERM):
         return CannotUseError(path, _why_closed(path))
     return DiskFaultError() if code == dbapi2.SQLITE_IOERR else None
+
+
+def _code(error: BaseException) -> int | None:
+    """SQLite's primary result code; None when the driver tells neither code nor name."""
+    code = getattr(error, "sqlite_errorcode", None)
+    return _SAID.get(str(error)) if code is None else int(code) & 0xFF
 
 
 def _why_closed(path: Path) -> str:

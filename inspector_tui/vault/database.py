@@ -17,6 +17,7 @@ from inspector_tui.vault.connect import Raw, in_words, open_connection
 from inspector_tui.vault.errors import (
     ClosedVaultError,
     DamagedVaultError,
+    DiskFaultError,
     EmptiedVaultError,
     ReadOnlyVaultError,
     VaultInUseError,
@@ -136,13 +137,22 @@ class Database:
                 raise
 
     def copy_into(self, target: Database) -> None:
-        """Copy everything, as it is at one moment. Raises `DamagedVaultError` if it is damaged."""
+        """Copy everything, as it is at one moment. Raises `DamagedVaultError` if it is damaged.
+
+        What keeps the target from being written is told of the target: `DiskFullError`,
+        `DiskFaultError`, `CannotUseError`.
+        """
         if self._readers is None:
             with self.lock, in_words(self.path):
-                _copy_whole(self._raw, target._raw)
+                _copy_whole(self._raw, target)
             return
         with self.read() as connection:
-            _copy_whole(driver(connection), target._raw)
+            _copy_whole(driver(connection), target)
+
+    def is_sound(self) -> bool:
+        """True when every page can be read, its seal fits, and it fits the others."""
+        with self.read() as connection:
+            return _is_sound(driver(connection))
 
     def checkpoint(self) -> bool:
         """Bring the write-ahead log into the main file; False when a reader keeps that back."""
@@ -206,12 +216,20 @@ def require_file(home: Home) -> None:
         raise EmptiedVaultError(home)
 
 
-def _copy_whole(source: Raw, target: Raw) -> None:
+def _copy_whole(source: Raw, target: Database) -> None:
     # SQLite's copying passes over pages whose seals do not fit: they come out empty and well
     # sealed. Only reading every page before it, in the same transaction, tells.
-    if source.execute("PRAGMA quick_check").fetchall() != [("ok",)]:
+    if not _is_sound(source):
         raise DamagedVaultError
-    source.backup(target)
+    try:
+        with in_words(target.path):
+            source.backup(target._raw)
+    except DamagedVaultError as error:  # the source was just read to its end
+        raise DiskFaultError from error
+
+
+def _is_sound(source: Raw) -> bool:
+    return bool(source.execute("PRAGMA quick_check").fetchall() == [("ok",)])
 
 
 def driver(connection: Connection) -> Raw:

@@ -16,7 +16,7 @@ from inspector_tui.errors import InspectorError
 from inspector_tui.vault import backup, files, ledger, put_back, rotated
 from inspector_tui.vault.blobs import Blobs, DamagedBlobError
 from inspector_tui.vault.database import Database
-from inspector_tui.vault.errors import DamagedVaultError
+from inspector_tui.vault.errors import DamagedVaultError, DiskFaultError
 from inspector_tui.vault.header import Header
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.keys import Dek
@@ -115,8 +115,10 @@ def _copied(home: Home, path: Path, dek: Dek, new_dek: Dek) -> bool:
             backup.copy(database, part, new_dek)
         finally:
             database.close()
-    except DamagedVaultError:
+    except DamagedVaultError as error:
         backup.remove(part)
+        if backup.reads_whole(home, path, dek):
+            raise DiskFaultError from error
         return False
     except files.CannotUseError:
         if path.exists():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -18,6 +19,7 @@ from inspector_tui.vault.backup import ContradictedError
 from inspector_tui.vault.database import Database
 from inspector_tui.vault.errors import (
     DamagedVaultError,
+    DiskFaultError,
     EmptiedVaultError,
     VaultInUseError,
     WrongKeyError,
@@ -162,6 +164,47 @@ def test_a_backup_that_fails_leaves_the_others_and_no_half_one(
         made.vault.backup()
     beside = {made.home.header_backup, made.home.ledger_copy}
     assert set(made.home.backup.iterdir()) == {*kept, *beside}
+
+
+_NO_ROOM = """
+import resource, sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[1])
+from vaults import make_vault, begin
+from inspector_tui.vault.files import DiskFullError
+made = make_vault(Path(sys.argv[2]))
+begin(made.vault)
+made.vault.backup()
+resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+try:
+    made.vault.backup()
+except DiskFullError as error:
+    print(error)
+"""
+
+
+def test_a_backup_without_room_is_not_taken_for_damage_of_the_vault(tmp_path: Path) -> None:
+    """SQLite's copying tells the name of its fault alone."""
+    support = Path(__file__).parents[1] / "support"
+    done = subprocess.run(
+        [sys.executable, "-c", _NO_ROOM, str(support), str(tmp_path)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout.startswith("The disk is full"), (done.stdout, done.stderr)
+    assert len(backup.listed(Home(tmp_path / "home"))) == 1
+
+
+def test_a_copy_that_comes_out_bad_is_the_disk_s_fault(
+    made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database was just read to its end, so no word of damage and of putting a backup back."""
+    begin(made.vault)
+    monkeypatch.setattr(backup, "faults", lambda _database: 1)
+    with pytest.raises(DiskFaultError):
+        made.vault.backup()
+    assert backup.listed(made.home) == []
 
 
 def test_putting_a_backup_back_keeps_what_was_there(made: Made) -> None:

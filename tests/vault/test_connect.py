@@ -13,6 +13,7 @@ import pytest
 from sqlcipher3 import dbapi2
 from vaults import PASSPHRASE, Made, answered, begin, keys, make_vault, open_vault
 
+from inspector_tui.errors import InspectorError
 from inspector_tui.vault import connect
 from inspector_tui.vault.connect import open_connection, pragma
 from inspector_tui.vault.database import Database
@@ -243,6 +244,35 @@ def test_the_drivers_errors_are_put_in_words(
     if expected is not dbapi2.OperationalError:
         assert "somebody" not in str(caught.value)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("database or disk is full", DiskFullError),
+        ("disk I/O error", DiskFaultError),
+        ("unable to open database file", CannotUseError),
+        ("database disk image is malformed", DamagedVaultError),
+        ("something new", DiskFaultError),
+        ("Could not decode to UTF-8 column 'line' with text 'x'", DamagedVaultError),
+    ],
+)
+def test_an_error_without_a_number_is_known_by_its_name(
+    tmp_path: Path, said: str, expected: type[InspectorError]
+) -> None:
+    """Copying a database raises such; only what is stored as text and is none means damage."""
+    with pytest.raises(InspectorError) as caught, connect.in_words(tmp_path / "vault.db"):
+        raise dbapi2.OperationalError(said)
+    assert caught.type is expected
+
+
+@pytest.mark.parametrize("said", ["disk I/O error", "something new"])
+def test_where_there_is_no_room_that_is_what_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str
+) -> None:
+    monkeypatch.setattr(connect, "_no_room", lambda folder: folder == tmp_path)
+    with pytest.raises(DiskFullError), connect.in_words(tmp_path / "vault.db"):
+        raise dbapi2.OperationalError(said)
 
 
 def test_on_a_network_disk_one_connection_does_everything(

@@ -11,11 +11,18 @@ from typing import Any
 
 import pytest
 from cuts import cut_at
+from sqlcipher3 import dbapi2
 from vaults import PASSPHRASE, Made, answered, begin, exhibit, make_vault
 
 from inspector_tui.errors import InspectorError
-from inspector_tui.vault import backup, files, put_back, rotated
-from inspector_tui.vault.errors import DamagedVaultError, VaultInUseError, WrongKeyError
+from inspector_tui.vault import backup, connect, files, put_back, rotated
+from inspector_tui.vault.database import Database
+from inspector_tui.vault.errors import (
+    DamagedVaultError,
+    DiskFaultError,
+    VaultInUseError,
+    WrongKeyError,
+)
 from inspector_tui.vault.header import Header
 from inspector_tui.vault.header_errors import WrongPassphraseError
 from inspector_tui.vault.home import Home
@@ -212,6 +219,51 @@ def test_a_damaged_backup_is_left_and_named(made: Made) -> None:
     assert path.read_bytes() == data
     path.unlink()
     assert content(made.home)["exhibits"] == [PHOTO]
+
+
+@pytest.mark.parametrize("copies", [1, 2])  # until the first or the second of the others
+@pytest.mark.parametrize("said", ["database or disk is full", "disk I/O error", "something new"])
+def test_a_full_disk_is_no_damage_of_a_backup(
+    made: Made, monkeypatch: pytest.MonkeyPatch, said: str, copies: int
+) -> None:
+    """The driver gives no number with what goes wrong while it copies."""
+    before, tree_before, left = content(made.home), tree(made.home), copies
+    copy = backup.Database.copy_into
+
+    def fails(database: Database, target: Database) -> None:
+        nonlocal left
+        left -= 1
+        if left >= 0:
+            return copy(database, target)
+        with connect.in_words(target.path):
+            raise dbapi2.OperationalError(said)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(backup.Database, "copy_into", fails)
+        with pytest.raises((files.DiskFullError, DiskFaultError)):
+            changed(made.home)
+    assert left == -1
+    assert tree(made.home) == tree_before
+    assert content(made.home) == before
+
+
+def test_what_is_called_damaged_was_read_again(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is left under the old key because of a fault that passes."""
+    before, left = content(made.home), 1
+    copy = backup.Database.copy_into
+
+    def fails(database: Database, target: Database) -> None:
+        nonlocal left
+        left -= 1
+        if left >= 0:
+            return copy(database, target)
+        raise DamagedVaultError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(backup.Database, "copy_into", fails)
+        with pytest.raises(DiskFaultError):
+            changed(made.home)
+    assert content(made.home) == before
 
 
 def test_what_a_kill_left_is_not_left_under_the_old_key(made: Made) -> None:

@@ -252,6 +252,18 @@ FOOTERS: dict[str, tuple[str, ...]] = {
 """What the last line of a screen shows, most important first; `id: label` says it in other words
 there. `? all keys` follows by itself; what does not fit is left to it."""
 
+READ_ONLY_FOOTERS: dict[str, tuple[str, ...]] = {
+    "overview": ("choose", "close_visit", "lists", "search", "back"),
+    "step": ("next_question", "previous_question", "law", "lists", "close_visit", "back"),
+}
+"""The same where nothing can be recorded: no key is named that would only be refused."""
+
+
+def footer_of(screen: str, *, read_only: bool = False) -> tuple[str, ...]:
+    """What the last line of a screen shows."""
+    found = READ_ONLY_FOOTERS.get(screen) if read_only else None
+    return found or FOOTERS.get(screen, ())
+
 
 def actions_for(*screens: str) -> tuple[Action, ...]:
     """The actions of screens (or of `LIST`, `TEXT`, `EVERYWHERE`) in the order of the table."""

@@ -67,11 +67,11 @@ class OpenVisit:
 
     @property
     def heading(self) -> str:
-        """What is visited and when, and why nothing can be changed if so."""
-        state = " · read only" if self.vault.read_only else ""
-        if self.visit.status == "sealed":
-            state += " · sealed"
-        return f"{self.visit.organisation} · {show_date(self.visit.on)}{state}"
+        """What is visited and when; first, since titles are cut at their end, what keeps it so."""
+        read_only = "Read only" if self.vault.read_only else ""
+        sealed = "Sealed" if self.visit.status == "sealed" else ""
+        what = (read_only, sealed, self.visit.organisation, show_date(self.visit.on))
+        return " · ".join(filter(None, what))
 
     def item(self, question: str) -> Item | None:
         """The question as it stands on disk; `None` when it is not asked now."""

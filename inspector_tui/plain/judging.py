@@ -8,17 +8,17 @@ from inspector_tui.checklist.model import VERDICTS
 from inspector_tui.faces.law_text import law_rows
 from inspector_tui.faces.signs import sign_of
 from inspector_tui.faces.undo_text import put_back, taken_back
-from inspector_tui.faces.visit_lines import unsourced
+from inspector_tui.faces.visit_lines import NO_REASON, lacking
 from inspector_tui.faces.wanted_text import judged
 from inspector_tui.plain import routes, stops
 from inspector_tui.plain.desk import PlainDesk
 from inspector_tui.plain.leading import asked_now
 from inspector_tui.plain.page import Page, Session
 from inspector_tui.plain.talk import Leaving
-from inspector_tui.record.base import NEEDS_REASON, Verdict
+from inspector_tui.record.base import NEEDS_REASON, Verdict, says_why
 from inspector_tui.workflow import answering
 from inspector_tui.workflow import notes as notes_of
-from inspector_tui.workflow.command import Command, RefusedError
+from inspector_tui.workflow.command import IN_WORDS, Command, RefusedError
 from inspector_tui.workflow.drafts import reason_box
 from inspector_tui.workflow.progress import next_open
 from inspector_tui.workflow.search import question_id
@@ -41,6 +41,10 @@ class JudgingPage(Page):
     def current(self) -> str:
         """The question that keys are about; "" when there is none."""
         raise NotImplementedError
+
+    @property
+    def read_only(self) -> bool:
+        return self.desk.read_only
 
     @property
     def subject(self) -> str | None:
@@ -67,8 +71,8 @@ class JudgingPage(Page):
         at = f" {given.at[11:19]}" if given and given.n == self.desk.visit.last else ""
         which = f"{questions[0]} " if len(questions) == 1 else ""
         several = f"{len(questions)} questions " if len(questions) > 1 else ""
-        bare = unsourced(map(self.desk.item, questions))
-        self.talk.say(f"{which}{several}{said}, saved{at}{', ' if bare else ''}{bare}.")
+        lacks = lacking(map(self.desk.item, questions))
+        self.talk.say(f"{which}{several}{said}, saved{at}{'; ' if lacks else ''}{lacks}.")
         self.after_saving()
 
     def after_saving(self) -> None:
@@ -113,6 +117,8 @@ class JudgingPage(Page):
         give = partial(answering.give, self.desk.library, questions)
         if reason and verdict not in NEEDS_REASON:
             raise RefusedError("A verdict takes a reason only where it needs one.", todo="Try = .")
+        if reason and not says_why(reason):
+            raise RefusedError(f"{VERDICTS[verdict]} takes a reason.", todo=IN_WORDS)
         command = give(verdict=verdict, reason=reason or None)
         self.do(command, VERDICTS[verdict].lower(), questions)
         if told:
@@ -130,8 +136,9 @@ class JudgingPage(Page):
         if draft:
             self.talk.say(f"A reason was half-typed at {draft.clock}.")
         reason = self.talk.text("Reason (Enter: later):", known=known)
-        if not reason:
-            self.talk.say("No reason yet: it is listed as a gap until there is one.")
+        if not says_why(reason):
+            sign = f"{IN_WORDS} " if reason else ""
+            self.talk.say(f"{sign}{NO_REASON}")
         elif reason != self.desk.visit.answer(questions[0]).reason:
             command = answering.give(self.desk.library, questions, reason=reason)
             self.do(command, "reason", questions)

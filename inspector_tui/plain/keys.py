@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from inspector_tui.faces.actions import BY_ID, EVERYWHERE, FOOTERS, actions_for
+from inspector_tui.faces.actions import BY_ID, EVERYWHERE, actions_for, footer_of
 from inspector_tui.faces.keymap import Keys
 
 INSTEAD: dict[str, str] = {"edit": "=", "redo": "U", "repaint": "v", "quit": "q"}
@@ -60,10 +60,10 @@ def commands(page: str, keys: Keys, methods: Mapping[str, Callable[[str], None]]
     return found
 
 
-def named(page: str, known: list[Command]) -> Iterator[str]:
+def named(page: str, known: list[Command], *, read_only: bool = False) -> Iterator[str]:
     """The keys to name in a prompt: `y yes`, most important first."""
     by_id = {command.id: command for command in known}
-    for name in FOOTERS.get(page, ()):
+    for name in footer_of(page, read_only=read_only):
         id_, _, words = name.partition(": ")
         if id_ in by_id:
             yield f"{by_id[id_].key} {words or BY_ID[id_].label}"

@@ -98,9 +98,15 @@ class Page:
         """Whether a key makes sense now."""
         return True
 
+    @property
+    def read_only(self) -> bool:
+        """True where nothing can be recorded; no key is named then that would."""
+        return False
+
     def prompt(self) -> str:
         """The keys in one line, as many as fit."""
-        words = [*named(self.PAGE, self.commands()), *([self.ENTER] if self.ENTER else [])]
+        known = named(self.PAGE, self.commands(), read_only=self.read_only)
+        words = [*known, *([self.ENTER] if self.ENTER else [])]
         room = self.talk.width - len("? all keys: ") - _TYPED
         while words and len(", ".join(words)) + 2 > room:
             words.pop(-2 if self.ENTER and len(words) > 1 else -1)

@@ -20,6 +20,10 @@ class DeskPage(Page[Result]):
         super().__init__()
         self.desk = desk
 
+    @property
+    def read_only(self) -> bool:
+        return self.desk.read_only
+
     def refused(self) -> bool:
         """Say why nothing can be changed here; False when it can."""
         why = self.desk.why_read_only

@@ -14,7 +14,7 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 
 from inspector_tui.errors import InspectorError
-from inspector_tui.faces.actions import BY_ID, FOOTERS, LIST, TEXT, Action
+from inspector_tui.faces.actions import BY_ID, FOOTERS, LIST, TEXT, Action, footer_of
 from inspector_tui.faces.told import PENDING
 from inspector_tui.faces.tones import Tone
 from inspector_tui.tui.bars import StatusBar, TitleBar
@@ -163,7 +163,12 @@ class Page(Base[Result]):
         """`FOOTERS` entries to show now; override where they depend on the state."""
         if types(self.focused) and not self.TYPED:
             return FOOTERS[TEXT]
-        return FOOTERS.get(self.PAGE, ())
+        return footer_of(self.PAGE, read_only=self.read_only)
+
+    @property
+    def read_only(self) -> bool:
+        """True where nothing can be recorded; the footer then names no key that would."""
+        return False
 
     def refresh_footer(self) -> None:
         """Say the keys again, after something changed which of them make sense."""

@@ -103,3 +103,11 @@ def test_a_bundle_for_an_office_is_encrypted_and_kept(work):
     made = work.vault.bundles(work.visit_id)[0]
     assert made.encrypted
     assert Path(made.path).is_relative_to(work.vault.home.outbox)
+
+
+def test_a_sealed_visit_names_no_key_that_it_would_refuse(work):
+    work.seal()
+    said = at_visit(work.vault, work.visit_id, "", "b", "b")
+    assert "Sealed · " in said
+    assert "y yes" not in said.text
+    assert ". next" in said

@@ -7,7 +7,16 @@ import pytest
 from textual.widgets import Input, TextArea
 
 import inspector_tui.tui.screens
-from inspector_tui.faces.actions import ACTIONS, BY_ID, EVERYWHERE, FOOTERS, LIST, TEXT, actions_for
+from inspector_tui.faces.actions import (
+    ACTIONS,
+    BY_ID,
+    EVERYWHERE,
+    FOOTERS,
+    LIST,
+    READ_ONLY_FOOTERS,
+    TEXT,
+    actions_for,
+)
 from inspector_tui.faces.keymap import Keys, conflicts, display
 from inspector_tui.tui.app import InspectorApp
 from inspector_tui.tui.bindings import bindings_for
@@ -84,7 +93,7 @@ def test_no_screen_has_one_key_for_two_actions():
                 taken[key] = action.id
 
 
-@pytest.mark.parametrize(("screen", "names"), FOOTERS.items())
+@pytest.mark.parametrize(("screen", "names"), [*FOOTERS.items(), *READ_ONLY_FOOTERS.items()])
 def test_a_footer_names_actions_of_its_screen(screen, names):
     for name in names:
         action = BY_ID[name.partition(": ")[0]]
@@ -92,7 +101,7 @@ def test_a_footer_names_actions_of_its_screen(screen, names):
 
 
 @pytest.mark.parametrize("typing", [False, True])
-@pytest.mark.parametrize("names", FOOTERS.values(), ids=FOOTERS.keys())
+@pytest.mark.parametrize("names", [*FOOTERS.values(), *READ_ONLY_FOOTERS.values()])
 def test_a_footer_fits_and_ends_with_the_way_to_the_rest(names, typing):
     shown = fitted(hints(names, Keys(), typing=typing), 80)
     line = "  ".join(f"{key} {label}" for key, label in shown)

@@ -11,7 +11,7 @@ import pyrage
 import pytest
 from msgspec.structs import replace
 from tableapps import filled_vault, page_of
-from visitapps import reopened
+from visitapps import driven, reopened
 
 from inspector_tui.bundle.allowed import parse
 from inspector_tui.bundle.verify import verify
@@ -20,6 +20,7 @@ from inspector_tui.faces.vault_lines import plural
 from inspector_tui.judgement.prompt import Prompt, Reason
 from inspector_tui.record.events import Answer, Answered
 from inspector_tui.tui.screens.close import CloseScreen
+from inspector_tui.tui.screens.visit import VisitPage
 from inspector_tui.vault.files import DiskFullError
 from inspector_tui.vault.ledger import Office
 from inspector_tui.workflow import answering, exhibits, visits
@@ -388,3 +389,18 @@ async def test_a_vault_that_another_session_holds_is_only_looked_at(filled):
 def reopened_beside(vault):
     """The vault as a second session sees it while the first one lives."""
     return reopened(vault, read_only=True)
+
+
+async def test_a_sealed_visit_says_so_first_and_names_no_key_that_it_would_refuse(filled):
+    vault, visit = filled
+    seal(vault, visit)
+    async with driven(vault, page=lambda app: VisitPage(app.desk(visit))) as driver:
+        await driver.matches("^ ?Sealed · Example Trust")
+        await driver.lacks("y yes")
+        await driver.press("enter")
+        await driver.sees("Press.")
+        await driver.matches("^ ?Sealed · Example Trust")
+        await driver.lacks("y yes")
+        await driver.sees(". next")
+        await driver.press("y")
+        await driver.sees("This visit is sealed")

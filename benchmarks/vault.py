@@ -99,7 +99,7 @@ def make_vault(folder: Path) -> tuple[Vault, Header, Dek]:
     home.create()
     header, dek = Header.new(Secret(PASSPHRASE), kdf=KDF_FLOOR)
     vault = Vault.create(home, header, dek, Owner("A. Baker", "AB", "Example Authority"))
-    header.save(home)
+    header.save(home, dek)
     return vault, header, dek
 
 

@@ -89,7 +89,7 @@ def make(database: Database, dek: Dek) -> Path:
             _keep_first_header(home)
         else:
             with suppress(InspectorError):  # the header and its copy are there still
-                Header.load(home).back_up(home)
+                Header.load(home).current(home, dek).back_up(home, dek)
     finally:
         remove(part)
     return target

@@ -1,23 +1,22 @@
 """The vault's header: who it is, and the key slots that open it (docs/formats.md).
 
-`vault.json.copy` holds the same bytes as `vault.json`, against bit rot: whichever file is sound
-opens the vault.
+`vault.json.copy` and the one among the backups hold the same bytes as `vault.json`, against bit
+rot: whichever is sound, and sealed with the vault's own data key, opens the vault (`places.py`).
 """
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
 from itertools import count
-from pathlib import Path
 from typing import Any, Self
 
 from inspector_tui.errors import InspectorError
-from inspector_tui.vault import document, recovery, rotated, slots
-from inspector_tui.vault.document import Document, NewerVaultError
-from inspector_tui.vault.files import CannotUseError, in_words, read_small, write_whole
+from inspector_tui.vault import document, own_key, places, recovery, rotated, slots
+from inspector_tui.vault.document import Document
+from inspector_tui.vault.files import write_whole
 from inspector_tui.vault.header_errors import (
     DamagedHeaderError,
     NoVaultError,
@@ -26,7 +25,6 @@ from inspector_tui.vault.header_errors import (
 )
 from inspector_tui.vault.home import HeaderGoneError, Home
 from inspector_tui.vault.keys import KDF_DEFAULT, Dek, Kdf
-from inspector_tui.vault.mark import Mark
 from inspector_tui.vault.recovery import RecoveryCode
 from inspector_tui.vault.secret import Secret
 from inspector_tui.vault.slots import LetIn, Slot
@@ -36,6 +34,7 @@ FORMER = (
     "The vault's header was one from before its data key was changed; its copy was used and nothing"
     " is lost."
 )
+OTHERS = "The vault's header was one of another vault; its copy was used and nothing is lost."
 _Open = Callable[[Slot, Mapping[str, Any]], Dek | None]
 _Kinds = tuple[str, ...]
 
@@ -46,11 +45,12 @@ class Header:
     def __init__(self, found: Document, *, home: Home | None = None) -> None:
         self._document = found
         self._home = home
-        self._other: Header | None = None
+        self._others: list[Document] = []
+        """What stands in the other places, where it says something else."""
         self.notice = ""
         """A sentence when the copy had to be used, else empty."""
         self.needs_saving = False
-        """True when one of the two files on disk must be written again, by who holds the lock."""
+        """True when one of the files on disk must be written again, by who holds the lock."""
 
     @classmethod
     def new(cls, passphrase: Secret, *, kdf: Kdf = KDF_DEFAULT) -> tuple[Self, Dek]:
@@ -81,25 +81,22 @@ class Header:
 
     @classmethod
     def _load(cls, home: Home) -> Self:
-        data = _read(home.header)
+        data, spares = places.read(home.header), places.spares(home)
         main = document.read(data)
-        if main is None:
-            copied = document.read(_read(home.header_copy))
+        if main is not None:
+            header = cls(main, home=home)
+            # The program always writes the header first, so only damage makes a newer copy.
+            header.needs_saving = any(spare != data for spare in spares)
+        else:
+            copied = document.read(spares[0])
             if copied is None:
                 raise DamagedHeaderError(home)
             header = cls(copied, home=home)
             header._came_from_copy()
             if data is None and home.staging.exists():
                 header.notice = ""  # set-up was cut short: nothing was damaged
-            return header
-        header = cls(main, home=home)
-        spare = _read(home.header_copy)
-        if spare != data:
-            header.needs_saving = True
-            # The program always writes the header first, so only damage makes a newer copy.
-            with suppress(NewerVaultError):
-                copied = document.read(spare)
-                header._other = cls(copied, home=home) if copied else None
+        found = map(places.readable, dict.fromkeys(spares))
+        header._others = [one for one in found if one and one != header._document]
         return header
 
     @property
@@ -136,9 +133,10 @@ class Header:
         return next(map(slots.decode, found), None)
 
     def unlock(self, passphrase: Secret) -> Dek:
-        """The data key.
+        """The data key, which is the vault's own where the places of the header differ.
 
-        Raises `WrongPassphraseError`, `DamagedHeaderError`, `NotEnoughMemoryError`.
+        Raises `WrongPassphraseError`, `OtherKeyError`, `DamagedHeaderError`,
+        `NotEnoughMemoryError`, and where they differ what reading the database raises.
         """
         return self._unlock(
             (slots.PASSPHRASE,),
@@ -149,7 +147,7 @@ class Header:
     def unlock_with_recovery(self, code: Secret) -> Dek:
         """The data key; `code` as typed or as `recovery.normalise` gave it: yours or the office's.
 
-        Raises `RecoveryCodeFault`, `WrongRecoveryCodeError`, `DamagedHeaderError`.
+        Raises `RecoveryCodeFault`, `WrongRecoveryCodeError`, else as `unlock`.
         """
         plain = recovery.normalise(code)
         return self._unlock(
@@ -202,19 +200,18 @@ class Header:
         """A header that the office cannot open."""
         return self._with(dek, slots.OFFICE, None)
 
-    def save(self, home: Home) -> None:
+    def save(self, home: Home, dek: Dek) -> None:
         """Write the header and then, as far as it can be done, its copies.
 
-        Only for who holds the vault's lock. Raises `DiskFullError` or `CannotUseError` when the
-        header is as it was. `needs_saving` stays when only the copy beside it is.
+        What is there of another data key is kept aside. Only for who holds the vault's lock. Raises
+        `OtherKeyError`, `DiskFullError` or `CannotUseError` when the header is as it was.
+        `needs_saving` stays when only the copy beside it is.
         """
-        data = self.spelled()
-        if document.read(data) is None:
-            raise ValueError("a header that could not be read again is not written")
+        data = self._vetted(home, dek)
         write_whole(home.header, data)
-        self._home, self._other, self.needs_saving = home, None, True
+        self._home, self._others, self.needs_saving = home, [], True
         with suppress(InspectorError):
-            if _read(home.header_backup) is not None:  # else the old passphrase would open it
+            if places.read(home.header_backup) is not None:  # else the old passphrase would open it
                 write_whole(home.header_backup, data)
         with suppress(InspectorError):
             write_whole(home.header_copy, data)
@@ -224,29 +221,34 @@ class Header:
         """What stands in the file."""
         return document.spell(self._document)
 
-    def back_up(self, home: Home) -> None:
+    def back_up(self, home: Home, dek: Dek) -> None:
         """Put a copy into the folder of backups, if there is another one. Raises as `save`."""
-        data = self.spelled()
-        if _read(home.header_backup) != data:
-            write_whole(home.header_backup, data)
+        if places.read(home.header_backup) != self.spelled():
+            write_whole(home.header_backup, self._vetted(home, dek))
 
     def current(self, home: Home, dek: Dek) -> Self:
-        """The vault's header as it stands on disk: the main file, its copy if that is damaged.
+        """The vault's header as it stands on disk under `dek`, in whichever place it is sound.
 
-        Raises what `load` raises, and `DamagedHeaderError` when neither is sealed with `dek`.
+        Raises what `load` raises, and `DamagedHeaderError` when none is sealed with `dek`.
         """
         found = type(self).load(home)
-        if found._is_of(self, dek):
-            return found
-        other = found._other
-        if other is None or not other._is_of(self, dek):
+        if not any(found._sealed(dek)) or found._take(dek).vault != self.vault:
             raise DamagedHeaderError(home)
-        found._document, found._other = other._document, None
-        found._came_from_copy()
         return found
 
-    def _is_of(self, known: Header, dek: Dek) -> bool:
-        return self.vault == known.vault and document.is_signed(self._document, dek)
+    def require_own(self, home: Home, dek: Dek) -> None:
+        """Make sure that `dek` is the vault's own key, where there is another; `OtherKeyError`."""
+        places.vet(home, dek, self._document)
+
+    def _vetted(self, home: Home, dek: Dek) -> bytes:
+        """The bytes to write, once nothing else that is of worth is in their way."""
+        data = self.spelled()
+        if document.read(data) is None:
+            raise ValueError("a header that could not be read again is not written")
+        if not document.is_signed(self._document, dek):
+            raise ValueError("the data key of another vault")
+        places.make_way(home, dek, self._document)
+        return data
 
     @property
     def _slots(self) -> Sequence[Slot]:
@@ -258,65 +260,59 @@ class Header:
         return {name: self._document[name] for name in document.IDENTITY}
 
     def _unlock(self, kinds: _Kinds, opened: _Open, wrong: Callable[[], InspectorError]) -> Dek:
-        try:
-            dek = self._unlock_here(kinds, opened, wrong)
-        except (WrongPassphraseError, DamagedHeaderError):
-            # Bits may have changed in a slot of one file and not of the other.
-            found = self._unlock_other(kinds, opened, wrong)
-            if found is not None and document.is_signed(self._document, found):
-                # The header is whole and newer: what opens the copy was replaced in it.
-                found.wipe()
-                found = None
-            if found is None:
-                raise
-            self._take_other(DAMAGED)
-            return found
-        found = self._unlock_other(kinds, opened, wrong)
-        if found is None:
-            return dek
-        if self._is_marked_with(dek) or not self._is_marked_with(found):
-            found.wipe()
-            return dek
-        dek.wipe()
-        self._take_other(FORMER)
-        return found
+        if not self._others:
+            return self._opened(self._document, kinds, opened, wrong)
+        assert self._home is not None
+        with ExitStack() as held:
+            fault: InspectorError = wrong()
+            found: list[tuple[Document, Dek]] = []
+            for one in (self._document, *self._others):
+                try:
+                    found.append((one, held.enter_context(self._opened(one, kinds, opened, wrong))))
+                except (WrongPassphraseError, DamagedHeaderError) as error:
+                    fault = error if one is self._document else fault
+            if not found:
+                raise fault
+            dek = own_key.own(self._home, [key for _, key in found]) or found[0][1]
+            newest = self._newest(dek)
+            places.vet(self._home, dek, newest)
+            if newest not in [one for one, _ in found]:
+                raise wrong()  # what opens an older one was replaced since
+            self._take(dek)
+            return Dek(bytearray(dek.reveal()))
 
-    def _unlock_other(
-        self, kinds: _Kinds, opened: _Open, wrong: Callable[[], InspectorError]
-    ) -> Dek | None:
-        """The data key of the copy, where it says something else than the header."""
-        if self._other is None:
-            return None
-        try:
-            return self._other._unlock_here(kinds, opened, wrong)
-        except (WrongPassphraseError, DamagedHeaderError):
-            return None
-
-    def _take_other(self, notice: str) -> None:
-        assert self._other is not None
-        self._document, self._other = self._other._document, None
-        self._came_from_copy(notice)
-
-    def _is_marked_with(self, dek: Dek) -> bool:
-        """True when the vault's high-water mark was made with this key, which every save makes."""
-        if self._home is None:
-            return False
-        with suppress(CannotUseError), Secret(dek.subkey("head-mac")) as key:
-            return Mark.read(self._home.mark, key.reveal()) is not None
-        return False
-
-    def _unlock_here(
-        self, kinds: _Kinds, opened: _Open, wrong: Callable[[], InspectorError]
+    def _opened(
+        self, found: Document, kinds: _Kinds, opened: _Open, wrong: Callable[[], InspectorError]
     ) -> Dek:
-        for slot in self._slots:
-            dek = opened(slot, self._identity) if slot["type"] in kinds else None
+        of = {name: found[name] for name in document.IDENTITY}
+        for slot in found["slots"]:
+            dek = opened(slot, of) if slot["type"] in kinds else None
             if dek is None:
                 continue
-            if not document.is_signed(self._document, dek):
+            if not document.is_signed(found, dek):
                 dek.wipe()
                 raise DamagedHeaderError(self._home)
             return dek
         raise wrong()
+
+    def _sealed(self, dek: Dek) -> Iterator[Document]:
+        """What stands in each place that is as the key sealed it."""
+        return (one for one in (self._document, *self._others) if document.is_signed(one, dek))
+
+    def _newest(self, dek: Dek) -> Document:
+        return next(self._sealed(dek))
+
+    def _take(self, dek: Dek) -> Self:
+        """Be the header that `dek` sealed, and say so if it is not the one that was read first."""
+        assert self._home is not None
+        newest, first = self._newest(dek), self._document
+        self._document = newest
+        self._others = [one for one in (first, *self._others) if one is not newest]
+        if newest is not first:
+            self._came_from_copy(_why(first, dek, newest))
+        if self._others and places.strange(self._home, dek, newest):
+            self._say(places.KEPT)
+        return self
 
     def _with(self, dek: Dek, kind: str, seal: Callable[[int], Slot] | None) -> Self:
         if not document.is_signed(self._document, dek):
@@ -329,16 +325,16 @@ class Header:
         return type(self)(document.sign(changed, dek), home=self._home)
 
     def _came_from_copy(self, notice: str = DAMAGED) -> None:
-        self.notice = notice
+        self._say(notice)
         self.needs_saving = True
 
+    def _say(self, notice: str) -> None:
+        if notice not in self.notice:
+            self.notice = f"{self.notice} {notice}".lstrip()
 
-def _read(path: Path) -> bytes | None:
-    """The file's bytes; None when the disk cannot give them, which the other file makes good."""
-    try:
-        with in_words(path):
-            return read_small(path, document.MAX_BYTES)
-    except CannotUseError as error:
-        if isinstance(error.__cause__, PermissionError):
-            raise
-        return None
+
+def _why(first: Document, dek: Dek, newest: Document) -> str:
+    """Why another header than the first was taken, a sentence."""
+    if not places.is_of_another(first, dek, newest):
+        return DAMAGED
+    return FORMER if first["vault"] == newest["vault"] else OTHERS

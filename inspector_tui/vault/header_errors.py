@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
 from inspector_tui.errors import InspectorError
 from inspector_tui.vault.home import Home
 
@@ -48,4 +51,23 @@ class DamagedHeaderError(InspectorError):
             "This vault's header is damaged, and so is its copy.",
             kept="The encrypted records were not touched.",
             todo=f"Put back vault.json from a backup{where}.",
+        )
+
+
+class OtherKeyError(InspectorError):
+    """What was typed opens a header of another data key than what is stored in the vault.
+
+    `right` is where it lies, `others` where the headers are that it does not fit.
+    """
+
+    def __init__(self, home: Home, right: Path | None, others: Sequence[Path]) -> None:
+        named = " and ".join(str(path.relative_to(home.path)) for path in others)
+        this = str(right.relative_to(home.path)) if right else "a header"
+        super().__init__(
+            f"That opens {this}, which does not belong to what is stored in {home.path}: it is from"
+            " before the data key was changed, or of another vault.",
+            kept="Nothing was changed.",
+            todo=f"Use the newest passphrase or recovery code: it opens by {named}. To open a copy"
+            f" of a whole vault, name its folder with --home. Only if {this} is right, move"
+            f" {named} to another folder, and keep that.",
         )

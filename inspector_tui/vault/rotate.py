@@ -75,10 +75,10 @@ def _make(home: Home, header: Header, dek: Dek, new_dek: Dek) -> list[Path]:
         raise DamagedExhibitError from None
     ledger.reseal(home, dek, new, new_dek)
     left = [path for path in _others(home) if not _copied(home, path, dek, new_dek)]
-    header.save(new)
+    header.save(new, new_dek)
     if new.backup.is_dir() or home.header_backup.exists():
         files.make_folder(new.backup)
-        header.back_up(new)
+        header.back_up(new, new_dek)
     return left
 
 

@@ -8,7 +8,7 @@ import hashlib
 import os
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final, Self
@@ -167,6 +167,16 @@ def open_passphrase(slot: Slot, passphrase: Secret, of: Mapping[str, Any]) -> De
 def open_recovery(slot: Slot, code: RecoveryCode, of: Mapping[str, Any]) -> Dek | None:
     """The data key, from a slot of a code, whoever has it; None when the code does not fit."""
     return _open(slot, _recovery_key(code, decode(slot["salt"])), of)
+
+
+def drawn(found: Sequence[Slot]) -> set[str]:
+    """What is in slots that is as good as random: two headers that share any share the data key."""
+    return {
+        slot[name]
+        for slot in found
+        if slot["type"] in _FIELDS
+        for name in ("salt", "nonce", "sealed")
+    }
 
 
 def encode(raw: bytes | bytearray) -> str:

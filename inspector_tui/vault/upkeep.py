@@ -44,7 +44,7 @@ class Upkeep(Outbox):
         """Put another header in the place of the vault's own. Raises `ReadOnlyVaultError`."""
         self._may_save()
         with self._db.lock:
-            change(self.header(), self._dek).save(self.home)
+            change(self.header(), self._dek).save(self.home, self._dek)
 
     def check(self, progress: Progress | None = None, *, read_blobs: bool = False) -> list[Fault]:
         """Every fault of the vault, with the way out; none when it is whole.

@@ -181,7 +181,7 @@ class Vault(Upkeep):
                 # What was loaded before the lock was held may be out of date.
                 current = header.current(self.home, self._dek)
                 if current.needs_saving:
-                    current.save(self.home)
+                    current.save(self.home, self._dek)
         with suppress(OSError):
             if staging.is_there(self.home):
                 staging.remove(self.home)

@@ -45,7 +45,7 @@ def change_passphrase(
     if weak:
         raise RefusedError(weak, todo="Use the five suggested words, or something longer.")
     with acquire(home):
-        header.current(home, dek).with_passphrase(dek, new, kdf=kdf).save(home)
+        header.current(home, dek).with_passphrase(dek, new, kdf=kdf).save(home, dek)
 
 
 def renew_recovery_code(home: Home, dek: Dek, header: Header) -> str:
@@ -55,7 +55,7 @@ def renew_recovery_code(home: Home, dek: Dek, header: Header) -> str:
     """
     with acquire(home):
         changed, code = header.current(home, dek).with_recovery(dek)
-        changed.save(home)
+        changed.save(home, dek)
     return code
 
 
@@ -188,6 +188,7 @@ def restore(home: Home, header: Header, dek: Dek, source: Path | None = None) ->
 
     The vault must be closed. Raises what `put_back.restore` raises; nothing is changed then.
     """
+    header.require_own(home, dek)  # what is put back makes it so
     office = fault = None
     reach, numbers = "", True
     aside = put_back.restore(home, dek, source)

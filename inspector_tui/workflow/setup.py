@@ -78,7 +78,7 @@ def _make(home: Home, header: Header, dek: Dek, owner: Owner) -> None:
     """Make the vault aside and move it into place once it is whole."""
     staged = staging.begin(home)
     Vault.create(staged, header, dek, owner).close()
-    header.save(staged)
+    header.save(staged, dek)
     _move_in(staged, home)
     staging.remove(home)
 

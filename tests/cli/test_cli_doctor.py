@@ -85,7 +85,7 @@ def test_the_office_that_can_open_the_vault_is_named(doctor, home) -> None:
     header = Header.load(home)
     dek = header.unlock(Secret(PASSPHRASE))
     whose = LetIn("Example Office", "0" * 64, "2026-11-22T10:00:00Z")
-    header.with_office(dek, normalise(new_code()), b"an age file", whose).save(home)
+    header.with_office(dek, normalise(new_code()), b"an age file", whose).save(home, dek)
     line = doctor()[1]["office"]
     assert line.startswith("+ Example Office can open this vault, since 22 Nov 2026."), line
 

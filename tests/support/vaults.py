@@ -93,7 +93,7 @@ def _make(home: Home) -> Vault:
     lay_ballast(home)
     header, dek = keys()
     vault = Vault.create(home, header, dek, OWNER)
-    header.save(home)
+    header.save(home, dek)
     return vault
 
 

@@ -52,7 +52,7 @@ def with_office(made: tuple[Header, Dek, str]) -> Header:
 def home(tmp_path: Path, made: tuple[Header, Dek, str]) -> Home:
     home = Home(tmp_path / "vault")
     home.create()
-    made[0].save(home)
+    made[0].save(home, made[1])
     return home
 
 
@@ -144,10 +144,10 @@ def test_the_file_is_what_the_format_says(home: Home, made: tuple[Header, Dek, s
 
 
 def test_a_new_vault_costs_a_guesser_64_mib_three_times_over(tmp_path: Path) -> None:
-    header, _ = Header.new(Secret(PHRASE))
+    header, dek = Header.new(Secret(PHRASE))
     home = Home(tmp_path / "vault")
     home.create()
-    header.save(home)
+    header.save(home, dek)
     slot = document(home)["slots"][0]
     assert (slot["m_kib"], slot["t"], slot["p"]) == (64 * 1024, 3, 4)
     assert KDF_DEFAULT.in_bounds()
@@ -168,7 +168,9 @@ def test_a_new_passphrase_replaces_the_old_one_only(
     home: Home, made: tuple[Header, Dek, str]
 ) -> None:
     _, dek, code = made
-    Header.load(home).with_passphrase(dek, Secret("a whole new phrase"), kdf=KDF_FLOOR).save(home)
+    Header.load(home).with_passphrase(dek, Secret("a whole new phrase"), kdf=KDF_FLOOR).save(
+        home, made[1]
+    )
     header = Header.load(home)
     assert header.vault == made[0].vault
     assert header.unlock(Secret("a whole new phrase")).reveal() == dek.reveal()
@@ -181,7 +183,7 @@ def test_the_same_passphrase_again_gets_fresh_salt(
     home: Home, made: tuple[Header, Dek, str]
 ) -> None:
     before = document(home)["slots"]
-    made[0].with_passphrase(made[1], Secret(PHRASE), kdf=KDF_FLOOR).save(home)
+    made[0].with_passphrase(made[1], Secret(PHRASE), kdf=KDF_FLOOR).save(home, made[1])
     salts = {slot["salt"] for slot in [*before, *document(home)["slots"]]}
     assert len(salts) == 3  # two of before, of which the recovery slot's stays
 
@@ -221,7 +223,7 @@ def test_a_slot_of_an_unknown_type_is_kept_and_bound(
     put_document(home, sign({**found, "slots": [slot, *found["slots"]]}, dek))
     header = Header.load(home)
     assert header.unlock_with_recovery(Secret(code)).reveal() == dek.reveal()
-    header.with_passphrase(dek, Secret("a whole new phrase"), kdf=KDF_FLOOR).save(home)
+    header.with_passphrase(dek, Secret("a whole new phrase"), kdf=KDF_FLOOR).save(home, made[1])
     kept = document(home)
     assert slot in kept["slots"]
     assert len({each["id"] for each in kept["slots"]}) == 3
@@ -238,7 +240,7 @@ def test_an_office_opens_with_a_code_of_its_own_until_it_is_taken_back(
     bare, dek, code = made
     own = new_code()
     assert bare.office_file is None
-    bare.with_office(dek, normalise(own), b"an age file", OFFICE).save(home)
+    bare.with_office(dek, normalise(own), b"an age file", OFFICE).save(home, dek)
     header = Header.load(home)
     assert (header.office_file, header.office) == (b"an age file", OFFICE)
     for typed in (own, code):
@@ -268,7 +270,7 @@ def test_an_office_slot_that_no_version_wrote_is_damage(
     home: Home, made: tuple[Header, Dek, str], change: dict[str, Any]
 ) -> None:
     bare, dek, _ = made
-    bare.with_office(dek, normalise(new_code()), b"an age file", OFFICE).save(home)
+    bare.with_office(dek, normalise(new_code()), b"an age file", OFFICE).save(home, dek)
     found = document(home)
     slots = [slot | change if slot["type"] == "office-key" else slot for slot in found["slots"]]
     put_document(home, sign({**found, "slots": slots}, dek))
@@ -282,7 +284,7 @@ def test_an_office_of_any_name_that_can_be_set_can_be_let_in(
 ) -> None:
     bare, dek, _ = made
     whose = LetIn.now(name, ["age1x"])
-    bare.with_office(dek, normalise(new_code()), b"an age file", whose).save(home)
+    bare.with_office(dek, normalise(new_code()), b"an age file", whose).save(home, dek)
     assert Header.load(home).office == whose
 
 
@@ -291,7 +293,7 @@ def test_a_way_in_that_names_an_office_names_it_wholly(
     home: Home, made: tuple[Header, Dek, str], gone: str
 ) -> None:
     bare, dek, _ = made
-    bare.with_office(dek, normalise(new_code()), b"an age file", OFFICE).save(home)
+    bare.with_office(dek, normalise(new_code()), b"an age file", OFFICE).save(home, dek)
     found = document(home)
     slots = [{k: v for k, v in slot.items() if k != gone} for slot in found["slots"]]
     put_document(home, sign({**found, "slots": slots}, dek))
@@ -309,7 +311,7 @@ def test_nobody_writes_another_office_over_the_one_that_is_let_in(
     """Its slot is sealed with what it says: not even a MAC made anew makes it open."""
     bare, dek, code = made
     own = new_code()
-    bare.with_office(dek, normalise(own), b"an age file", OFFICE).save(home)
+    bare.with_office(dek, normalise(own), b"an age file", OFFICE).save(home, dek)
     found = document(home)
     slots = [slot | change if slot["type"] == "office-key" else slot for slot in found["slots"]]
     put_document(home, {**found, "slots": slots})
@@ -333,7 +335,7 @@ def test_a_damaged_header_opens_through_its_copy_and_is_mended(
     assert "copy was used" in header.notice
     assert header.needs_saving
     assert header.unlock(Secret(PHRASE)).reveal() == made[1].reveal()
-    header.save(home)
+    header.save(home, made[1])
     assert home.header.read_bytes() == whole
     assert Header.load(home).notice == ""
 
@@ -355,7 +357,7 @@ def test_a_rotten_slot_opens_through_the_copy(
         header.unlock(Secret("not this one either"))
     assert header.unlock(Secret(PHRASE)).reveal() == made[1].reveal()
     assert "copy was used" in header.notice
-    header.save(home)
+    header.save(home, made[1])
     assert home.header.read_bytes() == whole == home.header_copy.read_bytes()
 
 
@@ -369,7 +371,7 @@ def test_a_lost_copy_is_made_again_at_the_next_save(
     header = Header.load(home)
     assert header.needs_saving
     assert header.unlock(Secret(PHRASE)).reveal() == made[1].reveal()
-    header.save(home)
+    header.save(home, made[1])
     assert home.header_copy.read_bytes() == home.header.read_bytes()
 
 
@@ -384,12 +386,14 @@ def test_after_a_power_cut_between_the_two_the_new_passphrase_opens(
     home: Home, made: tuple[Header, Dek, str]
 ) -> None:
     old = home.header_copy.read_bytes()
-    made[0].with_passphrase(made[1], Secret("a whole new phrase"), kdf=KDF_FLOOR).save(home)
+    made[0].with_passphrase(made[1], Secret("a whole new phrase"), kdf=KDF_FLOOR).save(
+        home, made[1]
+    )
     home.header_copy.write_bytes(old)
     header = Header.load(home)
     assert header.needs_saving
     header.unlock(Secret("a whole new phrase"))
-    header.save(home)
+    header.save(home, made[1])
     with pytest.raises(WrongPassphraseError):
         Header.load(home).unlock(Secret(PHRASE))
 
@@ -535,7 +539,7 @@ def test_three_hundred_mutations_do_no_harm(
 ) -> None:
     """Any byte of both files changed, lost, doubled or cut: the right key or a refusal."""
     _, dek, code = made
-    with_office.save(home)
+    with_office.save(home, dek)
     whole = home.header.read_bytes()
     chance = random.Random(20261121)
     refused = 0
@@ -574,7 +578,9 @@ def test_what_opens_only_an_older_copy_opens_nothing(
 ) -> None:
     """Else an old passphrase would bring itself back over the new one."""
     old = home.header_copy.read_bytes()
-    made[0].with_passphrase(made[1], Secret("a whole new phrase"), kdf=KDF_FLOOR).save(home)
+    made[0].with_passphrase(made[1], Secret("a whole new phrase"), kdf=KDF_FLOOR).save(
+        home, made[1]
+    )
     home.header_copy.write_bytes(old)
     header = Header.load(home)
     with pytest.raises(WrongPassphraseError):
@@ -589,11 +595,11 @@ def test_once_the_header_is_written_the_copy_is_made_up_for_later(
     home.header_copy.unlink()
     home.header_copy.mkdir()  # no file can be put there
     changed = made[0].with_passphrase(made[1], Secret("a whole new phrase"), kdf=KDF_FLOOR)
-    changed.save(home)
+    changed.save(home, made[1])
     assert changed.needs_saving
     assert Header.load(home).unlock(Secret("a whole new phrase")).reveal() == made[1].reveal()
     home.header_copy.rmdir()
-    Header.load(home).current(home, made[1]).save(home)
+    Header.load(home).current(home, made[1]).save(home, made[1])
     assert home.header_copy.read_bytes() == home.header.read_bytes()
 
 
@@ -603,7 +609,9 @@ def test_a_header_read_before_a_change_is_not_written_over_it(
     home.header_copy.unlink()
     early = Header.load(home)
     early.unlock(Secret(PHRASE))
-    made[0].with_passphrase(made[1], Secret("a whole new phrase"), kdf=KDF_FLOOR).save(home)
+    made[0].with_passphrase(made[1], Secret("a whole new phrase"), kdf=KDF_FLOOR).save(
+        home, made[1]
+    )
     assert early.needs_saving
     current = early.current(home, made[1])
     assert not current.needs_saving
@@ -626,8 +634,10 @@ def test_the_current_header_is_the_one_that_the_key_sealed(
 def test_the_header_among_the_backups_changes_with_it(
     home: Home, made: tuple[Header, Dek, str]
 ) -> None:
-    made[0].back_up(home)
+    made[0].back_up(home, made[1])
     assert home.header_backup.read_bytes() == home.header.read_bytes()
     assert home.header_backup.stat().st_mode & 0o777 == 0o600
-    made[0].with_passphrase(made[1], Secret("a whole new phrase"), kdf=KDF_FLOOR).save(home)
+    made[0].with_passphrase(made[1], Secret("a whole new phrase"), kdf=KDF_FLOOR).save(
+        home, made[1]
+    )
     assert home.header_backup.read_bytes() == home.header.read_bytes()

@@ -172,7 +172,7 @@ def test_no_copy_of_the_data_key_stays_behind(tmp_path: Path) -> None:
     home = Home(tmp_path / "vault")
     home.create()
     header, dek = Header.new(Secret("seven quiet wards"), kdf=KDF_FLOOR)
-    header.save(home)
+    header.save(home, dek)
     with subprocess.Popen(
         [sys.executable, "-c", _HOLDER, str(home.path)],
         stdin=subprocess.PIPE,

@@ -24,7 +24,7 @@ from inspector_tui.vault.errors import (
     WrongKeyError,
 )
 from inspector_tui.vault.header import Header
-from inspector_tui.vault.header_errors import WrongPassphraseError
+from inspector_tui.vault.header_errors import OtherKeyError, WrongPassphraseError
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.keys import KDF_FLOOR, Dek, Kdf
 from inspector_tui.vault.rotate import DamagedExhibitError
@@ -55,6 +55,10 @@ def made(tmp_path: Path) -> Any:
 def opened(home: Home, passphrase: str = PASSPHRASE) -> tuple[Header, Dek]:
     header = Header.load(home)
     return header, header.unlock(Secret(passphrase))
+
+
+def opened_notice(home: Home) -> str:
+    return opened(home)[0].notice
 
 
 def content(home: Home, passphrase: str = PASSPHRASE) -> dict[str, Any]:
@@ -101,22 +105,22 @@ def test_no_file_opens_with_the_old_key(made: Made) -> None:
         Vault.open(made.home, header, old)
 
 
-def test_an_old_header_put_back_says_where_the_newest_is(made: Made) -> None:
+def test_old_headers_put_back_are_made_good_by_the_one_among_the_backups(made: Made) -> None:
     old = made.home.header.read_bytes()
     changed(made.home)
     before = content(made.home)
     for path in (made.home.header, made.home.header_copy):
         path.write_bytes(old)
-    with pytest.raises(WrongKeyError, match=r"vault\.json out of the vault's folder 'backup'"):
-        content(made.home)
-    shutil.copyfile(made.home.header_backup, made.home.header)
+    assert "from before its data key was changed" in opened_notice(made.home)
     assert content(made.home) == before
+    new = made.home.header_backup.read_bytes()
+    assert made.home.header.read_bytes() == new == made.home.header_copy.read_bytes()
 
 
 def test_an_old_header_with_its_passphrase_opens_nothing(made: Made) -> None:
     copy = made.home.header.read_bytes()
     changed(made.home)
-    for path in (made.home.header, made.home.header_copy):
+    for path in (made.home.header, made.home.header_copy, made.home.header_backup):
         path.write_bytes(copy)
     with pytest.raises(WrongKeyError):
         Vault.open(made.home, *opened(made.home))
@@ -147,7 +151,7 @@ def test_an_old_passphrase_opens_nothing_through_an_old_header(made: Made) -> No
     rotate_key(made.home, dek, header, Secret(other), kdf=KDF_FLOOR)
     before, new = content(made.home, other), made.home.header.read_bytes()
     made.home.header.write_bytes(old)
-    with pytest.raises(WrongKeyError, match="try the newest passphrase"):
+    with pytest.raises(OtherKeyError, match="Use the newest passphrase"):
         content(made.home)
     assert made.home.header_copy.read_bytes() == new
     assert content(made.home, other) == before
@@ -188,7 +192,7 @@ def test_backups_go_on_working(made: Made) -> None:
 def test_a_recovery_code_is_renewed_and_the_old_one_opens_nothing(made: Made) -> None:
     header, dek = opened(made.home)
     with_code, old = header.with_recovery(dek)
-    with_code.save(made.home)
+    with_code.save(made.home, dek)
     found = changed(made.home)
     assert found.recovery_code is not None
     header = Header.load(made.home)

@@ -83,7 +83,7 @@ def readers(folder: Path) -> dict[str, Reader]:
     header = header.with_recovery(dek)[0]
     home = Home(folder)
     home.create()
-    header.save(home)
+    header.save(home, dek)
     key = bytearray(32)
     ledger.write(home, key, Ledger(office=Office("Example Office", ("age1x",)), floor=7))
     mark = Mark(7, "5f" * 32).text(key)

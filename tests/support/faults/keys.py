@@ -137,7 +137,7 @@ def _headers(tries: int, seed: int, scratch: Path) -> Outcome:
     header, code = header.with_recovery(dek)
     office = LetIn.now("Example Office", ["age1x"])
     header = header.with_office(dek, normalise(new_code()), chance.randbytes(300), office)
-    header.save(home)
+    header.save(home, dek)
     whole = home.header.read_bytes()
     done = losses = blind = 0
     first = ""
@@ -258,7 +258,7 @@ def _drill(tries: int, seed: int, scratch: Path) -> Outcome:
         home, identity = _with_office(folder)
         header, dek = _key(home)
         with_code, code = header.with_recovery(dek)
-        with_code.save(home)
+        with_code.save(home, dek)
         change_passphrase(home, dek, Header.load(home), Secret(FORGOTTEN), kdf=KDF_FLOOR)
         wrong += _ways(home, code, identity)
         closed += len(_ways(_revoked(home), code, identity))
@@ -269,7 +269,7 @@ def _drill(tries: int, seed: int, scratch: Path) -> Outcome:
 def _revoked(home: Home) -> Home:
     header = Header.load(home)
     dek = header.unlock(Secret(FORGOTTEN))
-    header.without_office(dek).with_recovery(dek)[0].save(home)
+    header.without_office(dek).with_recovery(dek)[0].save(home, dek)
     return home
 
 

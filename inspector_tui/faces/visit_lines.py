@@ -73,13 +73,24 @@ def _half_typed(desk: OpenVisit) -> set[str]:
     return {question_of(box) for box in boxes} | tables | rows
 
 
-def unsourced(items: Iterable[Item | None]) -> str:
-    """How many of several answers just given have no source, in words: `none with a source`."""
+NO_REASON = "No reason yet: it is a gap until there is one. u takes the verdict back."
+"""Said where the reason of a verdict was left for later: the verdict stands without it."""
+
+
+def lacking(items: Iterable[Item | None]) -> str:
+    """What answers just given are without: `no reason yet`, `2 without a source yet`; or "".
+
+    A verdict without its reason says so first; the source comes once the reason is there.
+    """
     found = list(items)
-    bare = sum(item is not None and item.is_bare for item in found)
-    if len(found) < 2 or not bare:
+    lacks = {
+        "reason": sum(item is not None and item.lacks_reason for item in found),
+        "source": sum(item is not None and item.is_bare for item in found),
+    }
+    what, count = next(((what, count) for what, count in lacks.items() if count), ("", 0))
+    if not count:
         return ""
-    return "none with a source" if bare == len(found) else f"{bare} without a source"
+    return f"no {what} yet" if count == len(found) else f"{count} without a {what} yet"
 
 
 def flags_of(visit: Visit) -> dict[str, list[str]]:

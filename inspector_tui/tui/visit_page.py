@@ -15,9 +15,9 @@ from inspector_tui.checklist.model import VERDICTS
 from inspector_tui.faces.actions import BY_ID
 from inspector_tui.faces.told import PENDING
 from inspector_tui.faces.tones import Tone
-from inspector_tui.faces.visit_lines import unsourced
+from inspector_tui.faces.visit_lines import NO_REASON, lacking
 from inspector_tui.faces.wanted_text import judged
-from inspector_tui.record.base import NEEDS_REASON, Verdict
+from inspector_tui.record.base import NEEDS_REASON, Verdict, says_why
 from inspector_tui.record.visit import Visit
 from inspector_tui.tui.desk import Change, VisitDesk
 from inspector_tui.tui.footer import Footer
@@ -25,6 +25,7 @@ from inspector_tui.tui.page import Result
 from inspector_tui.tui.reason_box import ReasonBox
 from inspector_tui.tui.ways import WaysPage
 from inspector_tui.workflow import answering
+from inspector_tui.workflow.command import IN_WORDS
 from inspector_tui.workflow.drafts import reason_box
 
 
@@ -130,7 +131,7 @@ class JudgingPage(WaysPage[Result]):
             super().refresh_footer()
             return
         keys = self.app.keys
-        leave = (keys.shown(BY_ID["leave_text"], typing=True), "back, draft kept")
+        leave = (keys.shown(BY_ID["leave_text"], typing=True), "later, verdict stays")
         more = (keys.shown(BY_ID["help"], typing=True), "all keys")
         self.query_one(Footer).show([("Enter", "save and go on"), leave, more])
 
@@ -189,7 +190,7 @@ class JudgingPage(WaysPage[Result]):
         known = self.desk.visit.answer(questions[0]).reason
         self.reason.ask(draft.text if draft else known)
         if draft:
-            self.also(f"The reason below is a draft from {draft.clock}.")
+            self.also(f"Below: a draft from {draft.clock}")
 
     @on(ReasonBox.Typed)
     def _reason_typed(self, message: ReasonBox.Typed) -> None:
@@ -198,7 +199,10 @@ class JudgingPage(WaysPage[Result]):
 
     @on(ReasonBox.Given)
     def _reason_given(self, message: ReasonBox.Given) -> None:
-        questions = self._asked
+        questions, typed = self._asked, message.text.strip()
+        if typed and not says_why(typed):
+            self.say(f"That is no reason yet. {IN_WORDS}", "doubt")
+            return
         self.close_reason()
         if not questions:
             return
@@ -207,8 +211,8 @@ class JudgingPage(WaysPage[Result]):
         self.desk.drafts.drop(reason_box(questions[0]))
         self._tell("reason", questions)
         self.judged()
-        if not message.text.strip():
-            self.say("No reason yet: it is listed as a gap until there is one.", "doubt")
+        if not typed:
+            self.say(NO_REASON, "doubt")
 
     def close_reason(self) -> None:
         """Put the reason box away; what is in it stays a draft."""
@@ -264,8 +268,10 @@ class JudgingPage(WaysPage[Result]):
         which = told.questions[0] if count == 1 else f"{count} questions"
         saved = self._saved(told.questions)
         pending = any(map(self.desk.is_pending, told.questions))
-        bare = "" if pending else unsourced(map(self.desk.item, told.questions))
-        done = ", ".join(filter(None, (f"{which} {told.done}", saved, bare)))
+        lacks = "" if pending else lacking(map(self.desk.item, told.questions))
+        if lacks and self.reason.is_open and not told.also:
+            lacks = f"{lacks}: write it, then Enter"
+        done = "; ".join(filter(None, (f"{which} {told.done}, {saved}", lacks)))
         words = ". ".join(filter(None, (done, told.also)))
         super().say(words)
 
@@ -314,9 +320,18 @@ class JudgingPage(WaysPage[Result]):
     async def action_leave_text(self) -> None:
         """Leave the open box, its text kept as a draft; without one, the page."""
         if self.reason.is_open:
+            questions = self._asked
             self.close_reason()
+            self._left_for_later(questions)
         else:
             self.action_back()
+
+    def _left_for_later(self, questions: tuple[str, ...]) -> None:
+        """Say that the verdict stands all the same: leaving its reason takes nothing back."""
+        verdict = self.desk.verdict(questions[0]) if questions else None
+        if verdict is not None:
+            self._tell(VERDICTS[verdict].lower(), questions)
+            self.also(f"{self.app.keys.shown(BY_ID['undo'])} takes it back")
 
     async def action_finish(self) -> None:
         """Save what is in the open box."""

@@ -68,6 +68,11 @@ class Item:
         """A good verdict with no source at all, in the answer or in a row: a gap."""
         return self.verdict in ("satisfied", "partly") and not self.sources
 
+    @property
+    def lacks_reason(self) -> bool:
+        """A verdict that means nothing without its reason, and has none: a gap."""
+        return self.verdict in NEEDS_REASON and not says_why(self.answer.reason)
+
 
 @dataclass(frozen=True, slots=True)
 class Gap:
@@ -210,7 +215,7 @@ def gaps(visit: Visit, questions: Sequence[Item]) -> list[Gap]:
             found.append(Gap("unanswered", item.id, "not answered"))
             continue
         verdict = item.verdict
-        if verdict in NEEDS_REASON and not says_why(item.answer.reason):
+        if item.lacks_reason:
             found.append(Gap("reason", item.id, f"{verdict} without a reason"))
         if item.is_bare:
             found.append(Gap("no-source", item.id, f"{verdict}, but no source is given"))

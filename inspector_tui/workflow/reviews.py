@@ -32,7 +32,7 @@ class Section:
     asks: bool
     review: Review | None = None
     bare: int = 0
-    """Answers of a good verdict with no source at all."""
+    """Answers of a good verdict with no source at all, or of another without its reason."""
 
     @property
     def is_due(self) -> bool:
@@ -41,7 +41,7 @@ class Section:
 
     @property
     def is_complete(self) -> bool:
-        """It is due, and nothing in it is a mere tick."""
+        """It is due, and nothing in it is a mere tick or cross."""
         return self.is_due and not self.bare
 
 
@@ -62,7 +62,7 @@ def sections(visit: Visit, library: Library, items: Iterable[Item]) -> list[Sect
                 last=mine[-1].id,
                 asks=library.checklist_of(mine[0].id).themed,
                 review=said.get((checklist, section)),
-                bare=sum(item.is_bare for item in mine),
+                bare=sum(item.is_bare or item.lacks_reason for item in mine),
             )
         )
     return found

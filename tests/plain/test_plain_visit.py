@@ -52,7 +52,19 @@ def test_a_reason_goes_behind_the_letter_or_is_asked_for(vault, visit):
     assert answer(vault, visit, "TR-010").reason == "Two of nine knew"
     assert answer(vault, visit, "TR-020").reason == "No such staff"
     assert answer(vault, visit, "TR-030").verdict == "not-assessed"
-    assert "No reason yet: it is listed as a gap until there is one." in said
+    assert "TR-030 not assessed, saved" in said
+    assert "No reason yet: it is a gap until there is one. u takes the verdict back." in said
+
+
+def test_a_verdict_says_at_once_what_it_lacks(vault, visit):
+    said = at_visit(vault, visit, "y", "x", "x")
+    assert "TR-010 satisfied, saved" in said
+    assert "; no source yet." in said
+    assert "; no reason yet." in said
+    assert "Say it in words. No reason yet: it is a gap" in said
+    said = at_visit(vault, visit, "x TR-030 -")
+    assert "Not applicable takes a reason. Nothing was changed. Say it in words." in said
+    assert answer(vault, visit, "TR-030").verdict is None
 
 
 def test_the_zeros_and_the_hyphen_of_a_number_need_not_be_typed(vault, visit):
@@ -213,7 +225,7 @@ def test_a_section_whose_questions_are_answered_asks_for_a_word_on_the_whole(vau
 def test_ticks_without_a_source_complete_no_section(vault, visit):
     said = at_visit(vault, visit, "y TR-010, TR-030")
     assert "2 questions satisfied, saved" in said
-    assert ", none with a source." in said
+    assert "; no source yet." in said
     assert "Section complete" not in said
     assert "2 questions not satisfied, saved" in at_visit(vault, visit, "n TR-010, TR-030")
 

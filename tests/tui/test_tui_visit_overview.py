@@ -80,7 +80,7 @@ async def test_the_first_undo_after_a_note_takes_nothing_back(vault):
 
 @pytest.mark.parametrize(
     ("sourced", "words"),
-    [((), ", none with a source"), (("TR-030",), ", 1 without a source"),
+    [((), "; no source yet"), (("TR-030",), "; 1 without a source yet"),
      (("TR-010", "TR-030"), "")],
 )  # fmt: skip
 async def test_ticks_without_a_source_are_counted(vault, sourced, words):

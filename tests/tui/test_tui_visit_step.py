@@ -319,7 +319,8 @@ async def test_what_stands_against_passing_a_question_over_is_said_while_it_is_e
         await step(driver)
         await driver.press("]", "x")
         await driver.sees("Enter save and go on")
-        await driver.matches(r"TR-040 not applicable, saved [0-9:]+. And yet: 1 row\.")
+        said = r"TR-040 not applicable, saved [0-9:]+; no reason yet\. And yet: 1 row\."
+        await driver.matches(said)
 
 
 async def test_rows_that_answer_a_question_stand_above_its_guidance(vault):
@@ -344,18 +345,48 @@ async def test_an_empty_reason_goes_on_and_stays_a_gap(vault):
         await driver.sees("1 answer incomplete")
 
 
+async def test_a_verdict_says_at_once_what_it_lacks(vault):
+    visit = new_visit(vault)
+    async with driven(vault) as driver:
+        await step(driver)
+        await driver.press("y")
+        await driver.matches(r"TR-010 satisfied, saved [0-9:]+; no source yet *\n")
+        await driver.press("x")
+        await driver.matches(r"not applicable, saved [0-9:]+; no reason yet: write it, then Enter")
+        await driver.type("x")
+        await driver.press("enter")
+        await driver.sees("That is no reason yet. Say it in words.")
+        assert vault.visit(visit).answer("TR-020").reason == ""
+        await driver.press("backspace", *"n/a", "enter")
+        await driver.until(lambda: vault.visit(visit).answer("TR-020").reason == "n/a")
+
+
+async def test_a_verdict_left_without_its_reason_is_taken_back_by_undo(vault):
+    visit = new_visit(vault)
+    async with driven(vault) as driver:
+        await step(driver)
+        await driver.press("x", "ctrl+b")
+        await driver.sees("u takes it back")
+        assert vault.visit(visit).answer("TR-010").verdict == "not-applicable"
+        await driver.press("u")
+        await driver.sees("TR-010: Not applicable taken back, saved")
+        assert vault.visit(visit).answer("TR-010").verdict is None
+
+
 async def test_leaving_the_reason_keeps_the_verdict_and_the_text(vault):
     visit = new_visit(vault)
     async with driven(vault) as driver:
         await step(driver)
         await driver.press("p")
         await driver.type("half a sen")
+        await driver.sees("Ctrl+B later, verdict stays")
         await driver.press("ctrl+b")
+        await driver.matches(r"TR-010 partly satisfied, saved [0-9:]+; no reason yet\. u takes it back")
         await driver.sees("half-written")
         await driver.until(lambda: vault.drafts(visit))
         await driver.press("p")
         await driver.sees("half a sen")
-        await driver.sees("The reason below is a draft from")
+        await driver.sees("Below: a draft from")
         await driver.type("tence")
         await driver.press("enter")
         await driver.until(lambda: vault.visit(visit).answer("TR-010").reason == "half a sentence")

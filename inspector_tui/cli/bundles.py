@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Container
 
 import click
 
@@ -11,7 +12,9 @@ from inspector_tui.cli.output import answer, answer_json, say, table
 from inspector_tui.cli.secrets import home_option, passphrase_option
 from inspector_tui.cli.visits import chosen_visit
 from inspector_tui.errors import MisuseError
+from inspector_tui.faces.unsent import unsent
 from inspector_tui.vault.files import as_named
+from inspector_tui.vault.handed import State, states
 from inspector_tui.vault.vault import Vault
 
 
@@ -59,6 +62,8 @@ def export_command(
             return 0
         folder = as_named(to) if to else None
         done = [export(vault, visit, folder=folder, clear=clear) for visit in chosen]
+        for words in _never_sent(vault, chosen):
+            say(words)
     if as_json:
         answer_json(
             [
@@ -94,7 +99,7 @@ def _closed(vault: Vault) -> list[str]:
     return [
         visit.id
         for visit in reversed(vault.visits())
-        if visit.status == "sealed" and visit.exported_last != visit.last
+        if visit.status == "sealed" and not visit.as_it_stands
     ]
 
 
@@ -103,12 +108,17 @@ def _closed(vault: Vault) -> list[str]:
 @home_option
 @passphrase_option
 def outbox_command(as_json: bool, home: str | None, passphrase_fd: int | None) -> int:
-    """Bundles made so far: number, visit, bundle id, when the office had it, file."""
+    """Bundles begun so far: number, visit, bundle id, state, when the office had it, file.
+
+    One that was not handed over is made or copied again by exporting its visit. Of one that never
+    was and cannot be any more it is said to tell the office, which sees a gap in the numbers.
+    """
     from inspector_tui.workflow.receipts import received
 
     with opened(home, passphrase_fd, read_only=True) as vault:
         records = vault.bundles()
         there = {bundle: found.received_at for bundle, found in received(vault).items()}
+        state = _states(vault, there)
     if as_json:
         answer_json(
             [
@@ -122,6 +132,7 @@ def outbox_command(as_json: bool, home: str | None, passphrase_fd: int | None) -
                     "path": record.path,
                     "previous": record.previous,
                     "received_at": there.get(record.bundle or ""),
+                    "state": state[record.number],
                     "visit": record.visit,
                 }
                 for record in records
@@ -129,16 +140,37 @@ def outbox_command(as_json: bool, home: str | None, passphrase_fd: int | None) -
         )
         return 0
     table(
-        ["No", "Visit", "Bundle", "Receipt", "File"],
+        ["No", "Visit", "Bundle", "State", "Receipt", "File"],
         [
             [
                 str(r.number),
                 r.visit[:8],
-                (r.bundle or "not finished")[:12],
+                (r.bundle or "none yet")[:12],
+                state[r.number],
                 there.get(r.bundle or "", "none")[:10],
                 r.path or "-",
             ]
             for r in records
         ],
     )
+    for record in records:
+        if state[record.number] == "never handed over":
+            say(unsent(record, "never handed over"))
     return 0
+
+
+def _states(vault: Vault, received: Container[str]) -> dict[int, State]:
+    heads = {visit.id: visit.head for visit in vault.visits()}
+    return states(vault.bundles(), heads, received)
+
+
+def _never_sent(vault: Vault, visits: Container[str]) -> list[str]:
+    """What to say of numbers of these visits that the office will miss."""
+    from inspector_tui.workflow.receipts import received
+
+    state = _states(vault, received(vault))
+    return [
+        unsent(record, "never handed over")
+        for record in vault.bundles()
+        if record.visit in visits and state[record.number] == "never handed over"
+    ]

@@ -67,8 +67,7 @@ def list_(as_json: bool, home: str | None, passphrase_fd: int | None) -> int:
 
 
 def _state(visit: VisitSummary) -> str:
-    current = visit.exported_last == visit.last
-    return f"bundle {visit.exported} exported" if current else visit.status
+    return f"bundle {visit.exported} exported" if visit.as_it_stands else visit.status
 
 
 def _summary(visit: VisitSummary) -> dict[str, object]:
@@ -77,6 +76,7 @@ def _summary(visit: VisitSummary) -> dict[str, object]:
         "date": visit.on,
         "exhibits": visit.exhibits,
         "exported": visit.exported,
+        "exported_as_it_stands": visit.as_it_stands,
         "findings": visit.findings,
         "id": visit.id,
         "last_entry": visit.last,

@@ -16,10 +16,12 @@ from inspector_tui.faces.lists_text import EXHIBITS, FINDINGS, NOTES
 from inspector_tui.faces.moment import moment
 from inspector_tui.faces.prompt_lines import counted, group_line
 from inspector_tui.faces.told import Told
+from inspector_tui.faces.unsent import unsent
 from inspector_tui.faces.vault_lines import plural
 from inspector_tui.record.base import VERDICTS
 from inspector_tui.record.visit import Visit
 from inspector_tui.report.prompts import SAYS_END, SAYS_PROMPT
+from inspector_tui.vault import handed
 from inspector_tui.vault.ledger import BundleRecord
 from inspector_tui.workflow.drafts import question_of
 from inspector_tui.workflow.export import Exported
@@ -161,21 +163,42 @@ def _draft_lines(desk: OpenVisit) -> Iterator[Line]:
 
 def bundle_lines(visit: Visit, bundles: Sequence[BundleRecord]) -> Iterator[Line]:
     """The bundles made of a visit; a line's id is the number after a blank."""
-    made = [bundle for bundle in bundles if bundle.ready]
-    if not made:
-        yield Line("Not exported yet: x makes the bundle to hand over.", heading=True)
-        return
-    yield Line("Exported", heading=True)
-    for bundle in made:
-        older = bundle.journal_head != visit.head
-        how = "encrypted" if bundle.encrypted else "in the clear"
-        yield Line(
-            f"to {Path(bundle.path).parent}" if bundle.path else "streamed away",
-            lead=f"{bundle.number:3}  {moment(bundle.at)}",
-            tail=f"earlier state, {how}" if older else how,
-            id=f" {bundle.number}",
-            quiet=older,
-        )
+    if handed.as_it_stands(bundles, visit.head):
+        yield Line("Exported", heading=True)
+    else:
+        how = "as it stands" if any(bundle.ready for bundle in bundles) else "yet"
+        yield Line(f"Not exported {how}: x makes the bundle to hand over.", heading=True)
+    states = handed.states(bundles, {visit.id: visit.head})
+    for bundle in bundles:
+        if bundle.bundle is not None:
+            yield _bundle_line(bundle, states[bundle.number])
+
+
+def _bundle_line(bundle: BundleRecord, state: handed.State) -> Line:
+    tail = "encrypted" if bundle.encrypted else "in the clear"
+    if not bundle.ready:
+        tail = state
+    elif state == "earlier state":
+        tail = f"{state}, {tail}"
+    place = f"to {Path(bundle.path).parent}" if bundle.path else "streamed away"
+    return Line(
+        place if bundle.ready or bundle.path else "not finished",
+        lead=f"{bundle.number:3}  {moment(bundle.at)}",
+        tail=tail,
+        id=f" {bundle.number}",
+        tone="normal" if bundle.ready else "doubt",
+        quiet=state == "earlier state",
+    )
+
+
+def about_bundle(visit: Visit, bundles: Sequence[BundleRecord], number: str) -> Told:
+    """What one of the lines of `bundle_lines` stands for."""
+    made = next(bundle for bundle in bundles if str(bundle.number) == number)
+    if made.ready:
+        path = Path(made.path) if made.path else None
+        return handed_over(Exported(made.number, made.bundle or "", path, made.encrypted))
+    state = handed.states(bundles, {visit.id: visit.head})[made.number]
+    return Told("The bundle", unsent(made, state))
 
 
 def handed_over(made: Exported) -> Told:

@@ -52,7 +52,7 @@ def visit_line(visit: VisitSummary) -> Line:
         visit.organisation,
         lead=show_date(visit.on).rjust(_DATE) + " ",
         tail=state,
-        brief=visit.status if visit.exported is None or visit.status != "sealed" else "exported",
+        brief="exported" if visit.status == "sealed" and visit.as_it_stands else visit.status,
         id=visit.id,
     )
 
@@ -65,8 +65,8 @@ def _state(visit: VisitSummary) -> list[str]:
         return [*parts, f"open, {_so_far(visit)}"]
     if visit.exported is None:
         return [*parts, "sealed"]
-    changed = visit.exported_last != visit.last
-    return [*parts, f"bundle {visit.exported} exported{', changed since' if changed else ''}"]
+    changed = "" if visit.as_it_stands else ", changed since"
+    return [*parts, f"bundle {visit.exported} exported{changed}"]
 
 
 def _so_far(visit: VisitSummary) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from inspector_tui.faces import asked
 from inspector_tui.faces.close_text import (
+    about_bundle,
     bundle_lines,
     gap_lines,
     handed_over,
@@ -15,7 +15,7 @@ from inspector_tui.faces.close_text import (
 )
 from inspector_tui.faces.line import Line
 from inspector_tui.faces.text import one_line
-from inspector_tui.faces.told import READ_ONLY
+from inspector_tui.faces.told import READ_ONLY, Told
 from inspector_tui.faces.undo_text import put_back, taken_back
 from inspector_tui.plain import routes
 from inspector_tui.plain.by_number import by_number
@@ -26,7 +26,7 @@ from inspector_tui.plain.long_work import wait_for
 from inspector_tui.plain.page import Session
 from inspector_tui.workflow import visits
 from inspector_tui.workflow.command import RefusedError
-from inspector_tui.workflow.export import Exported, export
+from inspector_tui.workflow.export import export
 from inspector_tui.workflow.left_open import left_open
 from inspector_tui.workflow.progress import Gap
 
@@ -139,15 +139,13 @@ class ClosePage(LeadingPage):
 
     def _say_bundle(self, number: str) -> None:
         bundles = self.desk.vault.bundles(self.desk.visit.id)
-        made = next(bundle for bundle in bundles if str(bundle.number) == number)
-        path = Path(made.path) if made.path else None
-        self._hand_over(Exported(made.number, made.bundle or "", path, made.encrypted))
+        self._tell(about_bundle(self.desk.visit, bundles, number))
 
-    def _hand_over(self, made: Exported) -> None:
-        told = handed_over(made)
+    def _tell(self, told: Told) -> None:
         self.talk.say(told.what)
-        self.talk.exact(told.kept)
-        self.talk.say(told.todo)
+        if told.kept:
+            self.talk.exact(told.kept)
+            self.talk.say(told.todo)
 
     def more(self) -> list[tuple[str, str]]:
         one = "What bundle 2 is." if self.sealed else "Goes where gap 2 is put right."
@@ -218,4 +216,4 @@ class ClosePage(LeadingPage):
             "The export stopped",
             lambda watch: export(vault, visit, folder=path, clear=clear, watch=watch),
         )
-        self._hand_over(made)
+        self._tell(handed_over(made))

@@ -189,9 +189,9 @@ def _outside(record: BundleRecord) -> BundleRecord:
 
 
 def _covers(own: Ledger, one: BundleRecord) -> bool:
-    """True when the database knows as much of a bundle as the ledger does, or more."""
+    """True when the database knows the bundle: what became of it is told there first or last."""
     known = own.bundles.get(one.number)
-    return known is not None and known.bundle == one.bundle and (known.ready or not one.ready)
+    return known is not None and known.bundle == one.bundle
 
 
 def _holds(connection: Connection, record: BundleRecord) -> bool:

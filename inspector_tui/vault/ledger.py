@@ -54,8 +54,9 @@ class BundleRecord:
     """One bundle of one visit.
 
     `journal_last` and `journal_head` say up to where it goes, `previous` is the id of the visit's
-    bundle before it. `bundle`, `path` and `ready` are known once it was made; `path` stays empty
-    when it was streamed away, and for what only the ledger knows.
+    bundle before it. `bundle` is known before it is made, `path` once it is whole, `ready` once it
+    is also where it was to go; `path` stays empty when it was streamed away, and for what only the
+    ledger knows.
     """
 
     number: int

@@ -62,14 +62,35 @@ class Outbox(Accord):
             if self._change(lambda connection: connection.execute(freed).rowcount):
                 self._strike(number)
 
+    def bundle_made(
+        self, number: int, bundle: str, path: Path | None, *, encrypted: bool
+    ) -> BundleRecord:
+        """Note that the bundle `number` is whole at `path`, from where it is still to be copied."""
+        return self._made(number, bundle, path, encrypted=encrypted, ready=False)
+
     def bundle_ready(
         self, number: int, bundle: str, path: Path | None, *, encrypted: bool
     ) -> BundleRecord:
-        """Note that the bundle `number` was made whole, and where. Again is harmless."""
+        """Note that the bundle `number` was made whole, where, and that it is where it was to go.
+
+        Again is harmless.
+        """
+        return self._made(number, bundle, path, encrypted=encrypted, ready=True)
+
+    def bundle_goes(self, number: int) -> None:
+        """A bundle is to go to a folder once more: until it is there it is not done with."""
+        open_again = update(_bundle).where(_bundle.c.number == number).values(ready=False)
+        with self._db.lock:
+            self._change(lambda connection: connection.execute(open_again))
+            self._enter(self._bundle_of(number))
+
+    def _made(
+        self, number: int, bundle: str, path: Path | None, *, encrypted: bool, ready: bool
+    ) -> BundleRecord:
         written = None if path is None else str(path.absolute())
         with self._db.lock:
             known = self._bundle_of(number)
-            record = replace(known, bundle=bundle, path=written, encrypted=encrypted, ready=True)
+            record = replace(known, bundle=bundle, path=written, encrypted=encrypted, ready=ready)
             made = update(_bundle).where(_bundle.c.number == number).values(asdict(record))
             self._enter(record)
             self._change(lambda connection: connection.execute(made))

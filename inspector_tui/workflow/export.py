@@ -68,7 +68,8 @@ def export(
     With an office the encrypted file lies in the outbox and a copy in `folder`, if one is named.
     Without an office `clear` is needed, and a clear bundle needs a `folder` or `stream`. The same
     sealed visit is always the same bundle under the same number; its file has the number in its
-    name, so that it replaces itself and no other bundle. `watch` hears of each piece that
+    name, so that it replaces itself and no other bundle. Until it is in the `folder` that was named
+    it is not handed over. `watch` hears of each piece that
     is dealt with; what it raises ends the export. Raises `RefusedError`, `ClearExportRefusedError`,
     `OtherOfficeError`, `EditionGoneError`, `BundleWriteError`, `DamagedBlobError`.
     """
@@ -89,6 +90,8 @@ def export(
     recipients = office.recipients if office and not clear else ()
     watched = None if stream is None else _Watched(stream)
     record, prepared, first = _bound(vault, visit, watch)
+    if record.ready and folder is not None:
+        vault.bundle_goes(record.number)
     try:
         made = _written(vault, visit, record, prepared, folder, watched, recipients)
     except Exception:
@@ -97,10 +100,13 @@ def export(
         if first and not (watched and watched.begun):
             vault.release_bundle(record.number)
         raise
-    vault.bundle_ready(record.number, made.bundle, made.path, encrypted=made.encrypted)
+    note = (record.number, made.bundle, made.path)
+    copy = None
     if made.path is not None and recipients and folder is not None:
-        return replace(made, path=_copied(made.path, folder / made.path.name, watch))
-    return made
+        vault.bundle_made(*note, encrypted=made.encrypted)
+        copy = _copied(made.path, folder / made.path.name, watch)
+    vault.bundle_ready(*note, encrypted=made.encrypted)
+    return made if copy is None else replace(made, path=copy)
 
 
 def _written(

@@ -20,6 +20,7 @@ from pyrage import x25519
 from inspector_tui.bundle import allowed, names, sshsig
 from inspector_tui.checklist.moments import show_moment
 from inspector_tui.cli.main import COMMANDS, run
+from inspector_tui.errors import InspectorError
 from inspector_tui.record.events import RowAdded
 from inspector_tui.vault import files
 from inspector_tui.vault import header as header_module
@@ -172,6 +173,56 @@ def test_closed_exports_only_what_is_sealed_and_not_exported(call, visit, tmp_pa
     assert [bundle["number"] for bundle in json.loads(first[1])] == [1]
     assert json.loads(again[1]) == []
     assert json.loads(call("outbox", "--json")[1])[0]["visit"] == visit
+
+
+def test_closed_exports_again_what_a_stick_did_not_take(call, visit, tmp_path, monkeypatch):
+    def refused(*_args):
+        raise InspectorError("The stick is full.")
+
+    key = str(x25519.Identity.generate().to_public())
+    call("vault", "recipients", "--office", "Example Office", "--key", key)
+    call("visit", "seal", visit)
+    closed = ("export", "--closed", "--to", str(tmp_path))
+    with monkeypatch.context() as patch:
+        patch.setattr("inspector_tui.workflow.export._copied", refused)
+        assert call(*closed)[0] == 3
+    assert "not handed over" in call("outbox")[1]
+    assert "bundle 1 exported" not in call("visit", "list")[1]
+    code, out, err = call(*closed)
+    assert code == 0
+    assert Path(out.strip()).is_file()
+    assert "bundle 1" in err
+    assert "as it stands" in call("outbox")[1]
+    assert "bundle 1 exported" in call("visit", "list")[1]
+    assert call(*closed)[1] == ""
+
+
+def test_a_number_that_nobody_will_get_is_told_of(call, visit, tmp_path, monkeypatch):
+    """The program was killed at a bundle, and its visit went on."""
+
+    def killed(*_args):
+        raise KeyboardInterrupt
+
+    call("visit", "seal", visit)
+    export = ("export", visit, "--clear", "--to", str(tmp_path))
+    with monkeypatch.context() as patch:
+        patch.setattr("inspector_tui.workflow.export.write_file", killed)
+        call(*export)
+    assert "tell the office" not in call("outbox")[2]
+    call("visit", "reopen", visit, "--why", "a fact was missing")
+    call("visit", "seal", visit)
+    _, out, err = call(*export)
+    assert out.strip().endswith(".2.zip")
+    assert "Bundle 1, begun " in err
+    assert "tell the office" in err
+    code, out, err = call("outbox")
+    assert code == 0
+    assert "never handed over" in out
+    assert "tell the office" in err
+    assert [one["state"] for one in json.loads(call("outbox", "--json")[1])] == [
+        "never handed over",
+        "as it stands",
+    ]
 
 
 def test_a_bundle_on_standard_output_is_the_same_file(call, visit, tmp_path):

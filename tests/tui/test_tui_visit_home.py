@@ -38,7 +38,8 @@ def summary(number: int = 1, **changes) -> VisitSummary:
         "last": 40,
         "last_at": "2026-11-21T10:00:00.000+00:00",
         "exported": None,
-        "exported_last": None,
+        "head": "0" * 64,
+        "as_it_stands": False,
     }
     return VisitSummary(**(given | changes))
 
@@ -56,11 +57,8 @@ def summary(number: int = 1, **changes) -> VisitSummary:
             "short visit, 1 finding, open, 34 answers",
         ),
         ({"status": "sealed"}, "sealed"),
-        ({"status": "sealed", "exported": 3, "exported_last": 40}, "bundle 3 exported"),
-        (
-            {"status": "sealed", "exported": 3, "exported_last": 38},
-            "bundle 3 exported, changed since",
-        ),
+        ({"status": "sealed", "exported": 3, "as_it_stands": True}, "bundle 3 exported"),
+        ({"status": "sealed", "exported": 3}, "bundle 3 exported, changed since"),
     ],
 )
 def test_a_visit_says_its_state(changes, state):

@@ -328,7 +328,7 @@ def test_the_list_says_what_stands(made: Made) -> None:
         assert (first.status, first.profile) == ("sealed", "short")
         assert (first.answered, first.exhibits, first.findings) == (1, 1, 1)
         assert (first.last, first.last_at) == (12, newest.at)
-        assert (first.exported, first.exported_last) == (None, None)
+        assert (first.exported, first.as_it_stands) == (None, False)
 
 
 def test_the_list_names_the_newest_finished_bundle(made: Made) -> None:
@@ -337,10 +337,12 @@ def test_the_list_names_the_newest_finished_bundle(made: Made) -> None:
         made.vault.append(visit, [answered(f"PA-{number}")])
         made.vault.freeze_bundle(visit)
         made.vault.bundle_ready(number, f"{number}" * 64, None, encrypted=False)
-    made.vault.append(visit, [answered("PA-3")])
+        (found,) = made.vault.visits()
+        assert (found.exported, found.as_it_stands) == (number, True)
+    after = made.vault.append(visit, [answered("PA-3")])
     made.vault.freeze_bundle(visit)
     (found,) = made.vault.visits()
-    assert (found.exported, found.exported_last, found.last) == (2, 3, 4)
+    assert (found.exported, found.as_it_stands, found.head) == (2, False, after.head)
 
 
 def test_lists_never_trail_what_was_saved(made: Made) -> None:

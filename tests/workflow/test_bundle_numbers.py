@@ -235,3 +235,29 @@ def test_a_bundle_that_has_more_than_the_backup_is_told_of(desk):
     assert [record.number for record in desk.made.vault.beyond()] == [2]
     assert desk.export(0).number == 1
     assert desk.export(1).number == 3
+
+
+def test_a_visit_sealed_anew_after_a_restore_is_not_exported_however_long_it_is(desk):
+    """It has as many entries as the bundle that was made since the backup, and other ones."""
+    visit = desk.visits[0]
+    desk.made.vault.append(visit.visit_id, visits.reopen("a fact was missing"))
+    desk.backup()
+    visit.seal()
+    first = desk.export(0)
+    desk.restore(0)
+    visit.seal()
+    record = desk.made.vault.bundles(visit.visit_id)[0]
+    assert (record.number, record.ready, record.journal_last) == (1, True, visit.visit.last)
+    assert not any(found.as_it_stands for found in desk.made.vault.visits())
+    assert desk.export(0).number == first.number + 1
+    assert [found.as_it_stands for found in desk.made.vault.visits()].count(True) == 1
+
+
+def test_one_handed_over_counts_though_a_later_one_is_beyond_the_backup(desk):
+    desk.export(0)
+    desk.backup()
+    desk.amend(0)
+    desk.export(0)
+    desk.restore(0)
+    (found,) = (one for one in desk.made.vault.visits() if one.id == desk.visits[0].visit_id)
+    assert (found.exported, found.as_it_stands) == (1, True)

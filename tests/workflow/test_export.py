@@ -19,7 +19,9 @@ from inspector_tui.bundle.faults import BundleWriteError
 from inspector_tui.bundle.verify import verify
 from inspector_tui.bundle.write import write_file
 from inspector_tui.errors import InspectorError
+from inspector_tui.faces.unsent import unsent
 from inspector_tui.record.events import Finding, Source
+from inspector_tui.vault import handed
 from inspector_tui.vault.blobs import DamagedBlobError
 from inspector_tui.vault.ledger import Office
 from inspector_tui.workflow import answering, exhibits, notes, rows, visits
@@ -63,6 +65,10 @@ def sealed(work, tmp_path):
     )
     work.seal()
     return work
+
+
+def states(vault):
+    return handed.states(vault.bundles(), {visit.id: visit.head for visit in vault.visits()})
 
 
 def signers(work):
@@ -379,7 +385,7 @@ class TestEncrypted:
             export(sealed.vault, sealed.visit_id, folder=folder)
         folder.chmod(0o700)
         assert "whole in the outbox" in failed.value.kept
-        assert sealed.vault.bundles()[0].ready
+        assert not sealed.vault.bundles()[0].ready
 
     def test_a_copy_that_fails_at_any_byte_leaves_nothing(self, sealed, folder, monkeypatch):
         def filling(*how):
@@ -409,7 +415,8 @@ class TestEncrypted:
             export(sealed.vault, sealed.visit_id, folder=folder, watch=watch)
         assert left == 0
         assert list(folder.iterdir()) == []
-        assert sealed.vault.bundles()[0].ready
+        (record,) = sealed.vault.bundles()
+        assert (record.ready, Path(record.path).is_file()) == (False, True)
 
     def test_a_stick_that_may_only_be_read_costs_no_bundle(self, sealed, folder, monkeypatch):
         unlink = Path.unlink
@@ -423,6 +430,55 @@ class TestEncrypted:
         with pytest.raises(InspectorError, match="Read-only") as failed:
             export(sealed.vault, sealed.visit_id, folder=folder)
         assert "whole in the outbox" in failed.value.kept
+
+    @pytest.mark.parametrize("before", [False, True])
+    @pytest.mark.parametrize("ending", [InspectorError("The stick is full."), KeyboardInterrupt()])
+    def test_one_that_was_not_copied_is_not_handed_over(
+        self, sealed, folder, monkeypatch, before, ending
+    ):
+        def broken(*_args):
+            raise ending
+
+        if before:
+            export(sealed.vault, sealed.visit_id)
+            assert sealed.vault.visits()[0].as_it_stands
+        with monkeypatch.context() as patch:
+            patch.setattr("inspector_tui.workflow.export._copied", broken)
+            with pytest.raises(type(ending)):
+                export(sealed.vault, sealed.visit_id, folder=folder)
+        sealed.reopen()
+        assert not sealed.vault.visits()[0].as_it_stands
+        assert set(states(sealed.vault).values()) == {"not handed over"}
+        made = export(sealed.vault, sealed.visit_id, folder=folder)
+        sealed.reopen()
+        (found,) = sealed.vault.visits()
+        assert (made.number, found.exported, found.as_it_stands) == (1, 1, True)
+        assert set(states(sealed.vault).values()) == {"as it stands"}
+
+    def test_one_whose_visit_went_on_never_will_be(self, sealed, folder, monkeypatch):
+        def killed(*_args):
+            raise KeyboardInterrupt
+
+        for broken in ("write_file", "_copied"):
+            with monkeypatch.context() as patch:
+                patch.setattr(f"inspector_tui.workflow.export.{broken}", killed)
+                with pytest.raises(KeyboardInterrupt):
+                    export(sealed.vault, sealed.visit_id, folder=folder)
+            sealed.do(visits.reopen("a fact was missing"))
+            sealed.seal()
+        last = export(sealed.vault, sealed.visit_id, folder=folder)
+        assert list(states(sealed.vault).items()) == [
+            (1, "never handed over"),
+            (2, "never handed over"),
+            (3, "as it stands"),
+        ]
+        one, two, _ = sealed.vault.bundles()
+        words = unsent(one, "never handed over")
+        assert "Bundle 1" in words
+        assert "cannot be made any more: tell the office" in words
+        assert f"is whole ({two.path})" in unsent(two, "never handed over")
+        assert Path(two.path).is_file()
+        assert last.number == 3
 
 
 class TestVanishedExhibits:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
 
 from textual import on
 from textual.app import ComposeResult
@@ -12,6 +11,7 @@ from textual.widgets import Static
 
 from inspector_tui.faces import asked, crash, folders
 from inspector_tui.faces.close_text import (
+    about_bundle,
     bundle_lines,
     gap_lines,
     handed_over,
@@ -135,10 +135,8 @@ class CloseScreen(DeskPage[str | None]):
         elif question:
             self.dismiss(question)
         elif self.sealed:
-            made = next(bundle for bundle in self._bundles() if str(bundle.number) == rest)
-            path = Path(made.path) if made.path else None
-            shown = Exported(made.number, made.bundle or "", path, made.encrypted)
-            self.app.push_screen(Say.told(handed_over(shown)))
+            told = about_bundle(self.desk.visit, self._bundles(), rest)
+            self.app.push_screen(Say.told(told))
         else:
             self.say("Press d in the section that it belongs to; the text is there.")
 

@@ -126,16 +126,24 @@ def _as_it_is(value: Value) -> str:
 
 
 def summed_up(
-    library: Library, record_id: str, filled: Collection[str], words: Callable[[str], str]
+    library: Library,
+    record_id: str,
+    filled: Collection[str],
+    words: Callable[[str], str],
+    *,
+    also: Collection[str] = (),
 ) -> list[tuple[str, str]]:
     """A row in a few parts: the fields of its summary that are `filled`, or else all of these.
+
+    Behind the summary stand the fields of `also`.
 
     `words` says a field's value. Before it stands the field's label, with its colon, where it says
     nothing alone: yes, partly, a date or a number behind something else. Else "" does.
     """
     record = library.record(record_id)
     declared = {field.id: field for field in record.all_fields()} if record else {}
-    names = [name for name in record.summary if name in filled] if record else []
+    told = dict.fromkeys((*record.summary, *also)) if record else {}
+    names = [name for name in told if name in filled]
     parts = []
     for at, name in enumerate(names or filled):
         field, said = declared.get(name), words(name)

@@ -17,7 +17,21 @@ from inspector_tui.record.visit import FollowUpState, SetAside, Visit
 from inspector_tui.report.since import SINCE
 from inspector_tui.workflow.behind import Behind
 from inspector_tui.workflow.editions import set_aside
-from inspector_tui.workflow.last_visit import Before, Past, Point, points, state, states, values
+from inspector_tui.workflow.last_visit import (
+    Before,
+    Past,
+    Point,
+    counted_rows,
+    decision_words,
+    fields_then,
+    first_words,
+    is_past,
+    points,
+    row_texts,
+    state,
+    states,
+    values,
+)
 
 _DATE = len("21 Nov 2026")
 _MOST = 3
@@ -28,6 +42,8 @@ _MOST = 3
 class Earlier:
     """What was recorded on one question before: at earlier visits, and on an earlier edition."""
 
+    on: str = ""
+    """The day of the visit that looks back."""
     before: Before | None = None
     findings: tuple[tuple[Point, FollowUpState | None], ...] = ()
     aside: SetAside | None = None
@@ -38,6 +54,7 @@ def earlier(visit: Visit, past: Past | None, question: str) -> Earlier:
     found = [point for point in points(visit, past, question) if point.is_finding]
     known = states(visit)
     return Earlier(
+        visit.on,
         past.before.get(question) if past else None,
         tuple((point, known.get(point.place)) for point in found),
         set_aside(visit, question),
@@ -53,7 +70,8 @@ def rows(found: Earlier, width: int) -> Iterator[Row]:
         label = ""
     for point, known in found.findings[:_MOST]:
         tone = TONES["normal"] if known else TONES["doubt"]
-        text = _clipped(f"{point.about} {since(known)}: {point.said}", " (w)", room)
+        head = ", ".join(filter(None, (f"{point.about} {since(known)}", _due(found.on, point))))
+        text = _clipped(f"{head}: {point.said}", " (w)", room)
         yield from labelled(label, text, width, tone)
         label = ""
     if len(found.findings) > _MOST:
@@ -82,7 +100,7 @@ def _said(before: Before) -> str:
     sign = sign_of(answer.verdict, answered=True)
     first = sign.word.lower()
     if answer.verdict is None:
-        first = next((words for _, words in values(before)), "")
+        first = first_words(before)
     on = show_date(before.on) + ("" if before.same_words else ", asked in other words")
     more = answer.fact or answer.reason
     head = f"{sign.sign} {', '.join(filter(None, (first, on)))}"
@@ -100,21 +118,47 @@ def point_lines(visit: Visit, found: list[Point]) -> Iterator[Line]:
 def _point_line(visit: Visit, point: Point, lead: str) -> Line:
     known = state(visit, point)
     text = point.said or "recorded"
+    tail = since(known) if known or point.is_finding else ""
     return Line(
         one_line(text),
         lead=lead,
-        tail=since(known) if known or point.is_finding else "",
+        tail=", ".join(filter(None, (_due(visit.on, point), tail))),
+        brief=tail,
         id=f"{point.visit} {point.about}",
         quiet=known is not None and known.followed.state == "put-right",
         tone="normal" if known or not point.is_finding else "doubt",
     )
 
 
+def _due(on: str, point: Point) -> str:
+    """`due 18 Dec 2026`, or that the day had passed `on` another."""
+    if point.due is None:
+        return ""
+    day = show_date(point.due.isoformat())
+    return f"{day} passed" if is_past(on, point) else f"due {day}"
+
+
+def row_lines(past: Past | None, question: str) -> Iterator[Line]:
+    """The rows of the last visit that recorded any on a question, to be read beside today's."""
+    before = past.before.get(question) if past else None
+    for row, text in zip(before.rows, row_texts(before), strict=True) if before else ():
+        yield Line(one_line(text), lead=row.id.rpartition("-")[2].rjust(3) + "  ", id=row.id)
+
+
+def whole_row(past: Past | None, question: str, row_id: str) -> tuple[str, list[Part]]:
+    """All fields of such a row, under the labels that they had then."""
+    before = past.before.get(question) if past else None
+    row = next((row for row in (before.rows if before else ()) if row.id == row_id), None)
+    if before is None or row is None:
+        return "", []
+    return f"{row.id} of {show_date(before.on)}", list(fields_then(before, row))
+
+
 def whole(visit: Visit, past: Past | None, point: Point) -> tuple[str, list[Part]]:
     """A heading and everything there is about a point."""
     what = f"Finding {point.about}" if point.is_finding else point.about
     on = f" of {show_date(point.on)}" if point.on else ""
-    parts = list(_finding(past, point) if point.is_finding else _answer(past, point))
+    parts = list(_finding(visit, past, point) if point.is_finding else _answer(past, point))
     if point.known is not None:
         text = ": ".join(filter(None, (since(point.known), point.known.followed.note)))
         parts.append(("In between", f"{text} ({show_date(point.known.at[:10])})"))
@@ -124,16 +168,16 @@ def whole(visit: Visit, past: Past | None, point: Point) -> tuple[str, list[Part
     return f"{what}{on}", [part for part in parts if part[1]]
 
 
-def _finding(past: Past | None, point: Point) -> Iterator[Part]:
+def _finding(visit: Visit, past: Past | None, point: Point) -> Iterator[Part]:
     found = next((v for v in (past.visits if past else ()) if v.id == point.visit), None)
     finding = found.findings.get(point.about) if found else None
     yield "Questions", ", ".join(point.questions)
     yield "Fact", point.said
+    passed = " That day has passed." if is_past(visit.on, point) else ""
+    yield "Decided", f"{decided}.{passed}" if (decided := decision_words(point)) else ""
     if finding is not None:
-        content = finding.content
-        yield "Evidence", "\n".join(content.evidence)
-        yield "Opinion", content.opinion
-        yield "By when", show_date(content.by_when) if content.by_when else ""
+        yield "Evidence", "\n".join(finding.content.evidence)
+        yield "Opinion", finding.content.opinion
 
 
 def _answer(past: Past | None, point: Point) -> Iterator[Part]:
@@ -147,6 +191,7 @@ def _answer(past: Past | None, point: Point) -> Iterator[Part]:
     yield "Verdict", VERDICTS[answer.verdict] if answer.verdict else ""
     yield "Reason", answer.reason
     yield from values(before)
+    yield "Rows", "\n".join((counted_rows(before), *row_texts(before)))
     yield "Fact", answer.fact
     yield "Opinion", answer.opinion
     yield "Sources", "\n".join(f"{s.code} {s.detail}".rstrip() for s in answer.sources)

@@ -6,6 +6,7 @@ later changes nothing that was decided before.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
@@ -57,6 +58,19 @@ def decision(table: Model | None, finding: RaisedFinding) -> tuple[StepSaid, ...
         )
         for step in finding.enforcement
     )
+
+
+def outcome(table: Model | None, finding: RaisedFinding) -> tuple[str, dt.date | None]:
+    """The action taken on a finding, in words, and the day by which it is to be put right.
+
+    "" before the last step; the day is the action's, or else the finding's own, or None.
+    """
+    done = made(finding).get("action")
+    said = decision(table, finding)[-1].said if done else ()
+    dated = {ask.label for ask in asks(table, "action", {}) if ask.date} if table else {"by"}
+    due = stored.day(done.choices.get("by")) if done else None
+    words = "; ".join(part.words.lower() for part in said if part.label not in dated)
+    return words, due or stored.day(finding.content.by_when)
 
 
 def step_of(table: Model, key: str) -> Step:

@@ -6,6 +6,7 @@ from functools import partial
 
 from inspector_tui.faces import asked, last_text
 from inspector_tui.faces.editions_text import consequence, edition_lines, moved_on, whole_edition
+from inspector_tui.faces.line import Line
 from inspector_tui.faces.text import one_line
 from inspector_tui.faces.vault_lines import plural
 from inspector_tui.plain.by_number import by_number
@@ -28,6 +29,7 @@ class LastVisitPage(LeadingPage):
         super().__init__(session, desk)
         self._question = question
         self._points: list[Point] = []
+        self._rows: list[Line] = []
 
     def show(self) -> None:
         """A line for each thing to follow up."""
@@ -43,6 +45,11 @@ class LastVisitPage(LeadingPage):
             tail = f"  ({line.tail})" if line.tail else ""
             words = f"{' '.join(line.lead.split())}  {one_line(line.text)}"
             self.talk.item(f"{number:3}", f"{words}{tail}")
+        self._rows = list(last_text.row_lines(past, self._question or ""))
+        if self._rows:
+            self.talk.say(f"Rows then: {len(self._rows)}")
+        for number, line in enumerate(self._rows, start=len(self._points) + 1):
+            self.talk.item(f"{number:3}", line.text)
         if not self._points:
             self.talk.say(last_text.nothing(desk.behind, self._question))
 
@@ -54,7 +61,17 @@ class LastVisitPage(LeadingPage):
             self.talk.parts(parts)
             self.talk.say(f"o {typed} still open, r {typed} put right, w {typed} worse.")
             return True
+        if row := self._row(typed):
+            past = self.desk.behind.past
+            heading, parts = last_text.whole_row(past, self._question or "", row.id)
+            self.talk.heading(heading)
+            self.talk.parts(parts)
+            return True
         return super().other(typed)
+
+    def _row(self, typed: str) -> Line | None:
+        """A row by its number, which goes on from those of the points."""
+        return by_number(typed, [*[None] * len(self._points), *self._rows])
 
     def more(self) -> list[tuple[str, str]]:
         return [
@@ -79,6 +96,8 @@ class LastVisitPage(LeadingPage):
         if not number:
             number = "1" if len(self._points) == 1 else self.talk.ask("Which one?").text.strip()
         point = by_number(number, self._points)
+        if point is None and self._row(number):
+            raise RefusedError("Mark the answer, not one of its rows.")
         if point is None:
             raise RefusedError("There is no line of that number.")
         known = last_visit.state(self.desk.visit, point)

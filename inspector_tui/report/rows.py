@@ -34,9 +34,9 @@ def cell(library: Library, row: Row, name: str) -> str:
     return show(field, value, library=library) if field else str(value)
 
 
-def row_text(library: Library, row: Row) -> str:
-    """One line for a row: its declared summary fields, or all of them."""
-    parts = summed_up(library, row.record, row.fields, partial(cell, library, row))
+def row_text(library: Library, row: Row, *, also: Sequence[str] = ()) -> str:
+    """One line for a row: its declared summary fields, or all of them; then those of `also`."""
+    parts = summed_up(library, row.record, row.fields, partial(cell, library, row), also=also)
     told = (f"{label} {words}".strip() for label, words in parts)
     return " · ".join(part.replace("\n", " ") for part in told)
 

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from inspector_tui.checklist.export import question_text
 from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.model import VERDICTS, Question
 from inspector_tui.checklist.moments import show_date
+from inspector_tui.judgement.decision import outcome
+from inspector_tui.judgement.enforcement_table import Model
+from inspector_tui.judgement.shapes import read
+from inspector_tui.judgement.spans import shown
+from inspector_tui.judgement.tables import shipped
 from inspector_tui.judgement.words import clip, counted, folded
 from inspector_tui.record.chain import read_line
 from inspector_tui.record.events import Answer, AnyAct
 from inspector_tui.record.judging import FollowedUp, Since
-from inspector_tui.record.visit import FollowUpState, Visit
-from inspector_tui.report.rows import values_of
+from inspector_tui.record.visit import FollowUpState, Row, Visit
+from inspector_tui.report.rows import cell, columns, fields_of, row_text, values_of
 from inspector_tui.report.since import SINCE
 from inspector_tui.vault.vault import Vault
 from inspector_tui.workflow.command import Command, RefusedError, clean_text, on_open
@@ -37,7 +42,7 @@ class Before:
     visit: str
     on: str
     answer: Answer
-    rows: int
+    rows: tuple[Row, ...]
     question: Question | None
     library: Library | None
     same_words: bool
@@ -47,7 +52,9 @@ class Before:
 class Point:
     """Something an earlier visit recorded that can be followed up: a finding, or a question.
 
-    `about` is its id in that visit; `known` is what a visit in between made of it.
+    `about` is its id in that visit; `known` is what a visit in between made of it. Of a finding
+    `decided` is the action taken on it, in words, and `due` the day by which it was to be put
+    right; "" and None where there is none.
     """
 
     visit: str
@@ -56,6 +63,8 @@ class Point:
     questions: tuple[str, ...]
     said: str
     known: FollowUpState | None = None
+    decided: str = ""
+    due: date | None = None
 
     @property
     def place(self) -> tuple[str, str]:
@@ -135,7 +144,7 @@ class _Record:
         """What it recorded on a question of today, if anything."""
         visit = self._visit
         answer = visit.answer(question.id)
-        rows = len(bearing_rows(visit, question))
+        rows = tuple(bearing_rows(visit, question))
         if answer.is_empty() and not rows:
             return None
         then = self._library.question(question.id) if self._library else None
@@ -173,10 +182,20 @@ def _standing(found: Sequence[Visit]) -> tuple[Point, ...]:
 
 
 def _findings(visit: Visit) -> Iterator[Point]:
-    for finding in visit.findings.values():
-        if finding.stands:
-            content = finding.content
-            yield Point(visit.id, visit.on, finding.id, content.questions, content.fact)
+    standing = [finding for finding in visit.findings.values() if finding.stands]
+    table = read(shipped().get("enforcement"), Model) if standing else None
+    for finding in standing:
+        content = finding.content
+        done, due = outcome(table, finding)
+        yield Point(
+            visit.id,
+            visit.on,
+            finding.id,
+            content.questions,
+            content.fact,
+            decided=done,
+            due=due,
+        )
 
 
 def _named(followed: FollowedUp) -> Point:
@@ -187,13 +206,18 @@ def _named(followed: FollowedUp) -> Point:
 def answer_point(question: str, before: Before) -> Point:
     """An earlier answer as something to follow up."""
     verdict = before.answer.verdict
-    first = VERDICTS[verdict] if verdict else next((words for _, words in values(before)), "")
+    first = VERDICTS[verdict] if verdict else first_words(before)
     parts = (first, before.answer.fact or before.answer.reason)
     return Point(before.visit, before.on, question, (question,), ": ".join(filter(None, parts)))
 
 
+def first_words(before: Before) -> str:
+    """What was recorded without a verdict, in a few words: its value, a measure, how many rows."""
+    return next((words for _, words in values(before)), counted_rows(before))
+
+
 def values(before: Before) -> Iterator[tuple[str, str]]:
-    """Label and words of its value, measures and rows, as the edition of that visit called them."""
+    """Label and words of its value and measures, as the edition of that visit called them."""
     answer, question, library = before.answer, before.question, before.library
     if question is not None and library is not None:
         yield from values_of(question, answer, library)
@@ -201,10 +225,31 @@ def values(before: Before) -> Iterator[tuple[str, str]]:
         if answer.value is not None:
             yield "Answer", str(answer.value)
         yield from ((name, str(value)) for name, value in answer.measures.items())
-    if before.rows:
-        record = library.record(question.answer.record or "") if library and question else None
-        of = f"{record.title}: " if record else ""
-        yield "Rows", f"{of}{counted(before.rows, 'row')}"
+
+
+def counted_rows(before: Before) -> str:
+    """`Handling equipment: 2 rows`; "" without any."""
+    if not before.rows:
+        return ""
+    record = before.library.record(before.rows[0].record) if before.library else None
+    of = f"{record.title}: " if record else ""
+    return f"{of}{counted(len(before.rows), 'row')}"
+
+
+def row_texts(before: Before) -> Iterator[str]:
+    """Each row in a line: its summary, and what else it says of what the question asks."""
+    library = before.library or Library([], None)
+    about = before.question.answer.about if before.question else ()
+    return (row_text(library, row, also=about) for row in before.rows)
+
+
+def fields_then(before: Before, row: Row) -> Iterator[tuple[str, str]]:
+    """Label and words of every filled field of a row, as the edition of that visit called them."""
+    library = before.library or Library([], None)
+    declared = fields_of(library, row.record)
+    for name in columns(library, row.record, [row]):
+        field = declared.get(name)
+        yield field.label if field else name, cell(library, row, name)
 
 
 def points(visit: Visit, past: Past | None, question: str | None = None) -> list[Point]:
@@ -244,7 +289,7 @@ def mark(point: Point, since: Since, note: str = "") -> Command:
         state=since,
         note=text,
         on=point.on,
-        said=point.said,
+        said=_in_full(point),
         questions=point.questions,
     )
 
@@ -253,6 +298,24 @@ def mark(point: Point, since: Since, note: str = "") -> Command:
         return [] if old is not None and old.followed == act else [act]
 
     return on_open(command)
+
+
+def decision_words(point: Point) -> str:
+    """`Improvement notice, due 18 Dec 2026`; "" where nothing was decided and no day was set."""
+    due = f"due {shown(point.due)}" if point.due else ""
+    words = ", ".join(filter(None, (point.decided, due)))
+    return words[:1].upper() + words[1:]
+
+
+def is_past(on: str, point: Point) -> bool:
+    """Whether the day by which it was to be put right lies before the day `on`."""
+    return point.due is not None and point.due.isoformat() < on
+
+
+def _in_full(point: Point) -> str:
+    """What it said, with what was decided on it: the record of a follow-up is read without it."""
+    decided = decision_words(point)
+    return f"{point.said} ({decided})" if decided else point.said
 
 
 def gaps(visit: Visit, past: Past | None) -> list[Gap]:

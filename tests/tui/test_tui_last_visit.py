@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
-from behindapps import behind
-from visitapps import driven, new_visit
+from behindapps import MARCH, behind
+from plainly import at_visit
+from tableapps import page_of
+from visitapps import driven, new_vault, new_visit
 
 from inspector_tui.tui.screens.close import CloseScreen
 from inspector_tui.tui.screens.last_visit import LastVisitScreen
 from inspector_tui.tui.screens.step import StepPage
-from inspector_tui.workflow import visits
+from inspector_tui.workflow import rows, visits
 from inspector_tui.workflow.library import library_of
 
 
@@ -87,6 +91,43 @@ async def test_an_answer_of_then_is_shown_in_full_and_can_be_marked(made):
         await driver.press("enter")
         await driver.sees("TR-010 put right, saved.")
         assert marks(made) == {"TR-010": "put-right"}
+
+
+@pytest.fixture
+def with_rows(tmp_path):
+    """A vault, a visit of today, and the question that an earlier visit entered two rows on."""
+    vault = new_vault(tmp_path / "home")
+    earlier = new_visit(vault, on=MARCH)
+    library = library_of(vault, vault.visit(earlier))
+    asked = next(q.id for q in library.questions if q.answer.record == "ALARM")
+    alarms = ({"type": "Old call point"}, {"type": "Pager", "note_fact": "Two are broken."})
+    commands = [rows.add(library, "ALARM", fields, question=asked) for fields in alarms]
+    for command in (*commands, visits.seal(library)):
+        vault.append(earlier, command)
+    return vault, new_visit(vault, on=date(2026, 11, 21)), asked
+
+
+async def test_the_rows_of_then_are_read_on_the_question_and_are_not_marked(with_rows):
+    vault, today, asked = with_rows
+    async with page_of(
+        vault, today, lambda desk: LastVisitScreen(desk, lambda _: None, asked)
+    ) as driver:
+        await driver.sees("Rows then: 2")
+        await driver.press("end")
+        await driver.sees("ALARM-2 of 3 Mar 2026")
+        assert "Two are broken." in driver.text
+        await driver.press("r")
+        await driver.sees("Mark the answer, not one of its rows.")
+        await driver.press("enter")
+        await driver.sees("A row of that visit; r on the question opens the table of this one.")
+
+
+def test_plain_mode_numbers_the_rows_of_then_behind_what_is_marked(with_rows):
+    vault, today, asked = with_rows
+    said = at_visit(vault, today, f"g {asked}", "w", "3", "o 3", "1", "b")
+    assert "Rows then: 2 2 Old call point 3 Pager" in said
+    assert "ALARM-2 of 3 Mar 2026" in said
+    assert "Mark the answer, not one of its rows." in said
 
 
 async def test_enter_goes_to_the_question_in_this_visit(made):

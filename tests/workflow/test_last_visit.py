@@ -8,7 +8,7 @@ from working import again, begin
 
 from inspector_tui.faces import last_text
 from inspector_tui.record.events import Finding
-from inspector_tui.record.judging import FollowedUp
+from inspector_tui.record.judging import ENFORCEMENT, EnforcementStepped, FollowedUp
 from inspector_tui.workflow import answering, last_visit, notes, rows, visits
 from inspector_tui.workflow.progress import Gap
 
@@ -93,14 +93,54 @@ class TestBefore:
     def test_rows_count_as_recorded_and_are_named(self, first):
         today = next_visit(first)
         past = back(today)
-        assert past.before["GN-030"].rows == 1
+        assert [row.id for row in past.before["GN-030"].rows] == ["PERSON-1"]
         (point,) = last_visit.points(today.visit, past, "GN-030")
         assert point.said == "People met: 1 row"
         (line,) = last_text.point_lines(today.visit, [point])
         assert line.text == "People met: 1 row"
-        assert ("Rows", "People met: 1 row") in last_text.whole(today.visit, past, point)[1]
+        told = dict(last_text.whole(today.visit, past, point)[1])
+        assert told["Rows"] == "People met: 1 row\nRN-1 · Nurse"
         (beside,) = last_text.rows(last_text.earlier(today.visit, past, "GN-030"), 80)
         assert "People met: 1 row, 3 Mar 2026" in "".join(segment.text for segment in beside)
+
+    def test_the_rows_themselves_are_there_to_be_read(self, tmp_path):
+        lists = ("manual-handling",)
+        earlier = begin(tmp_path, on=MARCH, checklists=lists)
+        hoist = {
+            "type": "mobile-hoist",
+            "serial": "H-4",
+            "last_te": "2025-01-03",
+            "next_due": "2025-07-03",
+        }
+        earlier.do(
+            answering.give(earlier.library, ["MH-110"], verdict="not-satisfied"),
+            rows.add(earlier.library, "EQUIP", hoist, question="MH-110"),
+        )
+        earlier.seal()
+        today = next_visit(earlier, checklists=lists)
+        past = back(today)
+        (line,) = last_text.row_lines(past, "MH-110")
+        assert line.text == (
+            "Mobile hoist · H-4 · Last thorough examination: 3 Jan 2025 · "
+            "Next due, as the report or label says: 3 Jul 2025"
+        )
+        (point,) = last_visit.points(today.visit, past, "MH-110")
+        assert line.text in dict(last_text.whole(today.visit, past, point)[1])["Rows"]
+        heading, parts = last_text.whole_row(past, "MH-110", line.id)
+        assert heading == "EQUIP-1 of 3 Mar 2026"
+        assert ("Serial or asset number", "H-4") in parts
+        assert list(last_text.row_lines(past, "MH-120")) == []
+        earlier.vault.close()
+
+    def test_rows_of_an_edition_that_is_gone_are_shown_as_they_were_typed(self, first, monkeypatch):
+        today = next_visit(first)
+        monkeypatch.setattr(type(first.vault), "edition", lambda *_: None)
+        past = back(today)
+        assert [line.text for line in last_text.row_lines(past, "GN-030")] == ["RN-1 · nurse"]
+        assert last_text.whole_row(past, "GN-030", "PERSON-1")[1] == [
+            ("code", "RN-1"),
+            ("role", "nurse"),
+        ]
 
     def test_a_fact_alone_is_said_without_counting_rows(self, first):
         earlier = next_visit(first, on=JUNE)
@@ -180,6 +220,61 @@ class TestFollowingUp:
             today.do(last_visit.mark(finding(today), "worse", "  "))
         today.do(last_visit.mark(finding(today), "still-open"))
         assert today.visit.follow_ups[0].followed.note == ""
+
+    @pytest.mark.parametrize(
+        ("action", "by_when", "on", "decided", "due"),
+        [
+            (
+                {"action": ["improvement"], "by": "2026-04-18"},
+                "2026-04-10",
+                date(2026, 4, 19),
+                "Improvement notice, due 18 Apr 2026",
+                "18 Apr 2026 passed",
+            ),
+            (
+                {"action": ["improvement", "letter"], "by": "2026-04-18"},
+                "",
+                date(2026, 4, 18),
+                "Improvement notice and letter, due 18 Apr 2026",
+                "due 18 Apr 2026",
+            ),
+            (
+                {"action": ["prohibition"]},
+                "2026-12-18",
+                NOVEMBER,
+                "Prohibition notice, due 18 Dec 2026",
+                "due 18 Dec 2026",
+            ),
+            ({"action": ["verbal"]}, "", NOVEMBER, "Verbal advice", ""),
+            (None, "2026-04-18", NOVEMBER, "Due 18 Apr 2026", "18 Apr 2026 passed"),
+        ],
+    )
+    def test_the_decision_and_its_date_go_with_an_earlier_finding(
+        self, tmp_path, action, by_when, on, decided, due
+    ):
+        earlier = begin(tmp_path, on=MARCH)
+        earlier.do(
+            notes.raise_finding(Finding(("PA-080",), "Nobody comes.", by_when=by_when or None))
+        )
+        if action is not None:
+            for step in ENFORCEMENT:
+                choices = action if step == "action" else {}
+                earlier.do(lambda _, s=step, c=choices: [EnforcementStepped("F1", s, c)])
+        earlier.seal()
+        today = next_visit(earlier, on=on)
+        past = back(today)
+        (point,) = past.findings
+        passed = " That day has passed." if "passed" in due else ""
+        told = dict(last_text.whole(today.visit, past, point)[1])
+        assert told["Decided"] == f"{decided}.{passed}"
+        (line,) = last_text.point_lines(today.visit, [point])
+        assert line.tail == f"{due}, not followed up".removeprefix(", ")
+        assert line.brief == "not followed up"
+        (beside,) = last_text.rows(last_text.earlier(today.visit, past, "PA-080"), 80)
+        assert due in "".join(segment.text for segment in beside)
+        today.do(last_visit.mark(point, "still-open"))
+        assert today.visit.follow_ups[0].followed.said == f"Nobody comes. ({decided})"
+        earlier.vault.close()
 
     def test_a_mark_can_be_changed_and_the_same_again_is_no_entry(self, first):
         today = next_visit(first)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 
 from inspector_tui.faces import last_text
@@ -54,16 +55,29 @@ class LastVisitScreen(RegisterPage):
                 lines += [Line("", heading=True)] if lines else []
                 lines.append(Line(f"{heading}: {len(same)}", heading=True))
                 lines += last_text.point_lines(self.desk.visit, same)
+        rows = list(self._rows())
+        if rows:
+            lines += [Line("", heading=True), Line(f"Rows then: {len(rows)}", heading=True), *rows]
         return lines
 
+    def _rows(self) -> Iterator[Line]:
+        """What was entered on the question then."""
+        return last_text.row_lines(self.desk.behind.past, self.question or "")
+
     def whole(self, entry: str) -> tuple[str, list[Part]]:
-        return last_text.whole(self.desk.visit, self.desk.behind.past, self._points()[entry])
+        past, point = self.desk.behind.past, self._points().get(entry)
+        if point is None:
+            return last_text.whole_row(past, self.question or "", entry)
+        return last_text.whole(self.desk.visit, past, point)
 
     # Keys
 
     def _open(self, entry: str | None) -> None:
         """Enter goes to the question in this visit."""
         point = self._points().get(entry or "")
+        if point is None and entry:
+            self.say("A row of that visit; r on the question opens the table of this one.")
+            return
         asked = [q for q in point.questions if self.desk.item(q)] if point else []
         if not asked:
             self.say("This visit does not ask that question.")
@@ -84,6 +98,8 @@ class LastVisitScreen(RegisterPage):
         point = self._points().get(self.entry)
         if why := self.desk.why_read_only:
             self.say(why, "bad")
+        elif point is None and self.entry:
+            self.say("Mark the answer, not one of its rows.")
         elif point is not None:
             known = last_visit.state(self.desk.visit, point)
             same = known is not None and known.followed.state == since

@@ -12,7 +12,7 @@ from inspector_tui.cli.output import answer, say
 from inspector_tui.cli.secrets import chosen_home, home_option, passphrase_option
 from inspector_tui.errors import MisuseError
 from inspector_tui.vault.files import write_named
-from inspector_tui.vault.header import Header
+from inspector_tui.vault.header import DIFFERENT, Header
 from inspector_tui.vault.way_in import who
 
 if TYPE_CHECKING:
@@ -87,6 +87,8 @@ def office_key_command(
         with opened(home, passphrase_fd) as vault:
             vault.change_header(lambda header, dek: header.without_office(dek))
     found = Header.load(chosen_home(home))
+    if found.needs_saving:
+        say(f"{DIFFERENT} Until the vault is opened the next time, this may be out of date.")
     if target is not None:
         return _written(found, target)
     say(who(found))

@@ -34,6 +34,11 @@ FORMER = (
     "The vault's header was one from before its data key was changed; its copy was used and nothing"
     " is lost."
 )
+OLDER = (
+    "The vault's header was an older one, from before the last change of who can open it; its copy"
+    " was used and nothing is lost."
+)
+DIFFERENT = "The vault's header and its copies are not the same."
 OTHERS = "The vault's header was one of another vault; its copy was used and nothing is lost."
 _Open = Callable[[Slot, Mapping[str, Any]], Dek | None]
 _Kinds = tuple[str, ...]
@@ -85,7 +90,6 @@ class Header:
         main = document.read(data)
         if main is not None:
             header = cls(main, home=home)
-            # The program always writes the header first, so only damage makes a newer copy.
             header.needs_saving = any(spare != data for spare in spares)
         else:
             copied = document.read(spares[0])
@@ -300,7 +304,8 @@ class Header:
         return (one for one in (self._document, *self._others) if document.is_signed(one, dek))
 
     def _newest(self, dek: Dek) -> Document:
-        return next(self._sealed(dek))
+        """The latest of them; the header itself before a copy that says the same of itself."""
+        return max(self._sealed(dek), key=lambda one: slots.version(one["slots"]))
 
     def _take(self, dek: Dek) -> Self:
         """Be the header that `dek` sealed, and say so if it is not the one that was read first."""
@@ -317,11 +322,12 @@ class Header:
     def _with(self, dek: Dek, kind: str, seal: Callable[[int], Slot] | None) -> Self:
         if not document.is_signed(self._document, dek):
             raise ValueError("the data key of another vault")
-        kept = [slot for slot in self._slots if slot["type"] != kind]
+        kept = [slot for slot in self._slots if slot["type"] not in (kind, slots.CHANGED)]
         taken = {slot["id"] for slot in self._slots}
-        number = next(number for number in count() if number not in taken)
-        made = [seal(number)] if seal else []
-        changed = {**self._document, "slots": [*kept, *made]}
+        free = (number for number in count() if number not in taken)
+        made = [seal(next(free))] if seal else []
+        later = slots.changed(self._slots, next(free))
+        changed = {**self._document, "slots": [*kept, *made, later]}
         return type(self)(document.sign(changed, dek), home=self._home)
 
     def _came_from_copy(self, notice: str = DAMAGED) -> None:
@@ -335,6 +341,8 @@ class Header:
 
 def _why(first: Document, dek: Dek, newest: Document) -> str:
     """Why another header than the first was taken, a sentence."""
+    if document.is_signed(first, dek):
+        return OLDER
     if not places.is_of_another(first, dek, newest):
         return DAMAGED
     return FORMER if first["vault"] == newest["vault"] else OTHERS

@@ -7,6 +7,7 @@ import binascii
 import hashlib
 import os
 import re
+import time
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,6 +29,10 @@ PASSPHRASE: Final = "passphrase"  # noqa: S105 - the name of a slot type
 RECOVERY: Final = "recovery-code"
 OFFICE: Final = "office-key"
 """A recovery code that only the office can read: it stands in the slot as an age file."""
+CHANGED: Final = "changed"
+"""No way in: it says which of two headers under one data key is the later.
+
+To version 0.1.0 it is a slot of a type that it does not know, which it keeps."""
 
 _AEAD = "aes-256-gcm"
 _SALT, _NONCE, _TAG = 16, 12, 16
@@ -87,6 +92,8 @@ def check(slot: object) -> None:
     kind = slot.get("type")
     if not isinstance(kind, str):
         raise MalformedError("a slot has no type")
+    if kind == CHANGED and (set(slot) != {"id", "type", "version"} or not _number(slot["version"])):
+        raise MalformedError("a slot is malformed")
     if kind not in _FIELDS:
         return
     named = kind == OFFICE and set(slot) >= _NAMED
@@ -167,6 +174,21 @@ def open_passphrase(slot: Slot, passphrase: Secret, of: Mapping[str, Any]) -> De
 def open_recovery(slot: Slot, code: RecoveryCode, of: Mapping[str, Any]) -> Dek | None:
     """The data key, from a slot of a code, whoever has it; None when the code does not fit."""
     return _open(slot, _recovery_key(code, decode(slot["salt"])), of)
+
+
+def version(found: Iterable[Slot]) -> int:
+    """The greater, the later is a header with these slots; 0 where none says so."""
+    return max((slot["version"] for slot in found if slot["type"] == CHANGED), default=0)
+
+
+def changed(before: Sequence[Slot], number: int) -> Slot:
+    """What says that a header is later than one with those slots; `number` is a free one.
+
+    Its version is the time in milliseconds, unless the clock was set back, as that of a ledger is.
+    """
+    later = max(version(before) + 1, time.time_ns() // 1_000_000)
+    known = next((slot["id"] for slot in before if slot["type"] == CHANGED), number)
+    return {"id": known, "type": CHANGED, "version": later}
 
 
 def drawn(found: Sequence[Slot]) -> set[str]:

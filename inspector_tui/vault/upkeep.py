@@ -12,7 +12,7 @@ from inspector_tui.vault.blobs import Blobs
 from inspector_tui.vault.check import Fault, Progress, check, rebuild
 from inspector_tui.vault.database import acquire
 from inspector_tui.vault.errors import ClosedVaultError, DamagedVaultError, ReadOnlyVaultError
-from inspector_tui.vault.header import Header
+from inspector_tui.vault.header import DIFFERENT, Header
 from inspector_tui.vault.header_errors import DamagedHeaderError
 from inspector_tui.vault.keys import Dek
 from inspector_tui.vault.lock import VaultLock
@@ -94,7 +94,11 @@ class Upkeep(Outbox):
 
     def _header_faults(self) -> Iterator[Fault]:
         try:
-            self.header()
+            if self.header().needs_saving:
+                yield Fault(
+                    DIFFERENT,
+                    "Open the vault for writing: the right one takes the place of the others.",
+                )
             fault: InspectorError | None = self.office_at_odds()
         except (DamagedHeaderError, DamagedVaultError) as error:
             fault = error

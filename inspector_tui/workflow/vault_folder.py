@@ -15,7 +15,7 @@ from pathlib import Path
 from inspector_tui.checklist.moments import show_date, show_datetime
 from inspector_tui.errors import InspectorError
 from inspector_tui.vault import files, way_in
-from inspector_tui.vault.header import Header
+from inspector_tui.vault.header import DIFFERENT, Header
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.lock import VaultLock
 from inspector_tui.workflow.machine import Checked
@@ -53,6 +53,9 @@ def _vault(home: Home) -> Checked:
     found = f"{home.path}, made {show_date(header.created[:10])}"
     if header.notice:
         return Checked("vault", found, "note", header.notice)
+    if header.needs_saving:
+        todo = f"{DIFFERENT} Open the vault: which is right takes the passphrase to tell."
+        return Checked("vault", found, "note", todo)
     if not home.database.is_file():
         todo = "Put the folder back from a copy, or restore it: vault restore."
         return Checked("vault", f"{found}, without its database", "bad", todo)

@@ -184,7 +184,7 @@ def test_the_same_passphrase_again_gets_fresh_salt(
 ) -> None:
     before = document(home)["slots"]
     made[0].with_passphrase(made[1], Secret(PHRASE), kdf=KDF_FLOOR).save(home, made[1])
-    salts = {slot["salt"] for slot in [*before, *document(home)["slots"]]}
+    salts = {slot["salt"] for slot in [*before, *document(home)["slots"]] if "salt" in slot}
     assert len(salts) == 3  # two of before, of which the recovery slot's stays
 
 
@@ -226,7 +226,7 @@ def test_a_slot_of_an_unknown_type_is_kept_and_bound(
     header.with_passphrase(dek, Secret("a whole new phrase"), kdf=KDF_FLOOR).save(home, made[1])
     kept = document(home)
     assert slot in kept["slots"]
-    assert len({each["id"] for each in kept["slots"]}) == 3
+    assert len({each["id"] for each in kept["slots"]}) == len(kept["slots"]) == 4
     Header.load(home).unlock_with_recovery(Secret(code))
     kept["slots"].remove(slot)
     put_document(home, kept)

@@ -90,7 +90,7 @@ def _swapped_secrets(chance: random.Random, found: dict[str, Any]) -> None:
 
 
 def _other_office(chance: random.Random, found: dict[str, Any]) -> None:
-    slot = found["slots"][-1]
+    slot = next(slot for slot in found["slots"] if slot["type"] == "office-key")
     name = chance.choice(["office", "recipients", "since"])
     other = {"office": "Other Office", "recipients": "0" * 64, "since": "2020-01-01T00:00:00Z"}
     if chance.random() < 0.5:

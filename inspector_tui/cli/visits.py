@@ -154,11 +154,13 @@ def new(
     passphrase_fd: int | None,
 ) -> int:
     """Start a visit and print its id."""
-    from inspector_tui.workflow.visits import NewVisit, offered, start
+    from inspector_tui.workflow.visits import NewVisit, odd_day, offered, start
 
     try:
         day = date.fromisoformat(on) if on else date.today()
     except ValueError:
+    if doubt := odd_day(day, date.today()):
+        say(doubt)
         raise MisuseError(f"{on} is not a date like 2026-11-21.") from None
     with opened(home, passphrase_fd) as vault:
         answer(

@@ -41,6 +41,16 @@ REFERRED = "Once it has been sent, record it under IL-090: ground, marking, when
 """What is said when the referral is written."""
 
 
+def odd_day(doubt: str) -> Question[bool]:
+    """Before a visit is begun on a date that `doubt` finds odd."""
+    return _sure(
+        "Is this date right?",
+        ("a", "It is right: begin the visit"),
+        ("b", "Put it right"),
+        f"{doubt} The date cannot be changed once the visit has begun.",
+    )
+
+
 def copy_to(office: str) -> str:
     """Where a bundle for an office goes, and what a folder would be for."""
     return (

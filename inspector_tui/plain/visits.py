@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from inspector_tui.checklist.value import Value
 from inspector_tui.errors import InspectorError
+from inspector_tui.faces.forms.form import BesideError
 from inspector_tui.faces.forms.new_visit import NewVisitFields
 from inspector_tui.faces.place import KEY, Place
 from inspector_tui.faces.signer_text import WHAT_FOR
@@ -21,6 +22,7 @@ from inspector_tui.plain.visit import VisitPage
 from inspector_tui.vault.summaries import VisitSummary
 from inspector_tui.workflow import visits
 from inspector_tui.workflow.command import RefusedError
+from inspector_tui.workflow.earlier import organisations
 from inspector_tui.workflow.identity import identity
 
 _MOST = 20
@@ -112,9 +114,14 @@ class VisitsPage(Page):
         begun: list[str] = []
 
         def begin(values: Mapping[str, Value]) -> None:
-            begun.append(visits.start(vault, of.new(values)))
+            new = of.new(values)
+            doubt = of.doubt(new)
+            if doubt is not None and not self.talk.choose(doubt):
+                raise BesideError("The date is to be put right.", {"on": "to be put right"})
+            of.sure(new)
+            begun.append(visits.start(vault, new))
 
-        of = NewVisitFields()
+        of = NewVisitFields(organisations(vault), goes_on="a full stop alone")
         self.talk.heading("A new visit")
         asked = Asked(self.talk, of.groups(), of)
         asked.begin(of.begins_with(), {}, lambda text: None)

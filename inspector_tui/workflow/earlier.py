@@ -1,4 +1,4 @@
-"""Texts given before in a visit, offered again so that the same thing gets the same words."""
+"""Texts given before, offered again so that the same thing gets the same words."""
 
 from __future__ import annotations
 
@@ -6,13 +6,23 @@ from collections.abc import Iterator
 
 from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.model import Field
+from inspector_tui.judgement.words import folded
 from inspector_tui.record.visit import Visit
 from inspector_tui.report.rows import cell
+from inspector_tui.vault.vault import Vault
 
 _PLACES = frozenset({"location", "place"})
 """Fields that name a place: tests, accounts and documents are compared by it."""
 _OFFERED = _PLACES | {"present", "from_whom"}
 """Texts that name a place or people of the visit: few, and the same ones again and again."""
+
+
+def organisations(vault: Vault) -> list[str]:
+    """Those of all visits as their newest visit names them, each once; the newest first."""
+    names: dict[str, str] = {}
+    for visit in vault.visits():
+        names.setdefault(folded(visit.organisation), " ".join(visit.organisation.split()))
+    return list(names.values())
 
 
 def offered(visit: Visit, library: Library, field: Field) -> list[str]:

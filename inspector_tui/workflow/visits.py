@@ -5,12 +5,13 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from inspector_tui.checklist import codes
 from inspector_tui.checklist.choosing import read_choice
 from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.load import Source, load, shipped
+from inspector_tui.checklist.moments import show_date
 from inspector_tui.record.base import Value
 from inspector_tui.record.chain import short_head
 from inspector_tui.record.events import (
@@ -39,6 +40,8 @@ ORDER = ("visit", "violence", "panic-alarm", "manual-handling", "incident-liaiso
 PEOPLE = "PERSON"
 PEOPLE_QUESTION = "GN-030"
 """The record of people met, by role code, and the question that it answers."""
+_SOON, _YEAR, _FAR = timedelta(days=1), timedelta(days=366), timedelta(days=50 * 366)
+"""How far from today the date of a visit is odd, later and earlier, and cannot be meant."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,22 @@ def start(vault: Vault, new: NewVisit, sources: Sequence[Source] | None = None) 
     return visit_id
 
 
+def odd_day(on: date, today: date) -> str:
+    """Why the date of a new visit may be wrong, in a sentence; "" for a likely one.
+
+    Raises `RefusedError` for one that nobody can mean.
+    """
+    shown, now = show_date(on.isoformat()), f"today is {show_date(today.isoformat())}"
+    if abs(on - today) > _FAR:
+        raise RefusedError(
+            f"{shown} is more than 50 years away: {now}.",
+            todo="Put the year right; if today is wrong, the computer's clock.",
+        )
+    if on - today > _SOON:
+        return f"{shown} is in the future: {now}."
+    return f"{shown} is more than a year ago: {now}." if today - on > _YEAR else ""
+
+
 def offered() -> list[str]:
     """Ids of the shipped checklists that an inspector chooses from, in working order."""
     return sorted((source.id for source in shipped() if source.id not in ALWAYS), key=_place)
@@ -126,6 +145,7 @@ def _place(checklist: str) -> tuple[int, str]:
 def _check(new: NewVisit, chosen: Sequence[str], known: Mapping[str, Source]) -> None:
     if not clean_text(new.organisation):
         raise RefusedError("A visit needs the organisation that is visited.")
+    odd_day(new.on, date.today())
     unknown = [name for name in chosen if name not in known]
     if unknown:
         raise RefusedError(

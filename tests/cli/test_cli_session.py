@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -77,6 +77,18 @@ def visit(call, vault):
     code, out, _ = call("visit", "new", "--organisation", "Example Trust", "--profile", "short")
     assert code == 0
     return out.strip()
+
+
+def test_an_odd_date_is_told_of_and_an_absurd_one_refused(call, vault):
+    later = (date.today() + timedelta(days=120)).isoformat()
+    code, out, err = call("visit", "new", "--organisation", "Example Trust", "--on", later)
+    assert (code, len(out.split())) == (0, 1)
+    assert "is in the future: today is " in err
+    code, out, err = call("visit", "new", "--organisation", "Example Trust")
+    assert (code, err) == (0, "")
+    table = call("visit", "list")[1].split("\n")
+    assert table[0].split() == ["Visit", "Date", "State", "Answers", "Entries", "Organisation"]
+    assert table[1].split()[1:5] == [later, "open", "0", "1"]
 
 
 def test_a_receipt_is_taken_in_and_an_older_copy_noticed(call, visit, tmp_path):
@@ -477,6 +489,7 @@ def test_a_reopened_visit_goes_on_and_says_why(call, visit):
         (["visit", "new", "--organisation", " "], 2, "needs the organisation"),
         (["visit", "new", "--organisation", "X", "--checklist", "none"], 2, "no checklist called"),
         (["visit", "new", "--organisation", "X", "--on", "2026-02-30"], 2, "not a date"),
+        (["visit", "new", "--organisation", "X", "--on", "1926-03-22"], 2, "more than 50 years"),
         (["export"], 2, "Name the visits"),
         (["vault", "recipients", "--office", "North"], 2, "knows no keys of North"),
         (["vault", "recipients", "--office", "North", "--key", "age1x"], 2, "not a public key"),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from rich.segment import Segment
 from textual.app import ComposeResult
 from tuiapps import FrameApp, ListPage
 from visitapps import driven, new_vault, new_visit
 
+from inspector_tui.checklist.moments import show_date
 from inspector_tui.faces import vault_lines
 from inspector_tui.faces.vault_lines import VisitLines, visit_line
 from inspector_tui.tui.lines import LineList
@@ -134,7 +137,7 @@ async def test_a_new_visit_is_begun_from_one_form(vault):
         await driver.sees("This is needed.")
         await driver.type("Northgate Trust")
         await driver.press("tab")
-        await driver.type("21/11/2026")
+        await driver.type("today")
         await driver.press("tab")
         await driver.type("Ward 4\nA&E")
         await driver.press("tab")
@@ -149,7 +152,7 @@ async def test_a_new_visit_is_begun_from_one_form(vault):
         await driver.press("up", "end")
         await driver.type(" nurse")
         await driver.press("ctrl+o")
-        await driver.sees("Northgate Trust · 21 Nov 2026")
+        await driver.sees(f"Northgate Trust · {show_date(date.today().isoformat())}")
         (listed,) = vault.visits()
         visit = vault.visit(listed.id)
         assert [site.name for site in visit.sites] == ["Ward 4", "A&E"]

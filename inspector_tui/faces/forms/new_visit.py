@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 
 from inspector_tui.checklist.model import Field
 from inspector_tui.checklist.value import Value
 from inspector_tui.errors import InspectorError
+from inspector_tui.faces import asked
 from inspector_tui.faces.forms.form import BesideError, Groups
+from inspector_tui.faces.told import Question
 from inspector_tui.faces.visit_lines import short_name
 from inspector_tui.workflow import visits
 
 _WHOLE = "whole"
 _TICK = "checklist "
 """Begins the id of the field that says whether a checklist is worked through."""
+_VISITED_BEFORE = (
+    "Visited before? Its number gives it the name that it had, so that what was found then is "
+    "followed up."
+)
 
 
 class NewVisitFields:
     """The fields of a visit to begin, and what may be chosen in them."""
 
-    def __init__(self) -> None:
+    def __init__(self, organisations: Sequence[str], *, goes_on: str) -> None:
+        """`organisations` were visited before; `goes_on` leaves a text of several lines."""
+        self._organisations = organisations
+        self._goes_on = goes_on
+        self._sure_of: date | None = None
         self.library = visits.newest()
         self._checklists = {
             found.id: found.title
@@ -37,19 +48,24 @@ class NewVisitFields:
         }
 
     def choices(self, field: Field, texts: Mapping[str, str]) -> Mapping[str, str]:
-        """What the checklist lists."""
+        """Organisations visited before, and what the checklist lists."""
+        if field.id == "organisation":
+            return {name: name for name in self._organisations}
         return self.library.choices(field)
 
     def earlier(self, field: Field) -> Sequence[str]:
-        """No visit, no earlier texts."""
-        return ()
+        """Organisations visited before; there is no visit yet for other texts."""
+        return self._organisations if field.id == "organisation" else ()
 
     def new(self, values: Mapping[str, Value]) -> visits.NewVisit:
-        """What to begin. Raises `BesideError` for people who are no role codes."""
+        """What to begin. Raises `BesideError` for no role code, or a date that nobody means."""
         profile = values.get("profile")
+        on = date.fromisoformat(str(values["on"]))
+        with _beside("on"):
+            visits.odd_day(on, date.today())
         return visits.NewVisit(
             organisation=str(values["organisation"]),
-            on=date.fromisoformat(str(values["on"])),
+            on=on,
             checklists=[
                 name.removeprefix(_TICK)
                 for name, value in values.items()
@@ -62,29 +78,46 @@ class NewVisitFields:
         )
 
     def _people(self, values: Mapping[str, Value]) -> list[dict[str, Value]]:
-        try:
+        with _beside("people"):
             return [visits.person(line, self.library) for line in _lines(values.get("people"))]
-        except InspectorError as error:
-            raise BesideError(error.what, {"people": error.what}, todo=error.todo) from None
+
+    def doubt(self, new: visits.NewVisit) -> Question[bool] | None:
+        """What to ask before it is begun, once for each date; None for nothing."""
+        if new.on == self._sure_of:
+            return None
+        doubt = visits.odd_day(new.on, date.today())
+        return asked.odd_day(doubt) if doubt else None
+
+    def sure(self, new: visits.NewVisit) -> None:
+        """The date is right."""
+        self._sure_of = new.on
 
     def groups(self) -> Groups:
         """Whom and when, which questions, whom one has met."""
         profiles = {_WHOLE: "All questions", **self.library.profiles()}
+        goes_on = self._goes_on
         return [
             [
-                Field(id="organisation", label="Organisation", kind="text", required=True),
+                Field(
+                    id="organisation",
+                    label="Organisation",
+                    kind="text",
+                    required=True,
+                    help=_VISITED_BEFORE if self._organisations else None,
+                ),
                 Field(id="on", label="Date", kind="date", required=True),
                 Field(
                     id="sites",
                     label="Sites",
                     kind="long",
-                    help="One a line: the hospitals, homes, stations or wards that are visited.",
+                    help=f"One a line; {goes_on} goes on. The hospitals, homes, stations or wards "
+                    "that are visited.",
                 ),
                 Field(
                     id="purpose",
                     label="Why these",
                     kind="long",
-                    help="Why these sites and shifts were chosen.",
+                    help=f"Why these sites and shifts were chosen; {goes_on} goes on.",
                 ),
             ],
             [
@@ -93,7 +126,12 @@ class NewVisitFields:
                     for id_, title in self._checklists.items()
                 ),
                 Field(
-                    id="profile", label="Questions", kind="choice", choices=profiles, required=True
+                    id="profile",
+                    label="Questions",
+                    kind="choice",
+                    choices=profiles,
+                    required=True,
+                    help=self._profile_help(),
                 ),
             ],
             [
@@ -101,11 +139,29 @@ class NewVisitFields:
                     id="people",
                     label="People met",
                     kind="long",
-                    help="One a line: a role code, never a name, and what they do, such as RN-2 "
-                    "nurse. More can be added during the visit.",
+                    help=f"One a line; {goes_on} goes on. A role code, never a name, and what they "
+                    "do, such as RN-2 nurse. More can be added during the visit.",
                 ),
             ],
         ]
+
+    def _profile_help(self) -> str:
+        """How many questions each profile asks."""
+        whole = len(self.library.questions)
+        return " ".join(
+            f"{title}: {len(self.library.of_profile(id_))} of the {whole} questions, those that "
+            "each checklist names for it; the others are not asked."
+            for id_, title in self.library.profiles().items()
+        )
+
+
+@contextmanager
+def _beside(field: str) -> Iterator[None]:
+    """What is refused inside stands beside a field."""
+    try:
+        yield
+    except InspectorError as error:
+        raise BesideError(error.what, {field: error.what}, todo=error.todo) from None
 
 
 def _lines(value: Value | None) -> list[str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
@@ -11,10 +13,15 @@ from textual.app import ComposeResult
 from inspector_tui.faces.actions import FOOTERS
 from inspector_tui.faces.forms.form import BesideError
 from inspector_tui.faces.forms.new_visit import NewVisitFields
+from inspector_tui.tui.dialog import Ask
 from inspector_tui.tui.fields import FieldForm
 from inspector_tui.tui.page import Page
 from inspector_tui.workflow import visits
+from inspector_tui.workflow.earlier import organisations
 from inspector_tui.workflow.saver import NotSaved, Outcome
+
+if TYPE_CHECKING:
+    from inspector_tui.vault.vault import Vault
 
 
 class NewVisitPage(Page[str | None]):
@@ -24,9 +31,9 @@ class NewVisitPage(Page[str | None]):
     TYPED = True
     DEFAULT_CSS = "NewVisitPage FieldForm { margin-top: 1; }"
 
-    def __init__(self) -> None:
+    def __init__(self, vault: Vault) -> None:
         super().__init__()
-        self._of = NewVisitFields()
+        self._of = NewVisitFields(organisations(vault), goes_on="Tab")
         self._sent = False
 
     def body(self) -> ComposeResult:
@@ -51,7 +58,7 @@ class NewVisitPage(Page[str | None]):
         self.refresh_footer()
 
     def action_finish(self) -> None:
-        """Begin the visit; what is wrong with the form stands beside its fields."""
+        """Begin the visit; what is wrong with the form stands beside its fields, or is asked."""
         values = self.form.values()
         if values is None or self._sent:
             return
@@ -60,6 +67,19 @@ class NewVisitPage(Page[str | None]):
         except BesideError as error:
             self.form.blame(error.beside)
             return
+        if (doubt := self._of.doubt(new)) is not None:
+            self.app.push_screen(Ask.of(doubt), partial(self._sure, new))
+        else:
+            self._begin(new)
+
+    def _sure(self, new: visits.NewVisit, sure: bool | None) -> None:
+        if sure:
+            self._of.sure(new)
+            self._begin(new)
+        else:
+            self.form.go_to("on")
+
+    def _begin(self, new: visits.NewVisit) -> None:
         self._sent = True
         vault, loop = self.app.vault, asyncio.get_running_loop()
 

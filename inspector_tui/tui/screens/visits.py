@@ -144,7 +144,7 @@ class VisitsPage(Page[None]):
             return
         from inspector_tui.tui.screens.new_visit import NewVisitPage
 
-        self.app.push_screen(NewVisitPage(), self._started)
+        self.app.push_screen(NewVisitPage(self.app.vault), self._started)
 
     def _started(self, visit: str | None) -> None:
         if visit is not None:

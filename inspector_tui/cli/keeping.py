@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager, closing, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from inspector_tui.cli.office import office_key_command, recipients_command, say_office
 from inspector_tui.cli.opening import opened, unlocked
-from inspector_tui.cli.output import answer, answer_json, say
+from inspector_tui.cli.output import CODE_UNSEEN, although, answer, answer_json, require_stdout, say
 from inspector_tui.cli.secrets import (
     DESCRIPTOR,
     chosen_home,
@@ -25,6 +26,9 @@ from inspector_tui.vault.errors import LOOK, RESTORE, DamagedVaultError, VaultIn
 from inspector_tui.vault.secret import Secret
 from inspector_tui.vault.vault import Vault
 from inspector_tui.vault.way_in import who
+
+if TYPE_CHECKING:
+    from inspector_tui.workflow.keeping import KeyChanged
 
 
 @click.group("vault")
@@ -96,7 +100,9 @@ def backup(home: str | None, passphrase_fd: int | None) -> int:
     another session has the vault open.
     """
     with opened(home, passphrase_fd, read_only=True) as vault:
-        answer(str(vault.backup()))
+        made = vault.backup()
+    with although("The backup was made."):
+        answer(str(made))
     return 0
 
 
@@ -187,11 +193,16 @@ def recovery(home: str | None, passphrase_fd: int | None) -> int:
     """Make a new recovery code; the old one opens nothing any more."""
     from inspector_tui.workflow.keeping import renew_recovery_code
 
-    place, header, dek = unlocked(home, passphrase_fd)
-    with dek:
-        code = renew_recovery_code(place, dek, header)
-    say("Write this recovery code on paper and keep it apart from the computer. It is shown once:")
-    answer(code)
+    require_stdout()
+    with opened(home, passphrase_fd) as vault:
+        code = renew_recovery_code(vault)
+        say(
+            "Write this recovery code on paper and keep it apart from the computer. It is shown "
+            "once:"
+        )
+        with although(CODE_UNSEEN):
+            answer(code)
+        vault.confirm_code()
     return 0
 
 
@@ -208,21 +219,29 @@ def rotate_key(home: str | None, passphrase_fd: int | None) -> int:
     from inspector_tui.vault.header import Header
     from inspector_tui.workflow import keeping
 
+    require_stdout()
     place = chosen_home(home)
     header = Header.load(place)
     if header.notice:
         say(header.notice)
-    with read_secret("Passphrase", passphrase_fd) as secret, header.unlock(secret) as dek:
-        changed = keeping.rotate_key(place, dek, header, secret)
+    with read_secret("Passphrase", passphrase_fd) as secret:
+        with header.unlock(secret) as dek:
+            changed = keeping.rotate_key(place, dek, header, secret)
+        _say_changed(changed)
+        if changed.recovery_code is not None:
+            say("The old recovery code opens nothing. Write this one on paper; it is shown once:")
+            with although(f"The data key is changed. {CODE_UNSEEN}"):
+                answer(changed.recovery_code)
+            keeping.confirm_code(place, secret)
+    return 0
+
+
+def _say_changed(changed: KeyChanged) -> None:
     say("The data key is changed. What was copied off this machine before is not.")
     for path in changed.left:
         say(f"{path} is damaged and stays under the old key: nothing opens it. Delete it.")
     if changed.office is not None:
         say(f"{changed.office} can open this vault, as before.")
-    if changed.recovery_code is not None:
-        say("Write this new recovery code on paper; the old one opens nothing. It is shown once:")
-        answer(changed.recovery_code)
-    return 0
 
 
 vault_command.add_command(recipients_command)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
 from inspector_tui.cli.opening import opened
+from inspector_tui.cli.output import answer_bytes
 from inspector_tui.cli.secrets import home_option, passphrase_option
 from inspector_tui.cli.visits import chosen_visit
 from inspector_tui.vault.files import write_named
@@ -35,7 +35,7 @@ def liaison_command(
         found = vault.visit(chosen_visit(vault, visit))
         text = (as_json if form == "json" else as_text)(found, library_of(vault, found))
     if to is None:
-        sys.stdout.buffer.write(text.encode())
+        answer_bytes(text.encode())
     else:
         write_named(Path(to), text.encode())
     return 0

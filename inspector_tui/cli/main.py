@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
 
 import click
 
 from inspector_tui import __version__
-from inspector_tui.cli.output import fail, fail_use
+from inspector_tui.cli.output import answering, fail, fail_use, require_stdout, say
 from inspector_tui.cli.screen import screen_options
 from inspector_tui.errors import InspectorError, MisuseError
 from inspector_tui.faces import modes
@@ -36,6 +38,23 @@ COMMANDS: dict[str, tuple[str, str]] = {
 """Command -> module of this package that holds it, and its line in `--help`."""
 
 
+@contextmanager
+def _unanswered(fault: type[OSError]) -> Iterator[None]:
+    """Say of help and version, which click writes itself, what is said of every other answer.
+
+    A pipe that broke would have click end the program with 1, which means "no".
+    """
+    try:
+        yield
+    except click.exceptions.Exit as done:
+        if done.exit_code == 0:
+            require_stdout()
+        raise
+    except fault:
+        with answering():
+            raise
+
+
 class _Lazy(click.Group):
     """Knows its commands by name and imports one when it runs."""
 
@@ -49,6 +68,14 @@ class _Lazy(click.Group):
         import_quickly(module)
         command: click.Command = getattr(sys.modules[module], f"{cmd_name}_command")
         return command
+
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        with _unanswered(OSError):  # nothing but help and version is done here
+            return super().make_context(*args, **kwargs)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with _unanswered(BrokenPipeError):
+            return super().invoke(ctx)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
@@ -155,14 +182,12 @@ def _run(arguments: Sequence[str]) -> int:
     except click.exceptions.Exit as done:
         return done.exit_code
     except click.exceptions.Abort:
-        click.echo("Stopped; nothing more was done.", err=True)
+        say("Stopped; nothing more was done.")
         return 3
     except click.ClickException as error:
         return fail_use(error)
     except InspectorError as error:
         return fail(error)
-    except BrokenPipeError:
-        return 0  # the reader of our output went away; nothing more is said to it
     except OSError as error:
         return fail(
             InspectorError(f"The system refused: {error.strerror or type(error).__name__}.")
@@ -170,6 +195,7 @@ def _run(arguments: Sequence[str]) -> int:
     except Exception as error:  # its message may quote a record, so only kind and place are said
         from inspector_tui.faces.crash import describe
 
-        click.echo(describe(error), err=True)
+        for line in describe(error).split("\n"):
+            say(line)
         return 3
     return result if isinstance(result, int) else 0

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from inspector_tui.cli.opening import opened
-from inspector_tui.cli.output import answer, say
+from inspector_tui.cli.output import although, answer, say
 from inspector_tui.cli.secrets import chosen_home, home_option, passphrase_option
 from inspector_tui.errors import MisuseError
 from inspector_tui.vault.files import write_named
@@ -54,9 +54,10 @@ def recipients_command(
     if found is None:
         say("No office is set; bundles can only be exported in the clear.")
     else:
-        answer(found.name)
-        for key in found.recipients:
-            answer(f"  {key}")
+        with although("The office is set." if changing else ""):
+            answer(found.name)
+            for key in found.recipients:
+                answer(f"  {key}")
     if header.office_file is not None:
         say(who(header))
     return 0

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from inspector_tui.cli.opening import opened
-from inspector_tui.cli.output import answer, say
+from inspector_tui.cli.output import although, answer, say
 from inspector_tui.cli.secrets import home_option, passphrase_option
 
 
@@ -36,7 +36,8 @@ def receipt_command(
         if not taken.known:
             look(vault)
     found = taken.receipt
-    answer(f"bundle {found.number}: received by {quoted(found.office)}, {found.received_at}")
+    with although("The receipt was taken in."):
+        answer(f"bundle {found.number}: received by {quoted(found.office)}, {found.received_at}")
     if taken.known:
         say("'inspector-tui outbox' shows it from now on.")
     return 0

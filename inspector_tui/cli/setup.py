@@ -6,7 +6,7 @@ from contextlib import closing
 
 import click
 
-from inspector_tui.cli.output import answer, say
+from inspector_tui.cli.output import CODE_UNSEEN, although, answer, require_stdout, say
 from inspector_tui.cli.secrets import chosen_home, home_option, passphrase_option, read_secret
 from inspector_tui.errors import MisuseError
 
@@ -32,6 +32,7 @@ def init_command(
     from inspector_tui.workflow.identity import identity
     from inspector_tui.workflow.setup import create_vault
 
+    require_stdout()
     place = chosen_home(home)
     owner = Owner(
         name=name, initials=initials, organisation=organisation, authorisation=authorisation
@@ -51,7 +52,8 @@ def init_command(
             "Write this recovery code on paper and keep it apart from the computer. It is shown "
             "once:"
         )
-        answer(created.recovery_code)
+        with although(f"The vault was made. {CODE_UNSEEN}"):
+            answer(created.recovery_code)
         vault.confirm_code()
     say("Give your office this line for its list of signers ('inspector-tui key show'):")
     say(found.allowed_signers)

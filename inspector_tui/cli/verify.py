@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
-from inspector_tui.cli.output import answer, answer_json, fail
+from inspector_tui.cli.output import although, answer, answer_json, fail
 from inspector_tui.errors import InspectorError
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -144,5 +144,6 @@ def unpack_command(
         now=_noon(on),
         office=office,
     )
-    answer(str(to))
+    with although("The bundle was verified and unpacked."):
+        answer(str(to))
     return 0

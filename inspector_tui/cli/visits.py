@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date
 from pathlib import Path
 
 import click
 
 from inspector_tui.cli.opening import opened
-from inspector_tui.cli.output import answer, answer_json, say, table
+from inspector_tui.cli.output import although, answer, answer_bytes, answer_json, say, table
 from inspector_tui.cli.secrets import home_option, passphrase_option
 from inspector_tui.errors import MisuseError
 from inspector_tui.vault.files import write_named
@@ -159,23 +158,23 @@ def new(
     try:
         day = date.fromisoformat(on) if on else date.today()
     except ValueError:
+        raise MisuseError(f"{on} is not a date like 2026-11-21.") from None
     if doubt := odd_day(day, date.today()):
         say(doubt)
-        raise MisuseError(f"{on} is not a date like 2026-11-21.") from None
     with opened(home, passphrase_fd) as vault:
-        answer(
-            start(
-                vault,
-                NewVisit(
-                    organisation=organisation,
-                    on=day,
-                    checklists=checklists or offered(),
-                    sites=sites,
-                    purpose=why,
-                    profile=profile,
-                ),
-            )
+        made = start(
+            vault,
+            NewVisit(
+                organisation=organisation,
+                on=day,
+                checklists=checklists or offered(),
+                sites=sites,
+                purpose=why,
+                profile=profile,
+            ),
         )
+    with although(f"The visit was made: {made}."):
+        answer(made)
     return 0
 
 
@@ -193,7 +192,8 @@ def seal_(visit: str, home: str | None, passphrase_fd: int | None) -> int:
         found = vault.visit(chosen_visit(vault, visit))
         lib = library_of(vault, found)
         sealed = vault.append(found.id, seal(lib, look_back(vault, found, lib)))
-    answer(head_code(sealed))
+    with although("The visit was closed; 'inspector-tui visit show' says the head."):
+        answer(head_code(sealed))
     return 0
 
 
@@ -226,7 +226,7 @@ def report_command(
     with opened(home, passphrase_fd, read_only=True) as vault:
         text = report(vault, chosen_visit(vault, visit))
     if to is None:
-        sys.stdout.buffer.write(text)
+        answer_bytes(text)
     else:
         write_named(Path(to), text)
         say("The page is readable by anyone who gets the file.")

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 OWNER, SEED, UNCONFIRMED = ".owner", ".signing-seed", ".unconfirmed-code"
 """Keys of the vault's own settings: they begin with a dot."""
+_UNSEEN = 16
+"""Codes that are remembered: each that was made, shown to nobody and never came into force."""
 _draft, _bookmark, _setting = table(DraftRow), table(BookmarkRow), table(SettingRow)
 
 
@@ -83,19 +85,32 @@ class Desk(Own):
         """Set a setting; `ValueError` for the vault's own."""
         self._put(SettingRow, key=_public(key), value=value.encode())
 
-    def confirm_code(self) -> None:
-        """Somebody has the recovery code that set-up made, or nobody ever needs it.
+    def expect_code(self, header: Header) -> None:
+        """Note, before `header` takes its place, that nobody has seen its recovery code yet.
 
-        Until then, or until there is another code, a new vault says at each opening that nobody
-        may have it (`staging.UNFINISHED`).
+        If the one in force was not seen either, that stays noted: who knows which will be in force.
+        """
+        code = header.recovery_salt
+        if code is None:
+            raise ValueError("a header without a recovery code")
+        noted = (self._setting(UNCONFIRMED) or b"") + code
+        self._put(SettingRow, key=UNCONFIRMED, value=noted[-_UNSEEN * len(code) :])
+
+    def confirm_code(self) -> None:
+        """Somebody has the recovery code in force, or nobody ever needs it.
+
+        Until then, or until there is another code, the vault says at each opening that nobody may
+        have it (`staging.UNFINISHED`).
         """
         gone = delete(_setting).where(_setting.c.key == UNCONFIRMED)
         self._change(lambda connection: connection.execute(gone))
 
     def _lacks_confirmed_code(self, header: Header) -> bool:
-        """True while the recovery code is the one of a set-up in which nobody confirmed it."""
-        code = self._setting(UNCONFIRMED)
-        return code is not None and code == header.recovery_salt
+        """True while nobody confirmed that the recovery code in force was seen."""
+        noted, code = self._setting(UNCONFIRMED) or b"", header.recovery_salt
+        if code is None:
+            return False
+        return code in [noted[at : at + len(code)] for at in range(0, len(noted), len(code))]
 
     def signing_seed(self) -> Secret:
         """The 32 bytes of the Ed25519 signing key, to be wiped after use."""

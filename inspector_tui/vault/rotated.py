@@ -17,10 +17,8 @@ from inspector_tui.vault.lock import VaultLock
 
 COMPANIONS = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside a database, by the end of the name."""
-FINISHED = (
-    "Changing the vault's data key was cut short, and is finished now. Nobody may have seen its"
-    " new recovery code: make another with 'inspector-tui vault recovery' and keep it on paper."
-)
+FINISHED = "Changing the vault's data key was cut short, and is finished now."
+"""Whether anybody saw the new recovery code is said besides (`Desk.expect_code`)."""
 
 
 def commit(home: Home) -> None:

@@ -11,7 +11,7 @@ from inspector_tui.vault import files
 from inspector_tui.vault.home import SETUP_MARKER, Home, is_staging
 
 UNFINISHED = (
-    "Setting up this vault was cut short, so nobody may have kept its recovery code."
+    "What showed this vault's recovery code was cut short, so nobody may have kept it."
     " Make a new one with 'inspector-tui vault recovery' and keep it on paper."
 )
 

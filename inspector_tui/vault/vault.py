@@ -280,6 +280,13 @@ class Vault(Upkeep):
                 if self._lock is not None:
                     self._lock.release()
 
+    def hand_on(self) -> VaultLock:
+        """Close a vault that was opened for writing; its lock, still held, for who goes on."""
+        lock, self._lock = self._lock, None
+        assert lock is not None
+        self.close()
+        return lock
+
     def _back_up(self, recorder: Recorder) -> None:
         """Make the day's backup if there is anything in the vault that it would add."""
         if recorder.tail is not None and backup.is_due(self.home):

@@ -64,7 +64,7 @@ class KeyChanged:
     """What came of a change of the data key."""
 
     recovery_code: str | None
-    """The new one, to show once; None for a vault that had none."""
+    """The new one, to show once (then `confirm_code`); None for a vault that had none."""
     left: tuple[Path, ...]
     """Databases that were damaged, and so stay under the old key; nothing opens them any more."""
     office: str | None = None
@@ -80,10 +80,10 @@ def rotate_key(
     closed. An office that could open it still can, if it is the one that is set. Raises
     `WrongPassphraseError`, `OtherOfficeError`, and what `rotate` raises; all is as it was then.
     """
-    Vault.open(home, header, dek).close()  # settles what a crash left
-    with acquire(home):  # a way in that another session took back must not come again
-        office = _office_set(home, header, dek)
-        current = header.current(home, dek)
+    vault = Vault.open(home, header, dek)  # settles what a crash left
+    try:
+        office = _office_set(vault)
+        current = vault.header()
         require_named(current, office)
         current.unlock(passphrase).wipe()
         new, new_dek = current.renewed(passphrase, kdf=kdf)
@@ -91,10 +91,25 @@ def rotate_key(
             code = allowed = None
             if current.has_recovery:
                 new, code = new.with_recovery(new_dek)
+                if not vault.read_only:  # else it is refused below
+                    vault.expect_code(new)
             if current.office is not None and office is not None:
                 new, allowed = _readable_by(office, current.office, new, new_dek), office.name
-            left = rotate(home, new, dek, new_dek)
+            with vault.hand_on():  # a way in that another session took back must not come again
+                left = rotate(home, new, dek, new_dek)
+    finally:
+        vault.close()
     return KeyChanged(code, tuple(left), allowed)
+
+
+def confirm_code(home: Home, passphrase: Secret) -> None:
+    """Note that the recovery code in force was shown. Raises what opening a vault raises."""
+    header = Header.load(home)
+    with (
+        header.unlock(passphrase) as dek,
+        closing(Vault.open(home, header, dek)) as vault,
+    ):
+        vault.confirm_code()
 
 
 def set_office(vault: Vault, name: str, recipients: Sequence[str] = ()) -> Office:
@@ -209,8 +224,7 @@ def reaches(newest: str | None) -> str:
     return f"Its newest entry is of {show_datetime(newest[:16])}."
 
 
-def _office_set(home: Home, header: Header, dek: Dek) -> Office | None:
-    with closing(Vault.open(home, header, dek, read_only=True)) as vault:
-        if fault := vault.office_at_odds():
-            raise fault
-        return vault.recipients()
+def _office_set(vault: Vault) -> Office | None:
+    if fault := vault.office_at_odds():
+        raise fault
+    return vault.recipients()

@@ -503,6 +503,5 @@ def test_a_change_that_was_cut_short_is_finished_and_said(
             changed(made.home)
     header = Header.load(made.home)
     assert "finished now" in header.notice
-    assert "recovery" in header.notice
     assert content(made.home) == before
     assert Header.load(made.home).notice == ""

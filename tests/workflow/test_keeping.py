@@ -1,6 +1,6 @@
 """The keys of a vault: one session never undoes what another did, and no office is guessed."""
 
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 
 import pytest
@@ -8,7 +8,7 @@ from pyrage import x25519
 from vaults import PASSPHRASE, begin, make_vault
 
 from inspector_tui.checklist.moments import show_date
-from inspector_tui.vault import backup, slots
+from inspector_tui.vault import backup, rotated, slots, staging
 from inspector_tui.vault.header import Header
 from inspector_tui.vault.keys import KDF_FLOOR
 from inspector_tui.vault.ledger import Office
@@ -21,6 +21,7 @@ from inspector_tui.workflow.export import ClearExportRefusedError, export
 from inspector_tui.workflow.keeping import (
     change_passphrase,
     clear_office,
+    confirm_code,
     let_office_open,
     renew_recovery_code,
     restore,
@@ -36,11 +37,39 @@ def test_a_code_and_a_passphrase_changed_by_two_sessions_both_stand(tmp_path):
     made.vault.close()
     first, second = Header.load(made.home), Header.load(made.home)
     dek = first.unlock(Secret(PASSPHRASE))
-    code = renew_recovery_code(made.home, dek, first)
+    with closing(Vault.open(made.home, first, dek)) as vault:
+        code = renew_recovery_code(vault)
     change_passphrase(made.home, dek, second, Secret(NEW), kdf=KDF_FLOOR)
     with Secret(code) as paper:
         assert Header.load(made.home).unlock_with_recovery(paper).reveal() == dek.reveal()
     assert Header.load(made.home).unlock(Secret(NEW)).reveal() == dek.reveal()
+
+
+@pytest.mark.parametrize("end", [None, "commit", "move_in"])
+def test_a_new_code_is_told_of_until_somebody_saw_it_also_when_the_key_changed(
+    tmp_path, monkeypatch, end
+):
+    """Whichever key is in force after a change of it that ended early."""
+    made = make_vault(tmp_path)
+    old = renew_recovery_code(made.vault)
+    made.vault.confirm_code()
+    made.vault.close()
+    with monkeypatch.context() as patched:
+        if end is not None:
+            patched.setattr(rotated, end, ended)
+        with suppress(KeyboardInterrupt):
+            rotate(made.home)
+    with closing(Vault.open(made.home, *unlocked(made.home))) as vault:
+        assert vault.notices == ([] if end == "commit" else [staging.UNFINISHED])
+    if end == "commit":
+        unlocked(made.home)[0].unlock_with_recovery(Secret(old)).wipe()
+    confirm_code(made.home, Secret(PASSPHRASE))
+    with closing(Vault.open(made.home, *unlocked(made.home))) as vault:
+        assert (vault.notices, vault.check()) == ([], [])
+
+
+def ended(*_):
+    raise KeyboardInterrupt
 
 
 KEYS = {name: [str(x25519.Identity.generate().to_public())] for name in ("Former", "New", "Third")}
@@ -64,7 +93,7 @@ def unlocked(home):
     return header, header.unlock(Secret(PASSPHRASE))
 
 
-def rotated(home):
+def rotate(home):
     header, dek = unlocked(home)
     return rotate_key(home, dek, header, Secret(PASSPHRASE), kdf=KDF_FLOOR)
 
@@ -94,7 +123,7 @@ def test_a_change_of_the_data_key_keeps_the_office_that_is_set(made):
     code = normalise(new_code())
     made.vault.change_header(lambda header, dek: header.with_office(dek, code, b"age", before))
     made.vault.close()
-    assert rotated(made.home).office == "New"
+    assert rotate(made.home).office == "New"
     found = Header.load(made.home).office
     assert found == before
     assert found.is_same("New", KEYS["New"])
@@ -126,12 +155,12 @@ def test_nothing_goes_to_an_office_while_two_are_named(made, tmp_path, state):
         let_office_open(made.vault)
     made.vault.close()
     with pytest.raises(OtherOfficeError, match="New can open this vault, but "):
-        rotated(made.home)
+        rotate(made.home)
     assert made.home.header.read_bytes() == before
     set_office(made.reopen(), "New", KEYS["New"])
     assert made.vault.check() == []
     made.vault.close()
-    assert rotated(made.home).office == "New"
+    assert rotate(made.home).office == "New"
 
 
 @pytest.mark.parametrize("damage", [False, True])
@@ -161,7 +190,7 @@ def test_an_office_that_a_backup_brings_back_gets_nothing_until_it_is_confirmed(
         let_office_open(vault)
     vault.close()
     with pytest.raises(OtherOfficeError):
-        rotated(work.made.home)
+        rotate(work.made.home)
     vault = work.made.reopen()
     set_office(vault, "New")
     assert vault.recipients() == Office("New", tuple(KEYS["New"]))
@@ -219,7 +248,7 @@ def test_a_way_in_shut_out_leaves_the_office_that_is_set(made):
     made.vault.set_office(Office("Former", tuple(KEYS["Former"])))
     made.vault.change_header(lambda header, dek: header.without_office(dek))
     made.vault.close()
-    assert rotated(made.home).office is None
+    assert rotate(made.home).office is None
     with closing(Vault.open(made.home, *unlocked(made.home))) as vault:
         assert let_office_open(vault).name == "Former"
         assert vault.header().office.name == "Former"
@@ -243,7 +272,7 @@ def test_a_way_in_of_the_first_version_is_named_before_the_key_is_changed(made, 
     )
     made.vault.close()
     with pytest.raises(OtherOfficeError, match="If it is New, say so"):
-        rotated(made.home)
+        rotate(made.home)
     let_office_open(made.reopen())
     made.vault.close()
-    assert rotated(made.home).office == "New"
+    assert rotate(made.home).office == "New"

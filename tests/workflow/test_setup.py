@@ -178,13 +178,44 @@ def test_a_code_that_nobody_confirmed_is_told_of_until_there_is_another(home):
         vault = Vault.open(home, header, dek, read_only=read_only)
         assert vault.notices == [staging.UNFINISHED]
         vault.close()
-    code = renew_recovery_code(home, dek, header)
+    vault = opened(home)
+    code = renew_recovery_code(vault)
+    vault.close()
+    vault = opened(home)
+    assert vault.notices == [staging.UNFINISHED], "there is another, and nobody has that either"
+    vault.confirm_code()
+    vault.close()
     vault = opened(home)
     assert (vault.notices, vault.check()) == ([], [])
     vault.close()
     with Secret(code) as typed:
         header = Header.load(home)
         header.unlock_with_recovery(typed).wipe()
+
+
+def cut(*_args, **_kwargs):
+    raise PowerCut
+
+
+@pytest.mark.parametrize("seen", [True, False])
+def test_a_code_that_did_not_come_into_force_leaves_what_was_known(home, monkeypatch, seen):
+    """Ended between the note and the header, the old code is the one in force."""
+    vault = create(home).vault
+    if seen:
+        vault.confirm_code()
+    for _ in range(3):
+        with monkeypatch.context() as patched:
+            patched.setattr(Header, "save", cut)
+            with pytest.raises(PowerCut):
+                renew_recovery_code(vault)
+    vault.close()
+    vault = opened(home)
+    assert vault.notices == ([] if seen else [staging.UNFINISHED])
+    renew_recovery_code(vault)
+    vault.close()
+    vault = opened(home)
+    assert vault.notices == [staging.UNFINISHED]
+    vault.close()
 
 
 def test_a_marker_left_by_an_older_version_is_told_of_once(home):

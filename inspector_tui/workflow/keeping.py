@@ -48,15 +48,22 @@ def change_passphrase(
         header.current(home, dek).with_passphrase(dek, new, kdf=kdf).save(home, dek)
 
 
-def renew_recovery_code(home: Home, dek: Dek, header: Header) -> str:
-    """A fresh recovery code, shown once; the old one opens nothing any more.
+def renew_recovery_code(vault: Vault) -> str:
+    """A fresh recovery code, to show once; the old one opens nothing any more.
 
-    The vault must be closed. Raises `VaultInUseError`.
+    Each opening says that nobody may have it until `vault.confirm_code()`. Raises
+    `ReadOnlyVaultError`; nothing is changed then.
     """
-    with acquire(home):
-        changed, code = header.current(home, dek).with_recovery(dek)
-        changed.save(home, dek)
-    return code
+    made: list[str] = []
+
+    def change(header: Header, dek: Dek) -> Header:
+        changed, code = header.with_recovery(dek)
+        vault.expect_code(changed)
+        made.append(code)
+        return changed
+
+    vault.change_header(change)
+    return made[0]
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,13 @@ def keys(found: Course) -> Sequence[str]:
     return [*left, "withdraw: strike", "drill_end", "drill_stop", "back"]
 
 
+def ended(stopped: str, *, is_test: bool) -> str:
+    """What is said once a drill is over and on disk; `stopped` is why it was broken off, or ""."""
+    words = "The drill is broken off, saved." if stopped else "The drill has ended, saved."
+    words += "" if is_test else " Nothing was pressed, so it is no test."
+    return f"{words} See first that everyone is safe." if stopped == "real-alarm" else words
+
+
 def line(one: Timed, labels: Mapping[str, str], state: str) -> Line:
     """A mark: how long after the press, what it was, the wall clock. Its id is `<mark> <ms>`."""
     struck = not one.stands

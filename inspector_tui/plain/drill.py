@@ -212,10 +212,7 @@ class DrillPage(Page):
             raise RefusedError("Not every time is saved.", todo="Try again.")
         self.desk.do(drills.end(self.desk.library, stopped=stopped, why=why))
         self.row = drills.made(self.desk.visit)
-        words = "The drill is broken off, saved." if stopped else "The drill has ended, saved."
-        words += "" if self.row else " Nothing was pressed, so it is no test."
-        words += " See first that everyone is safe." if stopped == "real-alarm" else ""
-        self.talk.say(words)
+        self.talk.say(drill_text.ended(stopped, is_test=self.row is not None))
         self.is_open = False
 
     def action_back(self, rest: str) -> None:

@@ -6,6 +6,7 @@ from functools import partial
 
 from inspector_tui.checklist.model import VERDICTS
 from inspector_tui.faces.law_text import law_rows
+from inspector_tui.faces.saved_text import saved
 from inspector_tui.faces.signs import sign_of
 from inspector_tui.faces.undo_text import put_back, taken_back
 from inspector_tui.faces.visit_lines import NO_REASON, lacking
@@ -208,7 +209,9 @@ class JudgingPage(Page):
     def action_note(self, rest: str) -> None:
         self.desk.may_record()
         if rest:
-            self.do(notes_of.write_note(rest, question=self.subject), "Note")
+            self.desk.do(notes_of.write_note(rest, question=self.subject))
+            self.talk.say(saved(self.desk.visit))
+            self.after_saving()
         elif routes.notes(self.session, self.desk, self.subject):
             self.after_saving()
 

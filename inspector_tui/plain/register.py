@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import ClassVar
 
 from inspector_tui.faces.forms.form import Form
 from inspector_tui.faces.line import Line
 from inspector_tui.faces.row import Part
+from inspector_tui.faces.saved_text import saved
 from inspector_tui.faces.text import clip, one_line
 from inspector_tui.faces.undo_text import put_back, taken_back
 from inspector_tui.plain.asking import ask_and_do
@@ -24,7 +24,7 @@ class RegisterPage(Page):
 
     one: str = ""
     """What one entry is called."""
-    EMPTY: ClassVar[str] = ""
+    EMPTY: str = ""
 
     def __init__(self, session: Session, desk: PlainDesk, question: str | None) -> None:
         super().__init__(session)
@@ -143,7 +143,7 @@ class RegisterPage(Page):
 
     def _ask(self, form: Form) -> None:
         if ask_form(self.talk, self.desk, form):
-            self.talk.say(f"{self.one.capitalize()} saved.")
+            self.talk.say(saved(self.desk.visit) or f"{self.one.capitalize()} saved.")
 
     def action_withdraw(self, rest: str) -> None:
         self.desk.may_record()

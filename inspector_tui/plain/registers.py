@@ -16,6 +16,7 @@ from inspector_tui.faces.forms.note import CorrectionForm, NoteForm
 from inspector_tui.faces.line import Line
 from inspector_tui.faces.notes_text import note_line, whole_note
 from inspector_tui.faces.row import Part
+from inspector_tui.faces.saved_text import saved
 from inspector_tui.plain import routes
 from inspector_tui.plain.by_number import by_number
 from inspector_tui.plain.form import ask_form
@@ -92,7 +93,7 @@ class ExhibitsPage(RegisterPage):
     def add(self) -> None:
         form = ExhibitForm(self.desk, self.question)
         if ask_form(self.talk, self.desk, form, save=partial(self._take, form)):
-            self.talk.say(f"Taken as {list(self.desk.visit.exhibits)[-1]}, saved.")
+            self.talk.say(saved(self.desk.visit))
 
     def _take(self, form: ExhibitForm, values: Mapping[str, Value]) -> None:
         path, label = form.taken(values)

@@ -55,15 +55,16 @@ def answer(session: Session, desk: PlainDesk, question: Question, *, given: str 
 def notes(session: Session, desk: PlainDesk, question: str | None) -> bool:
     """A note on a question, or the notes of the visit; True when something was written."""
     from inspector_tui.faces.forms.note import NoteForm
+    from inspector_tui.faces.saved_text import saved
     from inspector_tui.plain.form import ask_form
     from inspector_tui.plain.registers import NotesPage
 
     if question is None:
         NotesPage(session, desk, None).run()
         return False
-    if saved := ask_form(session.talk, desk, NoteForm(desk, question)):
-        session.talk.say("Note saved.")
-    return saved
+    if written := ask_form(session.talk, desk, NoteForm(desk, question)):
+        session.talk.say(saved(desk.visit))
+    return written
 
 
 def draft(session: Session, desk: PlainDesk, box: str) -> str | None:

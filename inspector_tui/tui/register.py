@@ -14,6 +14,7 @@ from inspector_tui.faces.columns import laid_out
 from inspector_tui.faces.line import Line
 from inspector_tui.faces.place import Place
 from inspector_tui.faces.row import Part
+from inspector_tui.faces.saved_text import saved
 from inspector_tui.tui.bars import StatusBar, TitleBar
 from inspector_tui.tui.desk import Change, VisitDesk
 from inspector_tui.tui.desk_page import DeskPage
@@ -151,7 +152,7 @@ class RegisterPage(DeskPage[None]):
             self.say("")  # the overview below says what was wrong
         elif self._form is not None and not self._form.waiting and not self._is_open:
             form, self._form = self._form, None
-            self.say(_with_draft("Saved.", form))
+            self.say(_with_draft(self._saved(), form))
         if self.is_current:
             self._refresh()
 
@@ -233,28 +234,37 @@ class RegisterPage(DeskPage[None]):
             self._straight = True
             self.action_add()
 
-    def _form_closed(self, saved: bool | None) -> None:
+    def _form_closed(self, is_saved: bool | None) -> None:
         """The form was left; what it saved may be on disk already."""
         form, straight = self._form, self._straight
         assert form is not None
         self._is_open = self._straight = False
         self.desk.stand_in(Place(self.desk.visit.id))
-        if straight and saved:
+        if straight and is_saved:
             self._go_back(form)
         elif form.waiting:
             self.say("Saving *")
         else:
             self._form = None
-            self.say(_with_draft("Saved." if saved and not form.failed else "", form))
+            self.say(_with_draft(self._saved() if is_saved and not form.failed else "", form))
 
     def _go_back(self, form: FormPage) -> None:
         before = self.app.screen_stack[-2]
         if isinstance(before, Page) and not form.failed:
             named = self.ONE[:1].upper() + self.ONE[1:]
-            done = _with_draft(f"{named} saved.", form)
-            before.say(f"{named}: saving *" if form.waiting else done)
-            form.when_saved = lambda: before.say(done)
+
+            def done() -> None:
+                before.say(_with_draft(saved(self.desk.visit) or f"{named} saved.", form))
+
+            form.when_saved = done
+            if form.waiting:
+                before.say(f"{named}: saving *")
+            else:
+                done()
         self.dismiss()
+
+    def _saved(self) -> str:
+        return saved(self.desk.visit) or "Saved."
 
     def action_withdraw(self) -> None:
         entry = self.entry

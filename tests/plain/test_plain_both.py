@@ -21,7 +21,7 @@ async def test_a_visit_begun_with_lines_goes_on_on_the_screens(vault):
         await driver.press(".", "c")
         await driver.sees("Half a no")
         await driver.press("ctrl+o")
-        await driver.sees("Note saved.")
+        await driver.matches(r"Note saved \d\d:\d\d\.")
         await driver.press("y")
         await driver.sees("TR-020 satisfied, saved")
     found = reopened(vault)

@@ -56,10 +56,19 @@ def test_a_table_is_chosen_from_the_overview(begun, talk):
     assert "None yet; a adds the first." in said
 
 
+def test_a_table_of_one_kind_says_what_it_leaves_out_and_a_new_row_what_it_is(begun, talk):
+    place = {"kind": "location", "list": "VA", "label": "Triage"}
+    begun.do(rows.add(begun.library, "HRR", place, question="VA-020"))
+    said = talk("g VA-030", "r", "a", ".q", "b")
+    assert "no rows of its kind, 1 other (r)" in said
+    assert "None of its kind yet, 1 other; a adds the first." in said
+    assert "High-risk place, task or role, new: Task, Violence and aggression" in said
+
+
 def test_a_note_is_corrected_and_the_old_one_stays(begun, talk):
     talk("g VA-010", "c Sister met at the door")
     said = talk("c", "1", "= 1", "The charge nurse met us", ".", "She is no sister", "b")
-    assert "Note saved." in said
+    assert "Note saved " in said
     struck, new = begun.visit.notes[-2:]
     assert struck.struck_by == new.n
     assert new.text == "The charge nurse met us"
@@ -85,7 +94,7 @@ def test_an_exhibit_is_taken_handed_on_and_withdrawn(begun, talk, tmp_path):
         *("g PA-020", "e", str(tmp_path / "none.jpg"), str(file), "The board", "Ward A", "RN-2"),
         *("none", ".s", ".g file", str(file), ".s"),
     )
-    assert "Taken as AB1, saved." in said
+    assert "Exhibit AB1 saved: write AB1 on the bag or label." in said
     assert begun.visit.exhibits["AB1"].taken.question == "PA-020"
     talk("e", "m AB1", "Store clerk", "Office", "S-1", "Safe keeping", ".", "b")
     assert begun.visit.exhibits["AB1"].movements[0].moved.holder == "Store clerk"
@@ -101,7 +110,7 @@ def test_a_finding_is_raised_from_its_question_and_taken_through_its_steps(begun
         *("g PA-080", "f", "Nobody named was here", ".", "OBS board", ".", "", "1", "The policy"),
         *("established", "", "They could not have come", ".", "", ".s"),
     )
-    assert "Finding saved." in said
+    assert "Finding F1 saved." in said
     finding = begun.visit.findings["F1"]
     assert finding.content.fact == "Nobody named was here"
     assert finding.content.provisions

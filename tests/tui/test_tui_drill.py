@@ -112,7 +112,7 @@ async def test_from_the_safe_testing_questions_to_the_row_with_its_times(told):
         form.go_to("worked")
         await driver.type("y")
         await driver.press("ctrl+o")
-        await driver.sees("The drill has ended.")
+        await driver.sees("The drill has ended, saved.")
     row = reopened(vault).visit(visit).rows["ALARM_TEST-2"].fields
     assert {"t0", "t1", "t2", "t3", "t4"} <= row.keys()
     assert row["worked"] == "yes"

@@ -83,7 +83,7 @@ async def test_a_file_is_found_with_tab_and_taken_for_the_question(filled, files
         await driver.type("The panel at the desk")
         await driver.press("ctrl+o")
         await driver.sees("This is below.")
-        await driver.sees("Exhibit saved.")
+        await driver.sees("Exhibit AB1 saved: write AB1 on the bag or label.")
     taken = reopened(vault).visit(visit).exhibits["AB1"].taken
     assert taken.sha256 == hashlib.sha256(b"panel").hexdigest()
     assert (taken.name, taken.question) == ("Board two.jpg", "TB-040")
@@ -203,7 +203,7 @@ async def test_leaving_while_a_file_is_taken_records_nothing_and_keeps_its_form(
         await driver.sees("What they wrote")
         assert driver.app.screen.query_one(FieldForm).texts["path"] == str(files / "notes.txt")
         await driver.press("ctrl+o")
-        await driver.sees("Exhibit saved.")
+        await driver.sees("Exhibit AB1 saved: write AB1 on the bag or label.")
     last = reopened(again)
     assert last.visit(visit).exhibits["AB1"].taken.description == "What they wrote"
     assert last.drafts(visit) == {}
@@ -250,7 +250,7 @@ async def test_an_empty_file_is_taken_when_it_is_asked_for_twice(filled, files):
         await driver.press("ctrl+o")
         await driver.sees("! That file is empty.")
         await driver.press("ctrl+o")
-        await driver.sees("Exhibit saved.")
+        await driver.sees("Exhibit AB1 saved: write AB1 on the bag or label.")
     assert reopened(vault).visit(visit).exhibits["AB1"].taken.size == 0
 
 

@@ -69,11 +69,13 @@ async def test_a_question_without_a_finding_offers_one_at_once(filled):
         await driver.sees("Finding on TB-050")
         await driver.type("Nobody looks at them.")
         await driver.press("ctrl+o")
-        await driver.sees("Finding saved.")
+        await driver.sees("Finding F2 saved.")
     assert reopened(vault).visit(visit).findings["F2"].content.questions == ("TB-050",)
 
 
-@pytest.mark.parametrize(("question", "said"), [("TB-050", "Finding saved."), (None, "Saved.")])
+@pytest.mark.parametrize(
+    ("question", "said"), [("TB-050", "Finding F2 saved."), (None, "Finding F2 saved.")]
+)
 async def test_a_save_that_comes_back_before_the_form_is_closed(filled, question, said):
     vault, visit = filled
     async with page_of(vault, visit, pages(question)) as driver:
@@ -94,7 +96,7 @@ async def test_a_save_that_comes_back_before_the_form_is_closed(filled, question
             driver.app.screen.query_one(FieldForm).go_to("questions")
             await driver.type("TB-050")
         await driver.press("ctrl+o")
-        await driver.sees(said)
+        await driver.sees("Finding F2 saved.")
         assert (driver.app.screen is driver.below) is (question is not None)
 
 

@@ -30,7 +30,7 @@ async def test_a_note_on_a_question_is_typed_at_once_and_leads_back(filled):
         await driver.type("Ward B")
         await driver.press("ctrl+o")
         await driver.sees("This is below.")
-        await driver.sees("Note saved.")
+        await driver.matches(r"Note saved \d\d:\d\d\.")
     note = reopened(vault).visit(visit).notes[-1]
     assert (note.text, note.place, note.question) == (
         "The door was open.\nNobody came.", "Ward B", "TB-050",
@@ -53,7 +53,7 @@ async def test_going_back_from_the_box_shows_all_notes_and_keeps_the_draft(fille
         await driver.sees("Draft from")
         await driver.type(" sentence")
         await driver.press("ctrl+o")
-        await driver.sees("Note saved.")
+        await driver.matches(r"Note saved \d\d:\d\d\.")
     last = reopened(again)
     assert last.visit(visit).notes[-1].text == "Half a sentence"
     assert last.drafts(visit) == {}
@@ -84,7 +84,7 @@ async def test_a_note_is_corrected_with_a_reason(filled):
         driver.app.screen.query_one(FieldForm).go_to("text")
         await driver.type(" At two.")
         await driver.press("ctrl+o")
-        await driver.sees("Saved.")
+        await driver.matches(r"Note saved \d\d:\d\d\.")
         await driver.sees("Met the charge nurse. At two.")
     notes = reopened(vault).visit(visit).notes
     assert notes[-1].text == "Met the charge nurse. At two."
@@ -129,7 +129,7 @@ async def test_a_hundred_thousand_characters_go_into_the_record_as_they_are(fill
         driver.app.post_message(events.Paste(words))
         await driver.sees("as they do.")
         await driver.press("ctrl+o")
-        await driver.sees("Note saved.")
+        await driver.matches(r"Note saved \d\d:\d\d\.")
     text = reopened(vault).visit(visit).notes[-1].text
     assert text.split() == words.split()
 
@@ -140,7 +140,7 @@ async def test_hostile_text_is_shown_as_text(filled):
         await driver.sees("Note on TB-050")
         driver.app.post_message(events.Paste("[/nope][red]x \x1b]0;t\x07 \u202eabc \u05e9\u05dc"))
         await driver.press("ctrl+o")
-        await driver.sees("Note saved.")
+        await driver.matches(r"Note saved \d\d:\d\d\.")
     async with page_of(reopened(vault), visit, pages()) as driver:
         await driver.sees("[/nope][red]x ]0;t abc")
         assert "\x1b" not in driver.text
@@ -155,7 +155,7 @@ async def test_a_pasted_line_that_was_broken_is_told_and_nothing_is_lost(filled)
         driver.app.post_message(events.Paste(f"Short.\n{words}"))
         await driver.sees("The pasted line was longer than 2,000 characters; it is now 3 lines.")
         await driver.press("ctrl+o")
-        await driver.sees("Note saved.")
+        await driver.matches(r"Note saved \d\d:\d\d\.")
     text = reopened(vault).visit(visit).notes[-1].text
     assert text.splitlines()[0] == "Short."
     assert text.replace("\n", " ").split() == f"Short. {words}".split()

@@ -69,7 +69,7 @@ async def test_the_first_undo_after_a_note_takes_nothing_back(vault):
         await driver.type("The bell rang.")
         await driver.press("ctrl+o")
         await driver.until(lambda: len(vault.visit(visit).notes) == 1)
-        await driver.sees("Note saved.")
+        await driver.matches(r"Note saved \d\d:\d\d\.")
         await driver.press("u")
         await driver.sees("A note is corrected, not undone. u again takes back TR-010: Satisfied.")
         assert vault.visit(visit).answers.keys() == {"TR-010"}

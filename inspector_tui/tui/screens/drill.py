@@ -233,11 +233,7 @@ class DrillPage(Page[Ended | None]):
             self.say_error(change.error)
         else:
             row = drills.made(change.visit)
-            words = "The drill is broken off." if stopped else "The drill has ended."
-            words += "" if row else " Nothing was pressed, so it is no test."
-            if stopped == "real-alarm":
-                words += " See first that everyone is safe."
-            self._outcome = Ended(row, words)
+            self._outcome = Ended(row, drill_text.ended(stopped, is_test=row is not None))
 
     def _is_over(self) -> bool:
         """True when there is nothing to time any more, or never was."""

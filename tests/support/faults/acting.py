@@ -228,7 +228,7 @@ def _redo(visit: Visit, chance: random.Random, left: list[str]) -> Step:
 def _note(visit: Visit, chance: random.Random, left: list[str]) -> Step:
     text = f"note {chance.randrange(10**6)}"
     saved = Promise(
-        "Note saved.", lambda act: isinstance(act, events.NoteWritten) and act.text == text
+        "Note saved ", lambda act: isinstance(act, events.NoteWritten) and act.text == text
     )
     return Step(f"c{text}{SAVE}", (saved,))
 
@@ -244,7 +244,7 @@ def _row(visit: Visit, chance: random.Random, left: list[str]) -> Step:
 def _exhibit(photo: Path, chance: random.Random) -> Step:
     about = f"exhibit {chance.randrange(10**6)}"
     saved = Promise(
-        "Exhibit saved.",
+        "on the bag or label.",
         lambda act: isinstance(act, events.ExhibitTaken) and act.description == about,
     )
     return Step(f"e{photo}\r{about}{SAVE}", (saved,), takes=0.2)

@@ -16,6 +16,7 @@ from inspector_tui.faces.field_text import shown
 from inspector_tui.faces.last_text import Earlier
 from inspector_tui.faces.prompt_text import beside as prompted
 from inspector_tui.faces.row import Row
+from inspector_tui.faces.rows_text import none_yet
 from inspector_tui.faces.text import clip, one_line
 from inspector_tui.faces.tones import TONES
 from inspector_tui.record.asking import bears
@@ -170,7 +171,8 @@ def _rows(sheet: Sheet, width: int) -> Iterator[Row]:
     rows = rows_for(sheet.visit, sheet.question)
     name = record.title if record else field.record
     if not rows:
-        yield from labelled("Rows", f"{name}: none yet (r: add the first)", width)
+        none = none_yet(sheet.visit, sheet.question)
+        yield from labelled("Rows", f"{name}: {none} (r: add the first)", width)
         return
     here = any(bears(sheet.question, row) for row in rows)
     which = "" if here else ", none on this question yet"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from inspector_tui.checklist.library import Library
-from inspector_tui.checklist.model import Record
+from inspector_tui.checklist.model import Question, Record
+from inspector_tui.checklist.value import show
 from inspector_tui.faces.desk import OpenVisit
 from inspector_tui.faces.field_text import shown
 from inspector_tui.faces.found_by import FOUND_BY
@@ -13,7 +14,10 @@ from inspector_tui.faces.line import Line
 from inspector_tui.faces.moment import moment
 from inspector_tui.faces.row import Part
 from inspector_tui.judgement import interviews
+from inspector_tui.judgement.words import counted
 from inspector_tui.record.visit import Row, Visit
+from inspector_tui.report.rows import fields_of
+from inspector_tui.workflow.progress import rows_for
 
 
 def whole_row(desk: OpenVisit, record: Record, row: Row) -> tuple[str, list[Part]]:
@@ -31,6 +35,33 @@ def whole_row(desk: OpenVisit, record: Record, row: Row) -> tuple[str, list[Part
         parts.insert(0, ("Withdrawn", row.withdrawn))
     changed = ", changed since" if row.changed != row.n else ""
     return heading, [*parts, ("Added", f"{moment(row.at)}{added}{changed}")]
+
+
+def kind_of(library: Library, record: str, where: Mapping[str, str]) -> str:
+    """The values that every row of a question's table has, in words; "" where it takes any."""
+    fields = fields_of(library, record)
+    return ", ".join(
+        show(fields[name], value, library=library) if name in fields else value
+        for name, value in where.items()
+    )
+
+
+def of_another_kind(visit: Visit, question: Question) -> int:
+    """How many rows of its record a question's table leaves out."""
+    record = question.answer.record
+    return len(visit.rows_of(record)) - len(rows_for(visit, question)) if record else 0
+
+
+def none_yet(visit: Visit, question: Question | None) -> str:
+    """How empty the table of a question is, without a full stop; None is a table in full."""
+    others = of_another_kind(visit, question) if question else 0
+    return f"none of its kind yet, {counted(others, 'other')}" if others else "none yet"
+
+
+def empty_table(visit: Visit, question: Question | None) -> str:
+    """What stands where the rows of such a table would."""
+    none = none_yet(visit, question)
+    return f"{none[:1].upper()}{none[1:]}; a adds the first."
 
 
 def tables(library: Library, visit: Visit) -> Iterator[Line]:

@@ -9,7 +9,7 @@ from inspector_tui.faces.forms.form import Form
 from inspector_tui.faces.forms.row import RowForm
 from inspector_tui.faces.line import Line
 from inspector_tui.faces.row import Part
-from inspector_tui.faces.rows_text import tables, whole_row
+from inspector_tui.faces.rows_text import empty_table, tables, whole_row
 from inspector_tui.plain import routes
 from inspector_tui.plain.desk import PlainDesk
 from inspector_tui.plain.form import ask_form
@@ -26,7 +26,6 @@ class RowsPage(RegisterPage):
     """The live rows that answer a question, or all of a record; withdrawn ones below them."""
 
     PAGE = "rows"
-    EMPTY = "None yet; a adds the first."
 
     def __init__(
         self, session: Session, desk: PlainDesk, record: Record, question: str | None
@@ -37,6 +36,7 @@ class RowsPage(RegisterPage):
         self._asked = asked if asked and asked.answer.record == record.id else None
         self._where = dict(self._asked.answer.where) if self._asked else {}
         self.one = record.one
+        self.EMPTY = empty_table(desk.visit, self._asked)
 
     @property
     def title(self) -> str:

@@ -8,6 +8,7 @@ from inspector_tui.checklist.moments import show_date
 from inspector_tui.faces import question_text
 from inspector_tui.faces.last_text import earlier
 from inspector_tui.faces.question_text import Sheet, follow_ups
+from inspector_tui.faces.rows_text import of_another_kind
 from inspector_tui.faces.signs import sign_of
 from inspector_tui.faces.vault_lines import plural
 from inspector_tui.faces.visit_lines import flags_of, short_name
@@ -106,7 +107,9 @@ class StepPage(JudgingPage):
         if waiting := sum(one.is_open for one in desk.prompts.of(id_)):
             yield f"{plural(waiting, 'prompt')} (h)"
         if item is not None and item.question.answer.kind == "rows":
-            yield f"{plural(item.rows, 'row')} (r)"
+            others = 0 if item.rows else of_another_kind(desk.visit, item.question)
+            also = f" of its kind, {plural(others, 'other')}" if others else ""
+            yield f"{plural(item.rows, 'row')}{also} (r)"
         yield from flags_of(desk.visit).get(id_, ())
         past = desk.behind.past
         before = past.before.get(id_) if past else None

@@ -10,6 +10,7 @@ from visitapps import new_vault, reopened
 from inspector_tui.tui import register
 from inspector_tui.tui.fields import FieldForm
 from inspector_tui.tui.screens.rows import RowsScreen
+from inspector_tui.tui.screens.step import StepPage
 from inspector_tui.tui.tables import joined, widths
 from inspector_tui.vault.files import DiskFullError
 from inspector_tui.workflow import rows, visits
@@ -133,6 +134,21 @@ async def test_what_the_question_presets_is_not_asked_and_is_stored(filled):
         {"kind": "ward", "location": "Ward D"},
     ]
     assert {row.question for row in added} == {"TB-020"}
+
+
+async def test_a_table_of_one_kind_says_what_it_leaves_out_and_a_new_row_what_it_is(tmp_path):
+    vault = new_vault(tmp_path / "home")
+    visit = tables_visit(vault)
+    library = library_of(vault, vault.visit(visit))
+    yard = {"kind": "yard", "location": "Car park"}
+    vault.append(visit, rows.add(library, "PLACE", yard, question="TB-030"))
+    async with page_of(vault, visit, table("TB-020")) as driver:
+        await driver.sees("None of its kind yet, 1 other; a adds the first.")
+        await driver.press("a")
+        await driver.sees("Place, new: Ward")
+        await driver.press("ctrl+b")
+    async with page_of(reopened(vault), visit, lambda desk: StepPage(desk, "TB-020")) as driver:
+        await driver.sees("Places: none of its kind yet, 1 other (r: add the first)")
 
 
 async def test_a_row_is_changed_with_all_its_fields_there(filled):

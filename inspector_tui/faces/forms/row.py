@@ -8,6 +8,7 @@ from inspector_tui.checklist.model import COMMON_FIELDS, Field, Record
 from inspector_tui.checklist.value import Value
 from inspector_tui.faces.desk import OpenVisit
 from inspector_tui.faces.forms.form import Form, Groups
+from inspector_tui.faces.rows_text import kind_of
 from inspector_tui.judgement import interviews
 from inspector_tui.record.visit import Row
 from inspector_tui.workflow import rows
@@ -39,8 +40,15 @@ class RowForm(Form):
 
     @property
     def subject(self) -> str:
-        number = f" {self._row.id.rpartition('-')[2]}" if self._row else ", new"
+        number = f" {self._row.id.rpartition('-')[2]}" if self._row else f", new{self._kind}"
         return f"{self._record.one[:1].upper()}{self._record.one[1:]}{number}"
+
+    @property
+    def _kind(self) -> str:
+        """What the question itself presets, since it is not asked: `: Task`."""
+        preset = {name: str(value) for name, value in self._preset.items()}
+        kind = kind_of(self.desk.library, self._record.id, preset)
+        return f": {kind}" if kind else ""
 
     def groups(self) -> Groups:
         """Needed ones first, then as declared, then those that every row has.

@@ -8,7 +8,7 @@ from inspector_tui.faces.forms.row import RowForm
 from inspector_tui.faces.line import Line
 from inspector_tui.faces.place import Place
 from inspector_tui.faces.row import Part
-from inspector_tui.faces.rows_text import tables, whole_row
+from inspector_tui.faces.rows_text import empty_table, tables, whole_row
 from inspector_tui.record.visit import Row
 from inspector_tui.tui.desk import VisitDesk
 from inspector_tui.tui.form_page import FormPage
@@ -32,7 +32,6 @@ class RowsScreen(RegisterPage):
     """
 
     PAGE = "rows"
-    EMPTY = "None yet; a adds the first."
 
     def __init__(self, desk: VisitDesk, question: str | None = None, *, table: str = "") -> None:
         super().__init__(desk, question)
@@ -44,6 +43,7 @@ class RowsScreen(RegisterPage):
         name = asked.answer.record if asked and not self._chosen else table or None
         self._record = desk.library.record(name) if name else None
         self._heads = ""
+        self.EMPTY = empty_table(desk.visit, self._asked)
 
     def on_mount(self) -> None:
         super().on_mount()

@@ -22,6 +22,7 @@ class UnclearError(ValueError):
 
 _NUMBER = re.compile(r"([+-]?)([0-9]{1,3}(?:[, ][0-9]{3})+|[0-9]{1,16})(?:\.([0-9]{1,12}))?")
 _COUNTED = re.compile(r"([0-9]{1,15})(?: ?/ ?| of | out of )([0-9]{1,15})")
+_IN_MONTHS = re.compile(r"([0-9]{1,3}) ?months?")
 _LONGEST_SYMBOL = 2
 """Letters of a unit's symbol, such as s or ms; a word is longer."""
 STORED_DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,15})(\.[0-9]{0,11}[1-9])?")
@@ -35,7 +36,10 @@ def tidy(typed: str) -> str:
 
 def read_number(field: Field, typed: str) -> int | str:
     """An int, or a decimal text when the field has decimals. `UnclearError` names what fits."""
-    text = _without_unit(tidy(typed), field.unit)
+    text = tidy(typed)
+    if field.unit == "years" and field.decimals and (months := _IN_MONTHS.fullmatch(text)):
+        text = format(round(Decimal(months[1]) / 12, field.decimals), "f")
+    text = _without_unit(text, field.unit)
     match = _NUMBER.fullmatch(text)
     if match is None:
         if re.fullmatch(r"[+-]?[0-9]+,[0-9]+", text):
@@ -52,10 +56,12 @@ def read_number(field: Field, typed: str) -> int | str:
 
 
 def _want_number(field: Field) -> str:
+    unit = field.unit or ""
+    of = f" of {unit}" if len(unit) > _LONGEST_SYMBOL else ""
     if field.decimals == 0:
-        return "give a whole number, such as 12."
+        return f"give a whole number{of}, such as 12."
     places = "one decimal" if field.decimals == 1 else f"up to {field.decimals} decimals"
-    return f"give a number with {places}, such as 12.5."
+    return f"give a number{of} with {places}, such as 12.5."
 
 
 def _without_unit(text: str, unit: str | None) -> str:

@@ -32,6 +32,7 @@ _EXAMPLES = {
     "time": "such as 14:30, 14:30:05 or now",
     "datetime": "such as 21/11/2026 14:30 or now",
     "exhibits": "marks, such as AB1, AB2",
+    "choices": "one or more, such as 1, 3",
 }
 
 UNKNOWN = "Does not know"

@@ -111,8 +111,8 @@ class Asked:
         hint = typed.hint(field)
         if field.kind == "yesno":
             hint = "yes or no"
-        elif not hint and len(self._entries.choices(entry)) > _FEW:
-            hint = "? lists the choices"
+        elif len(self._entries.choices(entry)) > _FEW:
+            hint = "; ".join(filter(None, (hint, "? lists the choices")))
         about = "; ".join(filter(None, ("needed" if field.required else "", hint)))
         label = f"{field.label.strip()} ({about})" if about else field.label.strip()
         return f"{label}, now {now}:" if now else f"{label}:"

@@ -24,14 +24,13 @@ def open_rows(app: InspectorApp, desk: VisitDesk, question: str) -> None:
 
 
 def open_lists(app: InspectorApp, desk: VisitDesk) -> None:
-    """One of all the lists of the visit, to look at; left, the choice is there again."""
+    """One of all the lists of the visit, to look at."""
     from inspector_tui.faces.lists_text import lists
     from inspector_tui.tui.pick import Pick
 
     def chosen(line: Line | None) -> None:
         if line is not None:
-            page = _list(desk, line.id) or _table(desk, line.id)
-            app.push_screen(page, lambda _: open_lists(app, desk))
+            app.push_screen(_list(desk, line.id) or _table(desk, line.id))
 
     app.push_screen(Pick("Which list?", list(lists(desk.library, desk.visit))), chosen)
 

@@ -10,6 +10,8 @@ from inspector_tui.faces.text import one_line, pad
 
 _GAP = 2
 _LEAST = 8
+_HEAD = 10
+"""Cells that a head has where its cells need fewer: such as `Role code`."""
 
 
 def widths(heads: Sequence[str], rows: Sequence[Sequence[str]], room: int) -> list[int]:
@@ -17,7 +19,7 @@ def widths(heads: Sequence[str], rows: Sequence[Sequence[str]], room: int) -> li
 
     The last columns are left out where not even that much of them has a place.
     """
-    columns = [min(cell_len(head), _LEAST) for head in heads]
+    columns = [min(cell_len(head), _HEAD) for head in heads]
     for at, column in enumerate(zip(*rows, strict=True)):
         columns[at] = max(columns[at], _widest(column))
     while len(columns) > 1 and sum(min(one, _LEAST) + _GAP for one in columns) > room + _GAP:

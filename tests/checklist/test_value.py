@@ -344,6 +344,16 @@ def test_numbers_are_shown_with_their_unit(unit, value, said):
     assert shown("number", value, unit=unit, decimals=1) == said
 
 
+def test_months_are_taken_for_a_part_of_years():
+    years = {"unit": "years", "decimals": 1}
+    assert typed("number", "7 months", **years) == "0.6"
+    assert typed("number", "1 month", **years) == "0.1"
+    assert typed("number", "24 months", **years) == "2"
+    assert refused("number", "some", **years) == (
+        "It: give a number of years with one decimal, such as 12.5."
+    )
+
+
 @pytest.mark.parametrize(
     ("unit", "said"),
     [

@@ -233,7 +233,7 @@ def test_ticks_without_a_source_complete_no_section(vault, visit):
 def test_nothing_is_changed_in_a_vault_that_another_session_has(vault, visit):
     reading = reopened(vault, read_only=True)
     said = at_visit(reading, visit, "y", "c note", "", "y", "=", "u", "k", "k")
-    assert "read only" in said
+    assert "Read only · " in said
     assert "Read only: another session has this vault. Nothing was changed." in said
     assert "saved" not in said.text
     reading.close()

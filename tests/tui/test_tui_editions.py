@@ -93,7 +93,7 @@ async def test_a_sealed_visit_is_offered_nothing(made):
     made.do(visits.seal(library_of(made.vault, made.visit)))
     async with driven(made.vault) as driver:
         await driver.press("enter")
-        await driver.sees("sealed")
+        await driver.sees("Sealed · ")
         assert "newer edition" not in driver.text
         await driver.press("E", "m")
         await driver.sees("This visit is sealed")

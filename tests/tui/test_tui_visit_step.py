@@ -451,7 +451,7 @@ async def test_a_sealed_visit_refuses_in_words(vault):
     last = vault.visit(visit).last
     async with driven(vault) as driver:
         await step(driver)
-        assert "sealed" in driver.bar("title")
+        assert "Sealed · " in driver.bar("title")
         for key in ("y", "p", "u", "ctrl+r", "enter"):
             await driver.press("b", "enter", key)
             await driver.sees("This visit is sealed; k reopens it")

@@ -468,7 +468,7 @@ async def test_a_second_session_reads_and_is_refused_in_words(vault):
             await driver.press("a")
             assert "Nothing was changed" in driver.bar("status")
             await step(driver)
-            assert "read only" in driver.bar("title")
+            assert "Read only · " in driver.bar("title")
             for key in ("y", "enter", "u"):
                 await driver.press(key)
                 assert "Read only: another session" in driver.bar("status")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from rich.style import Style
 
-from inspector_tui.checklist.law_words import UNVERIFIED
+from inspector_tui.checklist.law_words import status
 from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.model import Breach, Provision, Question
 from inspector_tui.faces.columns import BLANK, labelled, paragraph
@@ -37,8 +37,9 @@ def _provision(provision: Provision, width: int) -> Iterator[Row]:
     if provision.verified:
         yield from labelled("Status", f"Our words, checked. Basis: {provision.basis}.", width)
     else:
-        words = f"{UNVERIFIED.capitalize()}. Basis: {provision.basis}."
-        yield from labelled("Status", words, width, TONES["doubt"])
+        words = status(provision)
+        said = f"{words[:1].upper()}{words[1:]}."
+        yield from labelled("Status", said, width, TONES["doubt"])
 
 
 def _breach(breach: Breach, width: int) -> Iterator[Row]:

@@ -251,7 +251,7 @@ class TestContents:
         assert "not as the text of the law" in found.text
         provision = sketch.library.provision("MHSWR-8")
         assert provision.short in found.texts["td"]
-        status = provision.basis if provision.verified else "wording not checked"
+        status = provision.basis if provision.verified else "not checked against"
         assert any(status in text for text in found.texts["td"])
 
     def test_closings_gaps_and_clock(self, sketch):

@@ -22,6 +22,14 @@ def visited(vault, *names):
         visits.start(vault, NewVisit(name, date.today(), ["panic-alarm"]))
 
 
+async def begin(driver, on):
+    await driver.press("a")
+    await driver.type("Example Trust")
+    await driver.press("tab")
+    await driver.type(on)
+    await driver.press("ctrl+o")
+
+
 async def test_an_organisation_visited_before_is_taken_by_its_number(vault):
     visited(vault, VALE, "Example Trust")
     async with driven(vault) as driver:
@@ -55,11 +63,7 @@ async def test_without_earlier_visits_no_organisation_is_offered(vault):
 async def test_a_date_to_come_is_asked_about_once(vault):
     odd = (date.today() + timedelta(days=120)).isoformat()
     async with driven(vault) as driver:
-        await driver.press("a")
-        await driver.type("Example Trust")
-        await driver.press("tab")
-        await driver.type(show_date(odd))
-        await driver.press("ctrl+o")
+        await begin(driver, show_date(odd))
         await driver.sees(f"{show_date(odd)} is in the future: today is ")
         await driver.press("enter")
         await driver.lacks("Is this date right?")
@@ -72,11 +76,7 @@ async def test_a_date_to_come_is_asked_about_once(vault):
 
 async def test_an_absurd_date_is_refused_beside_its_field(vault):
     async with driven(vault) as driver:
-        await driver.press("a")
-        await driver.type("Example Trust")
-        await driver.press("tab")
-        await driver.type("22/3/1926")
-        await driver.press("ctrl+o")
+        await begin(driver, "22/3/1926")
         await driver.sees("! 22 Mar 1926 is more than 50 years away: today is ")
         assert vault.visits() == []
 

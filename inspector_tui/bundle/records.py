@@ -18,7 +18,7 @@ from inspector_tui.record.chain import ChainError, Link, read_chain
 from inspector_tui.record.clocks import Watch
 from inspector_tui.record.events import ClockStepped, Sealed
 from inspector_tui.record.fold import fold
-from inspector_tui.record.limits import MAX_ANSWERS, MAX_ENTRIES, Used
+from inspector_tui.record.limits import MAX_ENTRIES, MAX_PARTS, Used, parts_of
 from inspector_tui.record.rules import RuleError
 from inspector_tui.record.visit import Exhibit, Visit
 
@@ -73,6 +73,8 @@ def split_lines(journal: bytes) -> list[bytes]:
         raise UnsoundError(f"The journal has {len(lines)} entries; {MAX_ENTRIES} are allowed.")
     if max(map(len, lines)) > MAX_LINE:
         raise UnsoundError("A line of the journal is longer than allowed.")
+    if parts_of(journal) > MAX_PARTS:
+        raise UnsoundError("The journal has more parts than allowed.")
     return lines
 
 
@@ -89,8 +91,8 @@ def _record(journal: bytes, visit_id: str) -> Record:
                 steps.append(ClockStep(link.entry.n, step))
             watch = watch.after(*seen)
             used = used.after([link])
-            if used.answers > MAX_ANSWERS:
-                raise UnsoundError("The journal gives or takes back more answers than allowed.")
+            if beyond := used.beyond():
+                raise UnsoundError(f"The journal {beyond}.")
             yield link
 
     try:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import reduce
+from itertools import chain
 from typing import Any
 
 from msgspec.structs import replace
@@ -16,7 +17,14 @@ from inspector_tui.record import events as e
 from inspector_tui.record.chain import Link
 from inspector_tui.record.fold_drills import DRILL_RULES
 from inspector_tui.record.fold_judging import JUDGING_RULES
-from inspector_tui.record.rules import RuleError, stamp, standing_exhibit, standing_finding
+from inspector_tui.record.own import added, changing, owned, placed, shared, spliced
+from inspector_tui.record.rules import (
+    RuleError,
+    place_of,
+    stamp,
+    standing_exhibit,
+    standing_finding,
+)
 from inspector_tui.record.visit import (
     Closing,
     Exhibit,
@@ -38,7 +46,15 @@ def fold(links: Iterable[Link]) -> Visit:
     first = next(iterator, None)
     if first is None:
         raise ValueError("a journal has at least one entry")
-    return reduce(advance, iterator, advance(Visit(id=first.entry.visit), first))
+    return fold_on(Visit(id=first.entry.visit), chain([first], iterator))
+
+
+def fold_on(visit: Visit, links: Iterable[Link]) -> Visit:
+    """The visit after more links, which is unchanged itself. Raises `RuleError`.
+
+    In time that grows with the links and with the visit, not with their product.
+    """
+    return shared(reduce(advance, links, owned(visit)))
 
 
 def advance(visit: Visit, link: Link) -> Visit:
@@ -73,7 +89,7 @@ def _amended(visit: Visit, act: e.VisitAmended, _link: Link) -> Visit:
 
 def _answered(visit: Visit, act: e.Answered, link: Link) -> Visit:
     step = Step(n=link.entry.n, answers={q: visit.answers.get(q) for q in act.answers})
-    answers = dict(visit.answers)
+    answers = changing(visit.answers)
     for question, answer in act.answers.items():
         if answer.is_empty():
             answers.pop(question, None)
@@ -97,13 +113,14 @@ def _row_added(visit: Visit, act: e.RowAdded, link: Link) -> Visit:
         changed=link.entry.n,
         **stamp(link),
     )
-    numbering = {**visit.numbering, act.record: visit.numbering.get(act.record, 0) + 1}
+    count = visit.numbering.get(act.record, 0) + 1
+    numbering = placed(visit.numbering, act.record, count)
     return _with_row(replace(visit, numbering=numbering), row, link)
 
 
 def _with_row(visit: Visit, row: Row, link: Link) -> Visit:
     step = Step(n=link.entry.n, rows={row.id: visit.rows.get(row.id)})
-    return _with_step(replace(visit, rows={**visit.rows, row.id: row}), step)
+    return _with_step(replace(visit, rows=placed(visit.rows, row.id, row)), step)
 
 
 def _live_row(visit: Visit, row_id: str) -> Row:
@@ -157,7 +174,7 @@ def _put_back(now: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
     """
     if not before:
         return now
-    found = dict(now)
+    found = changing(now)
     for key, value in before.items():
         if value is None:
             found.pop(key, None)
@@ -175,58 +192,58 @@ def _note_written(visit: Visit, act: e.NoteWritten, link: Link) -> Visit:
         late=act.late,
         **stamp(link),
     )
-    return replace(visit, notes=(*visit.notes, note))
+    return replace(visit, notes=added(visit.notes, note))
 
 
 def _note_corrected(visit: Visit, act: e.NoteCorrected, link: Link) -> Visit:
-    old = next((note for note in visit.notes if note.n == act.note), None)
-    if old is None or not old.stands:
+    at = place_of(visit.notes, act.note)
+    if at is None or not visit.notes[at].stands:
         raise RuleError(f"there is no standing note {act.note}")
+    old = visit.notes[at]
     new = replace(old, text=act.text, corrects=old.n, reason=act.reason, **stamp(link))
     struck = replace(old, struck_by=link.entry.n)
-    notes = tuple(struck if note is old else note for note in visit.notes)
-    return replace(visit, notes=(*notes, new))
+    return replace(visit, notes=added(spliced(visit.notes, at, 1, struck), new))
 
 
 def _exhibit_taken(visit: Visit, act: e.ExhibitTaken, link: Link) -> Visit:
     if act.mark != visit.next_mark():
         raise RuleError(f"the next exhibit is {visit.next_mark()}")
     exhibit = Exhibit(taken=act, **stamp(link))
-    return replace(visit, exhibits={**visit.exhibits, act.mark: exhibit})
+    return replace(visit, exhibits=placed(visit.exhibits, act.mark, exhibit))
 
 
 def _exhibit_withdrawn(visit: Visit, act: e.ExhibitWithdrawn, _link: Link) -> Visit:
     exhibit = standing_exhibit(visit, act.mark)
-    exhibits = {**visit.exhibits, act.mark: replace(exhibit, withdrawn=act.reason)}
-    return replace(visit, exhibits=exhibits)
+    gone = replace(exhibit, withdrawn=act.reason)
+    return replace(visit, exhibits=placed(visit.exhibits, act.mark, gone))
 
 
 def _finding_raised(visit: Visit, act: e.FindingRaised, link: Link) -> Visit:
     if act.finding != visit.next_finding():
         raise RuleError(f"the next finding is {visit.next_finding()}")
     finding = RaisedFinding(id=act.finding, content=act.content, **stamp(link))
-    return replace(visit, findings={**visit.findings, finding.id: finding})
+    return replace(visit, findings=placed(visit.findings, finding.id, finding))
 
 
 def _finding_revised(visit: Visit, act: e.FindingRevised, link: Link) -> Visit:
     old = standing_finding(visit, act.finding)
     new = replace(old, content=act.content, revised=link.entry.n)
-    return replace(visit, findings={**visit.findings, new.id: new})
+    return replace(visit, findings=placed(visit.findings, new.id, new))
 
 
 def _finding_withdrawn(visit: Visit, act: e.FindingWithdrawn, _link: Link) -> Visit:
     old = standing_finding(visit, act.finding)
     new = replace(old, withdrawn=act.reason)
-    return replace(visit, findings={**visit.findings, new.id: new})
+    return replace(visit, findings=placed(visit.findings, new.id, new))
 
 
 def _clock_stepped(visit: Visit, _act: e.ClockStepped, link: Link) -> Visit:
-    return replace(visit, clock_steps=(*visit.clock_steps, link.entry.n))
+    return replace(visit, clock_steps=added(visit.clock_steps, link.entry.n))
 
 
 def _sealed(visit: Visit, act: e.Sealed, link: Link) -> Visit:
     closing = Closing(sealed=True, gaps=act.gaps, **stamp(link))
-    closings = (*visit.closings, closing)
+    closings = added(visit.closings, closing)
     return replace(visit, status="sealed", closings=closings, undo=(), redo=())
 
 
@@ -234,7 +251,7 @@ def _reopened(visit: Visit, act: e.Reopened, link: Link) -> Visit:
     if visit.status != "sealed":
         raise RuleError("the visit is not sealed")
     closing = Closing(sealed=False, reason=act.reason, **stamp(link))
-    return replace(visit, status="open", closings=(*visit.closings, closing))
+    return replace(visit, status="open", closings=added(visit.closings, closing))
 
 
 _RULES: dict[type, Callable[[Visit, Any, Link], Visit]] = {

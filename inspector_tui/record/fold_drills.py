@@ -9,14 +9,16 @@ from msgspec.structs import replace
 
 from inspector_tui.record import drills as d
 from inspector_tui.record.chain import Link
-from inspector_tui.record.rules import RuleError, stamp
+from inspector_tui.record.own import placed
+from inspector_tui.record.rules import RuleError, place_of, stamp
 from inspector_tui.record.visit import Drill, DrillMark, Visit
 
 
 def _started(visit: Visit, act: d.DrillStarted, link: Link) -> Visit:
     if act.drill != visit.next_drill():
         raise RuleError(f"the next drill is {visit.next_drill()}")
-    if any(drill.ended is None for drill in visit.drills.values()):
+    newest = visit.drills.get(f"D{len(visit.drills)}")  # the others ended before it began
+    if newest is not None and newest.ended is None:
         raise RuleError("another drill is still running")
     return _with(visit, act.drill, Drill(started=act, **stamp(link)))
 
@@ -37,13 +39,12 @@ def _marked(visit: Visit, act: d.DrillMarked, link: Link) -> Visit:
 def _struck(visit: Visit, act: d.DrillStruck, link: Link) -> Visit:
     """Strikes a mark, also after the end: a mis-press may be noticed late."""
     drill = visit.drills.get(act.drill)
-    marks = drill.marks if drill else ()
-    if drill is None or not any(m.n == act.entry and m.stands for m in marks):
+    at = place_of(drill.marks, act.entry) if drill else None
+    if drill is None or at is None or not drill.marks[at].stands:
         raise RuleError(f"there is no standing mark {act.entry}")
-    after = tuple(
-        replace(mark, struck=link.entry.n) if mark.n == act.entry else mark for mark in marks
-    )
-    return _with(visit, act.drill, replace(drill, marks=after))
+    struck = replace(drill.marks[at], struck=link.entry.n)
+    marks = (*drill.marks[:at], struck, *drill.marks[at + 1 :])
+    return _with(visit, act.drill, replace(drill, marks=marks))
 
 
 def _ended(visit: Visit, act: d.DrillEnded, link: Link) -> Visit:
@@ -52,7 +53,7 @@ def _ended(visit: Visit, act: d.DrillEnded, link: Link) -> Visit:
 
 
 def _with(visit: Visit, drill_id: str, drill: Drill) -> Visit:
-    return replace(visit, drills={**visit.drills, drill_id: drill})
+    return replace(visit, drills=placed(visit.drills, drill_id, drill))
 
 
 DRILL_RULES: dict[type, Callable[[Visit, Any, Link], Visit]] = {

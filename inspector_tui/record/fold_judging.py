@@ -10,10 +10,18 @@ from msgspec.structs import replace
 from inspector_tui.record import judging as j
 from inspector_tui.record.chain import Link
 from inspector_tui.record.events import Edition
-from inspector_tui.record.rules import RuleError, stamp, standing_exhibit, standing_finding
+from inspector_tui.record.own import added, changing, placed
+from inspector_tui.record.rules import (
+    RuleError,
+    renewed,
+    stamp,
+    standing_exhibit,
+    standing_finding,
+)
 from inspector_tui.record.visit import (
     Decided,
     FollowUpState,
+    Given,
     Movement,
     Review,
     SetAside,
@@ -30,16 +38,15 @@ def _prompt_settled(visit: Visit, act: j.PromptSettled, link: Link) -> Visit:
         reason=act.reason,
         **stamp(link),
     )
-    before = tuple(old for old in visit.settled if old.prompt != act.prompt)
-    return replace(visit, settled=(*before, settled))
+    about = f"prompt {act.prompt}"
+    kept = renewed(visit.settled, visit.latest.get(about), settled)
+    return replace(visit, settled=kept, latest=placed(visit.latest, about, link.entry.n))
 
 
 def _section_reviewed(visit: Visit, act: j.SectionReviewed, link: Link) -> Visit:
-    place = (act.checklist, act.section)
-    before = tuple(
-        old for old in visit.reviews if (old.reviewed.checklist, old.reviewed.section) != place
-    )
-    return replace(visit, reviews=(*before, Review(reviewed=act, **stamp(link))))
+    about = f"section {act.checklist} {act.section}"
+    kept = renewed(visit.reviews, visit.latest.get(about), Review(reviewed=act, **stamp(link)))
+    return replace(visit, reviews=kept, latest=placed(visit.latest, about, link.entry.n))
 
 
 def _enforcement_stepped(visit: Visit, act: j.EnforcementStepped, link: Link) -> Visit:
@@ -63,22 +70,21 @@ def _enforcement_stepped(visit: Visit, act: j.EnforcementStepped, link: Link) ->
         **stamp(link),
     )
     new = replace(finding, enforcement=(*finding.enforcement[:at], step))
-    return replace(visit, findings={**visit.findings, new.id: new})
+    return replace(visit, findings=placed(visit.findings, new.id, new))
 
 
 def _exhibit_moved(visit: Visit, act: j.ExhibitMoved, link: Link) -> Visit:
     exhibit = standing_exhibit(visit, act.mark)
     movement = Movement(moved=act, **stamp(link))
     new = replace(exhibit, movements=(*exhibit.movements, movement))
-    return replace(visit, exhibits={**visit.exhibits, act.mark: new})
+    return replace(visit, exhibits=placed(visit.exhibits, act.mark, new))
 
 
 def _followed_up(visit: Visit, act: j.FollowedUp, link: Link) -> Visit:
-    place = (act.earlier, act.about)
-    before = tuple(
-        old for old in visit.follow_ups if (old.followed.earlier, old.followed.about) != place
-    )
-    return replace(visit, follow_ups=(*before, FollowUpState(followed=act, **stamp(link))))
+    about = f"follow-up {act.earlier} {act.about}"
+    state = FollowUpState(followed=act, **stamp(link))
+    kept = renewed(visit.follow_ups, visit.latest.get(about), state)
+    return replace(visit, follow_ups=kept, latest=placed(visit.latest, about, link.entry.n))
 
 
 def _edition_moved(visit: Visit, act: j.EditionMoved, link: Link) -> Visit:
@@ -88,23 +94,31 @@ def _edition_moved(visit: Visit, act: j.EditionMoved, link: Link) -> Visit:
         raise RuleError(f"the visit does not use another edition of {to.id}")
     editions = tuple(to if edition == old else edition for edition in visit.checklists)
     former = [edition for edition in visit.former if edition not in (old, to)]
-    gone = {*act.again, *act.retired}
-    aside = [
-        SetAside(question=question, given=given, of=old, n=link.entry.n)
-        for question, given in visit.answers.items()
-        if question in gone
-    ]
+    answers, aside = _parted(visit.answers, {*act.again, *act.retired})
+    entry = link.entry.n
+    aside_now = [SetAside(question=q, given=g, of=old, n=entry) for q, g in aside.items()]
     return replace(
         visit,
         checklists=editions,
         former=(*former, old),
-        answers={q: given for q, given in visit.answers.items() if q not in gone},
-        set_aside=(*visit.set_aside, *aside),
-        moves=(*visit.moves, act),
+        answers=answers,
+        set_aside=added(visit.set_aside, *aside_now),
+        moves=added(visit.moves, act),
         # What was done on the old edition is not undone on the new one.
         undo=(),
         redo=(),
     )
+
+
+def _parted(answers: dict[str, Given], gone: set[str]) -> tuple[dict[str, Given], dict[str, Given]]:
+    """The answers that stay and those that go, each in their order."""
+    if not any(question in answers for question in gone):
+        return answers, {}  # and none was looked at: there may be many, and many moves
+    aside = {question: given for question, given in answers.items() if question in gone}
+    stay = changing(answers)
+    for question in aside:
+        del stay[question]
+    return stay, aside
 
 
 JUDGING_RULES: dict[type, Callable[[Visit, Any, Link], Visit]] = {

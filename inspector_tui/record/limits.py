@@ -20,15 +20,28 @@ from inspector_tui.record.events import (
     Reopened,
     Sealed,
     Undone,
+    VisitStarted,
 )
 from inspector_tui.record.fold import MAX_UNDO
+from inspector_tui.record.judging import EditionMoved
 from inspector_tui.record.visit import Visit
 
 MAX_ENTRIES = 20_000
 MAX_ANSWERS = 50_000
-"""Entries, and answers in all of them, of one journal: folding takes the product of both.
+"""Entries, and answers in all of them, of one journal: folding takes the sum of both.
 
 What is undone or redone counts as what it takes back or puts back.
+"""
+MAX_EDITIONS = 1_000
+"""Checklists that a visit begins with, and its moves to newer ones, together.
+
+A move looks at all of them, and at all answers when it sets one aside. A visit uses a few dozen,
+and moves when new ones are published.
+"""
+MAX_PARTS = 2_000_000
+"""Commas and opening brackets of all lines, which is what reading them takes memory for.
+
+An answer or a row has some thirty in its line, and English text one comma in fifty letters.
 """
 MAX_JOURNAL = 64 * 1024**2
 """Bytes of all lines of one journal."""
@@ -37,6 +50,7 @@ MAX_EXHIBITS = 7 * 1024**3
 
 KEPT_ENTRIES = 500
 KEPT_BYTES = 4 * 1024**2
+KEPT_PARTS = 100_000
 """What of the above only closing may use: sealing, reopening, withdrawing what cannot be read."""
 _CLOSING = (Sealed, Reopened, ExhibitWithdrawn, ClockStepped)
 
@@ -50,14 +64,22 @@ class Used(Struct, frozen=True):
 
     size: int = 0
     answers: int = 0
+    editions: int = 0
+    parts: int = 0
     many: Mapping[int, int] = {}
 
     def after(self, links: Iterable[Link]) -> Used:
         """With more links."""
         size, answers, many = self.size, self.answers, self.many
+        editions, parts = self.editions, self.parts
         for link in links:
             size += len(link.line) + 1
+            parts += parts_of(link.line)
             act = link.act
+            if isinstance(act, VisitStarted):
+                editions += len(act.checklists)
+            elif isinstance(act, EditionMoved):
+                editions += 1
             if isinstance(act, Answered):
                 given = len(act.answers)
                 answers += given
@@ -65,7 +87,20 @@ class Used(Struct, frozen=True):
                     many = dict([*many.items(), (link.entry.n, given)][-MAX_UNDO:])
             elif isinstance(act, Undone | Redone):
                 answers += many.get(act.of, 1)
-        return Used(size, answers, many)
+        return Used(size, answers, editions, parts, many)
+
+    def beyond(self) -> str | None:
+        """What of it is more than a reader folds, as the end of a sentence on the journal."""
+        if self.answers > MAX_ANSWERS:
+            return "gives or takes back more answers than allowed"
+        if self.editions > MAX_EDITIONS:
+            return "names more checklists than allowed"
+        return None
+
+
+def parts_of(text: bytes) -> int:
+    """How many values there may be in JSON, counted without reading it."""
+    return sum(map(text.count, (b",", b"[", b"{")))
 
 
 def fits(visit: Visit, used: Used, links: Sequence[Link]) -> bool:
@@ -75,15 +110,17 @@ def fits(visit: Visit, used: Used, links: Sequence[Link]) -> bool:
     """
     acts = [link.act for link in links]
     if isinstance(acts[-1], Sealed):
-        entries, size = 0, 0
+        entries, size, parts = 0, 0, 0
     elif all(isinstance(act, _CLOSING) for act in acts):
-        entries, size = 2, KEPT_BYTES // 2  # the seal, and a clock that was set before it
+        # The seal, and a clock that was set before it.
+        entries, size, parts = 2, KEPT_BYTES // 2, KEPT_PARTS // 2
     else:
-        entries, size = KEPT_ENTRIES, KEPT_BYTES
+        entries, size, parts = KEPT_ENTRIES, KEPT_BYTES, KEPT_PARTS
     return (
         visit.last <= MAX_ENTRIES - entries
         and used.size <= MAX_JOURNAL - size
-        and used.answers <= MAX_ANSWERS
+        and used.parts <= MAX_PARTS - parts
+        and used.beyond() is None
         and (not any(isinstance(act, ExhibitTaken) for act in acts) or _exhibits_fit(visit))
     )
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from bisect import bisect_left
+from collections.abc import Sequence
+from operator import attrgetter
+from typing import Any, Protocol, TypeVar
 
 from inspector_tui.record.chain import Link
+from inspector_tui.record.own import added, spliced
 from inspector_tui.record.visit import Exhibit, RaisedFinding, Visit
 
 
@@ -15,6 +19,31 @@ class RuleError(ValueError):
 def stamp(link: Link) -> dict[str, Any]:
     """Number, time and author of an entry, for the struct that it makes."""
     return {"n": link.entry.n, "at": link.entry.at, "by": link.entry.by}
+
+
+class Made(Protocol):
+    """What an entry made; `n` is its number."""
+
+    @property
+    def n(self) -> int: ...
+
+
+M = TypeVar("M", bound=Made)
+
+
+def place_of(made: Sequence[Made], n: int) -> int | None:
+    """Where the one of entry `n` stands among those of rising numbers, if it does.
+
+    None is looked at in turn: a journal may have thousands of them, and this is asked by each.
+    """
+    at = bisect_left(made, n, key=attrgetter("n"))
+    return at if at < len(made) and made[at].n == n else None
+
+
+def renewed(made: tuple[M, ...], old: int | None, new: M) -> tuple[M, ...]:
+    """With `new` at the end, without the one of entry `old`."""
+    at = None if old is None else place_of(made, old)
+    return added(made if at is None else spliced(made, at, 1), new)
 
 
 def standing_finding(visit: Visit, finding_id: str) -> RaisedFinding:

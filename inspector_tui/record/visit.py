@@ -263,6 +263,8 @@ class Visit(Struct, frozen=True, omit_defaults=True):
     redo: tuple[Step, ...] = ()
     numbering: dict[str, int] = {}
     """How many rows of each record were ever added; ids are never used twice."""
+    latest: dict[str, int] = {}
+    """By what it is about, the entry of the newest word on a prompt, a section or a follow-up."""
 
     def answer(self, question: str) -> Answer:
         """The answer that counts now; an empty one when there is none."""
@@ -305,7 +307,7 @@ class Visit(Struct, frozen=True, omit_defaults=True):
     def document(self) -> dict[str, Any]:
         """`visit.json` of a bundle: all that a reader without our program needs."""
         found: dict[str, Any] = msgspec.to_builtins(self)
-        for working in ("undo", "redo", "numbering"):
+        for working in ("undo", "redo", "numbering", "latest"):
             found.pop(working, None)
         return {"format": "inspection-visit/1", **found}
 

@@ -7,7 +7,6 @@ is a stretch of consecutive entries of one visit.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import reduce
 from typing import Any
 
 import msgspec
@@ -24,6 +23,7 @@ from sqlalchemy import (
     select,
 )
 
+from inspector_tui.record import fold
 from inspector_tui.record.base import Clock
 from inspector_tui.record.canonical import MAX_LINE, NotCanonicalError
 from inspector_tui.record.chain import (
@@ -37,7 +37,6 @@ from inspector_tui.record.chain import (
     read_chain,
 )
 from inspector_tui.record.events import AnyAct
-from inspector_tui.record.fold import advance
 from inspector_tui.record.rules import RuleError
 from inspector_tui.record.visit import Visit
 from inspector_tui.vault.connect import Raw
@@ -121,7 +120,7 @@ def extend(visit: Visit, acts: Iterable[AnyAct], stamp: Stamp) -> tuple[list[Lin
     links = []
     for act in acts:
         found = _readable(act, visit, stamp)
-        visit = advance(visit, found)
+        visit = fold.advance(visit, found)
         links.append(found)
     return links, visit
 
@@ -189,7 +188,7 @@ def read(stored: Iterable[bytes], visit: str) -> list[Link]:
 def fold_on(visit: Visit, links: Iterable[Link]) -> Visit:
     """The visit after more links. Raises `DamagedVaultError` where one breaks the rules."""
     try:
-        return reduce(advance, links, visit)
+        return fold.fold_on(visit, links)
     except RuleError as error:
         raise _broken(visit.id, error) from None
 

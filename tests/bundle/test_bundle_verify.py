@@ -6,15 +6,28 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from bundles import SEED, STRANGER, VAULT, Forged, answered, bundle, sealed_acts, signer, signers
+from bundles import (
+    EDITION,
+    SEED,
+    STRANGER,
+    VAULT,
+    Forged,
+    answered,
+    bundle,
+    sealed_acts,
+    signer,
+    signers,
+)
 from journals import VISIT, chain
 
-from inspector_tui.bundle import allowed, sshsig
+from inspector_tui.bundle import allowed, records, sshsig
 from inspector_tui.bundle.faults import BundleFileError, BundleRefusedError
 from inspector_tui.bundle.verify import Head, verify
 from inspector_tui.errors import InspectorError
 from inspector_tui.record import events as e
+from inspector_tui.record import limits
 from inspector_tui.record.fold import fold
+from inspector_tui.record.judging import EditionMoved, MovedEdition
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 ACTS = sealed_acts()
@@ -81,6 +94,23 @@ def test_text_that_acts_on_terminals_is_a_record_but_is_not_shown_as_it_is():
     name = "[/nope] \x1b[2J\u202e =cmd()\x07"
     found = verify(io.BytesIO(bundle(sealed_acts(organisation=name))), signers())
     assert found.organisation == "[/nope] ?[2J? =cmd()?"
+
+
+@pytest.mark.parametrize(
+    ("name", "room", "words"),
+    [
+        ("MAX_ANSWERS", 2, "gives or takes back more answers"),
+        ("MAX_EDITIONS", 2, "names more checklists"),
+        ("MAX_PARTS", 200, "has more parts"),
+    ],
+)
+def test_a_journal_beyond_what_a_visit_may_hold_is_refused(monkeypatch, name, room, words):
+    moves = [EditionMoved(MovedEdition(EDITION.id, f"b{n}", "0" * 64)) for n in range(room)]
+    acts = sealed_acts(answered("PA-010"), answered("PA-020"), answered("PA-030"), *moves)
+    hostile = Forged.sound(acts).bytes()
+    for module in (limits, records):
+        monkeypatch.setattr(module, name, room, raising=False)
+    assert words in refused(hostile, signers()).fault
 
 
 # --- who signed, and when

@@ -119,7 +119,7 @@ def test_the_document_is_json_without_working_state():
     visit = visit_after(answered("PA-080", "satisfied"), exhibit("AB1"), e.Undone(2))
     document = json.loads(visit.document_bytes())
     assert document["format"] == "inspection-visit/1"
-    assert not {"undo", "redo", "numbering"} & document.keys()
+    assert not {"undo", "redo", "numbering", "latest"} & document.keys()
     assert document["exhibits"]["AB1"]["taken"]["sha256"] == "1" * 64
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 import working
-from vaults import Made, answered, begin, exhibit, make_vault
+from vaults import EDITION, Made, answered, begin, exhibit, make_vault
 
 from inspector_tui.bundle import allowed, records
 from inspector_tui.bundle.verify import verify
@@ -21,7 +22,9 @@ from inspector_tui.record.events import (
     Sealed,
     Undone,
 )
+from inspector_tui.record.judging import EditionMoved, MovedEdition
 from inspector_tui.record.visit import Visit
+from inspector_tui.vault.editions import StoredEdition
 from inspector_tui.vault.errors import FullVisitError
 from inspector_tui.workflow.export import export
 from inspector_tui.workflow.identity import identity
@@ -57,6 +60,14 @@ def until_refused(made: Made, visit: str, *turns: list[Any]) -> None:
             except FullVisitError:
                 return
     pytest.fail("it grew beyond what a bundle carries")
+
+
+def move_on(made: Made, visit: str, n: int) -> None:
+    """Go on with another edition of the checklist that `begin` begins with."""
+    text = f"edition {n}".encode()
+    to = MovedEdition(EDITION.id, f"2027.{n}", sha256(text).hexdigest())
+    stored = StoredEdition(to.id, to.edition, to.sha256, text)
+    made.vault.append(visit, [EditionMoved(to)], editions=[stored])
 
 
 def test_a_full_visit_takes_nothing_more_and_can_be_sealed(made: Made, small: None) -> None:
@@ -145,6 +156,29 @@ def test_what_is_undone_and_redone_counts_among_the_answers(
     with pytest.raises(FullVisitError):
         made.vault.append(visit, [Undone(of)])
     assert len(made.vault.append(visit, [Sealed()]).answers) == 10
+
+
+def test_the_number_of_checklists_and_moves_is_bounded(
+    made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "MAX_EDITIONS", 3)
+    visit = begin(made.vault)
+    for n in (1, 2):
+        move_on(made, visit, n)
+    made.reopen()
+    with pytest.raises(FullVisitError):
+        move_on(made, visit, 3)
+    made.vault.append(visit, [answered(), Sealed()])
+
+
+def test_the_parts_of_all_lines_are_bounded(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MAX_PARTS", 3_000)
+    monkeypatch.setattr(limits, "KEPT_PARTS", 1_000)
+    visit = begin(made.vault)
+    until_refused(made, visit, [NoteWritten(text="1,2;" * 100)])
+    parts = sum(map(limits.parts_of, made.vault.lines(visit)))
+    assert 1_800 < parts <= 2_000
+    made.vault.append(visit, [Sealed(gaps=("one, two",) * 100)])
 
 
 def test_the_size_of_all_exhibits_is_bounded(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from inspector_tui.errors import InspectorError
 from inspector_tui.signs import printable
@@ -33,10 +34,16 @@ class UnsoundError(ValueError):
 
 
 class BundleWriteError(InspectorError):
-    """A bundle could not be written; there is none, not even a part of one."""
+    """A bundle could not be written; there is none, and no part of one but at `left`."""
 
     def __init__(self, what: str, *, todo: str = "") -> None:
         super().__init__(what, kept="No bundle was made; the vault is as it was.", todo=todo)
+        self.left: Path | None = None
+
+    def leave(self, part: Path) -> None:
+        """What was written could not be removed; it may be all of the bundle."""
+        self.left = part
+        self.kept = f"What was written of it could not be removed: {part}."
 
 
 class BundleFileError(InspectorError):

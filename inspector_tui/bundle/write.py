@@ -87,7 +87,11 @@ class Prepared(Struct, frozen=True):
     watch: Callable[[int], None] = _unwatched
 
     def chunks(self) -> Iterator[bytes]:
-        """All bytes of the bundle; `BundleWriteError` when an exhibit is not what was promised."""
+        """All bytes of the bundle; `BundleWriteError` when an exhibit is not what was promised.
+
+        `watch` hears of 0 bytes before the first of all.
+        """
+        self.watch(0)
         for part in self.parts:
             yield local_header(part.member)
             for chunk in _as_promised(part):
@@ -132,7 +136,8 @@ def write(out: BinaryIO, prepared: Prepared, recipients: Sequence[str] = ()) -> 
 def write_file(path: Path, prepared: Prepared, recipients: Sequence[str] = ()) -> None:
     """Write a bundle to a private file that appears whole, on disk, or not at all.
 
-    A file of that name is replaced. Raises `BundleWriteError`.
+    A file of that name is replaced. Raises `BundleWriteError`; its `left` is where bytes stayed
+    that the disk did not let be removed.
     """
     part = path.with_name(f".{path.name}.part")
     try:
@@ -145,9 +150,12 @@ def write_file(path: Path, prepared: Prepared, recipients: Sequence[str] = ()) -
                 os.fsync(out.fileno())
             part.replace(path)
         _sync_folder(path.parent)
-    except BaseException:
-        with suppress(OSError):
+    except BaseException as error:
+        try:
             part.unlink(missing_ok=True)
+        except OSError:
+            if isinstance(error, BundleWriteError) and os.path.lexists(part):
+                error.leave(part)
         raise
 
 

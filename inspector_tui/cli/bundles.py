@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Container
+from collections.abc import Container, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
 from inspector_tui.cli.opening import opened
-from inspector_tui.cli.output import answer, answer_json, say, table
+from inspector_tui.cli.output import although, answer, answer_json, binary_output, say, table
 from inspector_tui.cli.secrets import home_option, passphrase_option
 from inspector_tui.cli.visits import chosen_visit
-from inspector_tui.errors import MisuseError
+from inspector_tui.errors import InspectorError, MisuseError
 from inspector_tui.faces.unsent import unsent
 from inspector_tui.vault.files import as_named
 from inspector_tui.vault.handed import State, states
 from inspector_tui.vault.vault import Vault
+
+if TYPE_CHECKING:
+    from inspector_tui.workflow.export import Exported
 
 
 @click.command("export")
@@ -51,19 +55,46 @@ def export_command(
 
     if bool(visits) == closed:
         raise MisuseError("Name the visits to export, or say --closed.")
-    if to == "-":
-        _require_pipe()
+    out = _pipe() if to == "-" else None
     with opened(home, passphrase_fd) as vault:
         chosen = _closed(vault) if closed else [chosen_visit(vault, name) for name in visits]
-        if to == "-":
+        if out is not None:
             if len(chosen) != 1:
                 raise MisuseError("Only one bundle fits on standard output.")
-            export(vault, chosen[0], stream=sys.stdout.buffer, clear=clear)
+            export(vault, chosen[0], stream=out, clear=clear)
             return 0
         folder = as_named(to) if to else None
-        done = [export(vault, visit, folder=folder, clear=clear) for visit in chosen]
+        done, fault = _exported(vault, chosen, folder, clear=clear)
         for words in _never_sent(vault, chosen):
             say(words)
+    with although(f"Bundles made: {len(done)}; 'inspector-tui outbox' shows them."):
+        _say_exported(done, as_json=as_json)
+    if fault is not None:
+        raise fault
+    if not done and not as_json:
+        say("Every sealed visit is exported as it stands.")
+    return 0
+
+
+def _exported(
+    vault: Vault, chosen: Sequence[str], folder: Path | None, *, clear: bool
+) -> tuple[list[Exported], InspectorError | None]:
+    """What was made, up to the first that could not be; why it could not, and which it was."""
+    from inspector_tui.workflow.export import export
+
+    done: list[Exported] = []
+    for visit in chosen:
+        try:
+            done.append(export(vault, visit, folder=folder, clear=clear))
+        except InspectorError as error:
+            if len(chosen) > 1:
+                error.what = f"Visit {visit[:8]}: {error.what}"
+                error.kept = f"{error.kept} Bundles made before it: {len(done)}.".lstrip()
+            return done, error
+    return done, None
+
+
+def _say_exported(done: Sequence[Exported], *, as_json: bool) -> None:
     if as_json:
         answer_json(
             [
@@ -76,23 +107,25 @@ def export_command(
                 for d in done
             ]
         )
-        return 0
-    if not done:
-        say("Every sealed visit is exported as it stands.")
+        return
     for found in done:
         answer(str(found.path))
         say(f"  bundle {found.number}, {'encrypted' if found.encrypted else 'readable by anyone'}")
-    return 0
 
 
-def _require_pipe() -> None:
-    """A bundle on a terminal helps nobody; through `ssh -t` it would reach a file altered."""
-    if sys.stdout.isatty():
+def _pipe() -> BinaryIO:
+    """Standard output for a bundle, which helps nobody on a terminal.
+
+    Through `ssh -t` it would reach a file altered. Raises `MisuseError`, `UnansweredError`.
+    """
+    out = binary_output()
+    if out.isatty():
         raise MisuseError(
             "Standard output is a terminal, which would alter the bundle.",
             todo="Send it to a file or a program (--to - > FILE), or name a folder with --to DIR. "
             "Over ssh leave -t out and give the passphrase with --passphrase-fd 0.",
         )
+    return out
 
 
 def _closed(vault: Vault) -> list[str]:

@@ -8,11 +8,12 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 import msgspec.structs
 
 from inspector_tui.bundle import names
+from inspector_tui.bundle.faults import BundleWriteError
 from inspector_tui.bundle.write import Contents, ExhibitFile, Prepared, prepare, write, write_file
 from inspector_tui.errors import InspectorError
 from inspector_tui.record.visit import Visit
@@ -88,16 +89,21 @@ def export(
     if folder is not None and not folder.is_dir():
         raise RefusedError(f"There is no folder {folder}.", todo="Make it, or name another.")
     recipients = office.recipients if office and not clear else ()
-    watched = None if stream is None else _Watched(stream)
+    begun = _Begun(watch)
     record, prepared, first = _bound(vault, visit, watch)
     if record.ready and folder is not None:
         vault.bundle_goes(record.number)
     try:
-        made = _written(vault, visit, record, prepared, folder, watched, recipients)
-    except Exception:
-        # Whatever it was: nothing left the machine. What ends the program itself may come at any
-        # moment, also after the last byte, so the number then stays with its bundle.
-        if first and not (watched and watched.begun):
+        prepared = msgspec.structs.replace(prepared, watch=begun)
+        made = _written(vault, visit, record, prepared, folder, stream, recipients)
+    except Exception as error:
+        # Whatever it was: nothing left the vault's own folder, or the number stays with the bundle,
+        # of which others may have what was written. It stays too when the program itself is ended:
+        # that may come at any moment, also after the last byte.
+        if begun and (stream or not recipients):
+            if isinstance(error, BundleWriteError):
+                error.kept = _stays(record.number, error.left)
+        elif first:
             vault.release_bundle(record.number)
         raise
     note = (record.number, made.bundle, made.path)
@@ -115,12 +121,12 @@ def _written(
     record: BundleRecord,
     prepared: Prepared,
     folder: Path | None,
-    stream: _Watched | None,
+    stream: BinaryIO | None,
     recipients: Sequence[str],
 ) -> Exported:
     """The bundle in its one place: the stream, the folder in the clear, or the outbox."""
     if stream is not None:
-        write(cast(BinaryIO, stream), prepared, recipients)
+        write(stream, prepared, recipients)
         return Exported(record.number, prepared.id, None, bool(recipients))
     place = vault.home.outbox if recipients else folder
     assert place is not None
@@ -129,19 +135,25 @@ def _written(
     return Exported(record.number, prepared.id, path, bool(recipients))
 
 
-class _Watched:
-    """A stream that knows whether anything went into it. Nothing else of one is used."""
+class _Begun:
+    """Hears of each piece before it is written, and is true once there was one."""
 
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
-        self.begun = False
+    def __init__(self, watch: Watch) -> None:
+        self._watch = watch
+        self._begun = False
 
-    def write(self, data: bytes) -> int:
-        self.begun = True
-        return self._stream.write(data)
+    def __call__(self, size: int) -> None:
+        self._watch(size)
+        self._begun = True
 
-    def flush(self) -> None:
-        self._stream.flush()
+    def __bool__(self) -> bool:
+        return self._begun
+
+
+def _stays(number: int, left: Path | None) -> str:
+    """What is the case of a bundle of which bytes went where others may have them."""
+    kept = f"Number {number} stays with this bundle: exporting the visit again makes the same one."
+    return f"{kept} What was written of it could not be removed: {left}." if left else kept
 
 
 def _bound(vault: Vault, visit: Visit, watch: Watch) -> tuple[BundleRecord, Prepared, bool]:
@@ -156,7 +168,7 @@ def _bound(vault: Vault, visit: Visit, watch: Watch) -> tuple[BundleRecord, Prep
         if vault.may_bind(record.number, prepared.id):
             break
     first = vault.pin_bundle(record.number, prepared.id)
-    return record, msgspec.structs.replace(prepared, watch=watch), first
+    return record, prepared, first
 
 
 def _numbered(vault: Vault, visit: Visit) -> Iterator[BundleRecord]:

@@ -187,6 +187,23 @@ def test_closed_exports_only_what_is_sealed_and_not_exported(call, visit, tmp_pa
     assert json.loads(call("outbox", "--json")[1])[0]["visit"] == visit
 
 
+def test_of_several_those_made_are_told_when_one_cannot_be(call, visit, tmp_path):
+    """For a program too: the first is on the stick, and a program has to know."""
+    others = [call("visit", "new", "--organisation", name)[1].strip() for name in ("B", "C")]
+    named = [visit, *others]
+    for one in named:
+        assert call("visit", "seal", one)[0] == 0
+    (tmp_path / names.file(others[0], 2, encrypted=False)).mkdir()
+    code, out, err = call("export", *named, "--to", str(tmp_path), "--clear", "--json")
+    assert code == 3
+    assert [Path(made["path"]).name for made in json.loads(out)] == [
+        names.file(visit, 1, encrypted=False)
+    ]
+    assert f"Visit {others[0][:8]}: The bundle could not be written" in err
+    assert "Bundles made before it: 1." in err
+    assert "No bundle was made" not in err
+
+
 def test_closed_exports_again_what_a_stick_did_not_take(call, visit, tmp_path, monkeypatch):
     def refused(*_args):
         raise InspectorError("The stick is full.")

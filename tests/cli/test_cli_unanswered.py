@@ -3,6 +3,7 @@
 Driven as a shell does it: closed (`>&-`), full (`/dev/full`), and a reader that has gone.
 """
 
+import json
 import os
 import subprocess
 import sys
@@ -131,3 +132,18 @@ def test_what_was_done_all_the_same_is_said(call, code, to):
         done = call(*command, made[:8], to=to)
         assert done.returncode == 3
         assert "The answer could not be written" in done.stderr
+
+
+@pytest.mark.parametrize("to", [CLOSED, FULL, GONE])
+def test_a_bundle_that_went_down_a_broken_line_keeps_its_number(call, code, to):
+    visit = call("visit", "new", "--organisation", "Example Trust").stdout.strip()
+    call("visit", "seal", visit)
+    done = call("export", visit, "--clear", "--to", "-", to=to)
+    assert done.returncode == 3
+    assert "No bundle was made" not in done.stderr
+    listed = json.loads(call("outbox", "--json").stdout)
+    if to == CLOSED:
+        assert (listed, "standard output is closed" in done.stderr) == ([], True)
+    else:
+        assert [(one["number"], one["state"]) for one in listed] == [(1, "not handed over")]
+        assert "Number 1 stays with this bundle" in done.stderr

@@ -143,7 +143,7 @@ class TestNumberingNeverMisleads:
         sealed.seal()
         assert clear(sealed, folder).number == 1
 
-    def test_a_stick_that_fills_up_at_any_byte_leaves_none_out(self, sealed, folder, monkeypatch):
+    def test_a_stick_that_fills_up_at_any_byte_costs_one_number(self, sealed, folder, monkeypatch):
         def filling(*how):
             with room(sizes.pop()):
                 write_file(*how)
@@ -154,13 +154,52 @@ class TestNumberingNeverMisleads:
             with pytest.raises(BundleWriteError, match="no space left"):
                 clear(sealed, folder)
             assert list(folder.iterdir()) == []
-            assert [one for one in sealed.vault.bundles() if one.bundle] == []
+            assert [one.number for one in sealed.vault.bundles() if one.bundle] in ([], [1])
         monkeypatch.undo()
+        assert clear(sealed, folder).number == 1
         sealed.vault.append(sealed.visit_id, visits.reopen("a fact was missing"))
         sealed.seal()
-        assert clear(sealed, folder).number == 1
+        assert clear(sealed, folder).number == 2
 
-    def test_one_that_is_ended_at_any_piece_leaves_none_out(self, sealed, folder):
+    @pytest.mark.parametrize("stays", [True, False])
+    def test_bytes_that_reached_a_stick_have_their_number_for_good(
+        self, sealed, folder, monkeypatch, stays
+    ):
+        """The whole bundle is on it when it says that it cannot: no other may have its number."""
+
+        other = again(sealed.made, organisation="Another Trust")
+        other.seal()
+        replace, unlink, begun = Path.replace, Path.unlink, []
+
+        def gone(path, target):
+            if path.parent != folder:
+                return replace(path, target)
+            begun.append(path)
+            raise OSError(errno.EIO, "Input/output error", str(path))
+
+        def stays_there(path, missing_ok=False):
+            if begun and path.parent == folder:
+                raise OSError(errno.EIO, "Input/output error", str(path))
+            return unlink(path, missing_ok)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(Path, "replace", gone)
+            if stays:
+                patch.setattr(Path, "unlink", stays_there)
+            with pytest.raises(BundleWriteError, match="Input/output error") as failed:
+                clear(sealed, folder)
+        assert "No bundle was made" not in str(failed.value)
+        assert "Number 1 stays with this bundle" in failed.value.kept
+        left = list(folder.iterdir())
+        assert len(left) == stays
+        assert [str(path) in failed.value.kept for path in left] == [True] * stays
+        assert clear(other, folder).number == 2
+        found = [verify(path, signers(sealed)) for path in left]
+        found.append(verify(clear(sealed, folder).path, signers(sealed)))
+        assert {one.number for one in found} == {1}
+        assert len({one.bundle for one in found}) == 1
+
+    def test_one_that_is_ended_at_any_piece_costs_one_number(self, sealed, folder):
         pieces, ends = 0, 0
 
         def watch(size):
@@ -176,7 +215,7 @@ class TestNumberingNeverMisleads:
             except EndedError:
                 ends += 1
                 assert list(folder.iterdir()) == []
-                assert [one for one in sealed.vault.bundles() if one.bundle] == []
+                assert [one.number for one in sealed.vault.bundles() if one.bundle] in ([], [1])
             else:
                 break
         assert made.number == 1
@@ -205,7 +244,7 @@ class TestNumberingNeverMisleads:
         sealed.vault.append(sealed.visit_id, exhibits.withdraw(mark, "its file was lost"))
         sealed.seal()
         made = clear(sealed, folder)
-        assert made.number == 1
+        assert made.number == 2, "of the first some bytes had reached the stick"
         assert any("left out" in word for word in verify(made.path, signers(sealed)).checked)
 
 

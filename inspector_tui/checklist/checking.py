@@ -61,7 +61,7 @@ def _names(field: Field, value: Value) -> bool:
     """Whether a person is named where a code should stand: the journal would keep it for good."""
     if field.codes is None or not isinstance(value, str):
         return False
-    return not (codes.is_code(value) if field.codes == "one" else codes.are_codes(value))
+    return not (codes.are_codes(value) if field.codes == "several" else codes.is_code(value))
 
 
 def _misfit(field: Field, want: str) -> Misfit:

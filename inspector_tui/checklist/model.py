@@ -118,8 +118,11 @@ class Field(Model):
     about: Many[Name] = ()
     """Fields of the record; a row that fills one of them answers the question, wherever added."""
     required: bool = False
-    codes: Literal["one", "several"] | None = None
-    """The text is the code of a person, or of several, and never a name (`codes.py`)."""
+    codes: Literal["one", "several", "own"] | None = None
+    """The text is the code of a person, or of several, and never a name (`codes.py`).
+
+    "own" is that of the person whom the row is about: no other row of the record has it.
+    """
     help: Prose | None = None
     when: Line | None = None
     """When to fill it in, in words; shown, never evaluated."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from inspector_tui.checklist import codes
 from inspector_tui.checklist.checking import check, in_words
 from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.model import Question
@@ -11,7 +12,8 @@ from inspector_tui.record.asking import owner
 from inspector_tui.record.base import Value
 from inspector_tui.record.events import AnyAct, RowAdded, RowChanged, RowWithdrawn
 from inspector_tui.record.facts import VisitFacts
-from inspector_tui.record.visit import Visit
+from inspector_tui.record.visit import Row, Visit
+from inspector_tui.report.rows import row_text
 from inspector_tui.workflow.command import (
     Command,
     RefusedError,
@@ -20,6 +22,14 @@ from inspector_tui.workflow.command import (
     on_open,
 )
 from inspector_tui.workflow.standing import standing_row
+
+
+class CodeTakenError(RefusedError):
+    """A row has the code of another one; `field` is where it was typed."""
+
+    def __init__(self, field: str, what: str, *, todo: str) -> None:
+        super().__init__(what, todo=todo)
+        self.field = field
 
 
 def add(
@@ -35,6 +45,7 @@ def add(
         raise RefusedError(f"There is no question {question} in this visit's checklists.")
 
     def command(visit: Visit) -> Sequence[AnyAct]:
+        _refuse_taken(library, visit.rows_of(record), record, clean)
         row = visit.next_row(record)
         belongs = question and owner(_asking(library, visit, question), record, clean, question)
         return [RowAdded(record=record, row=row, fields=clean, question=belongs)]
@@ -57,9 +68,39 @@ def change(library: Library, row: str, fields: Mapping[str, Value]) -> Command:
     def command(visit: Visit) -> Sequence[AnyAct]:
         old = standing_row(visit, row)
         clean = fit(library, old.record, fields)
+        others = [other for other in visit.rows_of(old.record) if other.id != row]
+        _refuse_taken(library, others, old.record, clean, before=old.fields)
         return [RowChanged(row=row, fields=clean)] if clean != old.fields else []
 
     return on_open(command)
+
+
+def _refuse_taken(
+    library: Library,
+    others: Sequence[Row],
+    record_id: str,
+    fields: Mapping[str, Value],
+    *,
+    before: Mapping[str, Value] | None = None,
+) -> None:
+    """Raise `CodeTakenError` where a code that numbers the row is that of another one.
+
+    One that the row had `before` may stay: what was recorded can still be put right elsewhere.
+    """
+    record = library.record(record_id)
+    for field in record.field if record else ():
+        code = str(fields.get(field.id, ""))
+        if field.codes != "own" or not code or (before or {}).get(field.id) == code:
+            continue
+        known = {str(other.fields[field.id]): other for other in others if field.id in other.fields}
+        same = (row for had, row in known.items() if codes.folded(had) == codes.folded(code))
+        if found := next(same, None):
+            raise CodeTakenError(
+                field.id,
+                f"{code} is somebody else already: {row_text(library, found)}.",
+                todo=f"{codes.next_free(code, known)} is free. "
+                "If it is the same person, change that row instead.",
+            )
 
 
 def withdraw(row: str, reason: str) -> Command:

@@ -56,6 +56,15 @@ def test_a_table_is_chosen_from_the_overview(begun, talk):
     assert "None yet; a adds the first." in said
 
 
+def test_a_code_given_twice_is_told_at_its_field_and_what_was_typed_stays(begun, talk):
+    person = {"code": "HCA-4", "role": "hca", "shift": "early"}
+    begun.do(rows.add(begun.library, "PERSON", person, question="GN-030"))
+    said = talk("g GN-030", "r", "a", "HCA-4", ".s", "HCA-5", ".s", "", "b")
+    assert "HCA-4 is somebody else already: HCA-4" in said
+    assert "HCA-5 is free. If it is the same person, change that row instead." in said
+    assert [row.fields["code"] for row in begun.visit.rows_of("PERSON")] == ["HCA-4", "HCA-5"]
+
+
 def test_a_table_of_one_kind_says_what_it_leaves_out_and_a_new_row_what_it_is(begun, talk):
     place = {"kind": "location", "list": "VA", "label": "Triage"}
     begun.do(rows.add(begun.library, "HRR", place, question="VA-020"))

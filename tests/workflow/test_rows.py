@@ -4,6 +4,8 @@ import pytest
 from working import begin, sketched
 
 from inspector_tui.checklist.checking import check
+from inspector_tui.checklist.codes import next_free
+from inspector_tui.record.events import RowAdded
 from inspector_tui.workflow import answering, rows
 from inspector_tui.workflow.visits import newest
 
@@ -12,6 +14,19 @@ WORN = {"type": "worn", "location": "Ward A", "zones": 4}
 
 def add(work, fields=WORN, record="ALARM", question="PA-010"):
     return rows.add(work.library, record, fields, question=question)
+
+
+@pytest.mark.parametrize(
+    ("code", "taken", "free"),
+    [
+        ("HCA-4", ["HCA-4"], "HCA-5"),
+        ("HCA-4", ["hca4", "HCA-5", "HCA-7"], "HCA-6"),
+        ("bank-rn1", ["BANK-RN-1"], "bank-rn2"),
+        ("RN-2", [], "RN-2"),
+    ],
+)
+def test_the_next_free_code_has_the_lowest_higher_number(code, taken, free):
+    assert next_free(code, taken) == free
 
 
 class TestAdding:
@@ -113,6 +128,39 @@ class TestAdding:
         }
         work.do(add(work, {**needed, **fields}, record, "PA-080"))
         assert work.visit.rows[f"{record}-1"].question == question
+
+    @pytest.mark.parametrize("again", ["HCA-4", "hca-4", "HCA4"])
+    def test_a_code_numbers_one_person_and_the_next_free_one_is_named(self, work, again):
+        def person(code, **more):
+            return add(work, {"code": code, **more}, "PERSON", "GN-030")
+
+        work.do(person("HCA-4", role="hca"), person("HCA-5"), person("RN-4"))
+        with work.refusing("is somebody else already: HCA-4", "HCA", "6 is free"):
+            work.do(person(again, role="hca"))
+        with work.refusing("is somebody else already"):
+            work.do(rows.change(work.library, "PERSON-2", {"code": again}))
+        assert list(work.visit.rows) == ["PERSON-1", "PERSON-2", "PERSON-3"]
+        work.do(rows.withdraw("PERSON-1", "never met"), person(again))
+        assert work.visit.rows["PERSON-4"].fields["code"] == again
+
+    def test_a_code_given_twice_before_can_stay_while_the_rest_is_put_right(self, work):
+        def twice(_visit):
+            fields = {"code": "HCA-4"}
+            return [RowAdded(record="PERSON", row=f"PERSON-{n}", fields=fields) for n in (1, 2)]
+
+        work.do(twice)
+        work.do(rows.change(work.library, "PERSON-2", {"code": "HCA-4", "shift": "night"}))
+        assert work.visit.rows["PERSON-2"].fields["shift"] == "night"
+        with work.refusing("is somebody else already"):
+            work.do(rows.change(work.library, "PERSON-2", {"code": "HCA4"}))
+
+    def test_other_tables_may_name_one_person_often(self, work):
+        assert not [
+            field.id
+            for record in work.library.records()
+            for field in record.field
+            if field.codes == "own" and record.id != "PERSON"
+        ]
 
     def test_it_stays_with_the_question_that_it_was_added_for(self, work):
         told = {"person": "PERSON-1", "location": "Ward A", "question_version": "v1"}

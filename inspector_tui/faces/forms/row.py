@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from inspector_tui.checklist.model import COMMON_FIELDS, Field, Record
 from inspector_tui.checklist.value import Value
 from inspector_tui.faces.desk import OpenVisit
-from inspector_tui.faces.forms.form import Form, Groups
+from inspector_tui.faces.forms.form import BesideError, Form, Groups
 from inspector_tui.faces.rows_text import kind_of
 from inspector_tui.judgement import interviews
 from inspector_tui.record.visit import Row
@@ -75,6 +75,15 @@ class RowForm(Form):
         return interviews.warning(self.desk.library, chosen)
 
     def command(self, values: Mapping[str, Value]) -> Command:
+        command = self._saving(values)
+        try:
+            command(self.desk.visit)  # decided here already, so that a fault stands at its field
+        except rows.CodeTakenError as error:
+            beside = f"{error.what} {error.todo}"
+            raise BesideError(error.what, {error.field: beside}, todo=error.todo) from None
+        return command
+
+    def _saving(self, values: Mapping[str, Value]) -> Command:
         library = self.desk.library
         if self._row is None:
             given = {**self._preset, **values}

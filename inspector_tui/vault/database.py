@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,6 +20,7 @@ from inspector_tui.vault.errors import (
     DamagedVaultError,
     DiskFaultError,
     EmptiedVaultError,
+    MovedDatabaseError,
     ReadOnlyVaultError,
     VaultInUseError,
 )
@@ -39,12 +41,18 @@ RESERVE_USED = (
 )
 
 
+class _NotInPlaceError(Exception):
+    """Nothing may be committed: nobody would find it."""
+
+
 class Database:
     """The database of one vault, or a copy of it at `path`. The file must be there.
 
     `lock` is held by every change. On a network disk (`alone`) one connection does everything, so
     there it is held by every reading too: the memory that connections share to keep apart is no
-    use between machines. `notices` is where sentences for the user go.
+    use between machines. `notices` is where sentences for the user go. `when_moved` is asked,
+    outside any transaction, what to say when the file is no longer in its place, and may put what
+    it holds elsewhere first.
     """
 
     def __init__(
@@ -61,12 +69,17 @@ class Database:
         self.path = path or home.database
         self.read_only = read_only
         self.closed = False
+        self.when_moved: Callable[[], MovedDatabaseError] = MovedDatabaseError
+        self._moved: MovedDatabaseError | None = None
+        self._file: os.stat_result | None = None
         self.lock = threading.RLock()
         self.alone = alone = on_network_disk(home.path)
 
         def connect(*, query_only: bool) -> Raw:
             if self.closed:
                 raise ClosedVaultError
+            if not self._is_in_place():
+                raise (self._moved or MovedDatabaseError()).with_traceback(None)
             return open_connection(self.path, dek, query_only=query_only, exclusive=alone)
 
         self._writer: Connection | None = None
@@ -78,6 +91,8 @@ class Database:
             with in_words(self.path):
                 self._writer = engine.connect()
             self._raw = driver(self._writer)
+            if not read_only:
+                self._file = _identity(self.path)
         if not alone:
             self._readers = _engine(lambda: connect(query_only=True), "BEGIN", READERS)
 
@@ -106,14 +121,17 @@ class Database:
         """Carry out `work` in one transaction that is on disk on return.
 
         When the disk is full the ballast is given up and `work` is carried out once more.
-        Raises `ReadOnlyVaultError`, `DiskFullError` and whatever else keeps it from the disk.
+        Raises `ReadOnlyVaultError`, `DiskFullError`, `MovedDatabaseError` and whatever else keeps
+        it from the disk.
         """
         return self._with_room(self._carry_out, work)
 
     def _carry_out(self, work: Callable[[Connection], T]) -> T:
         writer = self._may_write()
         with in_words(self.path), writer.begin():
-            return work(writer)
+            done = work(writer)
+            self._require_place()
+            return done
 
     def change_raw(self, work: Callable[[Raw], None]) -> None:
         """As `change`, on the driver's own connection.
@@ -130,6 +148,7 @@ class Database:
             raw.execute("BEGIN IMMEDIATE")
             try:
                 work(raw)
+                self._require_place()
                 raw.execute("COMMIT")
             except BaseException:
                 if raw.in_transaction:
@@ -142,7 +161,7 @@ class Database:
         What keeps the target from being written is told of the target: `DiskFullError`,
         `DiskFaultError`, `CannotUseError`.
         """
-        if self._readers is None:
+        if self._readers is None or not self._is_in_place():
             with self.lock, in_words(self.path):
                 _copy_whole(self._raw, target)
             return
@@ -168,6 +187,31 @@ class Database:
         except FileNotFoundError:
             return True
 
+    def moved(self) -> MovedDatabaseError | None:
+        """What to say when the file is no longer the one that was opened, else None.
+
+        SQLite goes on writing to a file that has no name any more. What `when_moved` does is tried
+        again until it has put the content elsewhere.
+        """
+        with self.lock:
+            if self._moved is None or self._moved.saved is None:
+                self._moved = None if self._is_in_place() else self.when_moved()
+            return self._moved
+
+    def _is_in_place(self) -> bool:
+        if self._file is None:
+            return True
+        try:
+            return os.path.samestat(self._file, self.path.stat())
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        except OSError:
+            return True  # what cannot be asked is for SQLite to say
+
+    def _require_place(self) -> None:
+        if not self._is_in_place():
+            raise _NotInPlaceError
+
     def close(self) -> None:
         """Close every connection; nothing opens one again. Harmless when done twice."""
         with self.lock:
@@ -188,13 +232,19 @@ class Database:
 
     def _with_room(self, carry_out: Callable[[W], T], work: W) -> T:
         with self.lock:
-            try:
-                return carry_out(work)
-            except DiskFullError:
-                if not ballast.give_up(self.home):
-                    raise
-                self._notices.append(RESERVE_USED)
+            if self._moved is None or self.moved() is None:
+                with suppress(_NotInPlaceError):
+                    return self._with_reserve(carry_out, work)
+            raise (self.moved() or MovedDatabaseError()).with_traceback(None)
+
+    def _with_reserve(self, carry_out: Callable[[W], T], work: W) -> T:
+        try:
             return carry_out(work)
+        except DiskFullError:
+            if not ballast.give_up(self.home):
+                raise
+            self._notices.append(RESERVE_USED)
+        return carry_out(work)
 
 
 def acquire(home: Home) -> VaultLock:
@@ -214,6 +264,15 @@ def require_file(home: Home) -> None:
             raise EmptiedVaultError(home, missing=True) from None
     if size == 0:
         raise EmptiedVaultError(home)
+
+
+def _identity(path: Path) -> os.stat_result | None:
+    """What tells a file from any other that takes its name; None where the system has no such."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found if found.st_ino else None
 
 
 def _copy_whole(source: Raw, target: Database) -> None:

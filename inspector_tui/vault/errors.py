@@ -119,6 +119,37 @@ class OlderVaultError(InspectorError):
         )
 
 
+class MovedDatabaseError(InspectorError):
+    """The database that is open is no longer the file in the vault's folder.
+
+    `saved` is where a copy of it was put, and up to when it goes; without one, `why` says why.
+    """
+
+    def __init__(self, saved: tuple[Path, str] | None = None, why: str = "") -> None:
+        kept = "What was saved before is put among the backups when the vault is closed."
+        todo = "Leave the program: it says then what was put there."
+        if saved:
+            kept = f"What was saved until {saved[1]} is whole among the backups: {saved[0].name}."
+            todo = (
+                "Leave the program and stop the other one. What came after is on no disk: note it."
+                f" Then 'inspector-tui vault restore {saved[0]}' puts back what was saved here."
+            )
+        elif why:
+            kept = f"What was saved before could not be put among the backups: {why}"
+            todo = (
+                "Put that right and save again, before you leave the program: it is tried each"
+                " time, and once more on leaving."
+            )
+        super().__init__(
+            "While this vault was open another program, one that synchronises folders perhaps,"
+            " took its database away or put another in its place. Nothing more is saved in this"
+            " session.",
+            kept=kept,
+            todo=todo,
+        )
+        self.saved = saved
+
+
 class UnfitLibraryError(InspectorError):
     """The database library in this installation must not be trusted with a vault."""
 

@@ -6,12 +6,18 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from inspector_tui.checklist.moments import show_datetime
 from inspector_tui.errors import InspectorError
 from inspector_tui.vault import backup, backup_order, files, journal, ledger
 from inspector_tui.vault.blobs import Blobs
 from inspector_tui.vault.check import Fault, Progress, check, rebuild
 from inspector_tui.vault.database import acquire
-from inspector_tui.vault.errors import ClosedVaultError, DamagedVaultError, ReadOnlyVaultError
+from inspector_tui.vault.errors import (
+    ClosedVaultError,
+    DamagedVaultError,
+    MovedDatabaseError,
+    ReadOnlyVaultError,
+)
 from inspector_tui.vault.header import DIFFERENT, Header
 from inspector_tui.vault.header_errors import DamagedHeaderError
 from inspector_tui.vault.keys import Dek
@@ -138,6 +144,21 @@ class Upkeep(Outbox):
             elif self._lock is None:
                 self._prune_in_turn(dek, made)
         return made
+
+    def _put_among_backups(self) -> MovedDatabaseError:
+        """Save what the open database holds: its file is not in the vault's folder any more."""
+        if not self.home.path.is_dir():
+            return MovedDatabaseError(why="the vault's folder is gone.")
+        try:
+            with Dek(bytearray(self._dek.reveal())) as dek:
+                made = backup.make(self._db, dek)
+            self._db.checkpoint()  # else its log may be taken for that of the file there now
+        except InspectorError as error:
+            return MovedDatabaseError(why=f"{error.what} {error.todo}")
+        except OSError as error:
+            return MovedDatabaseError(why=f"{error.strerror}.")
+        tail = self._recorder.tail if self._recorder else None
+        return MovedDatabaseError((made, show_datetime(tail.at[:16]) if tail else "now"))
 
     def _prune_in_turn(self, dek: Dek, made: Path) -> None:
         try:

@@ -142,6 +142,7 @@ class Vault(Upkeep):
 
         def attempt() -> Database:
             database = Database(self.home, self._dek, read_only=read_only, notices=self.notices)
+            database.when_moved = self._put_among_backups
             return _touched(database)
 
         try:
@@ -260,11 +261,15 @@ class Vault(Upkeep):
             return self._change(lambda connection: outbox.freeze(connection, visit, self._ledger))
 
     def close(self) -> None:
-        """Leave nothing in the log, close, and let others in. Harmless when done twice."""
+        """Leave nothing in the log, close, and let others in. Harmless when done twice.
+
+        Raises `MovedDatabaseError`, once all is closed.
+        """
         with self._db.lock:
+            moved = self._db.moved() if self._recorder is not None else None
             recorder, self._recorder = self._recorder, None
             try:
-                if recorder is not None:
+                if recorder is not None and moved is None:
                     # What cannot be tidied on a full disk is tidied when it is opened again.
                     with suppress(InspectorError):
                         recorder.settle()
@@ -279,6 +284,8 @@ class Vault(Upkeep):
                 self._forget()
                 if self._lock is not None:
                     self._lock.release()
+        if moved is not None:
+            raise moved.with_traceback(None)
 
     def hand_on(self) -> VaultLock:
         """Close a vault that was opened for writing; its lock, still held, for who goes on."""

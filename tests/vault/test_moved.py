@@ -1,0 +1,150 @@
+"""Another program takes the database away, or another file takes its place, while it is open."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from vaults import Made, answered, begin, keys, make_vault, open_vault
+
+from inspector_tui.vault.backup import listed
+from inspector_tui.vault.errors import MovedDatabaseError
+from inspector_tui.vault.files import DiskFullError
+from inspector_tui.vault.put_back import restore
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows moves no file that is open")
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Any:
+    """A vault with one visit, and a copy of all its files from before it."""
+    found = make_vault(tmp_path)
+    found.vault.close()
+    shutil.copytree(found.home.path, tmp_path / "copy")
+    found.vault = open_vault(found.home)
+    yield found
+    with suppress(MovedDatabaseError):
+        found.vault.close()
+
+
+def put_copy_back(made: Made) -> None:
+    """As a program does that synchronises folders: each file appears whole under its name."""
+    copy = made.home.path.parent / "copy"
+    for name in ("vault.db", "head", "vault.json", "vault.json.copy"):
+        if (copy / name).exists():
+            new = Path(shutil.copy2(copy / name, made.home.path / f"{name}.sync"))
+            new.replace(made.home.path / name)
+
+
+def swap_for_an_equal(made: Made) -> None:
+    new = Path(shutil.copy2(made.home.database, made.home.path / "new"))
+    new.replace(made.home.database)
+
+
+def take_away(made: Made) -> None:
+    made.home.database.rename(made.home.path / "conflict.db")
+
+
+WAYS = [put_copy_back, swap_for_an_equal, take_away]
+CHANGES: dict[str, Callable[[Made, str], object]] = {
+    "answer": lambda made, visit: made.vault.append(visit, [answered("PA-2")]),
+    "draft": lambda made, visit: made.vault.put_draft(visit, "note", "half a"),
+    "number": lambda made, visit: made.vault.freeze_bundle(visit),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("change", CHANGES)
+def test_nothing_is_called_saved_that_nobody_would_find(
+    made: Made, way: Callable[[Made], None], change: str
+) -> None:
+    visit = begin(made.vault)
+    made.vault.append(visit, [answered()])
+    lines = list(made.vault.lines(visit))
+    way(made)
+    for _ in range(2):
+        with pytest.raises(MovedDatabaseError) as refused:
+            CHANGES[change](made, visit)
+        assert "Nothing more is saved in this session" in refused.value.what
+    (saved,) = listed(made.home)
+    assert saved.name in refused.value.kept
+    assert str(saved) in refused.value.todo
+    with pytest.raises(MovedDatabaseError, match="took its database away"):
+        made.vault.close()
+    assert listed(made.home) == [saved]
+    restore(made.home, keys()[1], saved)
+    vault = made.reopen()
+    assert list(vault.lines(visit)) == lines
+    assert vault.check(read_blobs=True) == []
+
+
+def test_what_was_saved_is_kept_at_the_latest_on_leaving(made: Made) -> None:
+    visit = begin(made.vault)
+    put_copy_back(made)
+    with pytest.raises(MovedDatabaseError) as told:
+        made.vault.close()
+    vault = made.reopen()
+    assert vault.visits() == []
+    assert vault.check() == []
+    vault.close()
+    restore(made.home, keys()[1])
+    assert str(listed(made.home)[0]) in str(told.value)
+    assert [found.id for found in made.reopen().visits()] == [visit]
+
+
+def test_an_entry_that_was_being_saved_meanwhile_is_not_called_saved(
+    made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visit = begin(made.vault)
+    before = made.vault.visit(visit)
+
+    def moving(*how: Any) -> None:
+        insert(*how)
+        swap_for_an_equal(made)
+
+    from inspector_tui.vault import journal
+
+    insert = journal.insert
+    with monkeypatch.context() as patch:
+        patch.setattr(journal, "insert", moving)
+        with pytest.raises(MovedDatabaseError):
+            made.vault.append(visit, [answered()])
+    assert made.vault.visit(visit) == before
+    with pytest.raises(MovedDatabaseError):
+        made.vault.close()
+    restore(made.home, keys()[1])
+    assert made.reopen().visit(visit) == before
+
+
+def test_a_copy_that_fails_is_tried_again(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_how: Any) -> None:
+        raise DiskFullError
+
+    visit = begin(made.vault)
+    take_away(made)
+    with monkeypatch.context() as patch:
+        patch.setattr("inspector_tui.vault.backup.copy", full)
+        with pytest.raises(MovedDatabaseError) as refused:
+            made.vault.append(visit, [answered()])
+    assert "could not be put among the backups: The disk is full" in refused.value.kept
+    assert listed(made.home) == []
+    with pytest.raises(MovedDatabaseError) as refused:
+        made.vault.append(visit, [answered()])
+    assert listed(made.home)[0].name in refused.value.kept
+
+
+def test_a_folder_that_is_moved_and_comes_back_goes_on(made: Made) -> None:
+    visit = begin(made.vault)
+    away = made.home.path.rename(made.home.path.parent / "away")
+    with pytest.raises(MovedDatabaseError, match="took its database away") as refused:
+        made.vault.append(visit, [answered()])
+    assert "the vault's folder is gone" in refused.value.kept
+    assert not made.home.path.exists()
+    away.rename(made.home.path)
+    assert made.vault.append(visit, [answered()]).last == 2
+    assert made.reopen().visit(visit).last == 2

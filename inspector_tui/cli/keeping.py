@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from inspector_tui.cli.office import office_key_command, recipients_command, say_office
-from inspector_tui.cli.opening import opened, unlocked
+from inspector_tui.cli.opening import opened, unlocked, unlocked_with
 from inspector_tui.cli.output import CODE_UNSEEN, although, answer, answer_json, require_stdout, say
 from inspector_tui.cli.secrets import (
     DESCRIPTOR,
-    chosen_home,
     home_option,
     in_time,
     passphrase_option,
@@ -216,16 +215,11 @@ def rotate_key(home: str | None, passphrase_fd: int | None) -> int:
     vault and the passphrase it had: change the passphrase first, then the key. Takes as much room
     again as the vault.
     """
-    from inspector_tui.vault.header import Header
     from inspector_tui.workflow import keeping
 
     require_stdout()
-    place = chosen_home(home)
-    header = Header.load(place)
-    if header.notice:
-        say(header.notice)
-    with read_secret("Passphrase", passphrase_fd) as secret:
-        with header.unlock(secret) as dek:
+    with unlocked_with(home, passphrase_fd) as (place, header, dek, secret):
+        with dek:
             changed = keeping.rotate_key(place, dek, header, secret)
         _say_changed(changed)
         if changed.recovery_code is not None:

@@ -12,6 +12,7 @@ from inspector_tui.vault.header import Header
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.keys import Dek
 from inspector_tui.vault.process import VAULT_NEEDS, require_memory
+from inspector_tui.vault.secret import Secret
 from inspector_tui.vault.vault import Vault
 
 
@@ -19,14 +20,23 @@ def unlocked(
     home: str | None, descriptor: int | None, *, recovery: bool = False
 ) -> tuple[Home, Header, Dek]:
     """The vault's home, header and data key, by its passphrase or recovery code."""
+    with unlocked_with(home, descriptor, recovery=recovery) as (place, header, dek, _):
+        return place, header, dek
+
+
+@contextmanager
+def unlocked_with(
+    home: str | None, descriptor: int | None, *, recovery: bool = False
+) -> Iterator[tuple[Home, Header, Dek, Secret]]:
+    """The same, and what was typed for it, which is wiped in the end; the data key is yours."""
     require_memory(VAULT_NEEDS)
     place = chosen_home(home)
     header = Header.load(place)
     with read_secret("Recovery code" if recovery else "Passphrase", descriptor) as secret:
         dek = header.unlock_with_recovery(secret) if recovery else header.unlock(secret)
-    if header.notice:
-        say(header.notice)
-    return place, header, dek
+        if header.notice:
+            say(header.notice)
+        yield place, header, dek, secret
 
 
 @contextmanager

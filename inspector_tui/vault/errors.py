@@ -82,9 +82,8 @@ class WrongKeyError(DamagedVaultError):
         super().__init__(
             "The vault's database does not open with this vault's key:"
             " it is damaged, or it belongs to another vault.",
-            todo=f"{RESTORE} If no backup opens either, vault.json is from before the data key was"
-            " changed: try the newest passphrase, or copy vault.json out of the vault's folder"
-            " 'backup' over it.",
+            todo=f"{RESTORE} If no backup opens either, vault.json and its copies are from before"
+            " the data key was changed: put back the newest vault.json from a copy of this folder.",
         )
 
 

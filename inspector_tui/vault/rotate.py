@@ -6,14 +6,13 @@ is what they copied, and nothing that is in the vault from then on.
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
 from inspector_tui.errors import InspectorError
-from inspector_tui.vault import backup, files, ledger, put_back, rotated
+from inspector_tui.vault import apart, backup, files, ledger, put_back, rotated
 from inspector_tui.vault.blobs import Blobs, DamagedBlobError
 from inspector_tui.vault.database import Database
 from inspector_tui.vault.errors import DamagedVaultError, DiskFaultError
@@ -44,14 +43,16 @@ def rotate(home: Home, header: Header, dek: Dek, new_dek: Dek) -> list[Path]:
     `dek` is its key until now. Backups and databases that were set aside change with it; those that
     do not open are left as they are and returned, and copies that were cut short are removed. Takes
     as much room again as the vault. Raises `DamagedExhibitError`, `DiskFullError`, `CannotUseError`
-    and what opening a vault raises: all is as it was then.
+    and what opening a vault raises: all is as it was then. Only after `UnfinishedError` it is not:
+    the key is changed, and the next opening does the rest.
     """
-    rotated.clear(home)
     try:
         with files.in_words(home.path):
+            rotated.clear(home)
             left = _make(home, header, dek, new_dek)
-            _sync(home.rotating)
+            apart.sync(home)
             backup.clear(home)
+            apart.prove(home)
         rotated.commit(home)
     except BaseException:
         with suppress(OSError):
@@ -64,7 +65,7 @@ def rotate(home: Home, header: Header, dek: Dek, new_dek: Dek) -> list[Path]:
 def _make(home: Home, header: Header, dek: Dek, new_dek: Dek) -> list[Path]:
     """Make the new vault, whole, in its folder; the databases that could not be read."""
     new = Home(home.rotating)
-    files.make_folder(new.path)
+    apart.begin(home)
     _copy_current(home, new, dek, new_dek)
     backup.write_mark(new, new_dek, backup.inspect(home, new.database, new_dek))
     source, target = Blobs(home.blobs, dek), Blobs(new.blobs, new_dek)
@@ -128,13 +129,3 @@ def _copied(home: Home, path: Path, dek: Dek, new_dek: Dek) -> bool:
     with suppress(FileNotFoundError):
         shutil.copystat(path, part)  # backups go by their age
     return True
-
-
-def _sync(folder: Path) -> None:
-    """Wait until all of it is on the disk: the mark and the databases too."""
-    for place, _, names in os.walk(folder):
-        for name in names:
-            with (Path(place) / name).open("rb+") as file:
-                files.sync(file)
-        files.sync_folder(Path(place))
-    files.sync_folder(folder.parent)

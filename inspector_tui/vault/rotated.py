@@ -8,9 +8,13 @@ until every file has been moved in, which takes no key and can be begun again at
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from inspector_tui.vault import files
+from inspector_tui.errors import InspectorError
+from inspector_tui.vault import apart, files
+from inspector_tui.vault.apart import Part, is_folder
 from inspector_tui.vault.errors import VaultInUseError
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.lock import VaultLock
@@ -21,19 +25,37 @@ FINISHED = "Changing the vault's data key was cut short, and is finished now."
 """Whether anybody saw the new recovery code is said besides (`Desk.expect_code`)."""
 
 
+class UnfinishedError(InspectorError):
+    """The data key is changed, and something keeps files of the new vault from their places."""
+
+    def __init__(self, part: Part, error: InspectorError) -> None:
+        lost = f" If what was in {part.place} is lost for good, delete the link {part.link} first."
+        super().__init__(
+            "The vault's data key is changed, but not every file is in its place yet."
+            f" {error.what}",
+            kept=f"Nothing is lost: those files are in {part.made}. Leave them there.",
+            todo="Put this right and open the vault again with the same passphrase: the rest is"
+            f" done then.{lost if part.link else ''}",
+        )
+
+
 def commit(home: Home) -> None:
-    """Say that the new vault is whole: from now on it is the vault. Raises `CannotUseError`."""
+    """Say that the new vault is whole: from now on it is the vault.
+
+    Raises `CannotUseError` when it is not, and `UnfinishedError` when nobody can tell.
+    """
     with files.in_words(home.path):
         home.rotating.replace(home.rotated)
+    with _told(Part(home.rotated, home.path)):
         files.sync_folder(home.path)
 
 
 def finish(home: Home) -> str:
     """Move in what an interrupted change left; a sentence for the inspector, "" if there is none.
 
-    Raises `VaultInUseError` while another session is at it, `CannotUseError`, `DiskFullError`.
+    Raises `VaultInUseError` while another session is at it, and `UnfinishedError`.
     """
-    if not _is_folder(home.rotated):
+    if not is_folder(home.rotated):
         return ""
     with VaultLock(home) as lock:
         if not lock.acquire():
@@ -43,20 +65,33 @@ def finish(home: Home) -> str:
 
 
 def move_in(home: Home) -> None:
-    """Put every file of the new vault in the place of the old one. Only under the vault's lock."""
-    with files.in_words(home.path):
-        if not _is_folder(home.rotated):
-            return
-        new = Home(home.rotated)
-        last = [new.header_copy, new.header]
-        found = [path for path in sorted(new.path.rglob("*")) if path.is_file()]
-        for path in [path for path in found if path not in last]:
-            _put(path, home.path / path.relative_to(new.path))
-        for path in last:
-            if path.exists():
-                _put(path, home.path / path.name)
-        shutil.rmtree(new.path)
-        files.sync_folder(home.path)
+    """Put every file of the new vault in the place of the old one. Only under the vault's lock.
+
+    Raises `UnfinishedError`; it can be called again then.
+    """
+    if not is_folder(home.rotated):
+        return
+    order = {home.header_copy: 1, home.header: 2}  # after all the others
+    for part in apart.parts(home.rotated, home):
+        with _told(part):
+            if not is_folder(part.made):
+                raise files.CannotUseError(part.place, "the disk that it was on is not there")
+            for path, target in sorted(part.moves(), key=lambda move: order.get(move[1], 0)):
+                _put(path, target)
+            if part.link is not None:
+                part.link.unlink()
+                files.sync_folder(home.rotated)
+            shutil.rmtree(part.made)
+            files.sync_folder(part.place)
+
+
+@contextmanager
+def _told(part: Part) -> Iterator[None]:
+    try:
+        with files.in_words(part.place):
+            yield
+    except (files.CannotUseError, files.DiskFullError) as error:
+        raise UnfinishedError(part, error) from error
 
 
 def _put(path: Path, target: Path) -> None:
@@ -71,11 +106,9 @@ def _put(path: Path, target: Path) -> None:
 
 
 def clear(home: Home) -> None:
-    """Remove what a change left that ended before the new vault was whole. Only under the lock."""
-    if _is_folder(home.rotating):
-        shutil.rmtree(home.rotating)
+    """Remove what a change left that ended before the new vault was whole. Only under the lock.
 
-
-def _is_folder(path: Path) -> bool:
-    """Not a link to one: what lies elsewhere is nobody's new vault."""
-    return path.is_dir() and not path.is_symlink()
+    Raises `OSError`.
+    """
+    if not is_folder(home.rotated):
+        apart.clear(home)

@@ -85,7 +85,8 @@ def rotate_key(
 
     What was copied off the machine before still opens with what opened it then. The vault must be
     closed. An office that could open it still can, if it is the one that is set. Raises
-    `WrongPassphraseError`, `OtherOfficeError`, and what `rotate` raises; all is as it was then.
+    `WrongPassphraseError`, `OtherOfficeError`, and what `rotate` raises; all is as it was then, but
+    for `UnfinishedError`.
     """
     vault = Vault.open(home, header, dek)  # settles what a crash left
     try:

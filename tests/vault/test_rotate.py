@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import shutil
 import subprocess
@@ -11,8 +10,9 @@ from typing import Any
 
 import pytest
 from cuts import cut_at
+from key_changes import PHOTO, changed, content, opened, tree, vault_with_all
 from sqlcipher3 import dbapi2
-from vaults import PASSPHRASE, Made, answered, begin, exhibit, make_vault
+from vaults import PASSPHRASE, Made, answered
 
 from inspector_tui.errors import InspectorError
 from inspector_tui.vault import backup, connect, files, put_back, rotated
@@ -26,62 +26,22 @@ from inspector_tui.vault.errors import (
 from inspector_tui.vault.header import Header
 from inspector_tui.vault.header_errors import OtherKeyError, WrongPassphraseError
 from inspector_tui.vault.home import Home
-from inspector_tui.vault.keys import KDF_FLOOR, Dek, Kdf
+from inspector_tui.vault.keys import KDF_FLOOR, Kdf
 from inspector_tui.vault.rotate import DamagedExhibitError
 from inspector_tui.vault.secret import Secret
 from inspector_tui.vault.vault import Vault
 from inspector_tui.workflow.keeping import KeyChanged, change_passphrase, rotate_key
 
-PHOTO = os.urandom(200_000)
-
 
 @pytest.fixture
 def made(tmp_path: Path) -> Any:
-    """A vault with a visit, an exhibit, a draft, a backup and a database that was set aside."""
-    found = make_vault(tmp_path)
-    visit = begin(found.vault)
-    sealed = found.vault.blobs.seal(io.BytesIO(PHOTO))
-    found.vault.append(visit, [answered(), exhibit("AB1", sealed.blob, PHOTO)])
-    found.vault.blobs.settled(sealed.blob)
-    found.vault.put_draft(visit, "note", "half a")
-    found.vault.backup()
-    _, dek = opened(found.home)
-    found.vault.close()
-    put_back.restore(found.home, dek)
+    found = vault_with_all(tmp_path)
     yield found
     found.vault.close()
 
 
-def opened(home: Home, passphrase: str = PASSPHRASE) -> tuple[Header, Dek]:
-    header = Header.load(home)
-    return header, header.unlock(Secret(passphrase))
-
-
 def opened_notice(home: Home) -> str:
     return opened(home)[0].notice
-
-
-def content(home: Home, passphrase: str = PASSPHRASE) -> dict[str, Any]:
-    """All that a vault holds, read with the passphrase; it must be whole."""
-    vault = Vault.open(home, *opened(home, passphrase))
-    try:
-        assert vault.check(read_blobs=True) == []
-        visits = [row.id for row in vault.visits()]
-        exhibits = [x.taken.blob for v in visits for x in vault.visit(v).exhibits.values()]
-        return {
-            "lines": {visit: list(vault.lines(visit)) for visit in visits},
-            "drafts": {visit: vault.drafts(visit) for visit in visits},
-            "exhibits": [b"".join(vault.blobs.open(blob)) for blob in exhibits],
-            "seed": bytes(vault.signing_seed().reveal()),
-            "vault": vault.id,
-        }
-    finally:
-        vault.close()
-
-
-def changed(home: Home) -> KeyChanged:
-    header, dek = opened(home)
-    return rotate_key(home, dek, header, Secret(PASSPHRASE), kdf=KDF_FLOOR)
 
 
 def test_everything_is_there_under_another_key(made: Made) -> None:
@@ -232,7 +192,7 @@ def test_a_full_disk_is_no_damage_of_a_backup(
 ) -> None:
     """The driver gives no number with what goes wrong while it copies."""
     before, tree_before, left = content(made.home), tree(made.home), copies
-    copy = backup.Database.copy_into
+    copy = Database.copy_into
 
     def fails(database: Database, target: Database) -> None:
         nonlocal left
@@ -243,7 +203,7 @@ def test_a_full_disk_is_no_damage_of_a_backup(
             raise dbapi2.OperationalError(said)
 
     with monkeypatch.context() as patched:
-        patched.setattr(backup.Database, "copy_into", fails)
+        patched.setattr(Database, "copy_into", fails)
         with pytest.raises((files.DiskFullError, DiskFaultError)):
             changed(made.home)
     assert left == -1
@@ -254,7 +214,7 @@ def test_a_full_disk_is_no_damage_of_a_backup(
 def test_what_is_called_damaged_was_read_again(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is left under the old key because of a fault that passes."""
     before, left = content(made.home), 1
-    copy = backup.Database.copy_into
+    copy = Database.copy_into
 
     def fails(database: Database, target: Database) -> None:
         nonlocal left
@@ -264,7 +224,7 @@ def test_what_is_called_damaged_was_read_again(made: Made, monkeypatch: pytest.M
         raise DamagedVaultError
 
     with monkeypatch.context() as patched:
-        patched.setattr(backup.Database, "copy_into", fails)
+        patched.setattr(Database, "copy_into", fails)
         with pytest.raises(DiskFaultError):
             changed(made.home)
     assert content(made.home) == before
@@ -465,10 +425,6 @@ def test_a_link_is_nobody_s_new_vault(made: Made, tmp_path: Path) -> None:
     before = content(made.home)
     assert content(made.home) == before
     assert (elsewhere / "vault.json").exists()
-
-
-def tree(home: Home) -> set[Path]:
-    return {path.relative_to(home.path) for path in home.path.rglob("*")}
 
 
 def test_cut_short_anywhere_it_is_the_old_vault_or_the_new(made: Made, tmp_path: Path) -> None:

@@ -10,7 +10,6 @@ from inspector_tui.cli.opening import opened
 from inspector_tui.cli.output import answer_bytes
 from inspector_tui.cli.secrets import home_option, passphrase_option
 from inspector_tui.cli.visits import chosen_visit
-from inspector_tui.vault.files import write_named
 
 
 @click.command("liaison")
@@ -37,5 +36,5 @@ def liaison_command(
     if to is None:
         answer_bytes(text.encode())
     else:
-        write_named(Path(to), text.encode())
+        vault.home.write_out(Path(to), text.encode())
     return 0

@@ -11,8 +11,8 @@ from inspector_tui.cli.opening import opened
 from inspector_tui.cli.output import although, answer, say
 from inspector_tui.cli.secrets import chosen_home, home_option, passphrase_option
 from inspector_tui.errors import MisuseError
-from inspector_tui.vault.files import write_named
 from inspector_tui.vault.header import DIFFERENT, Header
+from inspector_tui.vault.home import Home
 from inspector_tui.vault.way_in import who
 
 if TYPE_CHECKING:
@@ -87,22 +87,23 @@ def office_key_command(
     elif revoke:
         with opened(home, passphrase_fd) as vault:
             vault.change_header(lambda header, dek: header.without_office(dek))
-    found = Header.load(chosen_home(home))
+    place = chosen_home(home)
+    found = Header.load(place)
     if found.needs_saving:
         say(f"{DIFFERENT} Until the vault is opened the next time, this may be out of date.")
     if target is not None:
-        return _written(found, target)
+        return _written(place, found, target)
     say(who(found))
     return 0
 
 
-def _written(header: Header, target: Path) -> int:
+def _written(home: Home, header: Header, target: Path) -> int:
     if header.office_file is None:
         say("The office was never given a key to this vault.")
         return 1
     if target.exists():
         raise MisuseError(f"{target} is there already.", todo="Name a new file.")
-    write_named(target, header.office_file)
+    home.write_out(target, header.office_file)
     name = header.office.name if header.office else "the office"
     say(f"{target} is for {name}: only its key opens it.")
     return 0

@@ -11,7 +11,6 @@ from inspector_tui.cli.opening import opened
 from inspector_tui.cli.output import although, answer, answer_bytes, answer_json, say, table
 from inspector_tui.cli.secrets import home_option, passphrase_option
 from inspector_tui.errors import MisuseError
-from inspector_tui.vault.files import write_named
 from inspector_tui.vault.summaries import VisitSummary
 from inspector_tui.vault.vault import Vault
 
@@ -228,6 +227,6 @@ def report_command(
     if to is None:
         answer_bytes(text)
     else:
-        write_named(Path(to), text)
+        vault.home.write_out(Path(to), text)
         say("The page is readable by anyone who gets the file.")
     return 0

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from inspector_tui.faces.told import Choice, Question
 from inspector_tui.vault.files import FOLDER_MODE, as_named
+from inspector_tui.vault.home import Home, InsideVaultError
 
 _NONE = "There is no such folder."
 
@@ -16,18 +17,22 @@ def named(typed: str) -> Path | None:
     return as_named(typed.strip()) if typed.strip() else None
 
 
-def no_folder(typed: str, *, needed: bool) -> str | None:
+def no_folder(typed: str, *, needed: bool, home: Home) -> str | None:
     """Why nothing can be written to what was typed, in a sentence, else None.
 
-    A folder that is not there will do if it can be made. Nothing typed is a fault if `needed`.
+    A folder that is not there will do if it can be made, one of the vault's own will not. Nothing
+    typed is a fault if `needed`.
     """
     try:
         path = named(typed)
         if path is None:
             return "A folder is needed." if needed else None
+        home.require_outside(path)
         if path.is_dir() or to_make(typed):
             return None
         return "That is a file, not a folder." if os.path.lexists(path) else _NONE
+    except InsideVaultError as error:
+        return error.what
     except (OSError, ValueError):
         return _NONE
 

@@ -208,7 +208,7 @@ class ClosePage(LeadingPage):
         if office is not None:
             self.talk.say(asked.copy_to(office.name))
         typed = rest or self.talk.ask("Where to?").text
-        path = folder_for(self.talk, typed, needed=office is None)
+        path = folder_for(self.talk, typed, needed=office is None, home=self.desk.vault.home)
         self.talk.say("The bundle is being made.")
         vault, visit, clear = self.desk.vault, self.desk.visit.id, office is None
         made = wait_for(

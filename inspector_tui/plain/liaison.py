@@ -40,10 +40,11 @@ class LiaisonPage(LeadingPage):
         if not self.talk.choose(asked.REFER):
             return
         typed = self.talk.ask("The folder that it goes to (Enter: leave it):").text
-        folder = folder_for(self.talk, typed, needed=False)
+        home = self.desk.vault.home
+        folder = folder_for(self.talk, typed, needed=False, home=home)
         if folder is None:
             return
-        paths = liaison.write(self.desk.visit, self.desk.library, folder)
+        paths = liaison.write(home, self.desk.visit, self.desk.library, folder)
         self.talk.say("Written:")
         for path in paths:
             self.talk.exact(str(path))

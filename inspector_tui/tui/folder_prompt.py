@@ -14,8 +14,11 @@ class FolderPrompt(PromptText):
 
     def __init__(self, more: str, *, needed: bool) -> None:
         """`more` says what the folder is for; with `needed` there is no going on without one."""
-        check = partial(folders.no_folder, needed=needed)
-        super().__init__("Where to?", more=more, check=check)
+        super().__init__("Where to?", more=more, check=self._fault)
+        self._needed = needed
+
+    def _fault(self, typed: str) -> str | None:
+        return folders.no_folder(typed, needed=self._needed, home=self.app.home)
 
     def accept(self) -> None:
         path = folders.to_make(self.text)

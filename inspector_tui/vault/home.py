@@ -11,7 +11,15 @@ from pathlib import Path
 import platformdirs
 
 from inspector_tui.errors import InspectorError, MisuseError
-from inspector_tui.vault.files import FOLDER_MODE, NEW, CannotUseError, in_words, make_folder
+from inspector_tui.vault.files import (
+    FOLDER_MODE,
+    NEW,
+    CannotUseError,
+    as_named,
+    in_words,
+    make_folder,
+    write_named,
+)
 
 VARIABLE = "INSPECTOR_TUI_HOME"
 STAGING = ".new"
@@ -20,6 +28,17 @@ SETUP_MARKER = ".setup"
 """A file in the staging folder that says that set-up made it."""
 _FOLDERS = ("blobs", "outbox", "receipts", "backup", "checklists")
 _OURS = {*_FOLDERS, "head", "ballast", "ballast.new", SETUP_MARKER}
+
+
+class InsideVaultError(MisuseError):
+    """A file or folder to write to, as a person named it, is in the vault's own folder."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"{path} is inside the vault's own folder, where nothing else may be written.",
+            kept="Nothing was written there.",
+            todo="Name another place.",
+        )
 
 
 class HomeTakenError(InspectorError):
@@ -171,6 +190,25 @@ class Home:
     def rotated(self) -> Path:
         """The same, whole: from now on this is the vault, and what is not moved in yet will be."""
         return self.path / ROTATED
+
+    def require_outside(self, named: Path) -> None:
+        """Make sure that what a person named to write to is not in here, by whatever links.
+
+        Raises `InsideVaultError`.
+        """
+        target = Path(os.path.realpath(as_named(named)))
+        for place in (target, *target.parents):
+            with suppress(OSError):  # what is not there is not the vault's folder
+                if place.samefile(self.path):
+                    raise InsideVaultError(named)
+
+    def write_out(self, named: Path, data: bytes) -> None:
+        """`files.write_named` for everything that leaves the vault.
+
+        Raises `InsideVaultError`, `DiskFullError`, `CannotUseError`.
+        """
+        self.require_outside(named)
+        write_named(named, data)
 
     def exists(self) -> bool:
         """True when a header or its copy is there. Raises `CannotUseError` if nobody can tell."""

@@ -72,7 +72,8 @@ def export(
     name, so that it replaces itself and no other bundle. Until it is in the `folder` that was named
     it is not handed over. `watch` hears of each piece that
     is dealt with; what it raises ends the export. Raises `RefusedError`, `ClearExportRefusedError`,
-    `OtherOfficeError`, `EditionGoneError`, `BundleWriteError`, `DamagedBlobError`.
+    `OtherOfficeError`, `InsideVaultError`, `EditionGoneError`, `BundleWriteError`,
+    `DamagedBlobError`.
     """
     visit = vault.visit(visit_id)
     if visit.status != "sealed":
@@ -88,6 +89,8 @@ def export(
         )
     if folder is not None and not folder.is_dir():
         raise RefusedError(f"There is no folder {folder}.", todo="Make it, or name another.")
+    if folder is not None:
+        vault.home.require_outside(folder)
     recipients = office.recipients if office and not clear else ()
     begun = _Begun(watch)
     record, prepared, first = _bound(vault, visit, watch)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inspector_tui.bundle import allowed, names, sshsig
-from inspector_tui.vault.files import write_named
+from inspector_tui.vault.home import Home
 from inspector_tui.vault.vault import Vault
 
 
@@ -33,11 +33,11 @@ def sign(vault: Vault, message: bytes) -> bytes:
         return sshsig.sign(seed.reveal(), message, names.BUNDLE)
 
 
-def write_line(signer: Identity, folder: Path) -> Path:
+def write_line(home: Home, signer: Identity, folder: Path) -> Path:
     """The signer's line into a file of its own in a folder, as a list of signers; its path.
 
-    Raises `InspectorError` where nothing can be written there.
+    `home` is the vault's, where it may not lie. Raises as `home.write_out` does.
     """
     path = folder / f"{signer.principal}.allowed_signers"
-    write_named(path, f"{signer.allowed_signers}\n".encode())
+    home.write_out(path, f"{signer.allowed_signers}\n".encode())
     return path

@@ -18,7 +18,7 @@ from inspector_tui.judgement.tables import shipped
 from inspector_tui.record.visit import Visit
 from inspector_tui.report.referral import referral
 from inspector_tui.report.referral_text import referral_text
-from inspector_tui.vault.files import write_named
+from inspector_tui.vault.home import Home
 
 
 @dataclass(frozen=True)
@@ -77,10 +77,13 @@ def as_json(visit: Visit, library: Library) -> str:
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 
 
-def write(visit: Visit, library: Library, folder: Path) -> tuple[Path, Path]:
-    """Both forms into a folder, in the clear and readable by their owner alone; their paths."""
+def write(home: Home, visit: Visit, library: Library, folder: Path) -> tuple[Path, Path]:
+    """Both forms into a folder, in the clear and readable by their owner alone; their paths.
+
+    `home` is the vault's, where none may lie. Raises as `home.write_out` does.
+    """
     name = f"referral-{visit.id[:8]}-{visit.last}"
     text, data = folder / f"{name}.txt", folder / f"{name}.json"
-    write_named(text, as_text(visit, library).encode())
-    write_named(data, as_json(visit, library).encode())
+    home.write_out(text, as_text(visit, library).encode())
+    home.write_out(data, as_json(visit, library).encode())
     return text, data

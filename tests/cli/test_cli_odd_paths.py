@@ -17,6 +17,7 @@ from inspector_tui.judgement.tables import TableError, load_table
 from inspector_tui.vault import put_back
 from inspector_tui.vault.errors import DamagedVaultError
 from inspector_tui.vault.files import as_named
+from inspector_tui.vault.home import Home
 
 needs_pipes = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
 NOBODY = "~nobody-of-that-name/a"
@@ -68,9 +69,9 @@ def test_plain_mode_without_a_stream_is_refused(stream, monkeypatch, capfd, tmp_
     assert not (tmp_path / "home").exists()
 
 
-def test_the_folder_of_nobody_is_one_that_is_not_there():
+def test_the_folder_of_nobody_is_one_that_is_not_there(tmp_path):
     assert str(as_named(NOBODY)) == NOBODY
-    assert folders.no_folder(NOBODY, needed=True) == "There is no such folder."
+    assert folders.no_folder(NOBODY, needed=True, home=Home(tmp_path)) == "There is no such folder."
     assert paths.complete(NOBODY).note
 
 

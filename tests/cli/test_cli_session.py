@@ -21,15 +21,17 @@ from inspector_tui.bundle import allowed, names, sshsig
 from inspector_tui.checklist.moments import show_moment
 from inspector_tui.cli.main import COMMANDS, run
 from inspector_tui.errors import InspectorError
+from inspector_tui.faces import folders
 from inspector_tui.record.events import RowAdded
 from inspector_tui.vault import files
 from inspector_tui.vault import header as header_module
-from inspector_tui.vault.home import Home
+from inspector_tui.vault.home import Home, InsideVaultError
 from inspector_tui.vault.keys import KDF_FLOOR
 from inspector_tui.vault.lock import VaultLock
 from inspector_tui.vault.secret import Secret
 from inspector_tui.vault.vault import Vault
 from inspector_tui.workflow import prompts, setup
+from inspector_tui.workflow.identity import Identity, write_line
 from inspector_tui.workflow.library import library_of
 
 PASSPHRASE = "correct horse battery"
@@ -185,6 +187,40 @@ def test_closed_exports_only_what_is_sealed_and_not_exported(call, visit, tmp_pa
     assert [bundle["number"] for bundle in json.loads(first[1])] == [1]
     assert json.loads(again[1]) == []
     assert json.loads(call("outbox", "--json")[1])[0]["visit"] == visit
+
+
+def test_nothing_is_written_into_the_folder_of_the_vault(call, visit, tmp_path):
+    """A report in the place of the database, a readable bundle beside it: refused, by any name."""
+    home = Home(tmp_path / "v")
+    (tmp_path / "link").symlink_to(home.path, target_is_directory=True)
+    (tmp_path / "page.html").symlink_to(home.database)
+    (home.path / "sub").mkdir()
+    key = str(x25519.Identity.generate().to_public())
+    call("visit", "seal", visit)
+    within = [home.path, home.path / "sub", home.outbox, tmp_path / "link", home.path / "sub/.."]
+    files_ = [home.database, home.path / "new", tmp_path / "page.html", tmp_path / "link" / "new"]
+    for command, places in (
+        (["report", visit], files_),
+        (["liaison", visit], files_),
+        (["export", visit, "--clear"], within),
+    ):
+        for place in places:
+            code, out, err = call(*command, "--to", str(place))
+            assert (code, out) == (2, ""), (command, place)
+            assert "inside the vault's own folder" in err
+    for place in within:
+        assert "inside the vault's own folder" in folders.no_folder(
+            str(place), needed=True, home=home
+        )
+        with pytest.raises(InsideVaultError):
+            write_line(home, Identity("ab@1f3c9a2b", "ab@1f3c9a2b ssh-ed25519", "SHA256:"), place)
+    call("vault", "recipients", "--office", "Example Office", "--key", key)
+    call("vault", "office-key", "--allow")
+    code, _, err = call("vault", "office-key", "--to", str(home.path / "new"))
+    assert (code, "inside the vault's own folder" in err) == (2, True)
+    assert call("export", visit)[0] == 0, "the outbox is the program's own"
+    assert not (home.path / "new").exists()
+    assert call("vault", "check")[0] == 0
 
 
 def test_of_several_those_made_are_told_when_one_cannot_be(call, visit, tmp_path):

@@ -103,7 +103,7 @@ class LiaisonPage(Page[str | None]):
 
     async def _written(self, folder: Path) -> None:
         """In a thread: a memory stick takes its time, and keys must not wait for it."""
-        work = partial(liaison.write, self.desk.visit, self.desk.library, folder)
+        work = partial(liaison.write, self.app.home, self.desk.visit, self.desk.library, folder)
         try:
             paths = await asyncio.to_thread(work)
         except InspectorError as error:

@@ -37,7 +37,7 @@ class SignerPage(ReadingPage):
     async def _written(self, folder: Path) -> None:
         """In a thread: a memory stick takes its time, and keys must not wait for it."""
         try:
-            path = await asyncio.to_thread(write_line, self._signer, folder)
+            path = await asyncio.to_thread(write_line, self.app.home, self._signer, folder)
         except InspectorError as error:
             self.app.push_screen(Say.error(error, "The line was not written"))
         else:

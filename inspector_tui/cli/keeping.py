@@ -135,7 +135,7 @@ def restore(backup: Path | None, as_is: bool, home: str | None, passphrase_fd: i
     say(f"The backup is in place. {done.reach}".rstrip())
     if not done.numbers:
         say(f"Nothing is left that says which bundle numbers were used. {LOST}")
-    say(f"The database as it was is kept as {done.aside.name}.")
+    say(done.aside)
     say_office(done)
     return 0
 

@@ -49,13 +49,13 @@ def set_aside(home: Home) -> list[Path]:
     return sorted(path for path in found if path.is_file())
 
 
-def restore(home: Home, dek: Dek, source: Path | None = None) -> Path:
+def restore(home: Home, dek: Dek, source: Path | None = None) -> Path | None:
     """Put a backup, the newest if none is named, in the place of the database.
 
-    The database as it was is set aside, with its log, in the folder that is returned; such a
-    folder can be a `source` too. The vault must be closed. Cut short at any moment, it can be done
-    again. Raises `VaultInUseError`, `NoBackupError`, and what opening a vault raises for a bad
-    backup; nothing is changed then.
+    The database as it was is set aside, with its log, in the folder that is returned; None when
+    nothing was there. Such a folder can be a `source` too. The vault must be closed. Cut short at
+    any moment, it can be done again. Raises `VaultInUseError`, `NoBackupError`, and what opening a
+    vault raises for a bad backup; nothing is changed then.
     """
     found = source.absolute() if source else backups(home, dek).newest
     if found is None:
@@ -129,8 +129,11 @@ def _inspect_copy(home: Home, copy: Path, dek: Dek, source: Path) -> Mark:
         raise DamagedBackupError(source, backups(home, dek).instead_of(source)) from error
 
 
-def _set_aside(home: Home) -> Path:
+def _set_aside(home: Home) -> Path | None:
     """Move the database and its log into a folder; one that was begun is gone on with.
+
+    None when there is nothing to move. That says nothing of an earlier restore that was cut short:
+    it may have set the database aside and not come to putting another in its place.
 
     A log beside another database would be taken for its own. So the database goes first: until
     all is moved none stands in its place, and nothing opens.
@@ -143,6 +146,9 @@ def _set_aside(home: Home) -> Path:
         path = Path(f"{home.database}{end}")
         if path.exists():
             path.replace(begun / path.name)
+    if not any(begun.iterdir()):
+        begun.rmdir()
+        return None
     files.sync_folder(begun)
     aside = _free_aside(home)
     begun.replace(aside)

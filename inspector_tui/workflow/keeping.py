@@ -194,8 +194,8 @@ def _readable_by(office: Office, whose: LetIn, header: Header, dek: Dek) -> Head
 class Restored:
     """What came of putting a backup back."""
 
-    aside: Path
-    """Where the database as it was is kept."""
+    aside: str
+    """Where the database as it was is kept, or that there was none, in a sentence."""
     office: Office | None
     """The office that is set from now on; None when there is none, or nobody can tell."""
     at_odds: InspectorError | None
@@ -214,7 +214,7 @@ def restore(home: Home, header: Header, dek: Dek, source: Path | None = None) ->
     header.require_own(home, dek)  # what is put back makes it so
     office = fault = None
     reach, numbers = "", True
-    aside = put_back.restore(home, dek, source)
+    aside = kept_aside(home, put_back.restore(home, dek, source))
     with (
         suppress(InspectorError),  # it is in place, whatever more can be said
         closing(Vault.open(home, header, dek, read_only=True)) as vault,
@@ -223,6 +223,17 @@ def restore(home: Home, header: Header, dek: Dek, source: Path | None = None) ->
         office = vault.recipients()
         fault = vault.office_at_odds()
     return Restored(aside, office, fault, reach, numbers)
+
+
+def kept_aside(home: Home, folder: Path | None) -> str:
+    """What a restore set aside in `folder` (None: nothing was there), in a sentence or two."""
+    if folder is not None and (folder / home.database.name).exists():
+        return f"The database as it was is kept as {folder.name}."
+    if folder is not None:
+        return f"There was no database; what was left beside it is kept as {folder.name}."
+    earlier = ", ".join(path.parent.name for path in put_back.set_aside(home))
+    already = f" An earlier restore kept what it found as {earlier}." if earlier else ""
+    return f"There was no database to set aside.{already}"
 
 
 def reaches(newest: str | None) -> str:

@@ -426,8 +426,8 @@ def test_a_restore_cut_short_anywhere_can_be_done_again(
         vault = open_vault(home)
         assert (vault.notices, vault.check(), vault.visit(visit).last) == ([], [], 1)
         vault.close()
-        asides = sorted(home.path.glob("vault.db.before-restore*"))
-        put_back.restore(home, _dek(), asides[0])
+        (aside,) = home.path.glob("vault.db.before-restore*")
+        put_back.restore(home, _dek(), aside)
         vault = open_vault(home)
         assert vault.visit(visit) == newer
         vault.close()

@@ -2,10 +2,11 @@
 
 from contextlib import closing, suppress
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from pyrage import x25519
-from vaults import PASSPHRASE, begin, make_vault
+from vaults import PASSPHRASE, begin, make_vault, open_vault
 
 from inspector_tui.checklist.moments import show_date
 from inspector_tui.vault import backup, rotated, slots, staging
@@ -105,6 +106,37 @@ def put_back(home, source=None):
 def opened_by(made):
     header = made.vault.header()
     return header.office and header.office.name
+
+
+@pytest.mark.parametrize("cut", [False, True])
+def test_a_restore_names_only_what_it_set_aside(made, monkeypatch, cut):
+    """Killed after the database was set aside, and done again: the folder is the first one's."""
+    made.vault.backup()
+    made.vault.close()
+    if cut:
+
+        def killed(path, target):
+            if path.name == "vault.db.new":
+                raise KeyboardInterrupt
+            return replaced(path, target)
+
+        replaced = Path.replace
+        with monkeypatch.context() as patch:
+            patch.setattr(Path, "replace", killed)
+            with pytest.raises(KeyboardInterrupt):
+                put_back(made.home)
+    else:
+        made.home.database.unlink()
+    words = put_back(made.home).aside
+    folders = [path.name for path in made.home.path.glob("vault.db.*") if path.is_dir()]
+    assert words.startswith("There was no database to set aside.")
+    assert folders == (["vault.db.before-restore"] if cut else [])
+    assert ("vault.db.before-restore" in words) == cut
+    again = put_back(made.home).aside
+    name = "vault.db.before-restore" + (".2" if cut else "")
+    assert again == f"The database as it was is kept as {name}."
+    assert (made.home.path / name / "vault.db").is_file()
+    made.vault = open_vault(made.home)
 
 
 def test_the_way_in_says_whose_it_is_and_goes_with_the_office_that_is_set(made):

@@ -86,7 +86,7 @@ def make(database: Database, dek: Dek) -> Path:
             _publish(part, target, own)
         if database.read_only and not database.alone:
             _require_key(home, dek, target, own)
-            _keep_first_header(home)
+            _keep_first_header(home, dek)
         else:
             with suppress(InspectorError):  # the header and its copy are there still
                 Header.load(home).current(home, dek).back_up(home, dek)
@@ -138,13 +138,13 @@ def _require_key(home: Home, dek: Dek, made: Path, own: os.stat_result) -> None:
         raise
 
 
-def _keep_first_header(home: Home) -> None:
+def _keep_first_header(home: Home, dek: Dek) -> None:
     """Put a copy of the header among the backups if there is none.
 
     Never over one: it may be of a change of the data key that this session knows nothing of.
     """
     with suppress(InspectorError, OSError):
-        found = Header.load(home).spelled()
+        found = Header.load(home).current(home, dek).spelled()
         with files.create(home.header_backup) as file:
             files.write_all(file, found)
             files.sync(file)

@@ -154,6 +154,15 @@ def test_a_backup_does_not_take_a_former_header_for_the_vault_s_own(changed: Cha
     assert unlocked(changed.home, NEWEST)[0].spelled() == own
 
 
+def test_nor_does_that_of_a_session_that_only_reads(changed: Changed) -> None:
+    vault = Vault.open(changed.home, *unlocked(changed.home, NEWEST), read_only=True)
+    changed.home.header_backup.unlink()
+    shutil.copyfile(changed.stick.header, changed.home.header)
+    vault.backup()
+    vault.close()
+    assert changed.home.header_backup.read_bytes() == changed.home.header_copy.read_bytes()
+
+
 @pytest.mark.parametrize("mark", ["made", "lost"])
 @pytest.mark.parametrize("place", [0, 1, 2])
 def test_a_former_header_under_the_same_passphrase_is_seen_through_and_kept(

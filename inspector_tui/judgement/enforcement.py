@@ -36,6 +36,8 @@ from inspector_tui.record.visit import Decided, RaisedFinding
 Made: TypeAlias = Mapping[str, Decided]
 """The steps taken so far, by their key."""
 
+_NO_RISK = "no"
+"""The answer to the first step by which there is no risk of serious personal injury."""
 _OFFERED = {"gap": ("gap",), "expectation": ("expect-risk", "expect-compliance")}
 """Steps for which the table has something, and the asks that it has it for."""
 
@@ -161,6 +163,21 @@ def doubts(table: Model, steps: Made) -> tuple[tuple[str, str], ...]:
     if "action" in steps and set(action) != set(end) and not says_why(steps["action"].reason):
         found.append(("action", "The action is not what the model concluded. Say why."))
     return tuple(found)
+
+
+def beside_first_step(table: Model, actual: str, steps: Made) -> str:
+    """What the first step said, where a serious actual risk is chosen after a plain "no" there.
+
+    A remark and no doubt: the first step asks of now, and no table says which actual risk its "no"
+    leaves room for. The inspector sees both together.
+    """
+    consequence, _, likelihood = actual.partition("/")
+    worst, least = table.consequence[0].key, table.likelihood[-1].key
+    if consequence != worst or likelihood == least or _text(steps, "serious") != _NO_RISK:
+        return ""
+    return (
+        "Step 1 says that there is no risk of serious personal injury now. Look at both together."
+    )
 
 
 def _worse_benchmark(table: Model, steps: Made) -> Iterator[str]:

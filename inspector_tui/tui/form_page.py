@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 
 from inspector_tui.checklist.value import Value
 from inspector_tui.errors import InspectorError
+from inspector_tui.faces import typed
 from inspector_tui.faces.forms.form import BesideError, Form, Groups
 from inspector_tui.faces.told import Choice
 from inspector_tui.tui.desk import Change, VisitDesk
@@ -135,6 +136,14 @@ class FormPage(Page[bool]):
     def _typed(self, message: FieldForm.Changed) -> None:
         if message.form is self.form:
             self._keep()
+            self._warn()
+
+    def _warn(self) -> None:
+        """Tell what goes with a choice as soon as it is made."""
+        entry = self.form.current
+        chosen = typed.chosen(entry.field, entry.text, self.form.entries.choices(entry))
+        if told := self.of.aside(entry.field, next(iter(chosen), "")):
+            self.form.tell(told)
 
     def _keep(self) -> None:
         if self._sent:

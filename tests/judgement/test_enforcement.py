@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from inspector_tui.judgement import enforcement, tables
 from inspector_tui.judgement.enforcement import (
     asks,
+    beside_first_step,
     doubts,
     faults,
     is_closed,
@@ -162,6 +163,26 @@ def test_a_benchmark_worse_than_the_actual_risk_is_questioned(actual, bench, wor
         ),
     )
     assert [step for step, _ in said] == (["benchmark"] if worse else [])
+
+
+@pytest.mark.parametrize(
+    ("serious", "actual", "told"),
+    [
+        ("no", "serious/possible", True),
+        ("no", "serious/remote", True),
+        ("no", "serious/nil", False),
+        ("no", "significant/probable", False),
+        ("no", "", False),
+        ("dealt-with", "serious/possible", False),
+        (None, "serious/possible", False),
+    ],
+)
+def test_no_serious_risk_now_is_recalled_beside_a_serious_actual_risk(serious, actual, told):
+    """A remark only: a serious actual risk without danger now is how most notices begin."""
+    steps = taken(serious_risk={"serious": serious, "route": ["risk"]} if serious else {})
+    assert ("Look at both" in beside_first_step(model(), actual, steps)) is told
+    both = taken(serious_risk=RISK, actual_risk={"actual": actual} if actual else {})
+    assert doubts(model(), both) == ()
 
 
 def test_what_is_said_of_a_benchmark_that_is_worse_ends_with_a_reason():

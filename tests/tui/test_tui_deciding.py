@@ -85,6 +85,22 @@ async def test_a_finding_is_taken_to_an_improvement_notice_by_keys_alone(made):
     assert len({step.n for step in found}) == 11
 
 
+async def test_a_serious_actual_risk_is_chosen_beside_what_the_first_step_said(made):
+    vault, visit = made
+    take(vault, visit, ("serious-risk", RISK))
+    async with page_of(vault, visit, steps_page) as driver:
+        await driver.sees("1 of 11 steps")
+        await driver.press("enter")
+        await driver.sees("Actual risk")
+        await driver.type("2")
+        await driver.sees("Step 1 says that there is no risk of serious personal injury now.")
+        await driver.press("backspace")
+        await driver.type("6")
+        await driver.lacks("Step 1 says that there is no risk")
+        await driver.press("ctrl+o")
+        await driver.sees("Step taken")
+
+
 async def test_tab_leaves_the_keys_with_the_list_of_steps(made):
     vault, visit = made
     async with page_of(vault, visit, steps_page) as driver:

@@ -9,6 +9,7 @@ from inspector_tui.checklist.value import Value
 from inspector_tui.faces.desk import OpenVisit
 from inspector_tui.faces.enforcement_text import offers
 from inspector_tui.faces.forms.form import BesideError, Form, Groups
+from inspector_tui.judgement import enforcement
 from inspector_tui.judgement.enforcement_table import Ask, Model, Word
 from inspector_tui.judgement.factors import WHY
 from inspector_tui.record.base import says_why
@@ -65,6 +66,13 @@ class StepForm(Form):
     def _is_risk(self, key: str) -> bool:
         asks = self._steps.asks(self._finding, self._stage.key)
         return any(ask.key == key and ask.of == "risk" for ask in asks)
+
+    def aside(self, field: Field, chosen: str) -> str:
+        """What the first step said, beside an actual risk that it may not go with."""
+        if self._stage.key != "actual-risk" or not self._is_risk(field.id):
+            return ""
+        risk, steps = chosen.replace(".", "/"), enforcement.made(self._finding)
+        return enforcement.beside_first_step(self._steps.table, risk, steps)
 
     def command(self, values: Mapping[str, Value]) -> Command:
         choices = {

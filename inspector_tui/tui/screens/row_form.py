@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from textual import on
-
-from inspector_tui.faces import typed
 from inspector_tui.faces.forms.row import RowForm
 from inspector_tui.tui.desk import VisitDesk
-from inspector_tui.tui.fields import FieldForm
 from inspector_tui.tui.form_page import FormPage
 
 
@@ -20,14 +16,6 @@ class RowPage(FormPage):
         super().__init__(desk, of)
         self._row = of
         self._saved_before = False
-
-    @on(FieldForm.Changed)
-    def _warn(self) -> None:
-        """Tell what goes with a choice as soon as it is made."""
-        entry = self.form.current
-        chosen = typed.chosen(entry.field, entry.text, self.form.entries.choices(entry))
-        if told := self.of.aside(entry.field, next(iter(chosen), "")):
-            self.form.tell(told)
 
     # Several in a row
 

@@ -14,8 +14,11 @@ from pathlib import Path
 
 from inspector_tui.errors import InspectorError
 from inspector_tui.faces.actions import ACTIONS, BY_ID, EVERYWHERE, LIST, TEXT, Action
+from inspector_tui.vault import files
 
 FILE_NAME = "keys.toml"
+_LIMIT, _LONGEST = 1 << 14, 400
+"""Bytes of a file and of a line. Python takes a minute for `a.a.a.a` and so on in 40 KB."""
 
 _NAMED = {
     "enter": "Enter",
@@ -94,9 +97,14 @@ def load_keys(folder: Path) -> Keys:
     """
     path = folder / FILE_NAME
     try:
-        table = tomllib.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        return Keys()
+        data = files.read_small(path, _LIMIT)
+        if data is None:
+            return Keys()
+        if len(data) > _LIMIT or max(map(len, data.split(b"\n"))) > _LONGEST:
+            raise KeyFileError(path, ["it or a line of it is too long; that is no file of keys."])
+        if not path.is_file():  # a pipe, which is not waited for, or a device
+            raise KeyFileError(path, ["it is no ordinary file."])
+        table = tomllib.loads(data.decode("utf-8"))
     except (OSError, UnicodeDecodeError):
         raise KeyFileError(path, ["the file cannot be read as text."]) from None
     except tomllib.TOMLDecodeError as error:

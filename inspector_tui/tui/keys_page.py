@@ -21,7 +21,8 @@ undo = "z"
 search = ["f2", "/"]
 ```
 
-A file with a fault is not used at all; the unlock screen says what is wrong with it. Two actions
+A file with a fault, one of more than 16 KB or with a line of more than 400 bytes, is not used at
+all; the unlock screen says what is wrong with it. Two actions
 of one screen cannot share a key. Ctrl with C, H, I, J, M, Q, S or Z cannot be used: terminals keep
 them. Where something in between keeps a key for itself another one does the same: Ctrl+T for tmux's
 Ctrl+B (or Ctrl+B twice), Home for the Ctrl+A of screen and minicom (or Ctrl+A, then `a`). Docker

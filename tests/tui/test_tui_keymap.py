@@ -1,6 +1,7 @@
 """The file that gives actions other keys."""
 
 import contextlib
+import os
 from pathlib import Path
 
 import pytest
@@ -78,10 +79,42 @@ def test_a_file_that_is_no_text_is_refused_in_words(tmp_path):
         load_keys(tmp_path)
 
 
-@pytest.mark.parametrize("text", ["add = " + "9" * 5_000, "add = " + "[" * 5_000])
+@pytest.mark.parametrize(
+    "text", ["add = " + "9" * 5_000, "add = " + "[" * 5_000, "add = " + "[\n" * 5_000]
+)
 def test_a_file_that_exhausts_its_reader_is_refused_in_words(tmp_path, text):
     (tmp_path / "keys.toml").write_text(text, "utf-8")
     with pytest.raises(KeyFileError, match="no file of keys"):
+        load_keys(tmp_path)
+
+
+def made_a_pipe(path):
+    os.mkfifo(path)
+
+
+def made_a_link_without_end(path):
+    path.symlink_to("/dev/zero")
+
+
+def made_a_link_to_nothing(path):
+    path.symlink_to("/dev/null")
+
+
+def made_of_dots(path):
+    path.write_text(f"{'a.' * 60_000}a = 1")
+
+
+def made_long(path):
+    path.write_text("# a remark\n" * 60_000)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs pipes and devices with names")
+@pytest.mark.parametrize(
+    "made", [made_a_pipe, made_a_link_without_end, made_a_link_to_nothing, made_of_dots, made_long]
+)
+def test_what_is_no_file_of_keys_is_neither_waited_for_nor_read_whole(tmp_path, made):
+    made(tmp_path / "keys.toml")
+    with pytest.raises(KeyFileError, match=r"no ordinary file|no file of keys"):
         load_keys(tmp_path)
 
 

@@ -113,7 +113,7 @@ async def test_sealing_asks_once_accepts_the_gaps_and_shows_the_code(filled):
         sealed = vault.visit(visit)
         await driver.sees(visits.head_code(sealed))
         await driver.matches(r"by AB with \d+ gaps accepted")
-        await driver.sees("sealed")
+        await driver.sees("Sealed ·")
         await driver.press("k")  # nothing to seal any more
         assert "Seal this visit?" not in driver.text
     accepted = reopened(vault).visit(visit).closings[-1].gaps

@@ -84,7 +84,7 @@ def check_name(name: str) -> None:
         raise UnsoundError("A file name in it is longer or deeper than allowed.")
     for part in parts:
         if not _PART.match(part) or part.endswith(".") or ".." in part or _DEVICE.match(part):
-            raise UnsoundError(f"A file name in it is not allowed: {quoted(name, 120)}.")
+            raise UnsoundError(f"A file name in it is not allowed: {quoted(name, 40)}.")
 
 
 def check_layout(names: Sequence[str]) -> str:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from inspector_tui.cli.output import although, answer, answer_json, fail
+from inspector_tui.cli.quoting import cut, hung, quoted_name, room
 from inspector_tui.errors import InspectorError
+
+if TYPE_CHECKING:
+    from inspector_tui.bundle.verified import Verified
+
+_MOST = 200
+"""Columns of an organisation's name."""
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -75,15 +82,13 @@ def verify_command(
     import msgspec
 
     from inspector_tui.bundle import allowed
-    from inspector_tui.bundle.faults import BundleRefusedError, quoted
+    from inspector_tui.bundle.faults import BundleRefusedError
     from inspector_tui.bundle.verify import verify
-    from inspector_tui.checklist.moments import show_date, show_moment
 
     trusted = allowed.read(signers)
     code = 0
     results: list[dict[str, object]] = []
     for path in bundles:
-        name = quoted(str(path), 4096)  # a sender's name for it must not read as our verdict
         try:
             found = verify(
                 path, trusted, identity=identity, previous=previous, now=_noon(on), office=office
@@ -93,23 +98,36 @@ def verify_command(
             results.append({"file": str(path), "ok": False, "fault": str(error)})
             if not as_json:
                 judged = isinstance(error, BundleRefusedError)
-                answer(f"{name}: {'NOT VERIFIED' if judged else 'not checked'}")
+                _answer_verdict(path, "NOT VERIFIED" if judged else "not checked")
                 fail(error)
             continue
         results.append({"file": str(path), "ok": True, **msgspec.to_builtins(found)})
         if not as_json:
-            answer(f"{name}: verified")
-            sealed = show_moment(found.sealed_at)
-            answer(f"  {found.organisation}, {show_date(found.on)}; sealed {sealed}")
-            answer(f"  signed by {found.principal}, bundle {found.number} of vault {found.vault}")
-            answer(f"  code on the leave-behind sheet: {found.code}")
-            for sentence in found.checked:
-                answer(f"  + {sentence}")
-            for sentence in found.not_compared:
-                answer(f"  - {sentence}")
+            _answer_verdict(path, "verified")
+            for told in _told(found):
+                for line in hung(told, room()):
+                    answer(line)
     if as_json:
         answer_json(results)
     return code
+
+
+def _answer_verdict(path: Path, verdict: str) -> None:
+    columns = room() - len(": NOT VERIFIED")
+    answer(f"{quoted_name(str(path), columns)}: {verdict}")
+
+
+def _told(found: Verified) -> Iterator[str]:
+    """What is said of a bundle that verified. No line begins with what its maker wrote."""
+    from inspector_tui.checklist.moments import show_date, show_moment
+
+    organisation, sealed = cut(found.organisation, _MOST), show_moment(found.sealed_at)
+    yield f"  visit to {organisation}, {show_date(found.on)}; sealed {sealed}"
+    signer = cut(found.principal, _MOST)
+    yield f"  signed by {signer}, bundle {found.number} of vault {found.vault}"
+    yield f"  code on the leave-behind sheet: {found.code}"
+    yield from (f"  + {' '.join(sentence.split())}" for sentence in found.checked)
+    yield from (f"  - {' '.join(sentence.split())}" for sentence in found.not_compared)
 
 
 @click.command("unpack")

@@ -357,7 +357,7 @@ def test_an_encrypted_bundle_without_its_key_is_not_judged(call, visit, tmp_path
     asked = ("verify", bundle, "--signers", str(signers))
     code, out, err = call(*asked, passphrase=None)
     assert code == 3
-    assert out == f"{bundle}: not checked\n"
+    assert out.endswith(f"{Path(bundle).name[-40:]}: not checked\n")
     assert "--identity" in err
     (tmp_path / "key").write_text(f"{office}\n")
     assert call(*asked, "--identity", str(tmp_path / "key"), passphrase=None)[0] == 0

@@ -188,19 +188,24 @@ class Blobs:
             if _NAME.fullmatch(name):
                 yield name
 
-    def sweep(self, named: Callable[[str], bool]) -> int:
+    def sweep(self, named: Callable[[str], bool | None]) -> int:
         """Remove what an interrupted taking left; how many files. Only under the vault's lock.
 
-        `named` tells whether a record names a blob; it is asked only of those whose taking was
-        interrupted, so that an exhibit of a journal that was rolled back is never removed.
+        `named` tells whether a record names a blob, or may, in this or any other journal that can
+        be put back; where it answers None, the blob stays until somebody can tell. It is asked only
+        of those whose taking was interrupted.
         """
         left = list(self._folder.glob(f"??/*{_PART}"))
         for marker in self._folder.glob(f"??/*{_PENDING}"):
             path = marker.with_suffix("")
             blob = path.parent.name + path.name
-            if _NAME.fullmatch(blob) and path.exists() and not named(blob):
-                left.append(path)
-                path.unlink()
+            if _NAME.fullmatch(blob) and path.exists():
+                known = named(blob)
+                if known is None:
+                    continue
+                if not known:
+                    left.append(path)
+                    path.unlink()
             marker.unlink(missing_ok=True)
         for path in left:
             path.unlink(missing_ok=True)

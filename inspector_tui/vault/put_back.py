@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from inspector_tui.errors import InspectorError
-from inspector_tui.vault import accord, files, ledger, sums
+from inspector_tui.vault import accord, files, journal, ledger, sums
 from inspector_tui.vault.backup import inspect, listed, remove, write_mark
 from inspector_tui.vault.backup_order import backups
 from inspector_tui.vault.database import Database, acquire, require_file
@@ -47,6 +47,25 @@ def set_aside(home: Home) -> list[Path]:
     begun = home.database.with_name(home.database.name + _BEGUN)
     found = [folder / home.database.name for folder in (*folders, begun)]
     return sorted(path for path in found if path.is_file())
+
+
+def names_blob(home: Home, dek: Dek, blob: str) -> bool | None:
+    """Whether a database that can be put back names an exhibit's file; None when nobody can tell.
+
+    That is every backup and whatever was set aside.
+    """
+    found: bool | None = False
+    for path in (*listed(home), *set_aside(home)):
+        database = Database(home, dek, path=path, read_only=True)
+        try:
+            with database.read() as connection:
+                if journal.names_blob(connection, blob):
+                    return True
+        except InspectorError:
+            found = None
+        finally:
+            database.close()
+    return found
 
 
 def restore(home: Home, dek: Dek, source: Path | None = None) -> Path | None:

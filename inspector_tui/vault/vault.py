@@ -23,6 +23,7 @@ from inspector_tui.vault import (
     journal,
     migrate,
     outbox,
+    put_back,
     rotated,
     staging,
     sums,
@@ -198,9 +199,12 @@ class Vault(Upkeep):
         ballast.ensure(self.home)
         return recorder
 
-    def _is_named(self, blob: str) -> bool:
+    def _is_named(self, blob: str) -> bool | None:
         with self._db.read() as connection:
-            return journal.names_blob(connection, blob)
+            if journal.names_blob(connection, blob):
+                return True
+        with Dek(bytearray(self._dek.reveal())) as dek:
+            return put_back.names_blob(self.home, dek, blob)
 
     def append(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import subprocess
@@ -12,7 +13,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from vaults import EDITION, PASSPHRASE, Made, answered, begin, keys, make_vault, open_vault, started
+from vaults import (
+    EDITION,
+    PASSPHRASE,
+    Made,
+    answered,
+    begin,
+    exhibit,
+    keys,
+    make_vault,
+    open_vault,
+    started,
+)
 
 from inspector_tui.vault import backup, put_back
 from inspector_tui.vault.backup import ContradictedError
@@ -164,6 +176,51 @@ def test_a_backup_that_fails_leaves_the_others_and_no_half_one(
         made.vault.backup()
     beside = {made.home.header_backup, made.home.ledger_copy}
     assert set(made.home.backup.iterdir()) == {*kept, *beside}
+
+
+def _taken(made: Made, *, backed_up: bool) -> str:
+    """An exhibit whose taking was cut short when its entry was saved; its blob."""
+    visit = begin(made.vault)
+    made.vault.backup()
+    sealed = made.vault.blobs.seal(io.BytesIO(b"photo"))
+    made.vault.append(visit, [exhibit("AB1", sealed.blob, b"photo")])
+    if backed_up:
+        made.vault.backup()
+    made.vault.close()
+    return sealed.blob
+
+
+def test_an_exhibit_of_a_database_that_was_set_aside_is_kept(made: Made) -> None:
+    """Its mark is there still: the program was killed before it was removed, or the power went."""
+    blob = _taken(made, backed_up=False)
+    aside = put_back.restore(made.home, _dek())
+    assert made.reopen().blobs.exists(blob)
+    made.vault.close()
+    put_back.restore(made.home, _dek(), aside)
+    assert made.reopen().check(read_blobs=True) == []
+
+
+def test_an_exhibit_that_a_backup_alone_names_is_kept(made: Made) -> None:
+    blob = _taken(made, backed_up=True)
+    newest, older = backup.listed(made.home)
+    aside = put_back.restore(made.home, _dek(), older)
+    shutil.rmtree(aside)
+    assert made.reopen().blobs.exists(blob)
+    made.vault.close()
+    put_back.restore(made.home, _dek(), newest)
+    assert made.reopen().check(read_blobs=True) == []
+
+
+def test_an_exhibit_stays_while_nobody_can_tell_and_goes_when_nothing_names_it(made: Made) -> None:
+    begin(made.vault)
+    kept = made.vault.backup()
+    blob = made.vault.blobs.seal(io.BytesIO(b"photo")).blob
+    made.vault.close()
+    sound = kept.read_bytes()
+    kept.write_bytes(bytes(len(sound)))
+    assert made.reopen().blobs.exists(blob)
+    kept.write_bytes(sound)
+    assert not made.reopen().blobs.exists(blob)
 
 
 _NO_ROOM = """

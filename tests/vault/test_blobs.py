@@ -280,6 +280,14 @@ def test_of_what_was_sealed_only_what_no_record_names_is_swept(blobs: Blobs) -> 
     assert blobs.sweep(lambda _blob: False) == 0
 
 
+def test_what_somebody_may_name_stays_until_that_is_known(blobs: Blobs) -> None:
+    sealed = blobs.seal(io.BytesIO(b"1"))
+    assert blobs.sweep(lambda _blob: None) == 0
+    assert list(blobs.names()) == [sealed.blob]
+    assert blobs.sweep(lambda _blob: False) == 1
+    assert list(blobs.names()) == []
+
+
 def test_what_is_discarded_leaves_nothing(blobs: Blobs) -> None:
     sealed = blobs.seal(io.BytesIO(b"x"))
     blobs.discard(sealed.blob)

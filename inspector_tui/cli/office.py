@@ -11,8 +11,9 @@ from inspector_tui.cli.opening import opened
 from inspector_tui.cli.output import although, answer, say
 from inspector_tui.cli.secrets import chosen_home, home_option, passphrase_option
 from inspector_tui.errors import MisuseError
-from inspector_tui.vault.header import DIFFERENT, Header
+from inspector_tui.vault.header import Header
 from inspector_tui.vault.home import Home
+from inspector_tui.vault.places import DIFFERENT
 from inspector_tui.vault.way_in import who
 
 if TYPE_CHECKING:

@@ -29,17 +29,6 @@ from inspector_tui.vault.recovery import RecoveryCode
 from inspector_tui.vault.secret import Secret
 from inspector_tui.vault.slots import LetIn, Slot
 
-DAMAGED = "The vault's header was damaged; its copy was used and nothing is lost."
-FORMER = (
-    "The vault's header was one from before its data key was changed; its copy was used and nothing"
-    " is lost."
-)
-OLDER = (
-    "The vault's header was an older one, from before the last change of who can open it; its copy"
-    " was used and nothing is lost."
-)
-DIFFERENT = "The vault's header and its copies are not the same."
-OTHERS = "The vault's header was one of another vault; its copy was used and nothing is lost."
 _Open = Callable[[Slot, Mapping[str, Any]], Dek | None]
 _Kinds = tuple[str, ...]
 
@@ -314,7 +303,7 @@ class Header:
         self._document = newest
         self._others = [one for one in (first, *self._others) if one is not newest]
         if newest is not first:
-            self._came_from_copy(_why(first, dek, newest))
+            self._came_from_copy(places.why(first, dek, newest))
         if self._others and places.strange(self._home, dek, newest):
             self._say(places.KEPT)
         return self
@@ -330,19 +319,10 @@ class Header:
         changed = {**self._document, "slots": [*kept, *made, later]}
         return type(self)(document.sign(changed, dek), home=self._home)
 
-    def _came_from_copy(self, notice: str = DAMAGED) -> None:
+    def _came_from_copy(self, notice: str = places.DAMAGED) -> None:
         self._say(notice)
         self.needs_saving = True
 
     def _say(self, notice: str) -> None:
         if notice not in self.notice:
             self.notice = f"{self.notice} {notice}".lstrip()
-
-
-def _why(first: Document, dek: Dek, newest: Document) -> str:
-    """Why another header than the first was taken, a sentence."""
-    if document.is_signed(first, dek):
-        return OLDER
-    if not places.is_of_another(first, dek, newest):
-        return DAMAGED
-    return FORMER if first["vault"] == newest["vault"] else OTHERS

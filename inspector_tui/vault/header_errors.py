@@ -69,5 +69,5 @@ class OtherKeyError(InspectorError):
             kept="Nothing was changed.",
             todo=f"Use the newest passphrase or recovery code: it opens by {named}. To open a copy"
             f" of a whole vault, name its folder with --home. Only if {this} is right, move"
-            f" {named} to another folder, and keep that.",
+            f" {named} to another folder, and keep what is moved.",
         )

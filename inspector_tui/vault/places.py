@@ -17,6 +17,8 @@ from inspector_tui.vault.header_errors import OtherKeyError
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.keys import Dek
 
+DAMAGED = "The vault's header was damaged; its copy was used and nothing is lost."
+DIFFERENT = "The vault's header and its copies are not the same."
 ASIDE = "vault.json.set-aside"
 KEPT = (
     "A header of another data key is in the vault's folder: it is not used, and is kept as"
@@ -64,6 +66,19 @@ def is_of_another(found: Document, dek: Dek, known: Document) -> bool:
     return not document.is_signed(found, dek) and slots.drawn(found["slots"]).isdisjoint(
         slots.drawn(known["slots"])
     )
+
+
+def why(first: Document, dek: Dek, used: Document) -> str:
+    """Why not the header that was read first was used, but one that `dek` sealed; a sentence."""
+    if document.is_signed(first, dek):
+        was = "an older one, from before the last change of who can open it"
+    elif not is_of_another(first, dek, used):
+        return DAMAGED
+    elif first["vault"] == used["vault"]:
+        was = "one from before its data key was changed"
+    else:
+        was = "one of another vault"
+    return f"The vault's header was {was}; its copy was used and nothing is lost."
 
 
 def vet(home: Home, dek: Dek, known: Document) -> bool:

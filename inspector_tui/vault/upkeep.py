@@ -18,12 +18,13 @@ from inspector_tui.vault.errors import (
     MovedDatabaseError,
     ReadOnlyVaultError,
 )
-from inspector_tui.vault.header import DIFFERENT, Header
+from inspector_tui.vault.header import Header
 from inspector_tui.vault.header_errors import DamagedHeaderError
 from inspector_tui.vault.keys import Dek
 from inspector_tui.vault.lock import VaultLock
 from inspector_tui.vault.mark import Mark
 from inspector_tui.vault.outbox import Outbox
+from inspector_tui.vault.places import DIFFERENT
 from inspector_tui.vault.recorder import Recorder
 from inspector_tui.vault.secret import Secret
 from inspector_tui.vault.way_in import OtherOfficeError, at_odds, replaced

@@ -15,9 +15,10 @@ from pathlib import Path
 from inspector_tui.checklist.moments import show_date, show_datetime
 from inspector_tui.errors import InspectorError
 from inspector_tui.vault import files, way_in
-from inspector_tui.vault.header import DIFFERENT, Header
+from inspector_tui.vault.header import Header
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.lock import VaultLock
+from inspector_tui.vault.places import DIFFERENT
 from inspector_tui.workflow.machine import Checked
 
 LITTLE, LEAST = 1 << 30, 100 << 20

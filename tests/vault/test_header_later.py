@@ -11,10 +11,11 @@ import rfc8785
 from vaults import PASSPHRASE, Made, make_vault
 
 from inspector_tui.vault import document, slots
-from inspector_tui.vault.header import DIFFERENT, Header
+from inspector_tui.vault.header import Header
 from inspector_tui.vault.header_errors import WrongPassphraseError, WrongRecoveryCodeError
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.keys import KDF_FLOOR, Dek
+from inspector_tui.vault.places import DIFFERENT
 from inspector_tui.vault.recovery import new_code, normalise
 from inspector_tui.vault.secret import Secret
 from inspector_tui.vault.slots import LetIn, MalformedError

@@ -15,12 +15,17 @@ from inspector_tui.bundle import sshsig
 from inspector_tui.bundle.faults import UnsoundError, quoted
 from inspector_tui.bundle.names import RECEIPT
 from inspector_tui.errors import InspectorError
+from inspector_tui.record.base import DAY, HOUR_MINUTE, OFFSET, SECOND
 from inspector_tui.record.canonical import NotCanonicalError, parse
 
 MAX_RECEIPT = 16 * 1024
 """Bytes of a receipt that a reader accepts; one has about 800."""
 
 _Hash = Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]
+_Moment = Annotated[
+    str,
+    Meta(pattern=rf"\A{DAY}T{HOUR_MINUTE}(?::{SECOND}(?:\.[0-9]{{1,6}})?)?{OFFSET}\Z"),
+]
 _Count = Annotated[int, Meta(ge=1)]
 
 
@@ -33,7 +38,7 @@ class Receipt(Struct, frozen=True, forbid_unknown_fields=True):
     journal_last: _Count
     number: _Count
     office: Annotated[str, Meta(min_length=1, max_length=200)]
-    received_at: Annotated[str, Meta(pattern=r"\A\d{4}-\d\d-\d\dT[0-9:.]{5,15}(Z|[+-]\d\d:\d\d)\Z")]
+    received_at: _Moment
     vault: Annotated[str, Meta(pattern=r"\A[0-9a-f-]{36}\Z")]
 
 

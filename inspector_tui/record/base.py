@@ -42,17 +42,27 @@ StandardClass: TypeAlias = Literal["defined", "established", "interpretative"]
 Disclosure: TypeAlias = Literal["undermines", "assists", "neutral"]
 """What a matter does to a case that may be brought: weaken it, help the defence, or neither."""
 
+DAY = (
+    r"(?!0000)(?:[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])"
+    r"|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8]))"
+    r"|(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29)"
+)
+HOUR_MINUTE = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]"
+SECOND = "[0-5][0-9]"
+OFFSET = rf"(?:Z|[+-]{HOUR_MINUTE})"
+"""What a day, a time of day and an offset from UTC look like: only those that there are."""
+
 Text: TypeAlias = Annotated[str, Meta(max_length=MAX_TEXT)]
 Key: TypeAlias = Annotated[str, Meta(pattern=r"\A[A-Za-z0-9][A-Za-z0-9_.-]{0,63}\Z")]
 Digest: TypeAlias = Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]
-Date: TypeAlias = Annotated[str, Meta(pattern=r"\A\d{4}-\d{2}-\d{2}\Z")]
+Date: TypeAlias = Annotated[str, Meta(pattern=rf"\A{DAY}\Z")]
 Number: TypeAlias = Annotated[int, Meta(ge=1)]
 
 VisitId: TypeAlias = Annotated[
     str, Meta(pattern=r"\A[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\Z")
 ]
 Moment: TypeAlias = Annotated[
-    str, Meta(pattern=r"\A\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?(Z|[+-]\d\d:\d\d)\Z")
+    str, Meta(pattern=rf"\A{DAY}T{HOUR_MINUTE}:{SECOND}(?:\.[0-9]{{3}})?{OFFSET}\Z")
 ]
 
 Value: TypeAlias = str | int | list[str] | dict[str, int]

@@ -51,6 +51,9 @@ def edited(n, /, **changes):
         (edited(4, body={"text": "x" * 200_001}), 4),
         (edited(4, clock={"boot": "b", "ms": -1}), 4),
         (edited(4, at="yesterday"), 4),
+        (edited(4, at="9999-99-99T10:00:00+00:00"), 4),
+        (edited(4, at="2026-11-21T10:00:00+99:99"), 4),
+        (edited(4, at="٢٠٢٦-11-21T10:00:00+00:00"), 4),
         ([*lines()[:3], lines()[3] + b" ", lines()[4]], 4),
     ],
 )

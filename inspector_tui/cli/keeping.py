@@ -235,7 +235,10 @@ def _say_changed(changed: KeyChanged) -> None:
     for path in changed.left:
         say(f"{path} is damaged and stays under the old key: nothing opens it. Delete it.")
     if changed.office is not None:
-        say(f"{changed.office} can open this vault, as before.")
+        say(
+            f"{changed.office} can open this vault, but not by a file that was handed over before:"
+            " hand over a new one with 'inspector-tui vault office-key --to FILE'."
+        )
 
 
 vault_command.add_command(recipients_command)

@@ -48,7 +48,8 @@ class DamagedBlobError(InspectorError):
         super().__init__(
             what,
             kept="The record of the exhibit and every other exhibit are untouched.",
-            todo="Take the exhibit again from its original, or restore the blobs folder of a copy.",
+            todo="Take the exhibit again from its original, or put its file back from a copy:"
+            " 'inspector-tui vault check --all' names it.",
         )
 
 
@@ -215,6 +216,11 @@ class Blobs:
         if not _NAME.fullmatch(blob):
             raise DamagedBlobError("The record names an exhibit's file that cannot exist.")
         return self._folder / blob[:2] / blob[2:]
+
+
+def file_name(blob: str) -> str:
+    """Where in the vault's folder a blob is, as a person is told."""
+    return f"blobs/{blob[:2]}/{blob[2:]}"
 
 
 def _pending(path: Path) -> Path:

@@ -15,7 +15,7 @@ from inspector_tui.record.chain import Link
 from inspector_tui.record.visit import Exhibit, Visit
 from inspector_tui.vault import backup, editions, journal, views
 from inspector_tui.vault.accord import lacking
-from inspector_tui.vault.blobs import Blobs, DamagedBlobError
+from inspector_tui.vault.blobs import Blobs, DamagedBlobError, file_name
 from inspector_tui.vault.database import Database, driver
 from inspector_tui.vault.errors import RESTORE
 from inspector_tui.vault.tables import (
@@ -138,9 +138,17 @@ def _visit_faults(
     for mark, exhibit in visit.exhibits.items():
         if fault := _exhibit_fault(exhibit, blobs, read=read_blobs):
             yield Fault(
-                f"Exhibit {mark} of visit {visit_id}: {fault}",
-                "Take it again from its original, or put back the folder 'blobs' from a copy.",
+                f"Exhibit {mark} of visit {visit_id}: {fault}", _put_back(exhibit.taken.blob)
             )
+
+
+def _put_back(blob: str) -> str:
+    # Names stay when the data key is changed, so a whole folder of former ones would fit.
+    return (
+        f"Take it again from its original, or put back this one file, {file_name(blob)}, from"
+        " a copy of the vault made since its data key was last changed: a former one does not open."
+        " Put nothing over the exhibits that are whole."
+    )
 
 
 def _expected(visit: Visit, links: Sequence[Link]) -> views.Rows:

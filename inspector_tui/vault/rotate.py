@@ -31,7 +31,7 @@ class DamagedExhibitError(InspectorError):
         super().__init__(
             "An exhibit's file in the vault is missing a part, so the key was not changed.",
             kept="Everything is as it was, under the old key.",
-            todo="See which with 'inspector-tui vault check --all'; put it back from a copy, or"
+            todo="See which with 'inspector-tui vault check --all', which says what to put back; or"
             " move the damaged file out of the folder 'blobs', and try again.",
         )
 

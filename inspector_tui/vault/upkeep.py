@@ -8,7 +8,7 @@ from pathlib import Path
 
 from inspector_tui.checklist.moments import show_datetime
 from inspector_tui.errors import InspectorError
-from inspector_tui.vault import backup, backup_order, files, journal, ledger
+from inspector_tui.vault import backup, backup_order, files, journal, ledger, rotated
 from inspector_tui.vault.blobs import Blobs
 from inspector_tui.vault.check import Fault, Progress, check, rebuild
 from inspector_tui.vault.database import acquire
@@ -138,6 +138,8 @@ class Upkeep(Outbox):
             raise backup.ContradictedError
         if self._db.closed:
             raise ClosedVaultError
+        if self._lock is None:
+            self._clear_rotating()
         with Dek(bytearray(self._dek.reveal())) as dek:  # closing meanwhile wipes the vault's own
             made = backup.make(self._db, dek)
             if self._recorder is not None:
@@ -160,6 +162,12 @@ class Upkeep(Outbox):
             return MovedDatabaseError(why=f"{error.strerror}.")
         tail = self._recorder.tail if self._recorder else None
         return MovedDatabaseError((made, show_datetime(tail.at[:16]) if tail else "now"))
+
+    def _clear_rotating(self) -> None:
+        """Remove what a change of the data key left that was cut short, if none is under way."""
+        if self.home.rotating.exists():
+            with suppress(InspectorError, OSError), acquire(self.home):
+                rotated.clear(self.home)
 
     def _prune_in_turn(self, dek: Dek, made: Path) -> None:
         try:

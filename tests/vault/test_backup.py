@@ -204,6 +204,7 @@ def test_an_exhibit_that_a_backup_alone_names_is_kept(made: Made) -> None:
     blob = _taken(made, backed_up=True)
     newest, older = backup.listed(made.home)
     aside = put_back.restore(made.home, _dek(), older)
+    assert aside is not None
     shutil.rmtree(aside)
     assert made.reopen().blobs.exists(blob)
     made.vault.close()

@@ -176,6 +176,16 @@ def test_a_missing_or_damaged_exhibit_is_found(made: Made, visit: str) -> None:
     assert made.vault.check() == []
 
 
+def test_of_a_lost_exhibit_its_own_file_alone_is_to_be_put_back(made: Made, visit: str) -> None:
+    """A copy of the whole folder from before a change of the data key would end all the others."""
+    (path,) = (p for p in made.home.blobs.rglob("*") if p.is_file() and not p.suffix)
+    path.unlink()
+    (fault,) = made.vault.check()
+    assert f"this one file, {path.relative_to(made.home.path)}," in fault.todo
+    assert "since its data key was last changed" in fault.todo
+    assert "Put nothing over" in fault.todo
+
+
 def test_an_exhibit_that_is_another_file_is_found(made: Made, visit: str) -> None:
     other = made.vault.blobs.seal(made.home.lock.open("rb"))
     taken = exhibit("AB2", other.blob, b"what the record says it was")

@@ -27,6 +27,7 @@ from inspector_tui.vault.header import Header
 from inspector_tui.vault.header_errors import OtherKeyError, WrongPassphraseError
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.keys import KDF_FLOOR, Kdf
+from inspector_tui.vault.lock import VaultLock
 from inspector_tui.vault.rotate import DamagedExhibitError
 from inspector_tui.vault.secret import Secret
 from inspector_tui.vault.vault import Vault
@@ -321,6 +322,19 @@ def test_a_reader_left_open_makes_no_backup_under_the_old_key(made: Made) -> Non
     reader.close()
     assert tree(made.home) == before
     put_back.restore(made.home, opened(made.home)[1])
+
+
+def test_what_a_killed_change_left_keeps_no_reader_from_a_backup(made: Made) -> None:
+    made.home.rotating.mkdir()
+    (made.home.rotating / "vault.db").write_bytes(b"half")
+    reader = Vault.open(made.home, *opened(made.home), read_only=True)
+    with VaultLock(made.home) as lock:
+        assert lock.acquire()  # who has it may be changing the key
+        with pytest.raises(backup.KeyWasChangedError):
+            reader.backup()
+    assert reader.backup() in backup.listed(made.home)
+    assert not made.home.rotating.exists()
+    reader.close()
 
 
 MOMENTS = {

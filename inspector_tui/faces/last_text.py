@@ -15,22 +15,24 @@ from inspector_tui.faces.text import clip, one_line
 from inspector_tui.faces.tones import TONES
 from inspector_tui.record.visit import FollowUpState, SetAside, Visit
 from inspector_tui.report.since import SINCE
+from inspector_tui.workflow.before import (
+    Before,
+    counted_rows,
+    fields_then,
+    first_words,
+    row_texts,
+    values,
+)
 from inspector_tui.workflow.behind import Behind
 from inspector_tui.workflow.editions import set_aside
 from inspector_tui.workflow.last_visit import (
-    Before,
     Past,
     Point,
-    counted_rows,
     decision_words,
-    fields_then,
-    first_words,
     is_past,
     points,
-    row_texts,
     state,
     states,
-    values,
 )
 
 _DATE = len("21 Nov 2026")

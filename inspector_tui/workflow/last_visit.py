@@ -15,37 +15,20 @@ from inspector_tui.judgement.enforcement_table import Model
 from inspector_tui.judgement.shapes import read
 from inspector_tui.judgement.spans import shown
 from inspector_tui.judgement.tables import shipped
-from inspector_tui.judgement.words import clip, counted, folded
+from inspector_tui.judgement.words import clip, folded
 from inspector_tui.record.chain import read_line
-from inspector_tui.record.events import Answer, AnyAct
+from inspector_tui.record.events import AnyAct
 from inspector_tui.record.judging import FollowedUp, Since
-from inspector_tui.record.visit import FollowUpState, Row, Visit
-from inspector_tui.report.rows import cell, columns, fields_of, row_text, values_of
+from inspector_tui.record.visit import FollowUpState, Visit
 from inspector_tui.report.since import SINCE
 from inspector_tui.vault.vault import Vault
+from inspector_tui.workflow.before import Before, first_words
 from inspector_tui.workflow.command import Command, RefusedError, clean_text, on_open
 from inspector_tui.workflow.library import EditionGoneError, library_of
 from inspector_tui.workflow.progress import Gap, bearing_rows
 
 SAYS_EARLIER = "earlier finding not followed up: "
 """How the gap of an earlier finding begins."""
-
-
-@dataclass(frozen=True)
-class Before:
-    """What the newest earlier visit that recorded anything on a question recorded there.
-
-    `question` is as it was asked then, None when that edition cannot be read any more;
-    `same_words` says whether it read as it does now.
-    """
-
-    visit: str
-    on: str
-    answer: Answer
-    rows: tuple[Row, ...]
-    question: Question | None
-    library: Library | None
-    same_words: bool
 
 
 @dataclass(frozen=True)
@@ -209,47 +192,6 @@ def answer_point(question: str, before: Before) -> Point:
     first = VERDICTS[verdict] if verdict else first_words(before)
     parts = (first, before.answer.fact or before.answer.reason)
     return Point(before.visit, before.on, question, (question,), ": ".join(filter(None, parts)))
-
-
-def first_words(before: Before) -> str:
-    """What was recorded without a verdict, in a few words: its value, a measure, how many rows."""
-    return next((words for _, words in values(before)), counted_rows(before))
-
-
-def values(before: Before) -> Iterator[tuple[str, str]]:
-    """Label and words of its value and measures, as the edition of that visit called them."""
-    answer, question, library = before.answer, before.question, before.library
-    if question is not None and library is not None:
-        yield from values_of(question, answer, library)
-    else:
-        if answer.value is not None:
-            yield "Answer", str(answer.value)
-        yield from ((name, str(value)) for name, value in answer.measures.items())
-
-
-def counted_rows(before: Before) -> str:
-    """`Handling equipment: 2 rows`; "" without any."""
-    if not before.rows:
-        return ""
-    record = before.library.record(before.rows[0].record) if before.library else None
-    of = f"{record.title}: " if record else ""
-    return f"{of}{counted(len(before.rows), 'row')}"
-
-
-def row_texts(before: Before) -> Iterator[str]:
-    """Each row in a line: its summary, and what else it says of what the question asks."""
-    library = before.library or Library([], None)
-    about = before.question.answer.about if before.question else ()
-    return (row_text(library, row, also=about) for row in before.rows)
-
-
-def fields_then(before: Before, row: Row) -> Iterator[tuple[str, str]]:
-    """Label and words of every filled field of a row, as the edition of that visit called them."""
-    library = before.library or Library([], None)
-    declared = fields_of(library, row.record)
-    for name in columns(library, row.record, [row]):
-        field = declared.get(name)
-        yield field.label if field else name, cell(library, row, name)
 
 
 def points(visit: Visit, past: Past | None, question: str | None = None) -> list[Point]:

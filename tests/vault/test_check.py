@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from sqlcipher3 import dbapi2
-from vaults import Made, answered, begin, exhibit, keys, make_vault, open_vault
+from vaults import PASSPHRASE, Made, answered, begin, exhibit, keys, make_vault, open_vault
 
 from inspector_tui.record.chain import hash_line
 from inspector_tui.record.events import ExhibitWithdrawn
@@ -19,9 +19,13 @@ from inspector_tui.vault.check import Fault, rebuild
 from inspector_tui.vault.connect import open_connection
 from inspector_tui.vault.database import Database
 from inspector_tui.vault.errors import DamagedVaultError, ReadOnlyVaultError
+from inspector_tui.vault.header import Header
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.ledger import Office
+from inspector_tui.vault.places import DIFFERENT
+from inspector_tui.vault.secret import Secret
 from inspector_tui.vault.tables import RunRow, table
+from inspector_tui.vault.vault import Vault
 
 
 @pytest.fixture
@@ -434,3 +438,21 @@ def test_a_reader_beside_a_working_session_finds_no_fault(made: Made, visit: str
         made.vault.append(visit, [answered(f"PA-{number}")])
         assert reader.check() == []
     reader.close()
+
+
+def test_a_header_that_rots_among_the_backups_is_found_and_made_again(made: Made) -> None:
+    """Before it is needed: when the other two are gone it alone opens the vault."""
+    made.vault.backup()
+    sound = made.home.header_backup.read_bytes()
+    data = bytearray(sound)
+    data[200] ^= 1
+    made.home.header_backup.write_bytes(data)
+    reader = open_vault(made.home, read_only=True)
+    assert DIFFERENT in _words(reader.check())
+    reader.close()
+    made.vault.close()
+    header = Header.load(made.home)
+    vault = Vault.open(made.home, header, header.unlock(Secret(PASSPHRASE)))
+    assert vault.check() == []
+    vault.close()
+    assert made.home.header_backup.read_bytes() == sound

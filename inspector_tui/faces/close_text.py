@@ -180,9 +180,10 @@ def _bundle_line(bundle: BundleRecord, state: handed.State) -> Line:
         tail = state
     elif state == "earlier state":
         tail = f"{state}, {tail}"
-    place = f"to {Path(bundle.path).parent}" if bundle.path else "streamed away"
+    where = "to" if bundle.ready else "in"
+    nowhere = "streamed away" if bundle.ready else "not finished"
     return Line(
-        place if bundle.ready or bundle.path else "not finished",
+        f"{where} {Path(bundle.path).parent}" if bundle.path else nowhere,
         lead=f"{bundle.number:3}  {moment(bundle.at)}",
         tail=tail,
         id=f" {bundle.number}",

@@ -76,8 +76,8 @@ def verify_command(
 ) -> int:
     """Say what was checked, who signed, and what is wrong first; nothing is unpacked.
 
-    Exit code 1 when a bundle does not verify, 3 when one cannot be read at all
-    (no such file, or encrypted and no --identity).
+    Exit code 1 when a bundle does not verify, whatever became of the others; 3 when none was
+    refused and one cannot be read at all (no such file, or encrypted and no --identity).
     """
     import msgspec
 
@@ -94,7 +94,7 @@ def verify_command(
                 path, trusted, identity=identity, previous=previous, now=_noon(on), office=office
             )
         except InspectorError as error:
-            code = max(code, error.exit_code)
+            code = _graver(code, error.exit_code)
             results.append({"file": str(path), "ok": False, "fault": str(error)})
             if not as_json:
                 judged = isinstance(error, BundleRefusedError)
@@ -110,6 +110,11 @@ def verify_command(
     if as_json:
         answer_json(results)
     return code
+
+
+def _graver(one: int, other: int) -> int:
+    """Of two exit codes the one that says more of a batch: a refusal, then what cannot be read."""
+    return 1 if 1 in (one, other) else max(one, other)
 
 
 def _answer_verdict(path: Path, verdict: str) -> None:

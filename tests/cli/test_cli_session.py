@@ -363,6 +363,22 @@ def test_an_encrypted_bundle_without_its_key_is_not_judged(call, visit, tmp_path
     assert call(*asked, "--identity", str(tmp_path / "key"), passphrase=None)[0] == 0
 
 
+def test_a_refused_bundle_is_graver_than_one_that_cannot_be_read(call, visit, tmp_path):
+    call("visit", "seal", visit)
+    signers, none, bad = (tmp_path / name for name in ("signers", "none.zip", "bad.zip"))
+    signers.write_text(call("key", "show")[1])
+    good = call("export", visit, "--clear", "--to", str(tmp_path))[1].strip()
+    bad.write_bytes(Path(good).read_bytes()[:-1])
+
+    def verified(*bundles):
+        asked = ("verify", *map(str, bundles), "--signers", str(signers))
+        return call(*asked, passphrase=None)[0]
+
+    assert [verified(good), verified(bad), verified(none)] == [0, 1, 3]
+    assert verified(good, none) == 3
+    assert verified(bad, none, good) == verified(none, bad) == 1
+
+
 def test_a_demonstration_says_where_it_stays_and_how_to_come_back_after_a_lock(tmp_path):
     home = tmp_path / "a demonstration"
 

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from vaults import PASSPHRASE, begin, lay_ballast, make_vault
 
 from inspector_tui.vault import backup, places
 from inspector_tui.vault.header import Header
-from inspector_tui.vault.header_errors import DamagedHeaderError, OtherKeyError
-from inspector_tui.vault.home import Home
+from inspector_tui.vault.header_errors import (
+    DamagedHeaderError,
+    OtherKeyError,
+    WrongPassphraseError,
+)
+from inspector_tui.vault.home import HeaderGoneError, Home
 from inspector_tui.vault.keys import KDF_FLOOR, Dek
 from inspector_tui.vault.secret import Secret
 from inspector_tui.vault.vault import Vault
 from inspector_tui.workflow.keeping import change_passphrase, restore, rotate_key
 
+ELSEWHERE = "the words of another vault"
 NEWEST = "five more words of somebody"
 
 
@@ -105,10 +113,10 @@ def test_what_opens_a_former_header_gets_no_key(
 
 
 def test_a_header_of_another_vault_gives_no_key(changed: Changed) -> None:
-    other, _ = Header.new(Secret("the words of another vault"), kdf=KDF_FLOOR)
+    other, _ = Header.new(Secret(ELSEWHERE), kdf=KDF_FLOOR)
     changed.home.header.write_bytes(other.spelled())
     with pytest.raises(OtherKeyError):
-        unlocked(changed.home, "the words of another vault")
+        unlocked(changed.home, ELSEWHERE)
     header, _ = unlocked(changed.home, NEWEST)
     assert header.notice.startswith("The vault's header was one of another vault; its copy")
     assert header.vault != other.vault
@@ -199,6 +207,58 @@ def test_each_header_of_another_key_is_kept_once(changed: Changed) -> None:
     assert [path.name for path in found] == [places.ASIDE, f"{places.ASIDE}.2", f"{places.ASIDE}.3"]
     assert [path.read_bytes() for path in found] == kept
     assert {path.stat().st_mode & 0o777 for path in found} == {0o600}
+
+
+STRANGE = ("former", "another's")
+LAID = ("newest", "older", *STRANGE, "rotten", "unreadable", "gone")
+
+
+@given(
+    laid=st.tuples(*[st.sampled_from(LAID)] * 3).filter(lambda laid: "newest" in laid),
+    marked=st.booleans(),
+)
+@settings(max_examples=12, deadline=None)
+def test_wherever_the_newest_lies_it_opens_and_nothing_of_worth_is_lost(
+    whole: Changed, laid: tuple[str, ...], marked: bool
+) -> None:
+    with TemporaryDirectory() as folder:
+        at = Changed(Home(Path(folder) / "home"), whole.stick, whole.code)
+        shutil.copytree(whole.home.path, at.home.path)
+        lay_ballast(at.home)
+        lie = lay(at, laid)
+        if not marked:
+            at.home.mark.unlink()
+        if {"unreadable", "gone"}.issuperset(laid[:2]):
+            with pytest.raises((DamagedHeaderError, HeaderGoneError)):
+                unlocked(at.home, NEWEST)
+            return
+        for passphrase in (PASSPHRASE, ELSEWHERE):
+            with pytest.raises((OtherKeyError, WrongPassphraseError)):
+                unlocked(at.home, passphrase)
+        opens(at.home, NEWEST).close()
+        assert {path.read_bytes() for path in at.places if path.exists()} == {lie["newest"]}
+        kept = {path.read_bytes() for path in at.home.path.glob(f"{places.ASIDE}*")}
+        assert kept == {lie[one] for one in laid if one in STRANGE}
+
+
+def lay(at: Changed, laid: Sequence[str]) -> dict[str, bytes]:
+    """Put what is named in the three places of the header; what each name stands for."""
+    older, dek = unlocked(at.home, NEWEST)
+    newest = older.with_recovery(dek)[0].spelled()
+    bit = newest.index(b'"sealed":"') + 12
+    lie = {
+        "newest": newest,
+        "older": older.spelled(),
+        "former": at.stick.header.read_bytes(),
+        "another's": Header.new(Secret(ELSEWHERE), kdf=KDF_FLOOR)[0].spelled(),
+        "rotten": newest[:bit] + bytes([newest[bit] ^ 1]) + newest[bit + 1 :],
+        "unreadable": newest[: len(newest) // 2],
+    }
+    for place, name in zip(at.places, laid, strict=True):
+        place.unlink()
+        if name in lie:
+            place.write_bytes(lie[name])
+    return lie
 
 
 def test_a_rotten_header_is_mended_and_not_kept(changed: Changed) -> None:

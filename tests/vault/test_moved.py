@@ -50,7 +50,14 @@ def take_away(made: Made) -> None:
     made.home.database.rename(made.home.path / "conflict.db")
 
 
-WAYS = [put_copy_back, swap_for_an_equal, take_away]
+def put_copy_back_and_clear(made: Made) -> None:
+    """What the copy does not have is removed too."""
+    put_copy_back(made)
+    for end in ("-wal", "-shm"):
+        Path(f"{made.home.database}{end}").unlink()
+
+
+WAYS = [put_copy_back, put_copy_back_and_clear, swap_for_an_equal, take_away]
 CHANGES: dict[str, Callable[[Made, str], object]] = {
     "answer": lambda made, visit: made.vault.append(visit, [answered("PA-2")]),
     "draft": lambda made, visit: made.vault.put_draft(visit, "note", "half a"),

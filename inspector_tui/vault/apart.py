@@ -34,7 +34,10 @@ class Part:
     link: Path | None = None
 
     def moves(self) -> Iterator[tuple[Path, Path]]:
-        """Each file and the place it will stand in, in an order that is always the same."""
+        """Each file and the place it will stand in, in an order that is always the same.
+
+        Raises `OSError`.
+        """
         for path in _files(self.made):
             yield path, self.place / path.relative_to(self.made)
 
@@ -81,7 +84,7 @@ def prove(home: Home) -> None:
 def sync(home: Home) -> None:
     """Wait until all of the new vault is on the disk: databases too. Raises `OSError`."""
     for part in parts(home.rotating, home):
-        for place, _, names in os.walk(part.made):
+        for place, _, names in os.walk(part.made, onerror=_raise):
             for name in names:
                 with (Path(place) / name).open("rb+") as file:
                     files.sync(file)
@@ -126,8 +129,13 @@ def _is_ours(part: Part) -> bool:
 
 
 def _files(folder: Path) -> list[Path]:
-    """Every file in it; no link to a folder is followed."""
-    return sorted(Path(place) / name for place, _, names in os.walk(folder) for name in names)
+    """Every file in it; no link to a folder is followed. Raises `OSError`."""
+    found = os.walk(folder, onerror=_raise)
+    return sorted(Path(place) / name for place, _, names in found for name in names)
+
+
+def _raise(error: OSError) -> None:
+    raise error  # a folder that cannot be read is not one without files
 
 
 def _standing(folder: Path) -> Path:

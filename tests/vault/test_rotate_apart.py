@@ -225,6 +225,27 @@ def test_what_fails_after_the_commit_is_told_as_it_is_and_done_later(
     assert opened(made.home)[1].reveal() != old.reveal()
 
 
+def test_a_folder_that_cannot_be_read_is_not_one_without_files(
+    made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failed: list[Any] = []
+    before, real = content(made.home), os.scandir
+    _cut_at_the_commit(made, monkeypatch)
+
+    def once(place: Any = ".") -> Any:
+        if not isinstance(place, int) and Path(place).parent.name == "blobs" and not failed:
+            failed.append(place)
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return real(place)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "scandir", once)
+        with pytest.raises(UnfinishedError):
+            Header.load(made.home)
+    assert failed
+    assert content(made.home) == before
+
+
 def test_a_link_to_elsewhere_is_no_part_of_the_new_vault(
     made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -70,28 +70,12 @@ def export(
     Without an office `clear` is needed, and a clear bundle needs a `folder` or `stream`. The same
     sealed visit is always the same bundle under the same number; its file has the number in its
     name, so that it replaces itself and no other bundle. Until it is in the `folder` that was named
-    it is not handed over. `watch` hears of each piece that
-    is dealt with; what it raises ends the export. Raises `RefusedError`, `ClearExportRefusedError`,
-    `OtherOfficeError`, `InsideVaultError`, `EditionGoneError`, `BundleWriteError`,
-    `DamagedBlobError`.
+    it is not handed over. `watch` hears of each piece that is dealt with; what it raises ends the
+    export. Raises `RefusedError`, `ClearExportRefusedError`, `OtherOfficeError`,
+    `InsideVaultError`, `EditionGoneError`, `BundleWriteError`, `DamagedBlobError`.
     """
     visit = vault.visit(visit_id)
-    if visit.status != "sealed":
-        raise RefusedError("The visit is still open.", todo="Close it first: that seals it.")
-    office = vault.recipients()
-    if office is None and not clear:
-        raise ClearExportRefusedError
-    if office is not None and (fault := vault.office_at_odds()):
-        raise fault
-    if clear and folder is None and stream is None:
-        raise RefusedError(
-            "A bundle that anyone can read goes only where you say.", todo="Name a folder for it."
-        )
-    if folder is not None and not folder.is_dir():
-        raise RefusedError(f"There is no folder {folder}.", todo="Make it, or name another.")
-    if folder is not None:
-        vault.home.require_outside(folder)
-    recipients = office.recipients if office and not clear else ()
+    recipients = _readers(vault, visit, folder, stream, clear=clear)
     begun = _Begun(watch)
     record, prepared, first = _bound(vault, visit, watch)
     if record.ready and folder is not None:
@@ -116,6 +100,28 @@ def export(
         copy = _copied(made.path, folder / made.path.name, watch)
     vault.bundle_ready(*note, encrypted=made.encrypted)
     return made if copy is None else replace(made, path=copy)
+
+
+def _readers(
+    vault: Vault, visit: Visit, folder: Path | None, stream: BinaryIO | None, *, clear: bool
+) -> Sequence[str]:
+    """Whose keys the bundle is encrypted to, none in the clear; refuses what may not be made."""
+    if visit.status != "sealed":
+        raise RefusedError("The visit is still open.", todo="Close it first: that seals it.")
+    office = vault.recipients()
+    if office is None and not clear:
+        raise ClearExportRefusedError
+    if office is not None and (fault := vault.office_at_odds()):
+        raise fault
+    if clear and folder is None and stream is None:
+        raise RefusedError(
+            "A bundle that anyone can read goes only where you say.", todo="Name a folder for it."
+        )
+    if folder is not None and not folder.is_dir():
+        raise RefusedError(f"There is no folder {folder}.", todo="Make it, or name another.")
+    if folder is not None:
+        vault.home.require_outside(folder)
+    return office.recipients if office and not clear else ()
 
 
 def _written(

@@ -96,7 +96,7 @@ def resting_lines(desk: OpenVisit, found: Liaison) -> list[Line]:
     lines += _headed(f"Known: {len(known_lines)}", known_lines)
     for record, question, title in _TABLES:
         rows = desk.visit.rows_of(record)
-        texts = [row_text(desk.library, row) for row in rows] or ["none yet"]
+        texts = [row_text(desk.library, row, visit=desk.visit) for row in rows] or ["none yet"]
         lines += _headed(f"{title}: {len(rows)}", [named(" ", text, question) for text in texts])
     return lines[:-1]
 

@@ -60,7 +60,7 @@ def _reasons(prompt: Prompt, width: int) -> Iterator[Row]:
 
 def reason_line(reason: Reason, question: str) -> str:
     """A reason with where it comes from, unless that is the question it is shown on."""
-    return reason.text if reason.ref in ("", question) else f"{reason.ref}  {reason.text}"
+    return reason.text if reason.ref in ("", question) else f"{reason.called}  {reason.text}"
 
 
 def parts(one: Standing) -> list[Part]:

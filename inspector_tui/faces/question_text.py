@@ -177,7 +177,9 @@ def _rows(sheet: Sheet, width: int) -> Iterator[Row]:
     here = any(bears(sheet.question, row) for row in rows)
     which = "" if here else ", none on this question yet"
     yield from labelled("Rows", f"{name}: {len(rows)}{which} (r: open the table)", width)
-    yield from _lines("", [("", row_text(sheet.library, row)) for row in rows], width)
+    yield from _lines(
+        "", [("", row_text(sheet.library, row, visit=sheet.visit)) for row in rows], width
+    )
 
 
 def _lines(label: str, entries: list[tuple[str, str]], width: int) -> Iterator[Row]:

@@ -14,6 +14,7 @@ from inspector_tui.faces.line import Line
 from inspector_tui.faces.moment import moment
 from inspector_tui.faces.row import Part
 from inspector_tui.judgement import interviews
+from inspector_tui.judgement.named import number
 from inspector_tui.judgement.words import counted
 from inspector_tui.record.visit import Row, Visit
 from inspector_tui.report.rows import fields_of
@@ -23,7 +24,7 @@ from inspector_tui.workflow.progress import rows_for
 def whole_row(desk: OpenVisit, record: Record, row: Row) -> tuple[str, list[Part]]:
     """A row's name, and all of its fields that are filled in."""
     added = f" for {row.question}" if row.question else ""
-    heading = f"{record.one[:1].upper()}{record.one[1:]} {row.id.rpartition('-')[2]}"
+    heading = f"{record.one[:1].upper()}{record.one[1:]} {number(row)}"
     parts = [
         (field.label, shown(field, value, desk.library, desk.visit))
         for field in record.all_fields()

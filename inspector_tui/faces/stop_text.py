@@ -33,7 +33,7 @@ def stop_rows(stop: Stop, width: int) -> list[Row]:
 
 def _why(stop: Stop, width: int) -> Iterator[Row]:
     for at, reason in enumerate(stop.reasons):
-        yield from labelled("" if at else "Why", f"{reason.ref}  {reason.text}".strip(), width)
+        yield from labelled("" if at else "Why", f"{reason.called}  {reason.text}".strip(), width)
     if stop.undone:
         undone = listed(words.removeprefix("whether ") for words in stop.undone)
         yield from labelled("Not so", f"{undone}.", width, TONES["bad"])

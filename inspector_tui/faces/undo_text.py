@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.model import VERDICTS
+from inspector_tui.judgement.named import number
 from inspector_tui.record.events import Answer
 from inspector_tui.record.visit import Given, Row, Step, Visit
 
@@ -120,7 +121,7 @@ def _row(library: Library, done: Row | None, without: Row | None) -> Done:
     row = done or without
     assert row is not None
     record = library.record(row.record)
-    name = f"{record.one if record else row.record} {row.id.rpartition('-')[2]}"
+    name = f"{record.one if record else row.record} {number(row)}"
     if without is not None and done is not None:
         gone = not done.stands and without.stands
         name = f"{'withdrawal of' if gone else 'change to'} {name}"

@@ -33,6 +33,7 @@ from inspector_tui.judgement.alarm import (
     unknown,
 )
 from inspector_tui.judgement.facts import Facts, Memory
+from inspector_tui.judgement.named import with_names
 from inspector_tui.judgement.prompt import Prompt
 from inspector_tui.judgement.tables import Tables
 from inspector_tui.record.visit import Visit
@@ -90,7 +91,8 @@ def _in_order(judgement: Judgement) -> Callable[[Facts], tuple[Prompt, ...]]:
     """What a judgement finds, by key."""
 
     def found(facts: Facts) -> tuple[Prompt, ...]:
-        return tuple(sorted(judgement(facts), key=lambda prompt: facts.place(prompt.key)))
+        said = (with_names(facts, prompt) for prompt in judgement(facts))
+        return tuple(sorted(said, key=lambda prompt: facts.place(prompt.key)))
 
     return found
 

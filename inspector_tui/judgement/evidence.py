@@ -10,6 +10,7 @@ from inspector_tui.checklist.model import Question
 from inspector_tui.checklist.value import summed_up
 from inspector_tui.judgement import stored
 from inspector_tui.judgement.facts import Facts
+from inspector_tui.judgement.named import row_name
 from inspector_tui.judgement.prompt import Reason
 from inspector_tui.judgement.words import clip
 from inspector_tui.record.asking import bears
@@ -60,7 +61,7 @@ def evidence(facts: Facts, question: Question) -> Evidence:
             sides[source.code].append(Reason(question.id, text))
     for row in rows_on(facts, question):
         code = source_of(row)
-        reason = Reason(row.id, in_full(facts, row))
+        reason = Reason(row.id, in_full(facts, row), row_name(facts.library, row))
         sides.get(code, unsourced).append(reason)
     return Evidence(
         question.id,

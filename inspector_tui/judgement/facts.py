@@ -12,6 +12,7 @@ from msgspec import Struct
 from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.model import NamedField
 from inspector_tui.checklist.value import Value, show
+from inspector_tui.judgement.named import row_name
 from inspector_tui.judgement.tables import Tables
 from inspector_tui.judgement.words import folded
 from inspector_tui.record.events import Answer
@@ -210,7 +211,11 @@ class Facts:
         return self.choices(record, field).get(key, key)
 
     def shown(self, record: str, field: str, value: Value) -> str:
-        """A row's value as a person reads it, unit included."""
+        """A row's value as a person reads it, unit included; another row by its name."""
+        declared = self._field(record, field)
+        if declared is not None and declared.kind == "row":
+            other = self.row(value)
+            return row_name(self.library, other) if other else str(value)
         if not isinstance(value, str | int):
             return self._show(record, field, value)
         key = (record, field, value)

@@ -56,8 +56,8 @@ def prompts(facts: Facts) -> Iterator[Prompt]:
 def _of_row(form: _Form, chart: Chart, one: Assessment) -> Iterator[Prompt]:
     if one.is_refused:
         text = (
-            f"{one.row} is about moving a person. {form.record} is for loads only, so nothing is "
-            "worked out; record what you saw as an observation of a person being moved."
+            f"{one.task}: this is about moving a person. {form.record} is for loads only, so "
+            "nothing is worked out; record what you saw as an observation of a person being moved."
         )
         yield _prompt(form, one, one.row, text, (Reason(one.row, one.task),), topic="person")
         return

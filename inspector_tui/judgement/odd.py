@@ -9,6 +9,7 @@ from inspector_tui.judgement import stored
 from inspector_tui.judgement.alarm.attributes import ATTRIBUTES
 from inspector_tui.judgement.alarm.times import is_before
 from inspector_tui.judgement.facts import Facts
+from inspector_tui.judgement.named import row_name
 from inspector_tui.judgement.places import place
 from inspector_tui.judgement.prompt import Prompt, Reason
 from inspector_tui.record.visit import Row
@@ -41,13 +42,14 @@ def prompts(facts: Facts) -> Iterator[Prompt]:
         for row in facts.rows(record):
             found = tuple(faults(row))
             if found:
+                name = row_name(facts.library, row)
                 yield Prompt(
                     key=f"ROW:{row.id}",
                     kind="ROW",
                     question=place(facts, row.question, question),
-                    text=f"{row.id} contradicts itself; look at it again.",
+                    text=f"{name} contradicts itself; look at it again.",
                     reasons=tuple(Reason(row.id, fault) for fault in found),
-                    about=row.id,
+                    about=name,
                 )
 
 

@@ -11,10 +11,19 @@ _LONGEST_NAME = 300
 
 
 class Reason(Struct, frozen=True, gc=False):
-    """Where a prompt came from: a question id, a row id or "", and what it says there."""
+    """Where a prompt came from: a question id, a row id or "", and what it says there.
+
+    `name` is what people read in place of a row's id.
+    """
 
     ref: str
     text: str
+    name: str = ""
+
+    @property
+    def called(self) -> str:
+        """What stands before the text."""
+        return self.name or self.ref
 
 
 class Prompt(Struct, frozen=True, gc=False):

@@ -52,11 +52,13 @@ class RowsPage(RegisterPage):
         assert self._record is not None
         return withdrawn_rows(self.desk.visit, self._record.id, self._where)
 
+    def _text(self, row: Row) -> str:
+        return row_text(self.desk.library, row, visit=self.desk.visit)
+
     def lines(self) -> Sequence[Line]:
-        live = [Line(row_text(self.desk.library, row), id=row.id) for row in self._live()]
+        live = [Line(self._text(row), id=row.id) for row in self._live()]
         gone = [
-            Line(f"withdrawn: {row_text(self.desk.library, row)}", id=row.id, quiet=True)
-            for row in self._gone()
+            Line(f"withdrawn: {self._text(row)}", id=row.id, quiet=True) for row in self._gone()
         ]
         return [*live, *gone]
 

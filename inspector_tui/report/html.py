@@ -12,6 +12,7 @@ from inspector_tui.checklist.law_words import status
 from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.model import SOURCES, THEMES, VERDICTS, Question
 from inspector_tui.checklist.moments import show_date, show_moment
+from inspector_tui.judgement.named import row_name
 from inspector_tui.judgement.prompt import Prompt
 from inspector_tui.record.events import Answer
 from inspector_tui.record.held import held
@@ -141,7 +142,7 @@ def _question(visit: Visit, library: Library, question: Question) -> Element:
         labelled("Fact", answer.fact),
         labelled("Opinion of the inspector", answer.opinion),
         _sources(answer),
-        _row_tables([r for r in visit.rows.values() if r.question == question.id], library),
+        _row_tables([r for r in visit.rows.values() if r.question == question.id], library, visit),
         cls=f"question {verdict or ''}".strip(),
     )
 
@@ -164,16 +165,18 @@ def _loose_rows(visit: Visit, library: Library) -> Iterator[Element]:
     rows = [row for row in visit.rows.values() if library.question(row.question or "") is None]
     if rows:
         yield el("h2", "Other rows")
-        yield from _row_tables(rows, library)
+        yield from _row_tables(rows, library, visit)
 
 
-def _row_tables(rows: Sequence[Row], library: Library) -> Iterator[Element]:
+def _row_tables(rows: Sequence[Row], library: Library, visit: Visit) -> Iterator[Element]:
     by_record = sorted(rows, key=lambda row: row.record)
     for record_id, group in groupby(by_record, lambda row: row.record):
-        yield from _row_table(record_id, list(group), library)
+        yield from _row_table(record_id, list(group), library, visit)
 
 
-def _row_table(record_id: str, rows: Sequence[Row], library: Library) -> Iterator[Element]:
+def _row_table(
+    record_id: str, rows: Sequence[Row], library: Library, visit: Visit
+) -> Iterator[Element]:
     record = library.record(record_id)
     declared = fields_of(library, record_id)
     names = columns(library, record_id, rows)
@@ -182,17 +185,21 @@ def _row_table(record_id: str, rows: Sequence[Row], library: Library) -> Iterato
     if len(names) <= COLUMNS:
         yield table(
             ["Row", *labels.values()],
-            [[_row_name(row), *(cell(library, row, name) for name in names)] for row in rows],
+            [
+                [_row_name(library, row), *(cell(library, row, name, visit) for name in names)]
+                for row in rows
+            ],
         )
         return
     for row in rows:
-        filled = [(label, cell(library, row, name)) for name, label in labels.items()]
-        yield el("p", _row_name(row), cls="row")
+        filled = [(label, cell(library, row, name, visit)) for name, label in labels.items()]
+        yield el("p", _row_name(library, row), cls="row")
         yield listed((label, text) for label, text in filled if text)
 
 
-def _row_name(row: Row) -> str:
-    return row.id if row.stands else f"{row.id}, withdrawn: {row.withdrawn}"
+def _row_name(library: Library, row: Row) -> str:
+    name = row_name(library, row)
+    return name if row.stands else f"{name}, withdrawn: {row.withdrawn}"
 
 
 def _notes(visit: Visit) -> Iterator[Element]:

@@ -150,7 +150,7 @@ def _came_from(prompt: Prompt | None) -> list[Element | str | None]:
 
 
 def _reasons(prompt: Prompt) -> list[str]:
-    reasons = [f"{reason.ref} {reason.text}".strip() for reason in prompt.reasons]
+    reasons = [f"{reason.called} {reason.text}".strip() for reason in prompt.reasons]
     return [*reasons, *(f"missing: {text}" for text in prompt.missing)]
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import partial
 
 from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.model import Field, Question
 from inspector_tui.checklist.value import show, summed_up
+from inspector_tui.judgement.named import row_name
 from inspector_tui.record.events import Answer
-from inspector_tui.record.visit import Row
+from inspector_tui.record.visit import Row, Visit
 
 
 def fields_of(library: Library, record_id: str) -> dict[str, Field]:
@@ -25,18 +25,30 @@ def columns(library: Library, record_id: str, rows: Sequence[Row]) -> list[str]:
     return [name for name in declared if name in used] + sorted(used - declared.keys())
 
 
-def cell(library: Library, row: Row, name: str) -> str:
-    """One field of a row in words; "" when it is not filled."""
+def cell(library: Library, row: Row, name: str, visit: Visit | None = None) -> str:
+    """One field of a row in words; "" when it is not filled.
+
+    With the `visit` another row that it names is told by its name, without by its id.
+    """
     if name not in row.fields:
         return ""
     field = fields_of(library, row.record).get(name)
     value = row.fields[name]
+    if visit is not None and field is not None and field.kind == "row":
+        other = visit.rows.get(str(value))
+        return row_name(library, other) if other else str(value)
     return show(field, value, library=library) if field else str(value)
 
 
-def row_text(library: Library, row: Row, *, also: Sequence[str] = ()) -> str:
+def row_text(
+    library: Library, row: Row, *, also: Sequence[str] = (), visit: Visit | None = None
+) -> str:
     """One line for a row: its declared summary fields, or all of them; then those of `also`."""
-    parts = summed_up(library, row.record, row.fields, partial(cell, library, row), also=also)
+
+    def words(name: str) -> str:
+        return cell(library, row, name, visit)
+
+    parts = summed_up(library, row.record, row.fields, words, also=also)
     told = (f"{label} {words}".strip() for label, words in parts)
     return " · ".join(part.replace("\n", " ") for part in told)
 

@@ -177,7 +177,7 @@ class TestContents:
         found = page(sketch)
         heads = found.texts["th"]
         assert heads[heads.index("Row") :][:3] == ["Row", "Location", "Type"]
-        assert "ALARM-2, withdrawn: entered twice" in found.texts["td"]
+        assert "Alarm system 2, withdrawn: entered twice" in found.texts["td"]
         assert "Alarm systems" in found.text
 
     def test_rows_with_many_fields_stand_one_by_one_with_every_field(self, sketch):
@@ -193,7 +193,7 @@ class TestContents:
         }
         sketch.do(rows.add(sketch.library, "STAFF_STEP", account, question="PA-220"))
         found = page(sketch)
-        assert "STAFF_STEP-1" in found.texts["p"]
+        assert "Staff account 1" in found.texts["p"]
         for label, text in (
             ("Who leads on arrival", "Nurse or manager in charge of the shift"),
             ("Does not know", "Who stays behind"),

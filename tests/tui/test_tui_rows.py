@@ -328,7 +328,7 @@ async def test_a_row_names_people_sites_and_places_of_before(filled):
         await driver.press("right")
         form = driver.app.screen.query_one(FieldForm)
         form.go_to("who")
-        await driver.sees("1 RN-2 · Nurse")
+        await driver.sees("Person met 1: RN-2 · Nurse")
         await driver.press("2", "tab", "2", "ctrl+o")
         await driver.sees("Alarm tests: 3")
         await driver.sees("Main theatre")

@@ -15,6 +15,7 @@ from inspector_tui.judgement.alarm.sample import stated, where
 from inspector_tui.judgement.alarm.statements import Statements, Test, gather
 from inspector_tui.judgement.alarm.times import Spread, between, to_first_help
 from inspector_tui.judgement.facts import Facts
+from inspector_tui.judgement.named import called
 from inspector_tui.judgement.prompt import Prompt, Reason
 from inspector_tui.judgement.words import counted, listed, seconds
 
@@ -244,6 +245,9 @@ def _unmeasured(facts: Facts, found: Statements, tests: list[Test]) -> Prompt:
             ),
             stated(facts),
         ),
-        missing=tuple(f"pressed and first responder there, in order: {test.row}" for test in tests),
+        missing=tuple(
+            f"pressed and first responder there, in order: {called(facts, test.row)}"
+            for test in tests
+        ),
         topic="missing",
     )

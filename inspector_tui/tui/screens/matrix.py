@@ -15,6 +15,7 @@ from inspector_tui.faces.tones import Tone
 from inspector_tui.judgement.alarm.matrix import Cell, Column
 from inspector_tui.judgement.alarm.matrix import Line as MatrixLine
 from inspector_tui.judgement.alarm.matrix_words import STATES, compared, not_known, source
+from inspector_tui.judgement.named import row_name
 from inspector_tui.judgement.prompt import Reason
 from inspector_tui.record.visit import Row
 from inspector_tui.report.rows import cell
@@ -35,8 +36,10 @@ _LEGEND = (
     "= the same  1 only one source says  ! differs  ~ several answers  ? not known  "
     ". nothing recorded  +1 one more answer  ?1 one did not know"
 )
-_ROOMY = 28
-"""Lines of a terminal from which there is room to explain the signs."""
+_IN_A_LINE = "= same  1 one source  ! differs  ~ several  +1 more  ? not known  ?1 by one"
+"""The same in the cells of one line, for a terminal of few lines."""
+_ROOMY, _LINE = 28, 16
+"""Lines of a terminal from which there is room to explain the signs, and to do so in one."""
 
 
 class MatrixPage(Page[None]):
@@ -117,8 +120,8 @@ class MatrixPage(Page[None]):
         """All points if there is room; the sample keeps its lines, and the cell below one."""
         width, height = self.size
         parts: list[tuple[str, Tone]] = [(f"Sample: {self.board.matrix.sample}.", "quiet")]
-        if height >= _ROOMY:
-            parts.append((_LEGEND, "quiet"))
+        if height >= _LINE:
+            parts.append((_LEGEND if height >= _ROOMY else _IN_A_LINE, "quiet"))
         sample = self.query_one("#sample", Pane)
         sample.show(*parts)
         around = 1 + 2 + 1 + sample.lines(width) + 1  # title, heads, cell, sample, footer
@@ -262,17 +265,20 @@ class CellPage(RegisterPage):
             found += [Line("", heading=True)] if found else []
             found.append(Line(f"{heading}: {len(rows)}", heading=True))
             found += [
-                Line(self._in_brief(row), lead=sign, tail=row.ref, id=row.ref, tone=tone)
+                Line(self._in_brief(row), lead=sign, tail=self._called(row), id=row.ref, tone=tone)
                 for row in rows
             ]
         return found
+
+    def _called(self, reason: Reason) -> str:
+        return row_name(self.desk.library, self.desk.visit.rows[reason.ref])
 
     def _in_brief(self, reason: Reason) -> str:
         row = self.desk.visit.rows[reason.ref]
         record = self.desk.library.record(row.record)
         kinds = {field.id: field.kind for field in record.all_fields()} if record else {}
         names = [name for name in record.summary if kinds[name] != "row"] if record else []
-        shown = [cell(self.desk.library, row, name) for name in names]
+        shown = [cell(self.desk.library, row, name, self.desk.visit) for name in names]
         return f"{reason.text}   {' · '.join(filter(None, shown))}"
 
     def whole(self, entry: str) -> tuple[str, list[Part]]:

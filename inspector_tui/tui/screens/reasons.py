@@ -60,9 +60,9 @@ class ReasonsPage(PromptPage):
     def lines(self, width: int) -> list[Line]:
         one = self._one
         reasons = one.prompt.reasons if one else ()
-        key = max((len(reason.ref) for reason in reasons), default=0)
+        key = max((len(reason.called) for reason in reasons), default=0)
         return [
-            Line(reason.text, lead=reason.ref.ljust(key), id=f"{n} {reason.ref}")
+            Line(reason.text, lead=reason.called.ljust(key), id=f"{n} {reason.ref}")
             for n, reason in enumerate(reasons)
         ]
 

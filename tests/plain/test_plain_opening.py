@@ -152,7 +152,7 @@ def test_a_code_that_nobody_confirms_is_locked_away_and_told_of(tmp_path, cheap_
     os.close(line)
     talk, out = fed()
     opening.unlock(talk, home, typing(PASSPHRASE), typed=False).close()
-    assert "nobody may have kept its recovery code" in " ".join(out.getvalue().split())
+    assert "nobody may have kept it" in " ".join(out.getvalue().split())
 
 
 def test_a_code_that_was_confirmed_is_not_told_of(tmp_path, cheap_keys, monkeypatch):

@@ -256,7 +256,9 @@ def test_a_full_disk_is_said_and_work_goes_on_when_there_is_room(home: Path) -> 
 
 
 STREAMS = {
-    "no output": (">&- 2>&-", 0),
+    "no output": (">&- 2>&-", 3),
+    "no sentences": ("2>&-", 0),
+    "no room for sentences": ("2>/dev/full", 0),
     "output full": (">/dev/full", 3),
     "no input": ("<&-", 2),
 }

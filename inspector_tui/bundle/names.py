@@ -84,7 +84,9 @@ def check_name(name: str) -> None:
         raise UnsoundError("A file name in it is longer or deeper than allowed.")
     for part in parts:
         if not _PART.match(part) or part.endswith(".") or ".." in part or _DEVICE.match(part):
-            raise UnsoundError(f"A file name in it is not allowed: {quoted(name, 40)}.")
+            # Without blanks it says nothing else, however long a line on a screen is.
+            shown = quoted(re.sub(r"[^!-~]", "?", name), 120)
+            raise UnsoundError(f"A file name in it is not allowed: {shown}.")
 
 
 def check_layout(names: Sequence[str]) -> str:

@@ -13,6 +13,7 @@ from inspector_tui.faces.row import Part, Row
 from inspector_tui.faces.signs import sign_of
 from inspector_tui.faces.text import clip, one_line
 from inspector_tui.faces.tones import TONES
+from inspector_tui.judgement.named import number
 from inspector_tui.record.visit import FollowUpState, SetAside, Visit
 from inspector_tui.report.since import SINCE
 from inspector_tui.workflow.before import (
@@ -20,6 +21,7 @@ from inspector_tui.workflow.before import (
     counted_rows,
     fields_then,
     first_words,
+    name_then,
     row_texts,
     values,
 )
@@ -144,7 +146,7 @@ def row_lines(past: Past | None, question: str) -> Iterator[Line]:
     """The rows of the last visit that recorded any on a question, to be read beside today's."""
     before = past.before.get(question) if past else None
     for row, text in zip(before.rows, row_texts(before), strict=True) if before else ():
-        yield Line(one_line(text), lead=row.id.rpartition("-")[2].rjust(3) + "  ", id=row.id)
+        yield Line(one_line(text), lead=number(row).rjust(3) + "  ", id=row.id)
 
 
 def whole_row(past: Past | None, question: str, row_id: str) -> tuple[str, list[Part]]:
@@ -153,7 +155,7 @@ def whole_row(past: Past | None, question: str, row_id: str) -> tuple[str, list[
     row = next((row for row in (before.rows if before else ()) if row.id == row_id), None)
     if before is None or row is None:
         return "", []
-    return f"{row.id} of {show_date(before.on)}", list(fields_then(before, row))
+    return f"{name_then(before, row)} of {show_date(before.on)}", list(fields_then(before, row))
 
 
 def whole(visit: Visit, past: Past | None, point: Point) -> tuple[str, list[Part]]:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.model import Question
+from inspector_tui.judgement.named import row_name
 from inspector_tui.judgement.words import counted
 from inspector_tui.record.events import Answer
-from inspector_tui.record.visit import Row
+from inspector_tui.record.visit import Row, Visit
 from inspector_tui.report.rows import cell, columns, fields_of, row_text, values_of
 
 
@@ -21,13 +22,20 @@ class Before:
     `same_words` says whether it read as it does now.
     """
 
-    visit: str
-    on: str
+    made: Visit
     answer: Answer
     rows: tuple[Row, ...]
     question: Question | None
     library: Library | None
     same_words: bool
+
+    @property
+    def visit(self) -> str:
+        return self.made.id
+
+    @property
+    def on(self) -> str:
+        return self.made.on
 
 
 def first_words(before: Before) -> str:
@@ -59,7 +67,12 @@ def row_texts(before: Before) -> Iterator[str]:
     """Each row in a line: its summary, and what else it says of what the question asks."""
     library = before.library or Library([], None)
     about = before.question.answer.about if before.question else ()
-    return (row_text(library, row, also=about) for row in before.rows)
+    return (row_text(library, row, also=about, visit=before.made) for row in before.rows)
+
+
+def name_then(before: Before, row: Row) -> str:
+    """What such a row is called."""
+    return row_name(before.library or Library([], None), row)
 
 
 def fields_then(before: Before, row: Row) -> Iterator[tuple[str, str]]:
@@ -68,4 +81,4 @@ def fields_then(before: Before, row: Row) -> Iterator[tuple[str, str]]:
     declared = fields_of(library, row.record)
     for name in columns(library, row.record, [row]):
         field = declared.get(name)
-        yield field.label if field else name, cell(library, row, name)
+        yield field.label if field else name, cell(library, row, name, before.made)

@@ -132,8 +132,7 @@ class _Record:
             return None
         then = self._library.question(question.id) if self._library else None
         return Before(
-            visit=visit.id,
-            on=visit.on,
+            made=visit,
             answer=answer,
             rows=rows,
             question=then,

@@ -114,7 +114,7 @@ async def test_the_rows_of_then_are_read_on_the_question_and_are_not_marked(with
     ) as driver:
         await driver.sees("Rows then: 2")
         await driver.press("end")
-        await driver.sees("ALARM-2 of 3 Mar 2026")
+        await driver.sees("Alarm system 2 of 3 Mar 2026")
         assert "Two are broken." in driver.text
         await driver.press("r")
         await driver.sees("Mark the answer, not one of its rows.")
@@ -126,7 +126,7 @@ def test_plain_mode_numbers_the_rows_of_then_behind_what_is_marked(with_rows):
     vault, today, asked = with_rows
     said = at_visit(vault, today, f"g {asked}", "w", "3", "o 3", "1", "b")
     assert "Rows then: 2 2 Old call point 3 Pager" in said
-    assert "ALARM-2 of 3 Mar 2026" in said
+    assert "Alarm system 2 of 3 Mar 2026" in said
     assert "Mark the answer, not one of its rows." in said
 
 

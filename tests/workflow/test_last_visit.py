@@ -127,10 +127,25 @@ class TestBefore:
         (point,) = last_visit.points(today.visit, past, "MH-110")
         assert line.text in dict(last_text.whole(today.visit, past, point)[1])["Rows"]
         heading, parts = last_text.whole_row(past, "MH-110", line.id)
-        assert heading == "EQUIP-1 of 3 Mar 2026"
+        assert heading == "Item of equipment 1 of 3 Mar 2026"
         assert ("Serial or asset number", "H-4") in parts
         assert list(last_text.row_lines(past, "MH-120")) == []
         earlier.vault.close()
+
+    def test_a_row_names_those_that_it_points_to(self, first):
+        june = next_visit(first, on=JUNE)
+        account = {"person": "PERSON-1", "location": "Ward A", "leader_role": "nobody"}
+        june.do(
+            rows.add(june.library, "PERSON", {"code": "RN-7"}, question="GN-030"),
+            rows.add(june.library, "STAFF_STEP", account | {"question_version": "v1"}),
+        )
+        june.seal()
+        past = back(next_visit(first))
+        (line,) = last_text.row_lines(past, "PA-120")
+        assert "RN-7" in line.text
+        heading, parts = last_text.whole_row(past, "PA-120", line.id)
+        assert heading == "Staff account 1 of 4 Jun 2026"
+        assert ("Person", "RN-7") in parts
 
     def test_rows_of_an_edition_that_is_gone_are_shown_as_they_were_typed(self, first, monkeypatch):
         today = next_visit(first)

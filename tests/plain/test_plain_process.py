@@ -195,7 +195,7 @@ def test_a_second_session_may_read(home, line):
     other = Line(home[0])
     other.passphrase(PASSPHRASE, "This vault is open in another session:")
     other.enter("r", "Read only: another session has this vault.")
-    other.enter("1", "read only")
+    other.enter("1", "Read only · Example Trust")
     other.enter("y", "Nothing was changed.")
     other.press("ctrl+d")
     assert other.wait() == 0

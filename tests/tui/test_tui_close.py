@@ -342,7 +342,8 @@ async def test_the_lock_waits_for_a_bundle_for_an_hour_and_no_longer(
         await locks_after_an_hour(driver)
     assert list(folder.iterdir()) == []
     again = reopened(vault)
-    assert [one for one in again.bundles() if one.bundle] == []
+    assert [one.ready for one in again.bundles()] == [False]
+    assert not again.visits()[0].as_it_stands
 
 
 async def test_whoever_leaves_while_a_bundle_is_made_has_it_all_the_same(

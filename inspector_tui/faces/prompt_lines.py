@@ -29,7 +29,7 @@ _SIGNS: dict[Weight, tuple[str, Tone]] = {
 _FEW = 20
 """Signs of a beginning that all prompts of a group share; fewer are said again for each."""
 _NARROW = 60
-"""Cells below which there is no room to name the kind before its words."""
+"""Cells below which there is no room to name the question behind the words."""
 
 
 def counted(members: int, groups: int) -> str:
@@ -46,7 +46,7 @@ def group_line(
     opened: bool = False,
     marked: bool = False,
 ) -> Line:
-    """A line for all of a group: how grave, how many, what kind, and all of them in a sum.
+    """A line for all of a group: how grave, how many, and all of them in a sum.
 
     Its question is not named where `only` that one is shown.
     """
@@ -54,14 +54,13 @@ def group_line(
     several = len(members) > 1
     sign, tone = _SIGNS[told.weight]
     count = f"{len(members)}{'-' if opened else '+'}" if several else ""
-    kind = f" {members[0].prompt.kind:<7}" if width >= _NARROW else ""
     done = {one.settled.decision for one in members if one.settled and not one.is_open}
     questions = told.questions
     where = questions[0] if len(questions) == 1 else f"{len(questions)} questions"
     where = "" if where == only or width < _NARROW else where
     return Line(
         told.line,
-        lead=f"{sign:<2}{count:>4}{kind}",
+        lead=f"{sign:<2}{count:>4}",
         tail=", ".join(sorted(done)) or where,
         id=id or members[0].prompt.key,
         tone=tone,
@@ -81,7 +80,7 @@ def member_lines(
         done = one.settled.decision if one.settled and not one.is_open else ""
         yield Line(
             f"...{prompt.text[said:]}" if said else prompt.text,
-            lead=" " * (6 if is_narrow else 14),
+            lead=" " * 6,
             tail=done or ("" if prompt.question == only or is_narrow else prompt.question),
             id=prompt.key,
             marked=prompt.key in marked,

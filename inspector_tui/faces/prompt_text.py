@@ -92,8 +92,8 @@ def heading(desk: OpenVisit, prompt: Prompt) -> str:
 
 
 ASKED: dict[Decision, str] = {
-    "confirmed": "It is so: what shows it?",
-    "overridden": "You judge otherwise: why?",
-    "dismissed": "It does not matter here: why?",
+    "confirmed": "Confirm: what shows that it is so?",
+    "overridden": "Override: why do you judge otherwise?",
+    "dismissed": "Dismiss: why does it not matter here?",
 }
 """What is asked when a prompt is settled."""

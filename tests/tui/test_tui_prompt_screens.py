@@ -41,7 +41,7 @@ SCREENS = {
     "step_settled": (lambda desk: StepPage(desk, "TR-060"), [], "Settled"),
     "prompts": (listed, [], "Settled: 1"),
     "prompts_marked": (listed, ["space", "space"], "2 prompts marked"),
-    "settle": (listed, ["c", *"Seen"], "It is so: what shows it?"),
+    "settle": (listed, ["c", *"Seen"], "Confirm: what shows that it is so?"),
     "reasons": (listed, ["down", "enter"], "Why this is a prompt"),
     "evidence": (lambda desk: EvidencePage(desk, "TR-020"), [], "What people say"),
     "evidence_against": (lambda desk: EvidencePage(desk, "TR-010"), [], "Against"),

@@ -325,12 +325,12 @@ async def to_the_group(driver):
 async def test_prompts_of_one_kind_are_one_line_that_opens_to_them(vault, alike):
     async with driven(vault) as driver:
         await to_the_group(driver)
-        await driver.matches(r"> +2\+ TRI +Satisfied without a source: TR-020 and TR-060")
+        await driver.matches(r"> +2\+ +Satisfied without a source: TR-020 and TR-060")
         await driver.press("enter")
-        await driver.matches(r"> +2- TRI +Satisfied without a source")
+        await driver.matches(r"> +2- +Satisfied without a source")
         await driver.matches(r"Satisfied without a source\. .* TR-060")
         await driver.press("enter")
-        await driver.matches(r"> +2\+ TRI")
+        await driver.matches(r"> +2\+ +Satisfied")
 
 
 async def test_a_group_is_settled_for_one_reason_and_journalled_for_each(vault, alike):
@@ -354,7 +354,7 @@ async def test_one_of_a_group_is_settled_by_itself(vault, alike):
         await to_the_group(driver)
         await driver.press("enter", "down", "d", *"no", "enter")
         await driver.sees("Prompts: 2 open")
-        await driver.matches(r"> +TRI +Satisfied without a source")
+        await driver.matches(r"> +Satisfied without a source")
     kept = reopened(vault)
     assert settled(kept, alike) == {"TRI:source:TR-020": ("dismissed", "no")}
     kept.close()

@@ -114,7 +114,8 @@ class PromptsPage(PromptPage):
             return "Not raised any more", [("It said", settled.said), *settlement(settled)]
         if group := self._groups.get(entry):
             kind = group.members[0].prompt.kind
-            return f"{kind}: {KINDS.get(kind, kind)}", group_parts(group)
+            words = KINDS.get(kind, kind)
+            return f"{words[:1].upper()}{words[1:]}", group_parts(group)
         one = self.desk.prompts.find(entry)
         return ("", []) if one is None else (heading(self.desk, one.prompt), parts(one))
 

@@ -168,7 +168,8 @@ class TestChoices:
     def test_a_notice_leaves_its_days(self, found, steps):
         take(found, steps, "closed")
         soon = {"action": ["improvement"], "by": "2026-12-11"}
-        with pytest.raises(RefusedError, match="leaves 20 days, not 21 .*say why: it stays a gap"):
+        short = r"leaves 20 days, not 21 .*say why: it stays a gap"
+        with pytest.raises(RefusedError, match=short):
             found.do(steps.take("F1", "action", soon, today=TODAY))
         found.do(steps.take("F1", "action", {**soon, "by": "2026-12-12"}, today=TODAY))
         assert said_at_the_close(found, "short-notice") == []

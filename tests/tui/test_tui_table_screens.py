@@ -61,7 +61,8 @@ SCREENS = {
 @pytest.fixture
 def made(tmp_path, monkeypatch, ticking):
     # The code is made of every byte of the record: other tests say that it is the right one.
-    monkeypatch.setattr(close_text, "head_code", lambda visit: "580f 72a4 e49d dae7 0b6c 93f1 5d28 ae40")
+    code = "580f 72a4 e49d dae7 0b6c 93f1 5d28 ae40"
+    monkeypatch.setattr(close_text, "head_code", lambda visit: code)
     vault = new_vault(tmp_path / "home")
     visit = tables_visit(vault)
     fill(vault, visit)

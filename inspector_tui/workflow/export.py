@@ -62,7 +62,6 @@ def export(
     folder: Path | None = None,
     stream: BinaryIO | None = None,
     clear: bool = False,
-    inside: bool = False,
     watch: Watch = lambda size: None,
 ) -> Exported:
     """Sign the visit as it was sealed and write it.
@@ -71,15 +70,12 @@ def export(
     Without an office `clear` is needed, and a clear bundle needs a `folder` or `stream`. The same
     sealed visit is always the same bundle under the same number; its file has the number in its
     name, so that it replaces itself and no other bundle. Until it is in the `folder` that was named
-    it is not handed over. `inside` the vault's own folder it may lie only where the program made
-    the folder for it. `watch` hears of each piece that is dealt with; what it raises ends the
+    it is not handed over. `watch` hears of each piece that is dealt with; what it raises ends the
     export. Raises `RefusedError`, `ClearExportRefusedError`, `OtherOfficeError`,
     `InsideVaultError`, `EditionGoneError`, `BundleWriteError`, `DamagedBlobError`.
     """
     visit = vault.visit(visit_id)
     recipients = _readers(vault, visit, folder, stream, clear=clear)
-    if folder is not None and not inside:
-        vault.home.require_outside(folder)
     begun = _Begun(watch)
     record, prepared, first = _bound(vault, visit, watch)
     if record.ready and folder is not None:
@@ -123,6 +119,8 @@ def _readers(
         )
     if folder is not None and not folder.is_dir():
         raise RefusedError(f"There is no folder {folder}.", todo="Make it, or name another.")
+    if folder is not None:
+        vault.home.require_outside(folder)
     return office.recipients if office and not clear else ()
 
 

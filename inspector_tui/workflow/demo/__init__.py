@@ -74,8 +74,8 @@ def _hand_over(vault: Vault, visit: str) -> None:
     make_folder(folder)
     _write(folder / SIGNERS, identity(vault).allowed_signers)
     _write(folder / OFFICE_KEY, str(key))
-    export(vault, visit, folder=folder, clear=True, inside=True)
-    export(vault, visit, folder=folder, inside=True)
+    export(vault, visit, folder=folder, clear=True)
+    export(vault, visit, folder=folder)
 
 
 def _write(path: Path, line: str) -> None:

@@ -24,7 +24,7 @@ from inspector_tui.vault.process import command_again
 @click.option("--json", "as_json", is_flag=True, help="Say home, passphrase and visits; no app.")
 def demo_command(home: str | None, no_open: bool, plain: bool, as_json: bool) -> int:
     """Make a vault with four invented visits, then open it."""
-    from inspector_tui.workflow.demo import make
+    from inspector_tui.workflow.demo import handed_over, make
 
     opening = not (no_open or as_json)
     if opening and not plain:
@@ -43,7 +43,8 @@ def demo_command(home: str | None, no_open: bool, plain: bool, as_json: bool) ->
     if not opening:
         return 0
     code = _open(Home(path), made.passphrase, plain=plain)
-    say(f"The demonstration stays in {path}; the folder may be deleted. This opens it:")
+    say(f"What its office would hold is in {handed_over(Home(path))}. Both folders may be deleted.")
+    say("This opens the demonstration again:")
     say(f"  {again}")
     return code
 

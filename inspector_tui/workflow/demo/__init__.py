@@ -29,8 +29,6 @@ OWNER = Owner(
     authorisation="EX/0001 (invented)",
 )
 OFFICE = "Example Office (invented)"
-HANDED_OVER = "handed-over"
-"""The folder in the demonstration's home with what a real office would hold: see `_hand_over`."""
 SIGNERS, OFFICE_KEY = "allowed_signers", "office-key.txt"
 """In that folder: the signer's line, and the throw-away age key that opens the bundle."""
 
@@ -43,6 +41,11 @@ class Made:
 
     passphrase: str
     visits: tuple[str, ...]
+
+
+def handed_over(home: Home) -> Path:
+    """The folder beside the demonstration with what a real office would hold: see `_hand_over`."""
+    return home.path.with_name(f"{home.path.name}-handed-over")
 
 
 def make(home: Home, *, kdf: Kdf = KDF_DEFAULT, today: dt.date | None = None) -> Made:
@@ -70,7 +73,7 @@ def _hand_over(vault: Vault, visit: str) -> None:
     """
     key = x25519.Identity.generate()
     set_office(vault, OFFICE, [str(key.to_public())])
-    folder = vault.home.path / HANDED_OVER
+    folder = handed_over(vault.home)
     make_folder(folder)
     _write(folder / SIGNERS, identity(vault).allowed_signers)
     _write(folder / OFFICE_KEY, str(key))

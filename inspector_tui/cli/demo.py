@@ -43,8 +43,10 @@ def demo_command(home: str | None, no_open: bool, plain: bool, as_json: bool) ->
     if not opening:
         return 0
     code = _open(Home(path), made.passphrase, plain=plain)
-    say(f"What its office would hold is in {handed_over(Home(path))}. Both folders may be deleted.")
-    say("This opens the demonstration again:")
+    say(
+        f"The demonstration stays in {path}, what its office would hold in"
+        f" {handed_over(Home(path)).name} beside it; both may be deleted. This opens it:"
+    )
     say(f"  {again}")
     return code
 

@@ -87,7 +87,7 @@ def test_a_note_is_corrected_and_the_old_one_stays(begun, talk):
 def test_all_lists_are_looked_at_without_beginning_a_new_entry(begun, talk):
     before = begun.visit.last
     begun.do(notes.write_note("Met at the gate", question="VA-010"))
-    said = talk("g VA-010", "R", "1", "", "2", "", "High-risk register", "4", "", "", "b")
+    said = talk("g VA-010", "R", "1", "", "2", "", "Blind spots", "12", "", "", "b")
     assert "All lists" in said
     assert "Met at the gate" in said
     assert "No exhibits yet; a takes the first." in said

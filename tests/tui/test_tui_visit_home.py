@@ -187,7 +187,7 @@ async def test_the_law_is_shown_in_our_words_with_its_status(vault):
         await driver.sees("MHSWR 8, MHSWR 10  (l: in our words)")
         await driver.press("l")
         await driver.sees("Management of Health and Safety at Work Regulations 1999, reg 8")
-        await driver.sees("In our words; wording not checked")
+        await driver.sees("In our words; not checked against legislation.gov.uk")
         await driver.press("b")
         await driver.sees("PA-080")
 

@@ -141,11 +141,11 @@ class Sitting(Hearing):
 
 
 def _as_a_whole(text: str) -> bool:
-    return "Space mark" in text or "x export" in text
+    return any(keys in text for keys in ("Enter open  y yes", "Enter open  k close", "x export"))
 
 
 def _at_question(text: str) -> bool:
-    return QUESTION in text
+    return QUESTION in text or ". next  , previous" in text  # the latter to read only
 
 
 def answering(

@@ -115,12 +115,30 @@ def matches(text: str, patterns: str) -> bool:
     """Whether a comma-separated list with `*`, `?` and `!` covers the text, as in ssh_config(5)."""
     found = False
     for pattern in patterns.split(","):
-        wanted = re.escape(pattern.removeprefix("!")).replace(r"\*", ".*").replace(r"\?", ".")
-        if re.fullmatch(wanted, text, re.DOTALL):
+        if _covers(pattern.removeprefix("!"), text):
             if pattern.startswith("!"):
                 return False
             found = True
     return found
+
+
+def _covers(pattern: str, text: str) -> bool:
+    """Whether one pattern covers the text, in steps that are at most the product of their lengths.
+
+    Only the last `*` is ever tried again. As a regular expression a row of them takes for ever.
+    """
+    at, here, star, tried = 0, 0, -1, 0
+    while here < len(text):
+        if at < len(pattern) and pattern[at] == "*":
+            star, tried, at = at, here, at + 1
+        elif at < len(pattern) and pattern[at] in ("?", text[here]):
+            at, here = at + 1, here + 1
+        elif star >= 0:
+            tried += 1
+            at, here = star + 1, tried
+        else:
+            return False
+    return not pattern[at:].strip("*")
 
 
 def _signer(entry: str, number: int) -> Signer:

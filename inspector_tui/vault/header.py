@@ -15,7 +15,7 @@ from typing import Any, Self
 
 from inspector_tui.errors import InspectorError
 from inspector_tui.vault import document, own_key, places, recovery, rotated, slots
-from inspector_tui.vault.document import Document
+from inspector_tui.vault.document import Document, NewerVaultError
 from inspector_tui.vault.files import write_whole
 from inspector_tui.vault.header_errors import (
     DamagedHeaderError,
@@ -76,7 +76,7 @@ class Header:
     @classmethod
     def _load(cls, home: Home) -> Self:
         data, spares = places.read(home.header), places.spares(home)
-        main = document.read(data)
+        main = _of_this_version(data, spares)
         if main is not None:
             header = cls(main, home=home)
             header.needs_saving = any(spare != data for spare in spares)
@@ -326,3 +326,18 @@ class Header:
     def _say(self, notice: str) -> None:
         if notice not in self.notice:
             self.notice = f"{self.notice} {notice}".lstrip()
+
+
+def _of_this_version(data: bytes | None, spares: Sequence[bytes | None]) -> Document | None:
+    """What stands in `vault.json`; None for one that is damaged. Raises `NewerVaultError`.
+
+    One flipped digit calls it newer too. A newer version would have written its copies as well.
+    """
+    try:
+        return document.read(data)
+    except NewerVaultError:
+        if places.readable(spares[0]) is None or not all(
+            map(places.readable, filter(None, spares))
+        ):
+            raise
+        return None

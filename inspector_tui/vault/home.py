@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 import platformdirs
@@ -197,9 +198,11 @@ class Home:
         Raises `InsideVaultError`.
         """
         target = Path(os.path.realpath(as_named(named)))
-        for place in (target, *target.parents):
+        # A folder of it may be a link to another disk.
+        own = (self.path, self.backup, self.blobs, self.outbox, self.receipts)
+        for place, folder in product((target, *target.parents), own):
             with suppress(OSError):  # what is not there is not the vault's folder
-                if place.samefile(self.path):
+                if place.samefile(folder):
                     raise InsideVaultError(named)
 
     def write_out(self, named: Path, data: bytes) -> None:

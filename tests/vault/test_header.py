@@ -375,6 +375,22 @@ def test_a_lost_copy_is_made_again_at_the_next_save(
     assert home.header_copy.read_bytes() == home.header.read_bytes()
 
 
+@pytest.mark.parametrize("version", [3, 5, 9])
+def test_a_header_that_rotted_into_a_newer_version_does_not_bar_the_way(
+    home: Home, made: tuple[Header, Dek, str], version: int
+) -> None:
+    home.header.write_bytes(
+        home.header.read_bytes().replace(b'"version":1', b'"version":%d' % version)
+    )
+    header = Header.load(home)
+    assert header.notice
+    assert header.needs_saving
+    assert header.unlock(Secret(PHRASE)).reveal() == made[1].reveal()
+    home.header_copy.write_bytes(home.header.read_bytes())  # as a newer version leaves them
+    with pytest.raises(NewerVaultError):
+        Header.load(home)
+
+
 def test_a_copy_that_rotted_into_a_newer_version_does_not_bar_the_way(
     home: Home, made: tuple[Header, Dek, str]
 ) -> None:

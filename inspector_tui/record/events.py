@@ -94,13 +94,22 @@ class VisitStarted(Act, frozen=True, tag="visit-started", tag_field="kind"):
     profile: Key | None = None
 
 
+Profile: TypeAlias = Annotated[str, Meta(pattern=r"\A(?:[A-Za-z0-9][A-Za-z0-9_.-]{0,63})?\Z")]
+"""The key of a profile; "" is every question."""
+
+
 class VisitAmended(Act, frozen=True, tag="visit-amended", tag_field="kind"):
-    """A correction of what `visit-started` said; only what is given changes."""
+    """A correction of what `visit-started` said; only what is given changes.
+
+    `sites` are all of them as they now are; one that was there keeps its id.
+    """
 
     organisation: Text | None = None
     on: Date | None = None
     sites: tuple[Site, ...] | None = None
     purpose: Text | None = None
+    profile: Profile | None = None
+    reason: Text = ""
 
 
 class Answered(Act, frozen=True, tag="answered", tag_field="kind"):

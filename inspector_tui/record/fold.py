@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from inspector_tui.record import events as e
 from inspector_tui.record.chain import Link
+from inspector_tui.record.fold_amending import amended, put_back
 from inspector_tui.record.fold_drills import DRILL_RULES
 from inspector_tui.record.fold_judging import JUDGING_RULES
 from inspector_tui.record.own import added, changing, owned, placed, shared, spliced
@@ -82,9 +83,8 @@ def _started(visit: Visit, act: e.VisitStarted, _link: Link) -> Visit:
     )
 
 
-def _amended(visit: Visit, act: e.VisitAmended, _link: Link) -> Visit:
-    given = {name: getattr(act, name) for name in ("organisation", "on", "sites", "purpose")}
-    return replace(visit, **{name: value for name, value in given.items() if value is not None})
+def _amended(visit: Visit, act: e.VisitAmended, link: Link) -> Visit:
+    return _with_step(*amended(visit, act, link))
 
 
 def _answered(visit: Visit, act: e.Answered, link: Link) -> Visit:
@@ -156,14 +156,15 @@ def _redone(visit: Visit, act: e.Redone, _link: Link) -> Visit:
 
 def _restore(visit: Visit, step: Step) -> tuple[Visit, Step]:
     """The visit with the step's contents put back, and the step that takes it forward again."""
-    inverse = Step(
-        n=step.n,
+    restored, inverse = put_back(visit, step)
+    inverse = replace(
+        inverse,
         answers={q: visit.answers.get(q) for q in step.answers},
         rows={r: visit.rows.get(r) for r in step.rows},
     )
     answers = _put_back(visit.answers, step.answers)
     rows = _put_back(visit.rows, step.rows)
-    return replace(visit, answers=answers, rows=rows), inverse
+    return replace(restored, answers=answers, rows=rows), inverse
 
 
 def _put_back(now: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:

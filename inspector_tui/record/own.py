@@ -18,6 +18,7 @@ V = TypeVar("V")
 
 _KEYED = ("answers", "rows", "exhibits", "findings", "drills", "numbering", "latest")
 _LISTED = (
+    "amendments",
     "notes",
     "closings",
     "settled",

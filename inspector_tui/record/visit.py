@@ -34,6 +34,7 @@ from inspector_tui.record.judging import (
     SectionReviewed,
     UsedTable,
 )
+from inspector_tui.record.particulars import Amendment, Particulars
 
 Status: TypeAlias = Literal["open", "sealed"]
 
@@ -223,11 +224,16 @@ class Closing(Struct, frozen=True, omit_defaults=True):
 
 
 class Step(Struct, frozen=True, omit_defaults=True):
-    """What to put back when act `n` is undone (or redone): `None` means it was not there."""
+    """What to put back when act `n` is undone (or redone): `None` means it was not there.
+
+    `particulars` are of an amendment; `amendment` is it, where it is redone.
+    """
 
     n: int
     answers: dict[str, Given | None] = {}
     rows: dict[str, Row | None] = {}
+    particulars: Particulars | None = None
+    amendment: Amendment | None = None
 
 
 class Visit(Struct, frozen=True, omit_defaults=True):
@@ -241,6 +247,8 @@ class Visit(Struct, frozen=True, omit_defaults=True):
     sites: tuple[Site, ...] = ()
     checklists: tuple[Edition, ...] = ()
     profile: str | None = None
+    amendments: tuple[Amendment, ...] = ()
+    """Corrections of the five above, without those that were undone, the newest last."""
     status: Status = "open"
     answers: dict[str, Given] = {}
     rows: dict[str, Row] = {}

@@ -9,6 +9,7 @@ from inspector_tui.record import events as e
 from inspector_tui.record.base import VERDICTS
 from inspector_tui.record.chain import read_chain
 from inspector_tui.record.fold import MAX_UNDO, advance, fold
+from inspector_tui.record.fold_amending import particulars
 from inspector_tui.record.rules import RuleError
 
 QUESTIONS = ["PA-010", "PA-080", "VA-020"]
@@ -123,6 +124,17 @@ def test_the_document_is_json_without_working_state():
     assert document["exhibits"]["AB1"]["taken"]["sha256"] == "1" * 64
 
 
+amendments = st.fixed_dictionaries(
+    {"reason": st.sampled_from(["", "mistyped"])},
+    optional={
+        "organisation": st.sampled_from(["Example Trust", "Sample Trust", "Other Trust"]),
+        "on": st.sampled_from(["2026-11-20", "2026-11-21"]),
+        "sites": st.sampled_from([(), (e.Site("S1", "Ward B"),), (e.Site("S2", "Ward A"),)]),
+        "purpose": st.sampled_from(["", "a complaint"]),
+        "profile": st.sampled_from(["", "short"]),
+    },
+)
+
 # What an inspector might do, decided against the visit as it stands.
 steps = st.one_of(
     st.tuples(
@@ -136,6 +148,7 @@ steps = st.one_of(
     st.tuples(st.just("undo")),
     st.tuples(st.just("redo")),
     st.tuples(st.just("note"), st.text(max_size=3)),
+    st.tuples(st.just("amend"), amendments),
 )
 
 
@@ -156,6 +169,8 @@ def act_for(visit, step):
             return e.Redone(visit.redo[-1].n)
         case ("note", text):
             return e.NoteWritten(text)
+        case ("amend", changes):
+            return e.VisitAmended(**changes)
     return None
 
 
@@ -172,7 +187,8 @@ def play(plan):
 
 
 def counts(visit):
-    return {q: g.answer for q, g in visit.answers.items()}, list(visit.rows.values())
+    answers = {q: g.answer for q, g in visit.answers.items()}
+    return answers, list(visit.rows.values()), particulars(visit), visit.amendments
 
 
 def in_order(visit):
@@ -192,7 +208,7 @@ def test_undoing_everything_and_redoing_it_restores_exactly(plan):
         visit = advance(visit, chain(acts)[-1])
         assert in_order(visit)
         taken_back += 1
-    assert counts(visit) == ({}, [])
+    assert counts(visit) == ({}, [], particulars(visit_after()), ())
     for _ in range(taken_back):
         acts.append(e.Redone(visit.redo[-1].n))
         visit = advance(visit, chain(acts)[-1])
@@ -207,3 +223,31 @@ def test_folding_stored_lines_gives_the_same_visit(plan):
     again = fold(read_chain([found.line for found in chain(acts)]))
     assert again == visit
     assert again.document_bytes() == visit.document_bytes()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.one_of(st.tuples(st.just("amend"), amendments), *[st.just(("undo",))] * 2)))
+def test_the_amendments_lead_back_to_what_the_visit_began_with(plan):
+    """Whoever holds the visit alone can say what stood at any time, and every correction's entry."""
+    _, visit = play(plan)
+    now = particulars(visit).given()
+    for made in reversed(visit.amendments):
+        was = made.was.given()
+        assert all(now[name] != value for name, value in was.items())
+        now |= was
+    assert now == particulars(visit_after()).given()
+
+
+def test_an_amendment_says_what_stood_before_and_why():
+    visit = visit_after(e.VisitAmended(organisation="Sample Trust", profile="short", reason="typo"))
+    (made,) = visit.amendments
+    assert (made.n, made.by, made.reason) == (2, "AB", "typo")
+    assert made.was.given() == {"organisation": "Example Trust", "profile": ""}
+    assert visit.document()["amendments"][0]["was"] == {
+        "organisation": "Example Trust",
+        "profile": "",
+    }
+
+
+def test_a_visit_without_amendments_has_the_document_that_it_had():
+    assert "amendments" not in visit_after().document()

@@ -67,6 +67,15 @@ MANY: dict[str, Callable[[int], list[e.AnyAct]]] = {
         *(e.FindingRaised(f"F{k}", e.Finding((), "x")) for k in range(1, n + 1)),
         *(j.EnforcementStepped(f"F{k}", "serious-risk") for k in range(1, n + 1)),
     ],
+    "amendments": lambda n: [e.VisitAmended(purpose=f"{k}") for k in range(n)],
+    "amendments and undo": lambda n: [
+        *(e.VisitAmended(purpose=f"{k}") for k in range(n)),
+        *(
+            act
+            for k in range(n)
+            for act in (e.VisitAmended(on="2026-11-22"), e.Undone(n + 2 + 2 * k))
+        ),
+    ],
     "clocks": lambda n: [e.ClockStepped(5_000)] * n,
     "closings": lambda n: [e.Sealed(), e.Reopened("x")] * n,
     "prompts": lambda n: [j.PromptSettled(f"p{k}", "", "confirmed", "x") for k in range(n)],

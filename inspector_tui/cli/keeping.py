@@ -63,8 +63,9 @@ def check(everything: bool, as_json: bool, home: str | None, passphrase_fd: int 
             faults = vault.check(read_blobs=everything)
             with suppress(InspectorError):  # then it is among the faults
                 say(who(vault.header()))
-            for path, newest in vault.backups_reach() if everything else ():
-                say(f"Backup {path.name}: {reaches(newest)}")
+            for one in vault.backups_held() if everything else ():
+                more = " It has entries that this vault does not have." if one.further else ""
+                say(f"Backup {one.path.name}: {reaches(one.at)}{more}")
     except DamagedVaultError as error:
         if error.todo == LOOK:  # that is what is being done
             error.todo = RESTORE
@@ -96,7 +97,7 @@ def backup(home: str | None, passphrase_fd: int | None) -> int:
     """Copy the database into the vault's backup folder, and keep the newest three there.
 
     The newest are those that hold the most, whatever the clock said. Older ones stay as long as
-    another session has the vault open.
+    another session has the vault open; one with entries that the vault does not have always stays.
     """
     with opened(home, passphrase_fd, read_only=True) as vault:
         made = vault.backup()

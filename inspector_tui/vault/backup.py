@@ -28,6 +28,8 @@ EVERY = 24 * 60 * 60
 _ROOM = 64 * 1024 * 1024
 """Bytes that a backup that nobody asked for leaves free."""
 PART = ".part"
+RESCUED = ".rescued"
+"""In the name of a backup that a session made whose database was taken away under it."""
 
 
 class ContradictedError(DamagedVaultError):
@@ -62,14 +64,19 @@ def listed(home: Home) -> list[Path]:
     return sorted((path for path in home.backup.glob("*.db") if path.is_file()), reverse=True)
 
 
-def make(database: Database, dek: Dek) -> Path:
+def rescued(home: Home) -> list[Path]:
+    """Those of the backups that hold what an open session had when its database was taken away."""
+    return [path for path in listed(home) if path.stem.endswith(RESCUED)]
+
+
+def make(database: Database, dek: Dek, *, mark: str = "") -> Path:
     """A copy of the database as it is now, checked, on disk on return, and one of the header.
 
-    Raises `DiskFullError`, `CannotUseError`, `DamagedVaultError`, `KeyWasChangedError`; nothing is
-    left behind then.
+    `mark` (`RESCUED`) stands in its name. Raises `DiskFullError`, `CannotUseError`,
+    `DamagedVaultError`, `KeyWasChangedError`; nothing is left behind then.
     """
     home = database.home
-    target = _free_name(home.backup)
+    target = _free_name(home.backup, f"{mark}.db")
     part = target.with_name(target.name + PART)
     try:
         with files.in_words(home.backup):
@@ -211,11 +218,11 @@ def reads_whole(home: Home, path: Path, dek: Dek) -> bool:
         return False
 
 
-def _free_name(folder: Path) -> Path:
+def _free_name(folder: Path, end: str) -> Path:
     """A name of the time in UTC to the millisecond; of the next free one if it is taken."""
     moment = datetime.now(UTC)
     while (
-        path := folder / f"{moment:%Y-%m-%dT%H%M%S}.{moment.microsecond // 1000:03}Z.db"
+        path := folder / f"{moment:%Y-%m-%dT%H%M%S}.{moment.microsecond // 1000:03}Z{end}"
     ).exists():
         moment += timedelta(milliseconds=1)
     return path

@@ -6,7 +6,8 @@ A name says what the clock said, and a clock can have been years ahead.
 from __future__ import annotations
 
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +17,15 @@ from sqlalchemy import Connection
 from inspector_tui.errors import InspectorError
 from inspector_tui.record.chain import GENESIS
 from inspector_tui.vault import journal, migrate, sums
-from inspector_tui.vault.backup import EVERY, PART, is_damaged, listed, remove, remove_beside
+from inspector_tui.vault.backup import (
+    EVERY,
+    PART,
+    is_damaged,
+    listed,
+    remove,
+    remove_beside,
+    rescued,
+)
 from inspector_tui.vault.database import Database
 from inspector_tui.vault.errors import DamagedVaultError
 from inspector_tui.vault.home import Home
@@ -31,11 +40,12 @@ class Held(Struct, frozen=True):
     """What a backup holds: number and time of its newest entry, and the changes besides.
 
     `own` is False where its journal is not the vault's: it holds what was left behind when an older
-    backup was put back.
+    backup was put back. `further` is True where it has entries that the vault does not have.
     """
 
     path: Path
     own: bool
+    further: bool
     seq: int
     changes: int
     at: str | None
@@ -60,6 +70,17 @@ class _Line:
             return True
         if tail.seq >= self.seq:
             return journal.hash_at(other, self.seq) == self.hash
+        return self.holds(tail)
+
+    def holds(self, tail: journal.Tail | None) -> bool:
+        """Whether it goes through the newest entry of another journal; True when nobody can tell.
+
+        Then it has all that the other one has.
+        """
+        if tail is None:
+            return True
+        if tail.seq >= self.seq:
+            return (tail.seq, tail.hash) == (self.seq, self.hash)
         return self.connection is None or journal.hash_at(self.connection, tail.seq) == tail.hash
 
 
@@ -83,25 +104,39 @@ class Backups(Struct, frozen=True):
 
 def backups(home: Home, dek: Dek) -> Backups:
     """What each backup holds. Opens every one of them, and the database none."""
-    return _look(home, dek, _marked(home, dek))
+    return _look(home, dek, _marked(home, dek), listed(home))
+
+
+def beside(database: Database, dek: Dek) -> list[Held]:
+    """What each backup that opens holds, the newest first, held against the vault's database."""
+    with _line_of(database) as line:
+        return _look(database.home, dek, line, listed(database.home)).sound
+
+
+def rescued_further(database: Database, dek: Dek) -> list[Held]:
+    """What a session rescued that the vault does not have. Opens nothing where none was."""
+    paths = rescued(database.home)
+    if not paths:
+        return []
+    with _line_of(database) as line:
+        found = _look(database.home, dek, line, paths).sound
+    return [one for one in found if one.further]
 
 
 def prune(database: Database, dek: Dek, new: Path) -> None:
     """Remove all but `new` and the newest others, and what was left of any that was cut short.
 
-    A damaged one, wherever in it, is older than all others; one that only cannot be read at the
-    moment stays. Those that would stay in the place of another are read to their end.
+    One with entries that the vault does not have stays besides. A damaged one, wherever in it, is
+    older than all others; one that only cannot be read at the moment stays. Those that would stay
+    in the place of another are read to their end.
     Only for who holds the vault's lock, and never while entries are known to have vanished.
     """
     home = database.home
-    with database.read() as connection:
-        tail = journal.newest(connection)
-        line = _Line(tail.seq, tail.hash, connection) if tail else _Line(0, GENESIS)
-        found = _look(home, dek, line)
-    paths = [one.path for one in found.sound]
-    if new not in paths:
+    with _line_of(database) as line:
+        found = _look(home, dek, line, listed(home))
+    if new not in [one.path for one in found.sound]:
         return  # the data key was changed since, so this session cannot tell what any of them holds
-    others = [path for path in paths if path != new]
+    others = [one.path for one in found.sound if one.path != new and not one.further]
     if len(others) + len(found.damaged) >= KEPT:
         others = sorted(others, key=lambda path: _rots(home, dek, path))  # keeps the order
     for old in [*others, *found.damaged][KEPT - 1 :]:
@@ -127,9 +162,16 @@ def _marked(home: Home, dek: Dek) -> _Line:
     return _Line(mark.seq, mark.hash) if mark else _Line(0, GENESIS)
 
 
-def _look(home: Home, dek: Dek, line: _Line) -> Backups:
+@contextmanager
+def _line_of(database: Database) -> Iterator[_Line]:
+    with database.read() as connection:
+        tail = journal.newest(connection)
+        yield _Line(tail.seq, tail.hash, connection) if tail else _Line(0, GENESIS)
+
+
+def _look(home: Home, dek: Dek, line: _Line, paths: list[Path]) -> Backups:
     found = Backups()
-    for path in listed(home):
+    for path in paths:
         try:
             found.sound.append(_held(home, dek, path, line))
         except DamagedVaultError:
@@ -149,7 +191,7 @@ def _held(home: Home, dek: Dek, path: Path, line: _Line) -> Held:
             migrate.version(connection, database)
             tail = journal.newest(connection)
             seq, at = (tail.seq, tail.at) if tail else (0, None)
-            own = line.meets(connection, tail)
-            return Held(path, own, seq, sums.stored(connection).number, at)
+            own, further = line.meets(connection, tail), not line.holds(tail)
+            return Held(path, own, further, seq, sums.stored(connection).number, at)
     finally:
         database.close()

@@ -65,6 +65,7 @@ class Upkeep(Outbox):
         found = [] if fault is None else [Fault(fault.what, fault.todo)]
         found += self._header_faults()
         found += self._ledger_faults()
+        found += self._rescue_faults()
         found += check(self._db, self.blobs, progress, read_blobs=read_blobs)
         if read_blobs:
             with Dek(bytearray(self._dek.reveal())) as dek:
@@ -83,10 +84,10 @@ class Upkeep(Outbox):
             tail = journal.newest(connection)
         return tail.at if tail else None
 
-    def backups_reach(self) -> list[tuple[Path, str | None]]:
-        """The same of each backup that opens, the newest by what it holds first."""
+    def backups_held(self) -> list[backup_order.Held]:
+        """What each backup that opens holds, the newest by that first."""
         with Dek(bytearray(self._dek.reveal())) as dek:
-            return [(one.path, one.at) for one in backup_order.backups(self.home, dek).sound]
+            return backup_order.beside(self._db, dek)
 
     def office_at_odds(self) -> OtherOfficeError | None:
         """Why nothing may go to the office that is set until the inspector has decided.
@@ -118,6 +119,20 @@ class Upkeep(Outbox):
             yield Fault(
                 "A ledger of bundle numbers is missing, damaged or old.",
                 "Open the vault for writing: it is made again.",
+            )
+
+    def _rescue_faults(self) -> Iterator[Fault]:
+        """What was saved and is not here: until it is put back, or the file is deleted."""
+        with Dek(bytearray(self._dek.reveal())) as dek:
+            found = backup_order.rescued_further(self._db, dek)
+        for one in found:
+            until = f" up to {show_datetime(one.at[:16])}" if one.at else ""
+            yield Fault(
+                f"The backup {one.path.name} has entries{until} that this vault does not have:"
+                " another program took the database away while it was open, or put another in its"
+                " place.",
+                f"'inspector-tui vault restore {one.path}' puts it back; what is here now is set"
+                " aside then, not deleted. If it is not wanted, delete that file.",
             )
 
     def rebuild(self, progress: Progress | None = None) -> None:
@@ -154,7 +169,7 @@ class Upkeep(Outbox):
             return MovedDatabaseError(why="the vault's folder is gone.")
         try:
             with Dek(bytearray(self._dek.reveal())) as dek:
-                made = backup.make(self._db, dek)
+                made = backup.make(self._db, dek, mark=backup.RESCUED)
             self._db.checkpoint()  # else its log may be taken for that of the file there now
         except InspectorError as error:
             return MovedDatabaseError(why=f"{error.what} {error.todo}")

@@ -72,6 +72,7 @@ class Vault(Upkeep):
         try:
             migrate.bring_up(self._db, backup=self.backup)
             self._heed_mark()
+            self._heed_rescued()
             self.owner = self._load_owner()
             if self._lacks_confirmed_code(header):
                 self.notices.append(staging.UNFINISHED)
@@ -166,6 +167,10 @@ class Vault(Upkeep):
                 self._db = self._connected(read_only=True)
         elif mark is None and not self.read_only:
             self.notices.append(UNMARKED)
+
+    def _heed_rescued(self) -> None:
+        with suppress(InspectorError):  # what is wrong with a backup is for the check to say
+            self.notices.extend(map(str, self._rescue_faults()))
 
     def _begin(self, header: Header) -> Recorder:
         mark = MarkFile(self.home.mark, self._mark_key.reveal())

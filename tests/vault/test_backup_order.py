@@ -85,7 +85,9 @@ def test_the_one_just_made_stays_and_so_do_those_with_the_most(made: Made) -> No
     made.vault.close()
     put_back.restore(made.home, keys()[1], paths[0])
     new = made.reopen().backup()
-    assert set(backup.listed(made.home)) == {new, *paths[1:]}
+    visit = made.vault.visits()[0].id
+    newer = _worked(made, visit, 2)
+    assert set(backup.listed(made.home)) == {new, *newer, *paths[1:]}
 
 
 def test_what_was_left_behind_does_not_push_out_what_was_made_since(made: Made) -> None:
@@ -95,13 +97,16 @@ def test_what_was_left_behind_does_not_push_out_what_was_made_since(made: Made) 
     put_back.restore(made.home, keys()[1], first)
     visit = begin(made.reopen(), "Another Trust")
     own = _worked(made, visit, 1)
-    assert set(backup.listed(made.home)) == {*own, first, behind[-1]}
+    assert set(backup.listed(made.home)) == {*own, first, *behind}
+    assert made.vault.notices == []
     made.vault.append(visit, [answered("PA-101")])
     made.vault.close()
     put_back.restore(made.home, keys()[1])
     assert made.reopen().visit(visit).last == 2
-    own += _worked(made, visit, 2)
-    assert set(backup.listed(made.home)) == set(own)
+    own += _worked(made, visit, 3)
+    assert set(backup.listed(made.home)) == {*own[1:], *behind}
+    assert [held.path for held in made.vault.backups_held()] == [*own[:0:-1], *behind[::-1]]
+    assert {held.path for held in made.vault.backups_held() if held.further} == set(behind)
 
 
 def test_what_goes_further_than_an_older_vault_is_still_the_newest(made: Made) -> None:

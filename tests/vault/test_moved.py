@@ -95,13 +95,77 @@ def test_what_was_saved_is_kept_at_the_latest_on_leaving(made: Made) -> None:
     put_copy_back(made)
     with pytest.raises(MovedDatabaseError) as told:
         made.vault.close()
-    vault = made.reopen()
-    assert vault.visits() == []
-    assert vault.check() == []
-    vault.close()
+    assert made.reopen().visits() == []
+    made.vault.close()
     restore(made.home, keys()[1])
     assert str(listed(made.home)[0]) in str(told.value)
     assert [found.id for found in made.reopen().visits()] == [visit]
+
+
+@pytest.fixture
+def rescued(made: Made) -> Path:
+    """The backup that has the only copy of a visit; database and mark were replaced under it."""
+    visit = begin(made.vault)
+    made.vault.append(visit, [answered()])
+    put_copy_back(made)
+    with pytest.raises(MovedDatabaseError):
+        made.vault.close()
+    (found,) = listed(made.home)
+    return found
+
+
+@pytest.mark.parametrize("how", [{}, {"read_only": True}])
+def test_what_is_among_the_backups_only_is_told_until_it_is_put_back(
+    made: Made, rescued: Path, how: dict[str, bool]
+) -> None:
+    for _ in range(2):
+        (notice,) = made.reopen(**how).notices
+        (fault,) = made.vault.check()
+        assert str(fault) == notice
+        assert rescued.name in fault.what
+        assert f"restore {rescued}'" in fault.todo
+    begin(made.reopen(), "Another Trust")  # work goes on all the same
+    made.vault.close()
+    restore(made.home, keys()[1], rescued)
+    assert made.reopen().notices == []
+    assert made.vault.check(read_blobs=True) == []
+    made.vault.append(made.vault.visits()[0].id, [answered("PA-2")])
+    assert made.reopen().notices == []
+
+
+def test_what_is_among_the_backups_only_is_told_until_it_is_deleted(
+    made: Made, rescued: Path
+) -> None:
+    rescued.unlink()
+    assert made.reopen().notices == []
+    assert made.vault.check() == []
+
+
+def test_what_is_among_the_backups_only_is_pushed_out_by_none(made: Made, rescued: Path) -> None:
+    visit = begin(made.reopen(), "Another Trust")
+    for number in range(4):
+        made.vault.append(visit, [answered(f"PA-{number}")])
+        made.vault.backup()
+    assert rescued in listed(made.home)
+    assert len(listed(made.home)) == 4
+    assert [held.path for held in made.vault.backups_held() if held.further] == [rescued]
+    made.vault.close()
+    restore(made.home, keys()[1], rescued)
+    made.reopen()
+    for number in range(4):
+        made.vault.append(made.vault.visits()[0].id, [answered(f"PB-{number}")])
+        made.vault.backup()
+    assert rescued not in listed(made.home)  # now it is as any other
+
+
+def test_what_the_vault_has_too_is_not_told(made: Made) -> None:
+    begin(made.vault)
+    made.reopen()  # with nothing in the log
+    swap_for_an_equal(made)
+    with pytest.raises(MovedDatabaseError):
+        made.vault.close()
+    assert made.reopen().notices == []
+    assert made.vault.check() == []
 
 
 def test_an_entry_that_was_being_saved_meanwhile_is_not_called_saved(

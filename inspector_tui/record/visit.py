@@ -248,7 +248,7 @@ class Visit(Struct, frozen=True, omit_defaults=True):
     checklists: tuple[Edition, ...] = ()
     profile: str | None = None
     amendments: tuple[Amendment, ...] = ()
-    """Corrections of the five above, without those that were undone, the newest last."""
+    """Corrections of what stands above, without those that were undone, the newest last."""
     status: Status = "open"
     answers: dict[str, Given] = {}
     rows: dict[str, Row] = {}

@@ -17,8 +17,9 @@ from inspector_tui.judgement.prompt import Prompt
 from inspector_tui.record.events import Answer
 from inspector_tui.record.held import held
 from inspector_tui.record.visit import Note, Row, Visit
-from inspector_tui.report import alarm, exhibits, findings, liaison, people, prompts, since
+from inspector_tui.report import alarm, amended, exhibits, findings, liaison, people, prompts, since
 from inspector_tui.report.elements import document, el, labelled, listed, table
+from inspector_tui.report.particulars import shown
 from inspector_tui.report.rows import cell, columns, fields_of, values_of
 
 COLUMNS = 6
@@ -53,7 +54,8 @@ def render(
     """
     style = files("inspector_tui.report").joinpath("style.css").read_text(encoding="utf-8")
     body = [
-        *_head(visit, sealing),
+        *_head(visit, library, sealing),
+        *amended.amendments(visit, library),
         *_summary(visit, library),
         *findings.findings(visit, library),
         *prompts.prompts(visit, raised),
@@ -73,7 +75,7 @@ def render(
     return document(f"Inspection record: {visit.organisation}, {show_date(visit.on)}", style, body)
 
 
-def _head(visit: Visit, sealing: Sealing) -> Iterator[Element]:
+def _head(visit: Visit, library: Library, sealing: Sealing) -> Iterator[Element]:
     inspector = visit.inspector
     assert inspector is not None
     yield el("h1", f"Inspection record: {visit.organisation}")
@@ -81,7 +83,7 @@ def _head(visit: Visit, sealing: Sealing) -> Iterator[Element]:
     facts = [
         ("Inspector", f"{inspector.name} ({inspector.initials})"),
         ("Authorisation", inspector.authorisation or "not recorded"),
-        ("Sites", "; ".join(f"{site.id} {site.name}" for site in visit.sites) or "not recorded"),
+        ("Sites", shown(library, "sites", visit.sites)),
         ("Why these", visit.purpose or "not recorded"),
         ("Checklists", ", ".join(f"{c.id} {c.edition}" for c in visit.checklists)),
         ("Signer", f"{sealing.principal}, key {sealing.fingerprint}"),

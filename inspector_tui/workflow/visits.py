@@ -67,14 +67,13 @@ def start(vault: Vault, new: NewVisit, sources: Sequence[Source] | None = None) 
     _check(new, chosen, known)
     texts = [known[name] for name in chosen]
     lib = assemble(load(source.text, source.name) for source in texts)
-    if new.profile is not None and new.profile not in lib.profiles():
-        raise RefusedError(f"None of these checklists has a profile called {new.profile}.")
+    known_profile(lib, new.profile)
     people = [rows.fit(lib, PEOPLE, fields) for fields in new.people]
     owner = vault.owner
     visit_id = str(uuid.uuid4())
     acts: list[AnyAct] = [
         VisitStarted(
-            organisation=clean_text(new.organisation),
+            organisation=named(new.organisation),
             on=new.on.isoformat(),
             inspector=Inspector(owner.name, owner.initials, owner.authorisation),
             checklists=tuple(Edition(s.id, s.edition, s.sha256) for s in texts),
@@ -95,8 +94,22 @@ def start(vault: Vault, new: NewVisit, sources: Sequence[Source] | None = None) 
     return visit_id
 
 
+def named(organisation: str) -> str:
+    """The cleaned name of what is visited. Raises `RefusedError` where there is none."""
+    name = clean_text(organisation)
+    if not name:
+        raise RefusedError("A visit needs the organisation that is visited.")
+    return name
+
+
+def known_profile(lib: Library, profile: str | None) -> None:
+    """Raises `RefusedError` for a profile that no checklist has; None is every question."""
+    if profile is not None and profile not in lib.profiles():
+        raise RefusedError(f"None of these checklists has a profile called {profile}.")
+
+
 def odd_day(on: date, today: date) -> str:
-    """Why the date of a new visit may be wrong, in a sentence; "" for a likely one.
+    """Why the date of a visit may be wrong, in a sentence; "" for a likely one.
 
     Raises `RefusedError` for one that nobody can mean.
     """
@@ -143,8 +156,7 @@ def _place(checklist: str) -> tuple[int, str]:
 
 
 def _check(new: NewVisit, chosen: Sequence[str], known: Mapping[str, Source]) -> None:
-    if not clean_text(new.organisation):
-        raise RefusedError("A visit needs the organisation that is visited.")
+    named(new.organisation)
     odd_day(new.on, date.today())
     unknown = [name for name in chosen if name not in known]
     if unknown:

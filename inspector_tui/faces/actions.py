@@ -103,6 +103,7 @@ _TABLE: dict[Group, tuple[tuple[str, str, str, str, str], ...]] = {
         ("put_right", "r", "put right", "It was put right; asks what shows it.", "last-visit"),
         ("worse", "w", "worse", "It became worse since; asks what shows it.", "last-visit"),
         ("go_on", "m", "go on with it", "Move the visit to the newer editions.", "editions"),
+        ("amend", "A", "amend", "Put right whom, when, which sites this visit is on.", "overview"),
         ("seal", "k", "seal", "Seal the visit: nothing in it changes from then on.", "close"),
         ("reopen", "r", "reopen", "Go on with a sealed visit, with a reason.", "close"),
         ("undo", "u", "undo", "Undo the last answer of this visit, wherever it was.", _INSIDE),

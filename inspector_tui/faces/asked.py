@@ -41,13 +41,13 @@ REFERRED = "Once it has been sent, record it under IL-090: ground, marking, when
 """What is said when the referral is written."""
 
 
-def odd_day(doubt: str) -> Question[bool]:
-    """Before a visit is begun on a date that `doubt` finds odd."""
+def odd_day(doubt: str, do: str = "begin the visit") -> Question[bool]:
+    """Before a visit is begun on a date that `doubt` finds odd, or is given it: `do` says which."""
     return _sure(
         "Is this date right?",
-        ("a", "It is right: begin the visit"),
+        ("a", f"It is right: {do}"),
         ("b", "Put it right"),
-        f"{doubt} The date cannot be changed once the visit has begun.",
+        doubt,
     )
 
 

@@ -57,6 +57,7 @@ _DRAFTED = {
     "step": FINDINGS,
     "prompt": "prompts",
     "drill": "drill",
+    "amendment": "amendment",
 }
 """The page of each kind of draft that is none of a question's own."""
 

@@ -82,6 +82,10 @@ class OpenVisit:
         """Its position in `items`, from 0."""
         return self._places.get(question)
 
+    def is_about_others(self, visit: Visit) -> bool:
+        """Whether other visits lie behind the visit as it now stands: who or when was put right."""
+        return (visit.organisation, visit.on) != (self.visit.organisation, self.visit.on)
+
     def sections(self) -> list[Section]:
         """The sections that are asked, and which of them wait for a word on the whole."""
         return sections(self.visit, self.library, self.items)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from inspector_tui.record.visit import Visit
 
+AMENDED = "The visit is put right, saved."
+"""Said of an amendment, which has no name of its own."""
+
 
 def saved(visit: Visit) -> str:
     """The newest entry of a visit by its mark, number or time; "" where it has none of its own.

@@ -8,8 +8,11 @@ from typing import NamedTuple
 from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.model import VERDICTS
 from inspector_tui.judgement.named import number
+from inspector_tui.judgement.words import listed
 from inspector_tui.record.events import Answer
+from inspector_tui.record.fold_amending import same_now
 from inspector_tui.record.visit import Given, Row, Step, Visit
+from inspector_tui.report.particulars import LABELS
 
 _NAMED = 2
 """Questions named of an act on several."""
@@ -83,11 +86,15 @@ def _before(visit: Visit, step: Step) -> Step:
         n=step.n,
         answers={question: visit.answers.get(question) for question in step.answers},
         rows={row: visit.rows.get(row) for row in step.rows},
+        particulars=step.particulars and same_now(visit, step.particulars),
     )
 
 
 def _named(library: Library, done: Step, without: Step) -> Done:
     """The act that made `done` of `without`."""
+    if done.particulars is not None:
+        names = listed(LABELS[name] for name in done.particulars.given())
+        return Done(f"Change to the visit ({names})")
     if done.rows:
         row_id = next(iter(done.rows))
         return _row(library, done.rows[row_id], without.rows[row_id])

@@ -133,12 +133,13 @@ class PlainDesk(OpenVisit):
 
     def _take(self, visit: Visit) -> None:
         moved = visit.checklists != self.visit.checklists
+        others = self.is_about_others(visit)
         self.visit = visit
         if moved:
             self.library = library_of(self.vault, visit)
         self._list_items()
         self.prompts.follow(visit, self.library)
-        if moved:
+        if moved or others:
             self._look_behind()
 
     def _look_behind(self) -> None:

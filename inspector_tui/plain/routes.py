@@ -77,6 +77,9 @@ def draft(session: Session, desk: PlainDesk, box: str) -> str | None:
         return prompts(session, desk, about)
     if page == "drill":
         return drill(session, desk)
+    if page == "amendment":
+        amend(session, desk)
+        return ""
     if page:
         page_of(session, desk, about if page == "rows" else page, about or None).run()
     return "" if page else None
@@ -168,6 +171,13 @@ def editions(session: Session, desk: PlainDesk) -> str:
 
     EditionsPage(session, desk).run()
     return ""
+
+
+def amend(session: Session, desk: PlainDesk) -> None:
+    """What the visit began with, to be put right."""
+    from inspector_tui.plain.amending import ask_amendment
+
+    ask_amendment(session.talk, desk)
 
 
 def section_end(session: Session, desk: PlainDesk, question: str) -> bool:

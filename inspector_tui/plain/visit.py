@@ -173,6 +173,11 @@ class VisitPage(JudgingPage):
     def action_editions(self, rest: str) -> None:
         self._visited(routes.editions(self.session, self.desk))
 
+    def action_amend(self, rest: str) -> None:
+        self.desk.may_record()
+        routes.amend(self.session, self.desk)
+        self._visited("")
+
     def action_evidence(self, rest: str) -> None:
         if self._current:
             routes.evidence(self.session, self.desk, self._current)

@@ -326,9 +326,11 @@ class VisitDesk(OpenVisit):
         if visit.last < self.visit.last:
             visit = self.visit  # work of another thread that was overtaken
         moved = visit.checklists != self.visit.checklists
+        others = self.is_about_others(visit)
         self.visit = visit
         if moved:
             self.library = library_of(self.vault, visit)
+        if moved or others:
             self._look_behind()
         self._list_items()
         self.prompts.follow(visit, self.library)

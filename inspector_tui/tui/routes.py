@@ -107,6 +107,8 @@ def open_draft(app: InspectorApp, desk: VisitDesk, box: str, then: Then) -> bool
     page, about = page_of_draft(desk, box)
     if page == "drill":
         open_drill(app, desk)
+    elif page == "amendment":
+        open_amend(app, desk)
     elif page == "prompts":
         open_prompts(app, desk, about, then)
     elif found := _table(desk, about) if page == "rows" else _list(desk, page, about or None):
@@ -197,6 +199,21 @@ def open_editions(app: InspectorApp, desk: VisitDesk) -> None:
     from inspector_tui.tui.screens.editions import EditionsScreen
 
     app.push_screen(EditionsScreen(desk))
+
+
+def open_amend(app: InspectorApp, desk: VisitDesk) -> None:
+    """What the visit began with, to be put right."""
+    from inspector_tui.faces.saved_text import AMENDED
+    from inspector_tui.tui.page import Page
+    from inspector_tui.tui.screens.amend import AmendPage
+
+    def saved() -> None:
+        if isinstance(app.screen, Page):
+            app.screen.say(AMENDED)
+
+    page = AmendPage(desk)
+    page.when_saved = saved
+    app.push_screen(page)
 
 
 def open_evidence(app: InspectorApp, desk: VisitDesk, question: str) -> None:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from inspector_tui.checklist.model import Field
 from inspector_tui.checklist.value import Value
-from inspector_tui.errors import InspectorError
 from inspector_tui.faces import asked
-from inspector_tui.faces.forms.form import BesideError, Groups
+from inspector_tui.faces.forms.form import Groups
+from inspector_tui.faces.forms.particulars import (
+    WHOLE,
+    beside,
+    first_fields,
+    lines,
+    profile_field,
+    profile_of,
+)
 from inspector_tui.faces.told import Question
 from inspector_tui.faces.visit_lines import short_name
 from inspector_tui.workflow import visits
 
-_WHOLE = "whole"
 _TICK = "checklist "
 """Begins the id of the field that says whether a checklist is worked through."""
 _VISITED_BEFORE = (
@@ -43,7 +48,7 @@ class NewVisitFields:
         """Today, every question, every checklist."""
         return {
             "on": date.today().isoformat(),
-            "profile": _WHOLE,
+            "profile": WHOLE,
             **{_TICK + id_: "yes" for id_ in self._checklists},
         }
 
@@ -59,9 +64,8 @@ class NewVisitFields:
 
     def new(self, values: Mapping[str, Value]) -> visits.NewVisit:
         """What to begin. Raises `BesideError` for no role code, or a date that nobody means."""
-        profile = values.get("profile")
         on = date.fromisoformat(str(values["on"]))
-        with _beside("on"):
+        with beside("on"):
             visits.odd_day(on, date.today())
         return visits.NewVisit(
             organisation=str(values["organisation"]),
@@ -71,15 +75,15 @@ class NewVisitFields:
                 for name, value in values.items()
                 if name.startswith(_TICK) and value == "yes"
             ],
-            sites=_lines(values.get("sites")),
+            sites=lines(values.get("sites")),
             purpose=str(values.get("purpose", "")),
-            profile=None if profile in (None, _WHOLE) else str(profile),
+            profile=profile_of(values) or None,
             people=self._people(values),
         )
 
     def _people(self, values: Mapping[str, Value]) -> list[dict[str, Value]]:
-        with _beside("people"):
-            return [visits.person(line, self.library) for line in _lines(values.get("people"))]
+        with beside("people"):
+            return [visits.person(line, self.library) for line in lines(values.get("people"))]
 
     def doubt(self, new: visits.NewVisit) -> Question[bool] | None:
         """What to ask before it is begun, once for each date; None for nothing."""
@@ -94,45 +98,22 @@ class NewVisitFields:
 
     def groups(self) -> Groups:
         """Whom and when, which questions, whom one has met."""
-        profiles = {_WHOLE: "All questions", **self.library.profiles()}
         goes_on = self._goes_on
         return [
-            [
-                Field(
-                    id="organisation",
-                    label="Organisation",
-                    kind="text",
-                    required=True,
-                    help=_VISITED_BEFORE if self._organisations else None,
-                ),
-                Field(id="on", label="Date", kind="date", required=True),
-                Field(
-                    id="sites",
-                    label="Sites",
-                    kind="long",
-                    help=f"One a line; {goes_on} goes on. The hospitals, homes, stations or wards "
-                    "that are visited.",
-                ),
-                Field(
-                    id="purpose",
-                    label="Why these",
-                    kind="long",
-                    help=f"Why these sites and shifts were chosen; {goes_on} goes on.",
-                ),
-            ],
+            first_fields(
+                {
+                    "organisation": _VISITED_BEFORE if self._organisations else "",
+                    "sites": f"One a line; {goes_on} goes on. The hospitals, homes, stations or "
+                    "wards that are visited.",
+                    "purpose": f"Why these sites and shifts were chosen; {goes_on} goes on.",
+                }
+            ),
             [
                 *(
                     Field(id=_TICK + id_, label=short_name(id_), kind="yesno", help=title)
                     for id_, title in self._checklists.items()
                 ),
-                Field(
-                    id="profile",
-                    label="Questions",
-                    kind="choice",
-                    choices=profiles,
-                    required=True,
-                    help=self._profile_help(),
-                ),
+                profile_field(self.library),
             ],
             [
                 Field(
@@ -144,25 +125,3 @@ class NewVisitFields:
                 ),
             ],
         ]
-
-    def _profile_help(self) -> str:
-        """How many questions each profile asks."""
-        whole = len(self.library.questions)
-        return " ".join(
-            f"{title}: {len(self.library.of_profile(id_))} of the {whole} questions, those that "
-            "each checklist names for it; the others are not asked."
-            for id_, title in self.library.profiles().items()
-        )
-
-
-@contextmanager
-def _beside(field: str) -> Iterator[None]:
-    """What is refused inside stands beside a field."""
-    try:
-        yield
-    except InspectorError as error:
-        raise BesideError(error.what, {field: error.what}, todo=error.todo) from None
-
-
-def _lines(value: Value | None) -> list[str]:
-    return [line.strip() for line in str(value or "").splitlines() if line.strip()]

@@ -177,6 +177,10 @@ class VisitPage(JudgingPage[None]):
     def action_editions(self) -> None:
         routes.open_editions(self.app, self.desk)
 
+    def action_amend(self) -> None:
+        if not self.refused():
+            routes.open_amend(self.app, self.desk)
+
     # Drawing
 
     def _heard(self, change: Change) -> None:

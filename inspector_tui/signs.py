@@ -1,4 +1,4 @@
-"""Signs that are no text: what a terminal obeys, and what lets a text read as something else."""
+"""Signs in texts: what a terminal obeys, what lets one text read as another, a first capital."""
 
 from __future__ import annotations
 
@@ -32,3 +32,8 @@ def printable(text: str, instead: str = "?", *, keep: str = "") -> str:
     if text.isprintable():
         return text
     return "".join(sign if sign.isprintable() or sign in keep else instead for sign in text)
+
+
+def capital(text: str) -> str:
+    """The text as a line or a sentence begins: its first letter large, the others as they are."""
+    return text[:1].upper() + text[1:]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from inspector_tui.checklist import choosing, codes, moments, quantities
 from inspector_tui.checklist.model import Field
 from inspector_tui.checklist.value import Value, show, text_fault
+from inspector_tui.signs import capital
 
 if TYPE_CHECKING:
     from inspector_tui.checklist.library import Library
@@ -26,7 +27,7 @@ class Misfit(NamedTuple):
     @classmethod
     def of(cls, field_id: str, name: str, want: str) -> Misfit:
         """Of the field called `name`; `want` is what would be right, as the rest of a sentence."""
-        return cls(field_id, f"{name}: {want}", want[:1].upper() + want[1:])
+        return cls(field_id, f"{name}: {want}", capital(want))
 
 
 def in_words(faults: Iterable[Misfit]) -> str:

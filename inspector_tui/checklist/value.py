@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from inspector_tui.checklist import choosing, moments, quantities
 from inspector_tui.checklist.model import Field
 from inspector_tui.checklist.quantities import UnclearError, stored_amount
+from inspector_tui.signs import capital
 
 if TYPE_CHECKING:
     from inspector_tui.checklist.library import Library
@@ -42,7 +43,7 @@ def read(
 
 def _named(field: Field, sentence: str) -> str:
     name = field.label or field.id
-    return f"{name}: {sentence}" if name else sentence[:1].upper() + sentence[1:]
+    return f"{name}: {sentence}" if name else capital(sentence)
 
 
 def _read(field: Field, typed: str, library: Library, now: dt.datetime) -> Value:

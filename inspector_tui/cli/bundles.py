@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -16,9 +16,11 @@ from inspector_tui.errors import InspectorError, MisuseError
 from inspector_tui.faces.unsent import unsent
 from inspector_tui.vault.files import as_named
 from inspector_tui.vault.handed import State, states
+from inspector_tui.vault.ledger import BundleRecord
 from inspector_tui.vault.vault import Vault
 
 if TYPE_CHECKING:
+    from inspector_tui.bundle.receipt import Receipt
     from inspector_tui.workflow.export import Exported
 
 
@@ -65,7 +67,8 @@ def export_command(
             return 0
         folder = as_named(to) if to else None
         done, fault = _exported(vault, chosen, folder, clear=clear)
-        for words in _never_sent(vault, chosen):
+        records, _, state = _bundles(vault)
+        for words in _never_sent((one for one in records if one.visit in chosen), state):
             say(words)
     with although(f"Bundles made: {len(done)}; 'inspector-tui outbox' shows them."):
         _say_exported(done, as_json=as_json)
@@ -146,12 +149,9 @@ def outbox_command(as_json: bool, home: str | None, passphrase_fd: int | None) -
     One that was not handed over is made or copied again by exporting its visit. Of one that never
     was and cannot be any more it is said to tell the office, which sees a gap in the numbers.
     """
-    from inspector_tui.workflow.receipts import received
-
     with opened(home, passphrase_fd, read_only=True) as vault:
-        records = vault.bundles()
-        there = {bundle: found.received_at for bundle, found in received(vault).items()}
-        state = _states(vault, there)
+        records, receipts, state = _bundles(vault)
+    there = {bundle: found.received_at for bundle, found in receipts.items()}
     if as_json:
         answer_json(
             [
@@ -186,24 +186,22 @@ def outbox_command(as_json: bool, home: str | None, passphrase_fd: int | None) -
             for r in records
         ],
     )
-    for record in records:
-        if state[record.number] == "never handed over":
-            say(unsent(record, "never handed over"))
+    for words in _never_sent(records, state):
+        say(words)
     return 0
 
 
-def _states(vault: Vault, received: Container[str]) -> dict[int, State]:
-    heads = {visit.id: visit.head for visit in vault.visits()}
-    return states(vault.bundles(), heads, received)
-
-
-def _never_sent(vault: Vault, visits: Container[str]) -> list[str]:
-    """What to say of numbers of these visits that the office will miss."""
+def _bundles(vault: Vault) -> tuple[list[BundleRecord], dict[str, Receipt], dict[int, State]]:
+    """Every bundle, the receipts that there are by bundle id, and each one's state by number."""
     from inspector_tui.workflow.receipts import received
 
-    state = _states(vault, received(vault))
-    return [
-        unsent(record, "never handed over")
-        for record in vault.bundles()
-        if record.visit in visits and state[record.number] == "never handed over"
-    ]
+    records, there = vault.bundles(), received(vault)
+    heads = {visit.id: visit.head for visit in vault.visits()}
+    return records, there, states(records, heads, there)
+
+
+def _never_sent(records: Iterable[BundleRecord], state: Mapping[int, State]) -> Iterator[str]:
+    """What to say of numbers that the office will miss."""
+    for record in records:
+        if state[record.number] == "never handed over":
+            yield unsent(record, "never handed over")

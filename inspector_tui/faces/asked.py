@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from inspector_tui.faces.told import Choice, Question
 from inspector_tui.faces.vault_lines import plural
+from inspector_tui.signs import capital
 
 
 def _sure(title: str, yes: tuple[str, str], no: tuple[str, str], more: str) -> Question[bool]:
@@ -84,7 +85,7 @@ def end_drill(came: int) -> Question[bool]:
 def stop_drill(reasons: Mapping[str, str]) -> Question[str]:
     """Why a drill is broken off: a key of `reasons`; "" goes on."""
     choices = [
-        Choice(letter, f"{words[:1].upper()}{words[1:]}", key)
+        Choice(letter, capital(words), key)
         for letter, (key, words) in zip("abcdef", reasons.items(), strict=False)
     ]
     more = "Nothing that was timed is lost. What made you stop?"

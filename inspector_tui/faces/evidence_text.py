@@ -12,6 +12,7 @@ from inspector_tui.faces.prompt_text import reason_line
 from inspector_tui.faces.row import Row
 from inspector_tui.faces.text import one_line, pad, wrap
 from inspector_tui.faces.tones import TONES
+from inspector_tui.signs import capital
 from inspector_tui.workflow.triangulate import Side, Sides
 
 _BOLD = Style(bold=True)
@@ -52,7 +53,7 @@ def _columns(beside: Sequence[Side], question: str, width: int) -> Iterator[Row]
 
 
 def _column(side: Side, question: str, width: int) -> list[str]:
-    words = side.words[:1].upper() + side.words[1:]
+    words = capital(side.words)
     lines = [wrap(words, width)[0]]
     for entry in side.entries:
         first, *rest = wrap(one_line(reason_line(entry, question)), width - 2)

@@ -12,6 +12,7 @@ from inspector_tui.checklist.model import Breach, Provision, Question
 from inspector_tui.faces.columns import BLANK, labelled, paragraph
 from inspector_tui.faces.row import Row
 from inspector_tui.faces.tones import TONES
+from inspector_tui.signs import capital
 
 _BOLD = Style(bold=True)
 
@@ -38,7 +39,7 @@ def _provision(provision: Provision, width: int) -> Iterator[Row]:
         yield from labelled("Status", f"Our words, checked. Basis: {provision.basis}.", width)
     else:
         words = status(provision)
-        said = f"{words[:1].upper()}{words[1:]}."
+        said = f"{capital(words)}."
         yield from labelled("Status", said, width, TONES["doubt"])
 
 

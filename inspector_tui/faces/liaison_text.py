@@ -14,6 +14,7 @@ from inspector_tui.judgement.liaison_case import OWN, Case
 from inspector_tui.judgement.words import counted, listed
 from inspector_tui.record.visit import Visit
 from inspector_tui.report.rows import row_text
+from inspector_tui.signs import capital
 from inspector_tui.workflow.liaison import Liaison
 
 _TABLES = (
@@ -42,12 +43,12 @@ def _led(case: Case, width: int) -> Iterator[Row]:
     if row is None:
         yield from labelled("Lead", "No row of the table fits what is recorded.", width)
         return
-    lead = f"{case.lead_words[:1].upper()}{case.lead_words[1:]}" or "To be settled"
+    lead = capital(case.lead_words) or "To be settled"
     yield from labelled("Lead", lead, width, TONES["strong"])
     says = f" {row.says}" if row.says else ""
     yield from labelled("Rests on", f"{row.title}.{says}", width)
     for first in row.first:
-        yield from labelled("First", f"{first[:1].upper()}{first[1:]}.", width, TONES["bad"])
+        yield from labelled("First", f"{capital(first)}.", width, TONES["bad"])
     if case.tell:
         yield from labelled("Tell", f"{listed(case.tell)}.", width)
     for part in case.share:
@@ -102,7 +103,7 @@ def resting_lines(desk: OpenVisit, found: Liaison) -> list[Line]:
 
 
 def _line(number: Iterator[int], sign: str, text: str, question: str) -> Line:
-    text = f"{text[:1].upper()}{text[1:]}"
+    text = capital(text)
     tone: Tone = "doubt" if sign == "?" else "normal"
     return Line(text, lead=sign, tail=question, id=f"{question} {next(number)}", tone=tone)
 

@@ -20,7 +20,7 @@ from inspector_tui.faces.rows_text import none_yet
 from inspector_tui.faces.text import clip, one_line
 from inspector_tui.faces.tones import TONES
 from inspector_tui.record.asking import bears
-from inspector_tui.record.base import NEEDS_REASON, Verdict, says_why
+from inspector_tui.record.base import Verdict, lacks_reason
 from inspector_tui.record.events import Answer
 from inspector_tui.record.facts import VisitFacts
 from inspector_tui.record.visit import Visit
@@ -125,7 +125,7 @@ def _answer(sheet: Sheet, width: int) -> Iterator[Row]:
         value = answer.value
         text = "-" if value is None else shown(field, value, sheet.library, sheet.visit)
         yield from labelled("Answer", text, width)
-    if sheet.verdict in NEEDS_REASON and not says_why(answer.reason):
+    if lacks_reason(sheet.verdict, answer.reason):
         said = f"{answer.reason or '-'} (still missing)"
         yield from labelled("Reason", said, width, TONES["doubt"])
     elif answer.reason:

@@ -14,17 +14,18 @@ from inspector_tui.faces.line import Line
 from inspector_tui.faces.moment import moment
 from inspector_tui.faces.row import Part
 from inspector_tui.judgement import interviews
-from inspector_tui.judgement.named import number
+from inspector_tui.judgement.named import numbered
 from inspector_tui.judgement.words import counted
 from inspector_tui.record.visit import Row, Visit
 from inspector_tui.report.rows import fields_of
+from inspector_tui.signs import capital
 from inspector_tui.workflow.progress import rows_for
 
 
 def whole_row(desk: OpenVisit, record: Record, row: Row) -> tuple[str, list[Part]]:
     """A row's name, and all of its fields that are filled in."""
     added = f" for {row.question}" if row.question else ""
-    heading = f"{record.one[:1].upper()}{record.one[1:]} {number(row)}"
+    heading = numbered(record, row)
     parts = [
         (field.label, shown(field, value, desk.library, desk.visit))
         for field in record.all_fields()
@@ -62,7 +63,7 @@ def none_yet(visit: Visit, question: Question | None) -> str:
 def empty_table(visit: Visit, question: Question | None) -> str:
     """What stands where the rows of such a table would."""
     none = none_yet(visit, question)
-    return f"{none[:1].upper()}{none[1:]}; a adds the first."
+    return f"{capital(none)}; a adds the first."
 
 
 def tables(library: Library, visit: Visit) -> Iterator[Line]:

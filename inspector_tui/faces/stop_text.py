@@ -9,6 +9,7 @@ from inspector_tui.faces.row import Row
 from inspector_tui.faces.tones import TONES
 from inspector_tui.judgement.stops import Stop
 from inspector_tui.judgement.words import listed
+from inspector_tui.signs import capital
 
 _NOTE = (
     "Act first; the record waits. Then write down what was done, when, and whom you told: W opens "
@@ -24,7 +25,7 @@ def stop_rows(stop: Stop, width: int) -> list[Row]:
     rows = list(paragraph(stop.title, width, TONES["bad"] + TONES["strong"]))
     rows += [BLANK, *paragraph(stop.says, width), BLANK]
     for number, first in enumerate(stop.first, start=1):
-        text = f"{first[:1].upper()}{first[1:]}."
+        text = f"{capital(first)}."
         rows += labelled("Now" if number == 1 else "", f"{number}  {text}", width, TONES["strong"])
     rows += labelled("Tell", f"{listed(stop.tell)}.", width)
     rows += [BLANK, *_why(stop, width), BLANK]

@@ -13,6 +13,7 @@ from inspector_tui.record.events import Answer
 from inspector_tui.record.fold_amending import same_now
 from inspector_tui.record.visit import Given, Row, Step, Visit
 from inspector_tui.report.particulars import LABELS
+from inspector_tui.signs import capital
 
 _NAMED = 2
 """Questions named of an act on several."""
@@ -134,4 +135,4 @@ def _row(library: Library, done: Row | None, without: Row | None) -> Done:
         name = f"{'withdrawal of' if gone else 'change to'} {name}"
     if row.question:
         return Done(f"{row.question}: {name}")
-    return Done(f"{name[:1].upper()}{name[1:]}")
+    return Done(capital(name))

@@ -24,10 +24,10 @@ from inspector_tui.judgement.enforcement_table import (
     Route,
     Suggested,
     keys,
+    model_of,
 )
 from inspector_tui.judgement.facts import Facts
 from inspector_tui.judgement.prompt import Prompt, Reason
-from inspector_tui.judgement.shapes import read
 from inspector_tui.judgement.spans import days_after
 from inspector_tui.judgement.words import counted, listed
 from inspector_tui.record.base import says_why
@@ -62,7 +62,7 @@ class NoticeDate(Struct, frozen=True):
 
 def model(facts: Facts) -> Model | None:
     """The table of this installation; None when it has none that can be used."""
-    return read(facts.tables.get("enforcement"), Model)
+    return model_of(facts.tables)
 
 
 def starts(question: Question) -> tuple[Start, ...]:

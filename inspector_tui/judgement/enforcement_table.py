@@ -12,7 +12,8 @@ from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
-from inspector_tui.judgement.shapes import Shape, Status, TableShape, declared
+from inspector_tui.judgement.shapes import Shape, Status, TableShape, declared, read
+from inspector_tui.judgement.tables import Tables
 from inspector_tui.record.judging import ENFORCEMENT
 
 Route: TypeAlias = Literal["risk", "compliance"]
@@ -244,6 +245,11 @@ class Model(TableShape, frozen=True):
     def scores(self, band: str) -> tuple[Performance, ...]:
         """Performance scores of a band; without a gap there are two."""
         return tuple(score for score in self.performance if score.band == band)
+
+
+def model_of(tables: Tables) -> Model | None:
+    """The model among these tables; None when there is none that can be used."""
+    return read(tables.get("enforcement"), Model)
 
 
 def keys(words: Iterable[Word]) -> tuple[str, ...]:

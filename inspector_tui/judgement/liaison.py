@@ -25,6 +25,7 @@ from inspector_tui.judgement.stops import (
 )
 from inspector_tui.judgement.words import clip, counted, listed
 from inspector_tui.record.base import says_why
+from inspector_tui.signs import capital
 
 _SERIOUS = ("death", "specified", "major", "over-seven-day")
 
@@ -65,7 +66,7 @@ def _stopped(stop: Stop) -> Prompt:
 
 def _sentence(parts: tuple[str, ...]) -> str:
     joined = "; ".join(parts)
-    return f"{joined[:1].upper()}{joined[1:]}."
+    return f"{capital(joined)}."
 
 
 def _lead(facts: Facts, rules: LiaisonTable, found: Case) -> Prompt:

@@ -5,7 +5,7 @@ Read by the prompts, by the page of the inspector and by the referral alike.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
@@ -64,8 +64,13 @@ class Case(Struct, frozen=True):
     @property
     def lead_words(self) -> str:
         """Who leads; "" where no body does. Never as if settled while what it rests on is not."""
-        said = listed(self.lead)
-        return f"{said}, provisionally" if said and self.is_provisional else said
+        return led_by(self.lead, provisional=self.is_provisional)
+
+
+def led_by(lead: Iterable[str], *, provisional: bool) -> str:
+    """Who leads in words, and whether that may change with what is missing; "" for nobody."""
+    said = listed(lead)
+    return f"{said}, provisionally" if said and provisional else said
 
 
 def case(facts: Facts) -> Case | None:

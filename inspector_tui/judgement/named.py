@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from inspector_tui.checklist.library import Library
+from inspector_tui.checklist.model import Record
 from inspector_tui.judgement import stored
 from inspector_tui.judgement.prompt import Prompt, Reason
 from inspector_tui.record.visit import Row
+from inspector_tui.signs import capital
 
 if TYPE_CHECKING:
     from inspector_tui.judgement.facts import Facts
@@ -22,7 +24,12 @@ def row_name(library: Library, row: Row) -> str:
         return row.id
     own = (field.id for field in record.all_fields() if field.codes == "own")
     code = next((stored.text(row.fields.get(name)) for name in own), "")
-    return code or f"{record.one[:1].upper()}{record.one[1:]} {number(row)}"
+    return code or numbered(record, row)
+
+
+def numbered(record: Record, row: Row) -> str:
+    """What a row is and its number: "Alarm test 2"."""
+    return f"{capital(record.one)} {number(row)}"
 
 
 def number(row: Row) -> str:

@@ -17,7 +17,7 @@ from inspector_tui.plain.by_number import by_number
 from inspector_tui.plain.desk import PlainDesk
 from inspector_tui.plain.judging import JudgingPage
 from inspector_tui.plain.page import Session
-from inspector_tui.record.base import NEEDS_REASON, says_why
+from inspector_tui.record.base import lacks_reason
 from inspector_tui.workflow.drafts import answer_box, reason_box
 from inspector_tui.workflow.progress import next_asked, section_start
 
@@ -88,7 +88,7 @@ class StepPage(JudgingPage):
         given = desk.visit.answers.get(self._question)
         sign = sign_of(desk.verdict(self._question), answered=bool(item and item.answered))
         answer = desk.visit.answer(self._question)
-        lacks = desk.verdict(self._question) in NEEDS_REASON and not says_why(answer.reason)
+        lacks = lacks_reason(desk.verdict(self._question), answer.reason)
         if given is None or answer.is_empty():
             return f"{sign.word}."
         day = "" if given.at[:10] == desk.visit.on else f"{show_date(given.at[:10])} "

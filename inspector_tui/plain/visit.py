@@ -16,6 +16,7 @@ from inspector_tui.plain.judging import JudgingPage
 from inspector_tui.plain.page import Session
 from inspector_tui.plain.step import StepPage
 from inspector_tui.record.held import held
+from inspector_tui.signs import capital
 from inspector_tui.workflow import drill, last_visit
 from inspector_tui.workflow.progress import OF_ANSWERS, Item, gaps, next_open, tally
 from inspector_tui.workflow.prompts import with_prompts
@@ -104,7 +105,7 @@ class VisitPage(JudgingPage):
         if verdicts:
             self.talk.say(f"Not satisfied (!) and partly (~): {verdicts}.")
         if waiting := ", ".join(self._waiting()):
-            self.talk.say(f"{waiting[:1].upper()}{waiting[1:]}.")
+            self.talk.say(f"{capital(waiting)}.")
         if desk.behind.fault is not None:
             self.talk.error(desk.behind.fault)
         if not self._is_known:

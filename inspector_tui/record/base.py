@@ -35,6 +35,11 @@ def says_why(reason: str) -> bool:
     return sum(sign.isalpha() for sign in reason) > 1
 
 
+def lacks_reason(verdict: Verdict | None, reason: str) -> bool:
+    """Whether a verdict means nothing to a reader as it stands, for want of a reason."""
+    return verdict in NEEDS_REASON and not says_why(reason)
+
+
 SourceCode: TypeAlias = Literal["DOC", "INT", "OBS", "REC", "TEST"]
 Side: TypeAlias = Literal["worker", "service-user", "both"]
 Theme: TypeAlias = Literal["RA", "TR", "RR", "MR", "CT"]

@@ -8,8 +8,7 @@ from xml.etree.ElementTree import Element
 from inspector_tui.checklist.moments import show_moment
 from inspector_tui.judgement import deadlines, decision, factors
 from inspector_tui.judgement.decision import Said, StepSaid
-from inspector_tui.judgement.enforcement_table import OWN_WORDS, Model
-from inspector_tui.judgement.shapes import read
+from inspector_tui.judgement.enforcement_table import OWN_WORDS, model_of
 from inspector_tui.judgement.tables import shipped
 from inspector_tui.record.judging import ENFORCEMENT
 from inspector_tui.record.visit import RaisedFinding
@@ -25,7 +24,7 @@ def decided(finding: RaisedFinding) -> Iterator[Element]:
     """What each step said, what the table had beside it, when it was taken; nothing before that."""
     if not finding.enforcement:
         return
-    model = read(shipped().get("enforcement"), Model)
+    model = model_of(shipped())
     said = decision.decision(model, finding)
     yield el("p", "Decision on enforcement", cls="label")
     yield table(

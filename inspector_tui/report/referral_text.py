@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from inspector_tui.checklist.moments import show_date
+from inspector_tui.judgement.liaison_case import led_by
 
 Part: TypeAlias = Mapping[str, Any]
 
@@ -45,8 +46,7 @@ def _lines(data: Part) -> Iterator[str]:
 
 def lead_words(led: Part) -> str:
     """Who leads, and whether that may change with what is missing."""
-    said = ", ".join(led["lead"])
-    return f"{said}, provisionally" if said and led["provisional"] else said or "to be settled"
+    return led_by(led["lead"], provisional=led["provisional"]) or "to be settled"
 
 
 def proposal(proposed: Part) -> str:

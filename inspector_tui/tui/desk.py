@@ -288,11 +288,16 @@ class VisitDesk(OpenVisit):
             work()
             return self.visit
 
+        def failed(error: InspectorError) -> None:
+            self._tell(Change(self.visit, frozenset(), reshaped=False, error=error))
+
+        tell = self._on_the_loop(failed)
+
         def arrived(outcome: Outcome) -> None:
             if isinstance(outcome, NotSaved):
-                self._tell(Change(self.visit, frozenset(), reshaped=False, error=outcome.error))
+                tell(outcome.error)
 
-        self._saver.run(carry_out, self._on_the_loop(arrived))
+        self._saver.run(carry_out, arrived)
 
     def _hearing(self, sent: Sent, heard: Listener | None) -> Callable[[Outcome], None]:
         return self._on_the_loop(partial(self._heard, sent, heard))

@@ -15,6 +15,7 @@ from inspector_tui.faces.line import Line
 from inspector_tui.faces.place import Place
 from inspector_tui.faces.row import Part
 from inspector_tui.faces.saved_text import saved
+from inspector_tui.signs import capital
 from inspector_tui.tui.bars import StatusBar, TitleBar
 from inspector_tui.tui.desk import Change, VisitDesk
 from inspector_tui.tui.desk_page import DeskPage
@@ -251,7 +252,7 @@ class RegisterPage(DeskPage[None]):
     def _go_back(self, form: FormPage) -> None:
         before = self.app.screen_stack[-2]
         if isinstance(before, Page) and not form.failed:
-            named = self.ONE[:1].upper() + self.ONE[1:]
+            named = capital(self.ONE)
 
             def done() -> None:
                 before.say(_with_draft(saved(self.desk.visit) or f"{named} saved.", form))

@@ -199,7 +199,7 @@ class Home:
         """
         target = Path(os.path.realpath(as_named(named)))
         # A folder of it may be a link to another disk.
-        own = (self.path, self.backup, self.blobs, self.outbox, self.receipts)
+        own = (self.path, *(self.path / name for name in _FOLDERS))
         for place, folder in product((target, *target.parents), own):
             with suppress(OSError):  # what is not there is not the vault's folder
                 if place.samefile(folder):

@@ -81,8 +81,8 @@ def why(first: Document, dek: Dek, used: Document) -> str:
     return f"The vault's header was {was}; its copy was used and nothing is lost."
 
 
-def vet(home: Home, dek: Dek, known: Document) -> bool:
-    """True when a header of another data key is in some place.
+def vet(home: Home, dek: Dek, known: Document) -> list[Path]:
+    """The places with a header of another data key.
 
     Raises `OtherKeyError` when there is one, and nothing says that `dek` is the vault's own.
     """
@@ -90,7 +90,7 @@ def vet(home: Home, dek: Dek, known: Document) -> bool:
     if others and own_key.own(home, [dek]) is None:
         right = next((path for path in _all(home) if _is_signed(path, dek)), None)
         raise OtherKeyError(home, right, others)
-    return bool(others)
+    return others
 
 
 def make_way(home: Home, dek: Dek, known: Document) -> None:
@@ -98,9 +98,7 @@ def make_way(home: Home, dek: Dek, known: Document) -> None:
 
     Only for who holds the vault's lock. Raises `OtherKeyError`, `DiskFullError`, `CannotUseError`.
     """
-    if not vet(home, dek, known):
-        return
-    for path in strange(home, dek, known):
+    for path in vet(home, dek, known):
         data = _quietly(path)
         if data is not None:
             _keep(home, data)

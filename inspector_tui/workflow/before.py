@@ -37,6 +37,11 @@ class Before:
     def on(self) -> str:
         return self.made.on
 
+    @property
+    def read_by(self) -> Library:
+        """The edition of that visit; one without anything where it cannot be read any more."""
+        return self.library or Library([], None)
+
 
 def first_words(before: Before) -> str:
     """What was recorded without a verdict, in a few words: its value, a measure, how many rows."""
@@ -65,19 +70,18 @@ def counted_rows(before: Before) -> str:
 
 def row_texts(before: Before) -> Iterator[str]:
     """Each row in a line: its summary, and what else it says of what the question asks."""
-    library = before.library or Library([], None)
     about = before.question.answer.about if before.question else ()
-    return (row_text(library, row, also=about, visit=before.made) for row in before.rows)
+    return (row_text(before.read_by, row, also=about, visit=before.made) for row in before.rows)
 
 
 def name_then(before: Before, row: Row) -> str:
     """What such a row is called."""
-    return row_name(before.library or Library([], None), row)
+    return row_name(before.read_by, row)
 
 
 def fields_then(before: Before, row: Row) -> Iterator[tuple[str, str]]:
     """Label and words of every filled field of a row, as the edition of that visit called them."""
-    library = before.library or Library([], None)
+    library = before.read_by
     declared = fields_of(library, row.record)
     for name in columns(library, row.record, [row]):
         field = declared.get(name)

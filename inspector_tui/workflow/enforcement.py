@@ -15,8 +15,7 @@ from inspector_tui.errors import InspectorError
 from inspector_tui.judgement import deadlines, decision, enforcement
 from inspector_tui.judgement.decision import StepSaid
 from inspector_tui.judgement.enforcement import Made
-from inspector_tui.judgement.enforcement_table import Ask, Model, Suggested
-from inspector_tui.judgement.shapes import read
+from inspector_tui.judgement.enforcement_table import Ask, Model, Suggested, model_of
 from inspector_tui.judgement.tables import Tables, shipped
 from inspector_tui.judgement.words import listed
 from inspector_tui.record.base import Value, says_why
@@ -216,8 +215,8 @@ class NoTableError(InspectorError):
 
 def load(tables: Tables | None = None) -> Steps:
     """The steps with the table of this installation. Raises `NoTableError`."""
-    found = (tables or shipped()).get("enforcement")
-    model = read(found, Model)
+    known = tables or shipped()
+    found, model = known.get("enforcement"), model_of(known)
     if found is None or model is None:
         raise NoTableError(
             "The table of the enforcement steps cannot be used.",

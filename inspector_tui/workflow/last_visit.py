@@ -11,8 +11,7 @@ from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.model import VERDICTS, Question
 from inspector_tui.checklist.moments import show_date
 from inspector_tui.judgement.decision import outcome
-from inspector_tui.judgement.enforcement_table import Model
-from inspector_tui.judgement.shapes import read
+from inspector_tui.judgement.enforcement_table import model_of
 from inspector_tui.judgement.spans import shown
 from inspector_tui.judgement.tables import shipped
 from inspector_tui.judgement.words import clip, folded
@@ -21,6 +20,7 @@ from inspector_tui.record.events import AnyAct
 from inspector_tui.record.judging import FollowedUp, Since
 from inspector_tui.record.visit import FollowUpState, Visit
 from inspector_tui.report.since import SINCE
+from inspector_tui.signs import capital
 from inspector_tui.vault.vault import Vault
 from inspector_tui.workflow.before import Before, first_words
 from inspector_tui.workflow.command import Command, RefusedError, clean_text, on_open
@@ -165,7 +165,7 @@ def _standing(found: Sequence[Visit]) -> tuple[Point, ...]:
 
 def _findings(visit: Visit) -> Iterator[Point]:
     standing = [finding for finding in visit.findings.values() if finding.stands]
-    table = read(shipped().get("enforcement"), Model) if standing else None
+    table = model_of(shipped()) if standing else None
     for finding in standing:
         content = finding.content
         done, due = outcome(table, finding)
@@ -245,7 +245,7 @@ def decision_words(point: Point) -> str:
     """`Improvement notice, due 18 Dec 2026`; "" where nothing was decided and no day was set."""
     due = f"due {shown(point.due)}" if point.due else ""
     words = ", ".join(filter(None, (point.decided, due)))
-    return words[:1].upper() + words[1:]
+    return capital(words)
 
 
 def is_past(on: str, point: Point) -> bool:

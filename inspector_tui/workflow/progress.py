@@ -10,11 +10,10 @@ from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.model import Question
 from inspector_tui.judgement import enforcement
 from inspector_tui.judgement.deadlines import stays_too_soon, two_dates
-from inspector_tui.judgement.enforcement_table import Model
-from inspector_tui.judgement.shapes import read
+from inspector_tui.judgement.enforcement_table import model_of
 from inspector_tui.judgement.tables import shipped
 from inspector_tui.record.asking import bears, fits
-from inspector_tui.record.base import NEEDS_REASON, Verdict, says_why
+from inspector_tui.record.base import Verdict, lacks_reason
 from inspector_tui.record.events import Answer
 from inspector_tui.record.facts import VisitFacts
 from inspector_tui.record.visit import Row, Visit
@@ -71,7 +70,7 @@ class Item:
     @property
     def lacks_reason(self) -> bool:
         """A verdict that means nothing without its reason, and has none: a gap."""
-        return self.verdict in NEEDS_REASON and not says_why(self.answer.reason)
+        return lacks_reason(self.verdict, self.answer.reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +225,7 @@ def gaps(visit: Visit, questions: Sequence[Item]) -> list[Gap]:
 
 def _chains(visit: Visit) -> Iterator[Gap]:
     """Findings without a link of their chain, exhibits with half a label, each on its question."""
-    table = read(shipped().get("enforcement"), Model) if visit.findings else None
+    table = model_of(shipped()) if visit.findings else None
     for finding in visit.findings.values():
         if not finding.stands:
             continue

@@ -10,7 +10,9 @@ from inspector_tui.faces.desk import OpenVisit
 from inspector_tui.faces.forms.form import BesideError, Form, Groups
 from inspector_tui.faces.rows_text import kind_of
 from inspector_tui.judgement import interviews
+from inspector_tui.judgement.named import numbered
 from inspector_tui.record.visit import Row
+from inspector_tui.signs import capital
 from inspector_tui.workflow import rows
 from inspector_tui.workflow.command import Command
 
@@ -40,8 +42,9 @@ class RowForm(Form):
 
     @property
     def subject(self) -> str:
-        number = f" {self._row.id.rpartition('-')[2]}" if self._row else f", new{self._kind}"
-        return f"{self._record.one[:1].upper()}{self._record.one[1:]}{number}"
+        if self._row is not None:
+            return numbered(self._record, self._row)
+        return f"{capital(self._record.one)}, new{self._kind}"
 
     @property
     def _kind(self) -> str:

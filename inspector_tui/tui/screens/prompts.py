@@ -16,6 +16,7 @@ from inspector_tui.faces.prompt_text import heading, parts, settlement
 from inspector_tui.faces.row import Part
 from inspector_tui.faces.vault_lines import plural
 from inspector_tui.judgement.kinds import KINDS
+from inspector_tui.signs import capital
 from inspector_tui.tui import routes
 from inspector_tui.tui.desk import VisitDesk
 from inspector_tui.tui.screens.prompt import LISTED, PromptPage
@@ -115,7 +116,7 @@ class PromptsPage(PromptPage):
         if group := self._groups.get(entry):
             kind = group.members[0].prompt.kind
             words = KINDS.get(kind, kind)
-            return f"{words[:1].upper()}{words[1:]}", group_parts(group)
+            return capital(words), group_parts(group)
         one = self.desk.prompts.find(entry)
         return ("", []) if one is None else (heading(self.desk, one.prompt), parts(one))
 

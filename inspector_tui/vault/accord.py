@@ -65,8 +65,7 @@ class Accord(Desk):
             if office is not None:
                 self._put(SettingRow, key=_OFFICE, value=msgspec.json.encode(office))
             else:
-                gone = delete(_setting).where(_setting.c.key == _OFFICE)
-                self._change(lambda connection: connection.execute(gone))
+                self._drop_setting(_OFFICE)
 
     def office_before(self) -> Office | None:
         """The office that was set last, whatever database has taken this one's place."""

@@ -6,7 +6,6 @@ None of it is part of a record; all of it is on disk when a call returns.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import msgspec
 from sqlalchemy import delete, select
@@ -23,13 +22,8 @@ from inspector_tui.vault.tables import (
     table,
 )
 
-if TYPE_CHECKING:
-    from inspector_tui.vault.header import Header
-
-OWNER, SEED, UNCONFIRMED = ".owner", ".signing-seed", ".unconfirmed-code"
+OWNER, SEED = ".owner", ".signing-seed"
 """Keys of the vault's own settings: they begin with a dot."""
-_UNSEEN = 16
-"""Codes that are remembered: each that was made, shown to nobody and never came into force."""
 _draft, _bookmark, _setting = table(DraftRow), table(BookmarkRow), table(SettingRow)
 
 
@@ -85,33 +79,6 @@ class Desk(Own):
         """Set a setting; `ValueError` for the vault's own."""
         self._put(SettingRow, key=_public(key), value=value.encode())
 
-    def expect_code(self, header: Header) -> None:
-        """Note, before `header` takes its place, that nobody has seen its recovery code yet.
-
-        If the one in force was not seen either, that stays noted: who knows which will be in force.
-        """
-        code = header.recovery_salt
-        if code is None:
-            raise ValueError("a header without a recovery code")
-        noted = (self._setting(UNCONFIRMED) or b"") + code
-        self._put(SettingRow, key=UNCONFIRMED, value=noted[-_UNSEEN * len(code) :])
-
-    def confirm_code(self) -> None:
-        """Somebody has the recovery code in force, or nobody ever needs it.
-
-        Until then, or until there is another code, the vault says at each opening that nobody may
-        have it (`staging.UNFINISHED`).
-        """
-        gone = delete(_setting).where(_setting.c.key == UNCONFIRMED)
-        self._change(lambda connection: connection.execute(gone))
-
-    def _lacks_confirmed_code(self, header: Header) -> bool:
-        """True while nobody confirmed that the recovery code in force was seen."""
-        noted, code = self._setting(UNCONFIRMED) or b"", header.recovery_salt
-        if code is None:
-            return False
-        return code in [noted[at : at + len(code)] for at in range(0, len(noted), len(code))]
-
     def signing_seed(self) -> Secret:
         """The 32 bytes of the Ed25519 signing key, to be wiped after use."""
         return Secret(self._own(SEED))
@@ -130,6 +97,10 @@ class Desk(Own):
         with self._db.read() as connection:
             found: bytes | None = connection.execute(wanted).scalar()
         return found
+
+    def _drop_setting(self, key: str) -> None:
+        gone = delete(_setting).where(_setting.c.key == key)
+        self._change(lambda connection: connection.execute(gone))
 
     def _put(self, model: type[VaultTable], **columns: object) -> None:
         statement = insert(table(model)).values(columns)

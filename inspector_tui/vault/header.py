@@ -120,10 +120,15 @@ class Header:
         return any(slot["type"] == slots.RECOVERY for slot in self._slots)
 
     @property
-    def recovery_salt(self) -> bytes | None:
-        """Tells the recovery code from those before it; None when none was issued."""
-        found = (slot["salt"] for slot in self._slots if slot["type"] == slots.RECOVERY)
-        return next(map(slots.decode, found), None)
+    def code_unseen(self) -> bool:
+        """True until somebody confirmed that the recovery code was seen (`with_code_seen`)."""
+        return self._salts(slots.RECOVERY) & self._salts(slots.UNSEEN) != set()
+
+    def has_salt_in(self, salts: bytes) -> bool:
+        """True when the recovery code's is among these salts, one behind the other."""
+        size = slots.SALT
+        known = {slots.encode(salts[at : at + size]) for at in range(0, len(salts), size)}
+        return not known.isdisjoint(self._salts(slots.RECOVERY))
 
     def unlock(self, passphrase: Secret) -> Dek:
         """The data key, which is the vault's own where the places of the header differ.
@@ -169,7 +174,10 @@ class Header:
         return type(self)(document.sign({**self._identity, "slots": [slot]}, dek)), dek
 
     def with_recovery(self, dek: Dek) -> tuple[Self, str]:
-        """A header with a fresh recovery code instead of any old one, and the code to print."""
+        """A header with a fresh recovery code instead of any old one, and the code to print.
+
+        It says itself that nobody has seen that code yet.
+        """
         code = recovery.new_code()
         with recovery.normalise(code) as plain:
             header = self._with(
@@ -177,7 +185,16 @@ class Header:
                 slots.RECOVERY,
                 lambda number: slots.seal_recovery(dek, plain, number=number, of=self._identity),
             )
-        return header, code
+        return header.with_code_unseen(dek), code
+
+    def with_code_unseen(self, dek: Dek) -> Self:
+        """A header that says that nobody is known to have seen its recovery code."""
+        (salt,) = self._salts(slots.RECOVERY)
+        return self._with(dek, slots.UNSEEN, lambda number: slots.unseen(salt, number))
+
+    def with_code_seen(self, dek: Dek) -> Self:
+        """A header whose recovery code somebody has, or nobody ever needs."""
+        return self._with(dek, slots.UNSEEN, None)
 
     def with_office(self, dek: Dek, code: RecoveryCode, age: bytes, whose: LetIn) -> Self:
         """A header that `code` opens too, which `age`, a file for that office alone, tells."""
@@ -247,6 +264,9 @@ class Header:
     def _slots(self) -> Sequence[Slot]:
         found: Sequence[Slot] = self._document["slots"]
         return found
+
+    def _salts(self, kind: str) -> set[str]:
+        return {slot["salt"] for slot in self._slots if slot["type"] == kind}
 
     @property
     def _identity(self) -> dict[str, Any]:

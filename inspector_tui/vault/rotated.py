@@ -22,7 +22,7 @@ from inspector_tui.vault.lock import VaultLock
 COMPANIONS = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside a database, by the end of the name."""
 FINISHED = "Changing the vault's data key was cut short, and is finished now."
-"""Whether anybody saw the new recovery code is said besides (`Desk.expect_code`)."""
+"""Whether anybody saw the new recovery code is said besides (`Header.code_unseen`)."""
 
 
 class UnfinishedError(InspectorError):

@@ -33,9 +33,15 @@ CHANGED: Final = "changed"
 """No way in: it says which of two headers under one data key is the later.
 
 To version 0.1.0 it is a slot of a type that it does not know, which it keeps."""
+UNSEEN: Final = "unseen"
+"""No way in: nobody is known to have seen the recovery code whose slot has this salt.
+
+Version 0.1.0 keeps this one too; a code that it makes itself has another salt."""
 
 _AEAD = "aes-256-gcm"
-_SALT, _NONCE, _TAG = 16, 12, 16
+SALT: Final = 16
+"""Bytes of a salt."""
+_NONCE, _TAG = 12, 16
 _COMMON = {"id", "type", "kdf", "salt", "aead", "nonce", "sealed"}
 _FIELDS = {
     PASSPHRASE: _COMMON | {"m_kib", "t", "p"},
@@ -94,13 +100,15 @@ def check(slot: object) -> None:
         raise MalformedError("a slot has no type")
     if kind == CHANGED and (set(slot) != {"id", "type", "version"} or not _number(slot["version"])):
         raise MalformedError("a slot is malformed")
+    if kind == UNSEEN and (set(slot) != {"id", "type", "salt"} or not _is_salt(slot["salt"])):
+        raise MalformedError("a slot is malformed")
     if kind not in _FIELDS:
         return
     named = kind == OFFICE and set(slot) >= _NAMED
     fields = _FIELDS[kind] | _NAMED if named else _FIELDS[kind]
     if set(slot) != fields or slot["kdf"] != _KDF[kind] or slot["aead"] != _AEAD:
         raise MalformedError("a slot is malformed")
-    for field, size in (("salt", _SALT), ("nonce", _NONCE), ("sealed", KEY_SIZE + _TAG)):
+    for field, size in (("salt", SALT), ("nonce", _NONCE), ("sealed", KEY_SIZE + _TAG)):
         if len(decode(slot[field])) != size:
             raise MalformedError("a slot is malformed")
     if kind == PASSPHRASE:
@@ -109,6 +117,10 @@ def check(slot: object) -> None:
         raise MalformedError("a slot is malformed")
     if named and not _names_an_office(slot):
         raise MalformedError("a slot is malformed")
+
+
+def _is_salt(value: object) -> bool:
+    return len(decode(value)) == SALT
 
 
 def _names_an_office(slot: Slot) -> bool:
@@ -128,7 +140,7 @@ def seal_passphrase(
     dek: Dek, passphrase: Secret, *, number: int, of: Mapping[str, Any], kdf: Kdf
 ) -> Slot:
     """A slot with fresh salt. `of` is the part of the header that it is bound to."""
-    salt = os.urandom(_SALT)
+    salt = os.urandom(SALT)
     plain = {"kdf": "argon2id", "m_kib": kdf.m_kib, "t": kdf.t, "p": kdf.p}
     key = passphrase_key(passphrase, salt=salt, kdf=kdf)
     return _seal(dek, key, {"id": number, "type": PASSPHRASE, "salt": encode(salt), **plain}, of)
@@ -136,7 +148,7 @@ def seal_passphrase(
 
 def seal_recovery(dek: Dek, code: RecoveryCode, *, number: int, of: Mapping[str, Any]) -> Slot:
     """A slot for a recovery code, with fresh salt."""
-    salt = os.urandom(_SALT)
+    salt = os.urandom(SALT)
     plain = {"id": number, "type": RECOVERY, "kdf": "hkdf-sha256", "salt": encode(salt)}
     return _seal(dek, _recovery_key(code, salt), plain, of)
 
@@ -151,7 +163,7 @@ def seal_office(
     of: Mapping[str, Any],
 ) -> Slot:
     """A slot for a code that the age file `age` tells the office, and nobody else."""
-    salt = os.urandom(_SALT)
+    salt = os.urandom(SALT)
     plain = {"id": number, "type": OFFICE, "kdf": "hkdf-sha256", "salt": encode(salt)}
     named = {"office": whose.name, "recipients": whose.recipients, "since": whose.since}
     slot = {**plain, **named, "age": encode(age)}
@@ -189,6 +201,11 @@ def changed(before: Sequence[Slot], number: int) -> Slot:
     later = max(version(before) + 1, time.time_ns() // 1_000_000)
     known = next((slot["id"] for slot in before if slot["type"] == CHANGED), number)
     return {"id": known, "type": CHANGED, "version": later}
+
+
+def unseen(salt: str, number: int) -> Slot:
+    """What says that nobody is known to have seen the code of a slot with this salt."""
+    return {"id": number, "type": UNSEEN, "salt": salt}
 
 
 def drawn(found: Sequence[Slot]) -> set[str]:

@@ -30,6 +30,9 @@ from inspector_tui.vault.secret import Secret
 from inspector_tui.vault.way_in import OtherOfficeError, at_odds, replaced
 from inspector_tui.vault.witness import contradiction
 
+_NOTED = ".unconfirmed-code"
+"""A setting with salts of recovery codes that nobody saw, from before the header said so itself."""
+
 
 class Upkeep(Outbox):
     """The part of a vault that looks after it. `_dek` and `_mark_key` are wiped at closing."""
@@ -52,6 +55,28 @@ class Upkeep(Outbox):
         self._may_save()
         with self._db.lock:
             change(self.header(), self._dek).save(self.home, self._dek)
+
+    def confirm_code(self) -> None:
+        """Somebody has the recovery code in force, or nobody ever needs it.
+
+        Until then, or until there is another code, the vault says at each opening that nobody may
+        have it (`staging.UNFINISHED`). Raises as `change_header` does.
+        """
+        self._may_save()
+        with self._db.lock:
+            if self.header().code_unseen:
+                self.change_header(lambda header, dek: header.with_code_seen(dek))
+
+    def _is_noted(self, header: Header) -> bool:
+        return header.has_salt_in(self._setting(_NOTED) or b"")
+
+    def _move_note(self) -> None:
+        """Have the header say what the setting did."""
+        if self._setting(_NOTED) is None:
+            return
+        if self._is_noted(self.header()):
+            self.change_header(lambda header, dek: header.with_code_unseen(dek))
+        self._drop_setting(_NOTED)
 
     def check(self, progress: Progress | None = None, *, read_blobs: bool = False) -> list[Fault]:
         """Every fault of the vault, with the way out; none when it is whole.

@@ -30,7 +30,7 @@ from inspector_tui.vault import (
 )
 from inspector_tui.vault.blobs import Blobs
 from inspector_tui.vault.database import RESERVE_USED, Database, acquire, require_file
-from inspector_tui.vault.desk import OWNER, SEED, UNCONFIRMED, Owner
+from inspector_tui.vault.desk import OWNER, SEED, Owner
 from inspector_tui.vault.editions import StoredEdition
 from inspector_tui.vault.errors import DamagedVaultError, NoSuchVisitError
 from inspector_tui.vault.files import DiskFullError
@@ -74,13 +74,16 @@ class Vault(Upkeep):
             self._heed_mark()
             self._heed_rescued()
             self.owner = self._load_owner()
-            if self._lacks_confirmed_code(header):
+            if header.code_unseen or self._is_noted(header):
                 self.notices.append(staging.UNFINISHED)
             found = self._read_ledger()
             if not self.read_only:
                 self._recorder = self._begin(header)
-                with suppress(InspectorError):  # that may keep nobody from reading either
+                # That may keep nobody from reading either.
+                with suppress(InspectorError):
                     self._settle_ledger(found)
+                with suppress(InspectorError):
+                    self._move_note()
         except BaseException:
             self._db.close()
             self._forget()
@@ -101,7 +104,7 @@ class Vault(Upkeep):
                 files.sync_folder(home.path)
             database = Database(home, dek)
             try:
-                rest = database.change(lambda connection: _fill(connection, header, owner))
+                rest = database.change(lambda connection: _fill(connection, owner))
             finally:
                 database.close()
             backup.write_mark(home, dek, journal.mark_of(None, rest))
@@ -325,11 +328,9 @@ def _touched(database: Database) -> Database:
     return database
 
 
-def _fill(connection: Connection, header: Header, owner: Owner) -> sums.Sum:
+def _fill(connection: Connection, owner: Owner) -> sums.Sum:
     migrate.create(connection)
     own = {OWNER: msgspec.json.encode(owner), SEED: os.urandom(32)}
-    if (code := header.recovery_salt) is not None:
-        own[UNCONFIRMED] = code
     rows = [{"key": key, "value": value} for key, value in own.items()]
     connection.execute(insert(table(SettingRow)), rows)
     return sums.renew(connection)

@@ -58,7 +58,6 @@ def renew_recovery_code(vault: Vault) -> str:
 
     def change(header: Header, dek: Dek) -> Header:
         changed, code = header.with_recovery(dek)
-        vault.expect_code(changed)
         made.append(code)
         return changed
 
@@ -99,8 +98,6 @@ def rotate_key(
             code = allowed = None
             if current.has_recovery:
                 new, code = new.with_recovery(new_dek)
-                if not vault.read_only:  # else it is refused below
-                    vault.expect_code(new)
             if current.office is not None and office is not None:
                 new, allowed = _readable_by(office, current.office, new, new_dek), office.name
             with vault.hand_on():  # a way in that another session took back must not come again
@@ -111,13 +108,13 @@ def rotate_key(
 
 
 def confirm_code(home: Home, passphrase: Secret) -> None:
-    """Note that the recovery code in force was shown. Raises what opening a vault raises."""
+    """Note that the recovery code in force was shown. The vault must be closed.
+
+    Raises `WrongPassphraseError`, `VaultInUseError`, and what reading and writing a header raises.
+    """
     header = Header.load(home)
-    with (
-        header.unlock(passphrase) as dek,
-        closing(Vault.open(home, header, dek)) as vault,
-    ):
-        vault.confirm_code()
+    with header.unlock(passphrase) as dek, acquire(home):
+        header.current(home, dek).with_code_seen(dek).save(home, dek)
 
 
 def set_office(vault: Vault, name: str, recipients: Sequence[str] = ()) -> Office:

@@ -163,6 +163,20 @@ def require_terminal() -> None:
         )
 
 
+def _require_no_file(arguments: Sequence[str]) -> None:
+    """Refuse an option that is the name of a file here: `*` may have put it among the arguments.
+
+    Who fills a folder could else choose the options of what is called in it. Raises `MisuseError`.
+    """
+    for argument in arguments:
+        if argument.startswith("-") and argument != "-" and os.path.lexists(argument):
+            raise MisuseError(
+                f"A file in this folder is called {argument}, like an option.",
+                todo="Name files with ./ before them (./*.zip), or call from another folder. "
+                "It may have been named so to mislead.",
+            )
+
+
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code; no traceback reaches the user."""
     for stream in (sys.stdout, sys.stderr):
@@ -178,6 +192,7 @@ def run(arguments: Sequence[str]) -> int:
 
 def _run(arguments: Sequence[str]) -> int:
     try:
+        _require_no_file(arguments)
         result = cli.main(list(arguments), prog_name="inspector-tui", standalone_mode=False)
     except click.exceptions.Exit as done:
         return done.exit_code

@@ -84,3 +84,21 @@ def test_what_is_no_text_is_no_key(key):
 def test_an_endless_key_is_refused_before_it_is_parsed():
     with pytest.raises(TableError, match="could not be read"):
         load_table(".".join(["a"] * 100_000).encode() + b"=1\n", "long.toml")
+
+
+@pytest.mark.parametrize("name", ["--signers=.mine", "--on=2020-01-01", "--json", "--", "-h"])
+def test_a_file_named_like_an_option_is_no_option(name, tmp_path, monkeypatch, capfd):
+    """As the shell has it among the arguments of `verify --signers LIST *`."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / name).touch()
+    assert run(["verify", "--signers", "../list", name, "a.zip"]) == 2
+    said = capfd.readouterr()
+    assert not said.out
+    assert f"called {name}, like an option" in said.err
+
+
+def test_an_option_beside_files_of_other_names_is_one(tmp_path, monkeypatch, capfd):
+    monkeypatch.chdir(tmp_path)
+    for name in ("signers", "on", "-"):
+        (tmp_path / name).touch()
+    assert run(["verify", "-h"]) == 0

@@ -14,6 +14,7 @@ from inspector_tui.bundle.names import EXHIBITS
 from inspector_tui.bundle.records import ClockStep, FileFact, Record, exhibit_path
 from inspector_tui.bundle.sshsig import fingerprint
 from inspector_tui.record.chain import short_head
+from inspector_tui.record.particulars import LABELS, Amendment
 
 _TOLD = 5
 """Changes of a clock that are told one by one."""
@@ -27,6 +28,7 @@ class Verified(Struct, frozen=True):
     key as ssh-keygen prints it. `head` is the hash of the journal's last entry, `code` what the
     leave-behind sheet says of it. `organisation` is fit for a terminal: what could act on one is
     replaced. The counts are of what stands: withdrawn rows, exhibits and findings are left out.
+    `amended` are the entries that put right what the visit began with.
     `clock_steps` are the entries before which the computer's clock was set, and by how much.
     `checked` says in sentences what was found true, `not_compared` what nothing was given for.
     """
@@ -43,6 +45,7 @@ class Verified(Struct, frozen=True):
     sealed_at: str
     organisation: str
     on: str
+    amended: tuple[int, ...]
     answers: int
     rows: int
     notes: int
@@ -78,6 +81,7 @@ def verified(
         sealed_at=record.sealed_at,
         organisation=quoted(visit.organisation, 1000),
         on=visit.on,
+        amended=tuple(made.n for made in visit.amendments),
         answers=len(visit.answers),
         rows=rows,
         notes=sum(note.stands for note in visit.notes),
@@ -115,9 +119,24 @@ def basic_sentences(
     gone = sum(exhibit_path(e) not in there for e in record.visit.exhibits.values())
     if gone:
         sentences.append(f"Withdrawn exhibits whose file was left out: {gone}.")
+    if record.visit.amendments:
+        sentences.append(_amended_sentence(record.visit.amendments))
     if record.steps:
         sentences.append(_clock_sentence(record.steps))
     return sentences
+
+
+def _amended_sentence(amendments: Sequence[Amendment]) -> str:
+    """What is told of the visit above was told otherwise before: by which entries that changed."""
+    names = dict.fromkeys(LABELS[name] for made in amendments for name in made.was.given())
+    what = f" ({', '.join(names).lower()})" if names else ""
+    numbers = [str(made.n) for made in amendments[:_TOLD]]
+    more = f" and {len(amendments) - _TOLD} more" if len(amendments) > _TOLD else ""
+    entries = "entry" if len(amendments) == 1 else "entries"
+    return (
+        f"What the visit began with was put right{what}: {entries} "
+        f"{', '.join(numbers)}{more}. What stood before is in the journal and in the summary."
+    )
 
 
 def _clock_sentence(steps: Sequence[ClockStep]) -> str:

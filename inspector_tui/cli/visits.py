@@ -1,4 +1,4 @@
-"""`visit list / show / new / seal / reopen` and `report`."""
+"""`visit list / show / new / amend / seal / reopen` and `report`."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def chosen_visit(vault: Vault, typed: str) -> str:
 
 @click.group("visit")
 def visit_command() -> None:
-    """List, show, start, seal and reopen visits."""
+    """List, show, start, put right, seal and reopen visits."""
 
 
 @visit_command.command("list")
@@ -93,6 +93,7 @@ def _summary(visit: VisitSummary) -> dict[str, object]:
 def show(visit: str, as_json: bool, home: str | None, passphrase_fd: int | None) -> int:
     """Where a visit stands: progress, gaps, findings."""
     from inspector_tui.record.held import held
+    from inspector_tui.record.particulars import LABELS
     from inspector_tui.workflow.last_visit import look_back
     from inspector_tui.workflow.left_open import left_open
     from inspector_tui.workflow.library import library_of
@@ -116,6 +117,9 @@ def show(visit: str, as_json: bool, home: str | None, passphrase_fd: int | None)
     answer(f"{there.answers} answers written, {there.rows} rows")
     answer(f"{there.findings} findings, {there.exhibits} exhibits, {there.notes} notes")
     answer(f"Journal: {found.last} entries, head {head_code(found)}")
+    for made in found.amendments:
+        names = ", ".join(LABELS[name].lower() for name in made.was.given())
+        answer(f"Put right by entry {made.n}: {names} ({' '.join(made.reason.split())})")
     if past:
         last = past.visits[0]
         answer(
@@ -154,10 +158,7 @@ def new(
     """Start a visit and print its id."""
     from inspector_tui.workflow.visits import NewVisit, odd_day, offered, start
 
-    try:
-        day = date.fromisoformat(on) if on else date.today()
-    except ValueError:
-        raise MisuseError(f"{on} is not a date like 2026-11-21.") from None
+    day = _day(on) if on else date.today()
     if doubt := odd_day(day, date.today()):
         say(doubt)
     with opened(home, passphrase_fd) as vault:
@@ -174,6 +175,54 @@ def new(
         )
     with although(f"The visit was made: {made}."):
         answer(made)
+    return 0
+
+
+def _day(typed: str) -> date:
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        raise MisuseError(f"{typed} is not a date like 2026-11-21.") from None
+
+
+@visit_command.command("amend")
+@click.argument("visit")
+@click.option("--organisation", metavar="NAME")
+@click.option(
+    "--site",
+    "sites",
+    multiple=True,
+    metavar="NAME",
+    help='All of them, in turn: "S1 Right name" keeps S1, which rows go by; an empty one is none.',
+)
+@click.option("--on", metavar="DATE", help="YYYY-MM-DD.")
+@click.option("--why", metavar="TEXT", help="Why these sites and shifts were chosen.")
+@click.option("--profile", metavar="ID", help="A subset of the questions; an empty one is all.")
+@click.option("--reason", required=True, metavar="TEXT", help="What was wrong; in the record.")
+@home_option
+@passphrase_option
+def amend(
+    visit: str,
+    organisation: str | None,
+    sites: tuple[str, ...],
+    on: str | None,
+    why: str | None,
+    profile: str | None,
+    reason: str,
+    home: str | None,
+    passphrase_fd: int | None,
+) -> int:
+    """Put right what a visit began with; what stood before stays in the record."""
+    from inspector_tui.workflow import amending
+    from inspector_tui.workflow.library import library_of
+
+    day = None if on is None else _day(on)
+    new = amending.Amended(organisation, day, sites or None, why, profile)
+    with opened(home, passphrase_fd) as vault:
+        found = vault.visit(chosen_visit(vault, visit))
+        if doubt := amending.likely_day(found, day):
+            say(doubt)
+        vault.append(found.id, amending.amend(library_of(vault, found), new, reason))
     return 0
 
 

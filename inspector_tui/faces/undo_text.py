@@ -11,8 +11,8 @@ from inspector_tui.judgement.named import number
 from inspector_tui.judgement.words import listed
 from inspector_tui.record.events import Answer
 from inspector_tui.record.fold_amending import same_now
+from inspector_tui.record.particulars import LABELS
 from inspector_tui.record.visit import Given, Row, Step, Visit
-from inspector_tui.report.particulars import LABELS
 from inspector_tui.signs import capital
 
 _NAMED = 2

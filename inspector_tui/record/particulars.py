@@ -8,6 +8,15 @@ from msgspec import Struct
 
 from inspector_tui.record.events import Site
 
+LABELS = {
+    "organisation": "Organisation",
+    "on": "Date",
+    "sites": "Sites",
+    "purpose": "Why these",
+    "profile": "Questions",
+}
+"""What people call each of them."""
+
 
 class Particulars(Struct, frozen=True, omit_defaults=True):
     """Some of them, or all: what is None is not meant. A `profile` of "" is every question."""

@@ -7,9 +7,10 @@ from xml.etree.ElementTree import Element
 
 from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.moments import show_moment
+from inspector_tui.record.particulars import LABELS
 from inspector_tui.record.visit import Visit
 from inspector_tui.report.elements import el, table
-from inspector_tui.report.particulars import LABELS, shown
+from inspector_tui.report.particulars import shown
 
 
 def amendments(visit: Visit, library: Library) -> Iterator[Element]:

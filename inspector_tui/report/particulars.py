@@ -7,14 +7,6 @@ from typing import Any
 from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.moments import show_date
 
-LABELS = {
-    "organisation": "Organisation",
-    "on": "Date",
-    "sites": "Sites",
-    "purpose": "Why these",
-    "profile": "Questions",
-}
-"""What people call each of them."""
 EVERY_QUESTION = "All questions"
 
 

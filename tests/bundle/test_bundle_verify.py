@@ -55,6 +55,27 @@ def test_a_sound_bundle_says_what_it_is_and_what_was_checked():
     assert "No earlier bundle" in previous
 
 
+def test_an_amended_visit_is_told_as_it_stands_and_that_it_was_amended():
+    more = [
+        e.VisitAmended(organisation="Other Trust", reason="a slip"),
+        e.VisitAmended(organisation="Sample Trust", on="2026-11-20", reason="a slip"),
+        e.VisitAmended(purpose="undone", reason="a slip"),
+        e.Undone(len(ACTS) + 2),
+    ]
+    data = bundle(acts=sealed_acts(answered(), *more))
+    found = verify(io.BytesIO(data), signers(), now=NOW)
+    assert (found.organisation, found.on) == ("Sample Trust", "2026-11-20")
+    first = len(ACTS)
+    assert found.amended == (first, first + 1)
+    assert (
+        f"What the visit began with was put right (organisation, date): entries {first}, "
+        f"{first + 1}. What stood before is in the journal and in the summary."
+    ) in found.checked
+    assert not any(
+        "put right" in said for said in verify(io.BytesIO(SOUND), signers(), now=NOW).checked
+    )
+
+
 def test_a_clock_that_was_set_is_told_of_whether_or_not_an_entry_says_so():
     more = [answered(f"PA-{n}") for n in range(9)]
     acts = sealed_acts(answered(), e.ClockStepped(by_ms=-3_600_000), *more)

@@ -93,6 +93,62 @@ def test_an_odd_date_is_told_of_and_an_absurd_one_refused(call, vault):
     assert table[1].split()[1:5] == [later, "open", "0", "1"]
 
 
+def test_a_visit_is_put_right_and_its_bundle_says_so(call, visit, tmp_path):
+    code, out, err = call(
+        *("visit", "amend", visit[:8], "--organisation", "Sample Trust", "--on", "2026-11-20"),
+        *("--site", "Ward A", "--site", "Ward B", "--why", "a complaint", "--profile", ""),
+        *("--reason", "taken from the wrong diary"),
+    )
+    assert (code, out, err) == (0, "", "")
+    renamed = ("visit", "amend", visit, "--site", "S2 Birch Ward", "--reason", "renamed")
+    assert call(*renamed)[0] == 0
+    told = call("visit", "show", visit)[1]
+    assert told.startswith("Sample Trust, 2026-11-20: open\n")
+    assert "Put right by entry 2: organisation, date, sites, why these, questions (taken" in told
+    document = json.loads(call("visit", "show", visit, "--json")[1])
+    assert document["sites"] == [{"id": "S2", "name": "Birch Ward"}]
+    assert document["amendments"][0]["was"]["organisation"] == "Example Trust"
+    assert "profile" not in document
+    call("visit", "seal", visit)
+    (tmp_path / "signers").write_text(call("key", "show")[1])
+    bundle = call("export", visit, "--to", str(tmp_path), "--clear")[1].strip()
+    asked = ("verify", bundle, "--signers", str(tmp_path / "signers"))
+    code, out, _ = call(*asked, passphrase=None)
+    assert code == 0
+    assert "visit to Sample Trust, 20 Nov 2026" in out
+    assert "put right (organisation, date, sites," in " ".join(out.split())
+    page = call("report", visit)[1]
+    assert "<del>Example Trust</del>" in page
+    assert "taken from the wrong diary" in page
+
+
+def test_a_visit_is_put_right_with_the_checks_of_a_new_one(call, visit):
+    before = call("visit", "show", visit, "--json")[1]
+    why = ("--reason", "a slip")
+    for arguments, words in (
+        (["--organisation", " ", *why], "needs the organisation"),
+        (["--on", "2026-02-30", *why], "not a date"),
+        (["--on", "1926-03-22", *why], "more than 50 years"),
+        (["--profile", "tiny", *why], "a profile called tiny"),
+        (["--organisation", "Example Trust", *why], "reads as before"),
+        (why, "reads as before"),
+        (["--organisation", "Sample Trust", "--reason", "x"], "with a reason"),
+        (["--organisation", "Sample Trust"], "--reason"),
+    ):
+        code, out, err = call("visit", "amend", visit, *arguments)
+        assert (code, out) == (2, ""), arguments
+        assert words in err
+    call("visit", "seal", visit)
+    code, _, err = call("visit", "amend", visit, "--organisation", "Sample Trust", *why)
+    assert (code, "sealed" in err) == (2, True)
+    call("visit", "reopen", visit, "--why", "the name was wrong")
+    after = json.loads(call("visit", "show", visit, "--json")[1])
+    assert after["organisation"] == json.loads(before)["organisation"]
+    later = (date.today() + timedelta(days=120)).isoformat()
+    code, _, err = call("visit", "amend", visit, "--on", later, *why)
+    assert (code, "is in the future: today is " in err) == (0, True)
+
+
 def test_a_receipt_is_taken_in_and_an_older_copy_noticed(call, visit, tmp_path):
     assert call("visit", "seal", visit)[0] == 0
     shutil.copytree(tmp_path / "v", tmp_path / "older")

@@ -10,7 +10,8 @@ from inspector_tui.checklist.model import Field
 from inspector_tui.checklist.value import Value
 from inspector_tui.errors import InspectorError
 from inspector_tui.faces.forms.form import BesideError
-from inspector_tui.report.particulars import EVERY_QUESTION, LABELS
+from inspector_tui.record.particulars import LABELS
+from inspector_tui.report.particulars import EVERY_QUESTION
 
 WHOLE = "whole"
 """Stands in the field of the profile for every question."""

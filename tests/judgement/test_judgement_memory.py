@@ -14,7 +14,7 @@ from inspector_tui.record.events import Finding
 from inspector_tui.record.visit import RaisedFinding
 
 slow = settings(
-    max_examples=40,
+    max_examples=20,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

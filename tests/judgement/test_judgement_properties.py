@@ -19,7 +19,7 @@ from inspector_tui.record.visit import Given
 
 ALARM = ("PROC_ELEMENT", "STAFF_STEP", "ALARM_TEST")
 slow = settings(
-    max_examples=40,
+    max_examples=25,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

@@ -35,7 +35,7 @@ TERMINALS: dict[str, tuple[dict[str, str], set[int]]] = {
     ),
 }
 """Environment, and the colour codes that may be sent there."""
-SIZES = [(40, 24), (40, 12), (60, 20), (61, 16), (120, 40), (200, 50), (300, 80)]
+SIZES = [(40, 24), (40, 12), (61, 16), (200, 50)]
 TOO_SMALL = [(39, 24), (80, 11), (20, 6)]
 
 

@@ -121,7 +121,7 @@ FAILED, WHOLE = ("export", 0, "failed"), ("export", 0, "whole")
 
 
 @settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @example([FAILED, ("backup",), WHOLE, ("restore", 0), ("export", 1, "whole")])
 @example([FAILED, ("backup",), WHOLE, ("restore", 0), ("move",), WHOLE])

@@ -103,7 +103,7 @@ _TABLE: dict[Group, tuple[tuple[str, str, str, str, str], ...]] = {
         ("put_right", "r", "put right", "It was put right; asks what shows it.", "last-visit"),
         ("worse", "w", "worse", "It became worse since; asks what shows it.", "last-visit"),
         ("go_on", "m", "go on with it", "Move the visit to the newer editions.", "editions"),
-        ("amend", "A", "amend", "Put right whom, when, which sites this visit is on.", "overview"),
+        ("amend", "A", "amend", "Put right the visit's organisation, date or sites.", "overview"),
         ("seal", "k", "seal", "Seal the visit: nothing in it changes from then on.", "close"),
         ("reopen", "r", "reopen", "Go on with a sealed visit, with a reason.", "close"),
         ("undo", "u", "undo", "Undo the last answer of this visit, wherever it was.", _INSIDE),
@@ -213,7 +213,7 @@ FOOTERS: dict[str, tuple[str, ...]] = {
     "visits": ("choose", "add: new visit", "export", "signer", "lock", "quit"),
     "overview": (
         *("choose", "satisfied", "partly", "not_satisfied", "not_applicable", "not_assessed"),
-        *("mark", "close_visit", "back", "lists"),
+        *("mark", "close_visit", "back", "lists", "amend"),
     ),
     "step": (
         *("satisfied", "partly", "not_satisfied", "not_applicable", "not_assessed"),

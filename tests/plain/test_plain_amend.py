@@ -94,4 +94,4 @@ def test_a_sealed_visit_is_not_put_right(vault, visit):
 
 
 def test_the_help_names_the_key(vault, visit):
-    assert "A  Put right whom, when, which sites this visit is on." in at_visit(vault, visit, "?")
+    assert "A  Put right the visit's organisation, date or sites." in at_visit(vault, visit, "?")

@@ -236,4 +236,4 @@ async def test_the_help_names_the_key(vault):
     new_visit(vault)
     async with driven(vault) as driver:
         await driver.press("enter", "question_mark", *"right")
-        await driver.sees("Put right whom, when, which sites this visit is on.")
+        await driver.sees("Put right the visit's organisation, date or sites.")

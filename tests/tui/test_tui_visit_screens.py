@@ -29,6 +29,7 @@ SCREENS = {
     "form": ([*STEP, "enter", "tab", "9"], "Sources"),
     "form_fault": ([*STEP, "enter", "tab", "9", "ctrl+o"], "It cannot be more"),
     "new_visit": (["a", *"North"], "Questions"),
+    "amend": (["enter", "A", "tab", "tab"], "S1 Ward A"),
     "law": ([*STEP, "l"], "The law behind"),
 }
 

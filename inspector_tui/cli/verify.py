@@ -11,7 +11,7 @@ import click
 
 from inspector_tui.cli.output import although, answer, answer_json, fail
 from inspector_tui.cli.quoting import cut, hung, quoted_name, room
-from inspector_tui.errors import InspectorError
+from inspector_tui.errors import InspectorError, MisuseError
 
 if TYPE_CHECKING:
     from inspector_tui.bundle.verified import Verified
@@ -135,6 +135,19 @@ def _told(found: Verified) -> Iterator[str]:
     yield from (f"  - {' '.join(sentence.split())}" for sentence in found.not_compared)
 
 
+def _require_outside(to: Path) -> None:
+    """Raises `InsideVaultError`; where no vault is named, it is known by its header alone."""
+    from inspector_tui.cli.secrets import chosen_home
+    from inspector_tui.vault.home import InsideVaultError, require_no_vault
+
+    try:
+        chosen_home(None).require_outside(to)
+    except InsideVaultError:
+        raise
+    except MisuseError:
+        require_no_vault(to)
+
+
 @click.command("unpack")
 @click.argument("bundle", type=click.Path(path_type=Path))
 @click.option(
@@ -154,10 +167,14 @@ def unpack_command(
     office: str | None,
     on: datetime | None,
 ) -> int:
-    """Verify a bundle, then unpack it into a new folder; nothing is unpacked that fails."""
+    """Verify a bundle, then unpack it into a new folder; nothing is unpacked that fails.
+
+    Not into the folder of a vault, where no record lies in the clear.
+    """
     from inspector_tui.bundle import allowed
     from inspector_tui.bundle.unpack import unpack
 
+    _require_outside(to)
     unpack(
         bundle,
         to,

@@ -19,6 +19,7 @@ from inspector_tui.vault.files import (
     as_named,
     in_words,
     make_folder,
+    read_small,
     write_named,
 )
 
@@ -28,6 +29,8 @@ ROTATING, ROTATED = ".rotating", ".rotated"
 SETUP_MARKER = ".setup"
 """A file in the staging folder that says that set-up made it."""
 _FOLDERS = ("blobs", "outbox", "receipts", "backup", "checklists")
+_HEADER, _HEADER_MOST = b'"format":"inspection-vault"', 64 * 1024
+"""What stands in every header (`document.FORMAT`), and the bytes that one has at most."""
 _OURS = {*_FOLDERS, "head", "ballast", "ballast.new", SETUP_MARKER}
 
 
@@ -195,15 +198,15 @@ class Home:
     def require_outside(self, named: Path) -> None:
         """Make sure that what a person named to write to is not in here, by whatever links.
 
-        Raises `InsideVaultError`.
+        Nor in another vault. Raises `InsideVaultError`.
         """
-        target = Path(os.path.realpath(as_named(named)))
         # A folder of it may be a link to another disk.
         own = (self.path, *(self.path / name for name in _FOLDERS))
-        for place, folder in product((target, *target.parents), own):
+        for place, folder in product(_around(named), own):
             with suppress(OSError):  # what is not there is not the vault's folder
                 if place.samefile(folder):
                     raise InsideVaultError(named)
+        require_no_vault(named)
 
     def write_out(self, named: Path, data: bytes) -> None:
         """`files.write_named` for everything that leaves the vault.
@@ -260,6 +263,24 @@ class Home:
                 make_folder(self.path / name)
         if not os.access(self.path, os.W_OK | os.X_OK):
             raise CannotUseError(self.path, "your account has no permission")
+
+
+def require_no_vault(named: Path) -> None:
+    """Make sure that what a person named to write to is in no vault that its header tells of.
+
+    Raises `InsideVaultError`.
+    """
+    for place in map(Home, _around(named)):
+        for path in (place.header, place.header_copy):
+            with suppress(OSError):
+                if _HEADER in (read_small(path, _HEADER_MOST) or b""):
+                    raise InsideVaultError(named)
+
+
+def _around(named: Path) -> tuple[Path, ...]:
+    """What a person named, where it really lies, and every folder that it is in."""
+    target = Path(os.path.realpath(as_named(named)))
+    return target, *target.parents
 
 
 def _there(path: Path) -> bool:

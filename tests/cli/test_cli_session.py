@@ -279,6 +279,28 @@ def test_nothing_is_written_into_the_folder_of_the_vault(call, visit, tmp_path):
     assert call("vault", "check")[0] == 0
 
 
+@pytest.mark.parametrize("known_by", ["its header", "--home"])
+def test_nothing_is_unpacked_into_the_folder_of_a_vault(call, visit, tmp_path, known_by):
+    home, signers = Home(tmp_path / "v"), tmp_path / "signers"
+    signers.write_text(call("key", "show")[1])
+    call("visit", "seal", visit)
+    call("export", visit, "--to", str(tmp_path), "--clear")
+    (bundle,) = tmp_path.glob("*.zip")
+    named = []
+    if known_by == "--home":
+        named = ["--home", str(home.path)]
+        for path in (home.header, home.header_copy):
+            path.write_bytes(b"damaged")
+    there = sorted(home.path.rglob("*"))
+    for to in (home.receipts / "plain", home.path / "plain"):
+        code, out, err = call(
+            *(*named, "unpack", str(bundle), "--to", str(to), "--signers", str(signers)),
+            passphrase=None,
+        )
+        assert (code, out, "inside the vault's own folder" in err) == (2, "", True)
+    assert sorted(home.path.rglob("*")) == there
+
+
 def test_of_several_those_made_are_told_when_one_cannot_be(call, visit, tmp_path):
     """For a program too: the first is on the stick, and a program has to know."""
     others = [call("visit", "new", "--organisation", name)[1].strip() for name in ("B", "C")]

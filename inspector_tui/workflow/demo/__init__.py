@@ -10,7 +10,7 @@ from pyrage import x25519
 
 from inspector_tui.vault.desk import Owner
 from inspector_tui.vault.files import make_folder, write_whole
-from inspector_tui.vault.home import Home
+from inspector_tui.vault.home import Home, require_no_vault
 from inspector_tui.vault.keys import KDF_DEFAULT, Kdf
 from inspector_tui.vault.secret import Secret
 from inspector_tui.vault.vault import Vault
@@ -51,8 +51,10 @@ def handed_over(home: Home) -> Path:
 def make(home: Home, *, kdf: Kdf = KDF_DEFAULT, today: dt.date | None = None) -> Made:
     """Make the vault in `home`, which holds none yet, and close it again.
 
-    Every date in it is counted from `today`. Raises what `create_vault` and saving raise.
+    Every date in it is counted from `today`. Raises `InsideVaultError` where what is handed over
+    would lie in a vault, and what `create_vault` and saving raise.
     """
+    require_no_vault(handed_over(home))
     passphrase = suggest()
     with Secret(passphrase) as secret:
         vault = create_vault(home, OWNER, secret, kdf=kdf).vault

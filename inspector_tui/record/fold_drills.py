@@ -14,11 +14,17 @@ from inspector_tui.record.rules import RuleError, place_of, stamp
 from inspector_tui.record.visit import Drill, DrillMark, Visit
 
 
+def running(visit: Visit) -> tuple[str, Drill] | None:
+    """The drill that has not ended, by its id; the others ended before the newest began."""
+    newest = f"D{len(visit.drills)}"
+    drill = visit.drills.get(newest)
+    return (newest, drill) if drill is not None and drill.ended is None else None
+
+
 def _started(visit: Visit, act: d.DrillStarted, link: Link) -> Visit:
     if act.drill != visit.next_drill():
         raise RuleError(f"the next drill is {visit.next_drill()}")
-    newest = visit.drills.get(f"D{len(visit.drills)}")  # the others ended before it began
-    if newest is not None and newest.ended is None:
+    if running(visit) is not None:
         raise RuleError("another drill is still running")
     return _with(visit, act.drill, Drill(started=act, **stamp(link)))
 

@@ -7,12 +7,17 @@ recorded can be sealed and handed over.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from operator import add
+from typing import NamedTuple
 
+import msgspec
 from msgspec import Struct
 
 from inspector_tui.record.chain import Link
+from inspector_tui.record.drills import DrillEnded, DrillMarked, DrillStruck
 from inspector_tui.record.events import (
     Answered,
+    AnyAct,
     ClockStepped,
     ExhibitTaken,
     ExhibitWithdrawn,
@@ -23,6 +28,7 @@ from inspector_tui.record.events import (
     VisitStarted,
 )
 from inspector_tui.record.fold import MAX_UNDO
+from inspector_tui.record.fold_drills import running
 from inspector_tui.record.judging import EditionMoved
 from inspector_tui.record.visit import Visit
 
@@ -53,6 +59,28 @@ KEPT_BYTES = 4 * 1024**2
 KEPT_PARTS = 100_000
 """What of the above only closing may use: sealing, reopening, withdrawing what cannot be read."""
 _CLOSING = (Sealed, Reopened, ExhibitWithdrawn, ClockStepped)
+
+
+_OF_A_DRILL = (DrillMarked, DrillStruck, ClockStepped)
+
+
+class _Room(NamedTuple):
+    """Entries, bytes and parts that are left free."""
+
+    entries: int
+    size: int
+    parts: int
+
+    def with_(self, other: _Room) -> _Room:
+        return _Room(*map(add, self, other))
+
+
+_END = _Room(10, 64 * 1024, 1_000)
+_MARKS = _Room(200, 128 * 1024, 8_000)
+"""What of the above only a running drill may use: to be ended, and before that for its marks.
+
+No visit is sealed while one runs. The test it becomes repeats what it was started with.
+"""
 
 
 class Used(Struct, frozen=True):
@@ -109,20 +137,29 @@ def fits(visit: Visit, used: Used, links: Sequence[Link]) -> bool:
     After the seal itself the journal may be full; after anything else a seal must still fit.
     """
     acts = [link.act for link in links]
-    if isinstance(acts[-1], Sealed):
-        entries, size, parts = 0, 0, 0
-    elif all(isinstance(act, _CLOSING) for act in acts):
-        # The seal, and a clock that was set before it.
-        entries, size, parts = 2, KEPT_BYTES // 2, KEPT_PARTS // 2
-    else:
-        entries, size, parts = KEPT_ENTRIES, KEPT_BYTES, KEPT_PARTS
+    room = _room_after(visit, acts)
     return (
-        visit.last <= MAX_ENTRIES - entries
-        and used.size <= MAX_JOURNAL - size
-        and used.parts <= MAX_PARTS - parts
+        visit.last <= MAX_ENTRIES - room.entries
+        and used.size <= MAX_JOURNAL - room.size
+        and used.parts <= MAX_PARTS - room.parts
         and used.beyond() is None
         and (not any(isinstance(act, ExhibitTaken) for act in acts) or _exhibits_fit(visit))
     )
+
+
+def _room_after(visit: Visit, acts: Sequence[AnyAct]) -> _Room:
+    if isinstance(acts[-1], Sealed):
+        return _Room(0, 0, 0)
+    ends = any(isinstance(act, DrillEnded) for act in acts)
+    if ends or all(isinstance(act, _CLOSING) for act in acts):
+        # The seal, and a clock that was set before it.
+        return _Room(2, KEPT_BYTES // 2, KEPT_PARTS // 2)
+    room = _Room(KEPT_ENTRIES, KEPT_BYTES, KEPT_PARTS)
+    if (found := running(visit)) is None:
+        return room
+    started = msgspec.json.encode(found[1].started)
+    room = room.with_(_END).with_(_Room(0, len(started), parts_of(started)))
+    return room if all(isinstance(act, _OF_A_DRILL) for act in acts) else room.with_(_MARKS)
 
 
 def _exhibits_fit(visit: Visit) -> bool:

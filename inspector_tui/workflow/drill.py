@@ -14,6 +14,7 @@ from inspector_tui.checklist.moments import stored_datetime
 from inspector_tui.checklist.value import show
 from inspector_tui.judgement import stored
 from inspector_tui.judgement.alarm.course import Course, course, since_newest, times
+from inspector_tui.record import fold_drills
 from inspector_tui.record.base import Clock, Value
 from inspector_tui.record.drills import DrillEnded, DrillMarked, DrillStarted, DrillStruck, Mark
 from inspector_tui.record.events import AnyAct, RowAdded
@@ -49,7 +50,8 @@ _WORDS: dict[Mark, str] = {
 
 def running(visit: Visit) -> str | None:
     """The id of the drill that has not ended."""
-    return next((id_ for id_, drill in visit.drills.items() if drill.ended is None), None)
+    found = fold_drills.running(visit)
+    return found and found[0]
 
 
 def keeps_open(drill: Drill, at: str, clock: Clock, *, unsaved: bool = False) -> bool:

@@ -13,12 +13,15 @@ from vaults import EDITION, Made, answered, begin, exhibit, make_vault
 from inspector_tui.bundle import allowed, records
 from inspector_tui.bundle.verify import verify
 from inspector_tui.record import limits
+from inspector_tui.record.base import Clock
+from inspector_tui.record.drills import DrillEnded, DrillMarked, DrillStarted, DrillStruck
 from inspector_tui.record.events import (
     Answered,
     ExhibitWithdrawn,
     NoteWritten,
     Redone,
     Reopened,
+    RowAdded,
     Sealed,
     Undone,
 )
@@ -119,6 +122,33 @@ def test_what_cannot_be_read_can_be_withdrawn_from_a_full_visit(made: Made, smal
     fill(made, visit)
     made.vault.append(visit, [ExhibitWithdrawn(mark="AB1", reason="the file is gone")])
     made.vault.append(visit, [Sealed()])
+
+
+START = DrillStarted("D1", "nurse in charge, " * 400, "switchboard", {"place": "Ward, " * 300})
+TEST = RowAdded("ALARM_TEST", "ALARM_TEST-1", dict(START.details, agreed_with=START.agreed_with))
+
+
+def marked() -> DrillMarked:
+    return DrillMarked("D1", "responder", "2026-11-22T10:00:00.000+00:00", Clock("boot", 1))
+
+
+@pytest.mark.parametrize(
+    ("limit", "most"), [("ENTRIES", 1_000), ("JOURNAL", 4_500_000), ("PARTS", 112_000)]
+)
+def test_a_running_drill_is_marked_and_ended_however_full_the_visit_is(
+    made: Made, monkeypatch: pytest.MonkeyPatch, limit: str, most: int
+) -> None:
+    monkeypatch.setattr(limits, f"MAX_{limit}", most)
+    visit = begin(made.vault)
+    made.vault.append(visit, [START])
+    for text in ("as, " * 5_000, "as, " * 20, ""):
+        until_refused(made, visit, [NoteWritten(text=f"{text}a note") for _ in range(20)])
+    for _ in range(50):
+        made.vault.append(visit, [marked()])
+        made.vault.append(visit, [DrillStruck("D1", made.vault.visit(visit).last)])
+    until_refused(made, visit, [marked() for _ in range(20)])
+    made.vault.append(visit, [DrillEnded("D1"), TEST])
+    assert made.vault.append(visit, [Sealed()]).status == "sealed"
 
 
 def test_the_size_of_all_lines_is_bounded(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:

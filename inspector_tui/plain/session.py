@@ -97,6 +97,7 @@ def _talk(talk: Talk, home: Home, held: _Open, enter: Callable[[], Vault]) -> in
                 _pages(talk, home, held)
         except Leaving as left:
             if left.code == 0:
+                held.close()  # only then it is so
                 _say_goodbye(talk)
             return left.code
     return 0

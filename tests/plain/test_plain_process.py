@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 from ptyscreen import PtyScreen
@@ -260,3 +262,13 @@ def test_on_an_empty_home_it_begins_with_set_up(tmp_path):
     screen.press("ctrl+d")
     assert screen.wait() == 0
     screen.close()
+
+
+def test_not_everything_is_saved_when_another_took_the_database_away(home, line):
+    screen = line()
+    database = home[0] / "vault.db"
+    Path(shutil.copy(database, home[0] / "sync")).replace(database)
+    screen.press("ctrl+d")
+    assert screen.wait() == 3
+    assert "took its database" in " ".join(screen.text.split())
+    assert "Everything is saved." not in screen.text

@@ -20,6 +20,7 @@ from inspector_tui.vault.files import write_whole
 from inspector_tui.vault.header_errors import (
     DamagedHeaderError,
     NoVaultError,
+    UnprovenHeaderError,
     WrongPassphraseError,
     WrongRecoveryCodeError,
 )
@@ -43,6 +44,8 @@ class Header:
         """What stands in the other places, where it says something else."""
         self.notice = ""
         """A sentence when the copy had to be used, else empty."""
+        self._unproven = False
+        """True for the one among the backups, read as both others are damaged."""
         self.needs_saving = False
         """True when one of the files on disk must be written again, by who holds the lock."""
 
@@ -60,7 +63,7 @@ class Header:
 
     @classmethod
     def load(cls, home: Home) -> Self:
-        """The header, or its sound copy with a `notice`.
+        """The header, or its sound copy, or the one among the backups, with a `notice`.
 
         A change of the data key that was cut short is finished first. Raises `NoVaultError`,
         `HeaderGoneError`, `NewerVaultError`, `DamagedHeaderError`, `VaultInUseError`,
@@ -82,10 +85,12 @@ class Header:
             header.needs_saving = any(spare != data for spare in spares)
         else:
             copied = document.read(spares[0])
-            if copied is None:
+            last = copied or next(filter(None, map(places.readable, spares[1:])), None)
+            if last is None:
                 raise DamagedHeaderError(home)
-            header = cls(copied, home=home)
+            header = cls(last, home=home)
             header._came_from_copy()
+            header._unproven = copied is None
             if data is None and home.staging.exists():
                 header.notice = ""  # set-up was cut short: nothing was damaged
         found = map(places.readable, dict.fromkeys(spares))
@@ -274,7 +279,7 @@ class Header:
 
     def _unlock(self, kinds: _Kinds, opened: _Open, wrong: Callable[[], InspectorError]) -> Dek:
         if not self._others:
-            return self._opened(self._document, kinds, opened, wrong)
+            return self._proven(self._opened(self._document, kinds, opened, wrong))
         assert self._home is not None
         with ExitStack() as held:
             fault: InspectorError = wrong()
@@ -293,6 +298,17 @@ class Header:
                 raise wrong()  # what opens an older one was replaced since
             self._take(dek)
             return Dek(bytearray(dek.reveal()))
+
+    def _proven(self, dek: Dek) -> Dek:
+        """The key, if nothing else has to say that it is the vault's own, or something does."""
+        if self._unproven and self._home is not None:
+            try:
+                if own_key.own(self._home, [dek]) is None:
+                    raise UnprovenHeaderError(self._home)
+            except BaseException:
+                dek.wipe()
+                raise
+        return dek
 
     def _opened(
         self, found: Document, kinds: _Kinds, opened: _Open, wrong: Callable[[], InspectorError]

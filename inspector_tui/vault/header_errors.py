@@ -46,11 +46,25 @@ class DamagedHeaderError(InspectorError):
     """Neither the header nor its copy is as the program left it."""
 
     def __init__(self, home: Home | None) -> None:
-        where = f" in {home.backup}" if home else ""
         super().__init__(
             "This vault's header is damaged, and so is its copy.",
             kept="The encrypted records were not touched.",
-            todo=f"Put back vault.json from a backup{where}.",
+            todo=f"Put back {home.header if home else 'vault.json'} from a copy of this folder.",
+        )
+
+
+class UnprovenHeaderError(DamagedHeaderError):
+    """Only the header among the backups is whole, and nothing that is stored is of its data key."""
+
+    def __init__(self, home: Home) -> None:
+        super().__init__(home)
+        self.what += (
+            " The one among the backups opens, but neither the database nor the high-water mark is"
+            " of its key."
+        )
+        self.todo += (
+            f" If the database is lost as well, copy {home.header_backup} to {home.header}, and run"
+            " 'inspector-tui vault restore' then."
         )
 
 

@@ -419,7 +419,7 @@ def test_both_damaged_names_the_way_out(home: Home, data: bytes) -> None:
     put(home, data)
     with pytest.raises(DamagedHeaderError) as caught:
         Header.load(home)
-    assert str(home.backup) in caught.value.todo
+    assert caught.value.todo == f"Put back {home.header} from a copy of this folder."
 
 
 def test_a_folder_in_place_of_a_header_is_not_a_crash(

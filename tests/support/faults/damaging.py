@@ -182,7 +182,7 @@ def mended(ground_: Ground, home: Home, kept: Path) -> bool:
         header = Header.load(home)
         dek = header.unlock(Secret(PASSPHRASE))
     except InspectorError:
-        # "Put back vault.json from a backup in ..."
+        # "Copy backup/vault.json to vault.json"
         if not home.header_backup.exists():
             return False
         shutil.copy(home.header_backup, home.header)

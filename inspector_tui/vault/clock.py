@@ -42,6 +42,17 @@ def when(seconds: float) -> tuple[str, Clock]:
     return _moment(wall - timedelta(microseconds=ago / 1000), boot - ago)
 
 
+def local(moment: datetime) -> datetime:
+    """An aware moment in this machine's time zone; in UTC where that is a day or more from UTC.
+
+    Only an odd TZ variable is; neither Python nor an entry can say such an offset.
+    """
+    try:
+        return moment.astimezone()
+    except ValueError:
+        return moment.astimezone(UTC)
+
+
 def _read() -> tuple[int, datetime, int]:
     """The clock of `time.monotonic`, the wall's and the boot's; the first and the last in ns.
 
@@ -57,7 +68,7 @@ def _read() -> tuple[int, datetime, int]:
 
 def _moment(wall: datetime, boot: int) -> tuple[str, Clock]:
     """The two clocks as an entry has them; `boot` is in ns."""
-    wall = wall.astimezone()
+    wall = local(wall)
     offset = wall.utcoffset() or timedelta()
     if offset % timedelta(minutes=1):
         # An entry's offset has no seconds; only an odd TZ variable has them.

@@ -21,6 +21,7 @@ from typing import Literal, TypeAlias
 from inspector_tui import __version__
 from inspector_tui.checklist.moments import show_date
 from inspector_tui.errors import InspectorError
+from inspector_tui.vault import clock
 from inspector_tui.vault.keys import KDF_DEFAULT, NotEnoughMemoryError, passphrase_key
 from inspector_tui.vault.process import APP_NEEDS, memory_limit
 from inspector_tui.vault.secret import Secret
@@ -143,7 +144,7 @@ def _database() -> Checked:
 
 def _clock() -> Checked:
     now = datetime.now(UTC)
-    here = now.astimezone()
+    here = clock.local(now)
     found = f"{show_date(here.date().isoformat())}, {here:%H:%M:%S, %z from UTC}"
     if not _MADE <= now < _MADE.replace(year=_MADE.year + _YEARS):
         todo = "Every entry carries this time: have the clock set before a visit."

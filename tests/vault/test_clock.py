@@ -48,6 +48,16 @@ def test_now_is_the_wall_clock_in_the_form_of_an_entry() -> None:
     assert before - timedelta(milliseconds=1) <= datetime.fromisoformat(at) <= after
 
 
+@pytest.mark.parametrize("zone", ["AAA-30", "AAA30", "AAA-24", "AAA-167:59:59"], indirect=True)
+@pytest.mark.usefixtures("zone")
+def test_a_zone_a_day_or_more_from_utc_is_taken_for_utc() -> None:
+    for at in (clock.now()[0], clock.when(time.monotonic() - 90)[0]):
+        assert MOMENT.fullmatch(at)
+        assert at.endswith("+00:00")
+        apart = datetime.now(UTC) - datetime.fromisoformat(at)
+        assert timedelta() <= apart < timedelta(seconds=120)
+
+
 @pytest.mark.parametrize("zone", ["XXX-5:30"], indirect=True)
 @pytest.mark.usefixtures("zone")
 def test_now_is_local() -> None:

@@ -13,12 +13,15 @@ _SPACE = re.compile(r"[ \t]*")
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _SCALAR = re.compile(r"[^,\]}#\n]*")
 _STRINGS = (
-    re.compile(r'"""(?:[^"\\]+|\\.|"{1,2}(?!"))*"{3,5}', re.DOTALL),
-    re.compile(r"'''(?:[^']+|'{1,2}(?!'))*'{3,5}"),
-    re.compile(r'"(?:[^"\\\n]+|\\.)*"'),
+    re.compile(r'"""(?:[^"\\]++|\\.|"{1,2}(?!"))*+"{3,5}', re.DOTALL),
+    re.compile(r"'''(?:[^']++|'{1,2}(?!'))*+'{3,5}"),
+    re.compile(r'"(?:[^"\\\n]++|\\.)*+"'),
     re.compile(r"'[^'\n]*'"),
 )
-"""Strings by their opening quotes, longest first; each pattern takes in the closing quotes."""
+"""Strings by their opening quotes, longest first; each pattern takes in the closing quotes.
+
+What was matched is not given back (`++`, `*+`): where none closes, that would take for ever.
+"""
 
 
 class LineIndex:

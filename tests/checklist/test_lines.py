@@ -197,3 +197,11 @@ id = 'b'
 E01 = "x"
 '''
     assert LineIndex(text).line(path) == line
+
+
+@pytest.mark.parametrize("opening", ['"', "'", '"""', "'''"])
+@pytest.mark.parametrize("piece", ["a", "\\\\", "a \\t"])
+def test_a_string_that_never_ends_is_read_once(opening: str, piece: str) -> None:
+    """`tomllib` lets none through; with two ways to match a piece there was no end to it."""
+    with pytest.raises(AssertionError, match="has an end"):
+        LineIndex(f"key = {opening}{piece * 2000}")

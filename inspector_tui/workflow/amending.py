@@ -45,16 +45,17 @@ class Amended:
 def amend(library: Library, new: Amended, reason: str) -> Command:
     """One act with what differs; refused where nothing does, and for a site that rows name.
 
-    Raises `RefusedError` for the same parts as a new visit, and where the reason says nothing. A
-    date that stays is not asked about.
+    Raises `RefusedError` for the same parts as a new visit, and where the reason says nothing. What
+    stays is not looked at, such as the date of a visit that was begun while the clock was wrong.
     """
     organisation = None if new.organisation is None else named(new.organisation)
     purpose = None if new.purpose is None else clean_text(new.purpose)
-    known_profile(library, new.profile or None)
     why = said_why(reason)
 
     def command(visit: Visit) -> Sequence[AnyAct]:
         likely_day(visit, new.on)
+        if new.profile != visit.profile:
+            known_profile(library, new.profile or None)
         given: dict[str, Any] = {
             "organisation": organisation,
             "on": None if new.on is None else new.on.isoformat(),

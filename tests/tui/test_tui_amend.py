@@ -6,6 +6,7 @@ import pytest
 from visitapps import driven, new_vault, new_visit, reopened
 
 from inspector_tui.checklist.moments import show_date
+from inspector_tui.record.events import VisitAmended
 from inspector_tui.tui.screens.visit import VisitPage
 from inspector_tui.workflow import rows, visits
 from inspector_tui.workflow.library import library_of
@@ -70,6 +71,19 @@ async def test_what_stood_before_stands_below_its_field(vault):
         await driver.sees("put right, saved")
         await driver.press("A")
         await driver.sees(": Example Trust (mistyped).")
+
+
+async def test_a_profile_that_newer_checklists_dropped_may_stay(vault):
+    visit = new_visit(vault)
+    vault.append(visit, [VisitAmended(profile="dropped")])
+    async with driven(vault) as driver:
+        await open_form(driver)
+        await write(driver, "organisation", "Sample Trust")
+        await write(driver, "reason", "mistyped")
+        await driver.press("ctrl+o")
+        await driver.sees("put right, saved")
+    after = reopened(vault).visit(visit)
+    assert (after.organisation, after.profile) == ("Sample Trust", "dropped")
 
 
 async def test_a_site_is_called_otherwise_and_its_row_follows(vault):

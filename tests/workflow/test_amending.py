@@ -72,6 +72,15 @@ class TestWhatIsRecorded:
         (act,) = amend(work.library, new, TYPO)(visit)
         assert act == VisitAmended(organisation="Sample Trust", reason=TYPO)
 
+    def test_nor_is_a_profile_that_stays(self, work):
+        """Newer checklists may not have it any more."""
+        visit = fold(chain([started(profile="dropped")]))
+        new = Amended(organisation="Sample Trust", profile="dropped")
+        (act,) = amend(work.library, new, TYPO)(visit)
+        assert act == VisitAmended(organisation="Sample Trust", reason=TYPO)
+        (act,) = amend(work.library, Amended(profile=""), TYPO)(visit)
+        assert act == VisitAmended(profile="", reason=TYPO)
+
 
 class TestUndo:
     def test_it_is_taken_back_and_put_back(self, work):

@@ -22,12 +22,14 @@ from inspector_tui.faces.forms.particulars import (
 )
 from inspector_tui.faces.moment import moment
 from inspector_tui.faces.told import Question
-from inspector_tui.judgement.words import folded
+from inspector_tui.judgement.words import clip, folded
 from inspector_tui.report.particulars import shown
 from inspector_tui.workflow import amending
 from inspector_tui.workflow.command import Command
 from inspector_tui.workflow.earlier import organisations
 
+_TOLD = 2
+"""Corrections of a field that are told below it."""
 _REASON = Field(
     id="reason",
     label="What was wrong",
@@ -65,18 +67,28 @@ class AmendForm(Form):
             "purpose": f"Why these sites and shifts were chosen; {self._goes_on} goes on.",
         }
         told = {name: f"{text} {self._before(name)}".strip() for name, text in help.items()}
-        library = self.desk.library
-        which = [profile_field(library, self._before("profile"))] if library.profiles() else []
-        return [first_fields(told), [*which, _REASON]]
+        return [first_fields(told), [*self._profile(), _REASON]]
+
+    def _profile(self) -> list[Field]:
+        """Which questions, where there is a choice; one that newer checklists dropped may stay."""
+        library, own = self.desk.library, self.desk.visit.profile
+        if not (own or library.profiles()):
+            return []
+        field = profile_field(library, self._before("profile"))
+        choices = dict(field.choices or {})
+        if own:
+            choices.setdefault(own, own)
+        return [field.model_copy(update={"choices": choices})]
 
     def _before(self, name: str) -> str:
-        """What stood in a field before it was put right, the newest first."""
-        visit = self.desk.visit
-        return " ".join(
-            f"Until {moment(made.at)}: {shown(self.desk.library, name, was[name])} ({made.reason})."
-            for made in reversed(visit.amendments)
+        """What stood in a field before it was put right, the newest first; the report has all."""
+        found = [
+            f"Until {moment(made.at)}: {clip(shown(self.desk.library, name, was[name]))} "
+            f"({clip(made.reason)})."
+            for made in reversed(self.desk.visit.amendments)
             if name in (was := made.was.given())
-        )
+        ]
+        return " ".join(found[:_TOLD])
 
     def begins_with(self) -> Mapping[str, Value]:
         visit = self.desk.visit

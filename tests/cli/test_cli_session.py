@@ -147,6 +147,10 @@ def test_a_visit_is_put_right_with_the_checks_of_a_new_one(call, visit):
     later = (date.today() + timedelta(days=120)).isoformat()
     code, _, err = call("visit", "amend", visit, "--on", later, *why)
     assert (code, "is in the future: today is " in err) == (0, True)
+    for sites, left in ((["Ward A"], ["Ward A"]), ([""], [])):
+        assert call("visit", "amend", visit, "--site", *sites, *why)[0] == 0
+        document = json.loads(call("visit", "show", visit, "--json")[1])
+        assert [site["name"] for site in document.get("sites", [])] == left
 
 
 def test_a_receipt_is_taken_in_and_an_older_copy_noticed(call, visit, tmp_path):

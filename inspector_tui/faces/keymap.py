@@ -102,9 +102,9 @@ def load_keys(folder: Path) -> Keys:
             return Keys()
         if len(data) > _LIMIT or max(map(len, data.split(b"\n"))) > _LONGEST:
             raise KeyFileError(path, ["it or a line of it is too long; that is no file of keys."])
-        if not path.is_file():  # a pipe, which is not waited for, or a device
-            raise KeyFileError(path, ["it is no ordinary file."])
         table = tomllib.loads(data.decode("utf-8"))
+    except files.SpecialFileError:
+        raise KeyFileError(path, ["it is no ordinary file."]) from None
     except (OSError, UnicodeDecodeError):
         raise KeyFileError(path, ["the file cannot be read as text."]) from None
     except tomllib.TOMLDecodeError as error:

@@ -25,7 +25,15 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from inspector_tui.errors import InspectorError
 from inspector_tui.vault.errors import ClosedVaultError
 from inspector_tui.vault.exhibit import unreadable
-from inspector_tui.vault.files import create, in_words, make_folder, sync, sync_folder, write_all
+from inspector_tui.vault.files import (
+    create,
+    in_words,
+    make_folder,
+    open_ordinary,
+    sync,
+    sync_folder,
+    write_all,
+)
 from inspector_tui.vault.keys import Dek
 from inspector_tui.vault.secret import Secret
 
@@ -152,7 +160,7 @@ class Blobs:
         ended without it is whole.
         """
         try:
-            with self._path(blob).open("rb", buffering=0) as file:
+            with open_ordinary(self._path(blob)) as file:
                 yield from self._unseal(file, blob)
         except FileNotFoundError:
             raise DamagedBlobError("An exhibit's file is missing from the vault.") from None

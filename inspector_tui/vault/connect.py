@@ -30,6 +30,7 @@ from inspector_tui.vault.errors import (
 )
 from inspector_tui.vault.files import CannotUseError, DiskFullError
 from inspector_tui.vault.keys import Dek
+from inspector_tui.vault.rotated import COMPANIONS
 
 Raw: TypeAlias = Any
 """A connection of the driver itself; sqlcipher3 ships no types."""
@@ -71,10 +72,12 @@ def open_connection(
     """A connection of the driver, unlocked and set up. The file must be there.
 
     `exclusive` lets no other connection in and needs no shared memory. Raises `UnfitLibraryError`,
-    `NotEncryptedError`, `WrongKeyError`, and the driver's errors, which `in_words` translates.
+    `NotEncryptedError`, `WrongKeyError`, `CannotUseError` for what is no file, and the driver's
+    errors, which `in_words` translates.
     """
     if dbapi2.sqlite_version_info < MIN_SQLITE:
         raise UnfitLibraryError(f"its SQLite {dbapi2.sqlite_version} is too old")
+    _require_files(path)
     db = dbapi2.connect(
         _there(path), uri=True, timeout=5, check_same_thread=False, isolation_level=None
     )
@@ -85,6 +88,14 @@ def open_connection(
         db.close()
         raise
     return db
+
+
+def _require_files(path: Path) -> None:
+    """SQLite waits for a pipe where it looks for a log."""
+    for end in ("", *COMPANIONS):
+        part = Path(f"{path}{end}")
+        with files.in_words(part):
+            files.require_ordinary(part)
 
 
 def _there(path: Path) -> str:

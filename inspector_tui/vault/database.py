@@ -258,6 +258,7 @@ def acquire(home: Home) -> VaultLock:
 def require_file(home: Home) -> None:
     """Make sure that there is a database to open; `EmptiedVaultError`, `CannotUseError`."""
     with files.in_words(home.database):
+        files.require_ordinary(home.database)
         try:
             size = home.database.stat().st_size
         except FileNotFoundError:

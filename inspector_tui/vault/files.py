@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from io import BufferedReader, FileIO
 from pathlib import Path
 from typing import BinaryIO
 
@@ -30,7 +31,9 @@ _FULL = {
 _NOT_YOURS = {errno.EACCES, errno.EPERM}
 _NOT_THERE = {errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG}
 _PLAIN_FLAGS = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
-_OWN_FLAGS = _PLAIN_FLAGS | getattr(os, "O_NOFOLLOW", 0)
+# Without waiting: a pipe in the place of a file would hold the program for ever.
+_FILE_FLAGS = _PLAIN_FLAGS | getattr(os, "O_NONBLOCK", 0)
+_OWN_FLAGS = _FILE_FLAGS | getattr(os, "O_NOFOLLOW", 0)
 
 
 ANOTHER_HOME = "Choose another folder with --home"
@@ -56,6 +59,13 @@ class CannotUseError(InspectorError):
             kept="Nothing was changed there.",
             todo=f"{instead}, or put this right and try again.",
         )
+
+
+class SpecialFileError(OSError):
+    """A pipe, a device or a socket is where a file should be."""
+
+    def __init__(self) -> None:
+        super().__init__(errno.ENXIO, "it is not an ordinary file")
 
 
 _MOUNTS = Path("/proc/self/mountinfo")
@@ -90,6 +100,8 @@ def _why(error: OSError) -> str:
         return "a link stands where a file should be"
     if error.errno == errno.EISDIR:
         return "a folder stands where a file should be"
+    if error.errno == errno.ENXIO:  # what the system itself says of a pipe that nobody reads
+        return "a pipe or a device stands where a file should be"
     if error.errno == errno.EEXIST:
         return "a file stands where a folder should be"
     return "the disk reports a fault"
@@ -98,10 +110,11 @@ def _why(error: OSError) -> str:
 def open_private(path: Path, flags: int) -> int:
     """A file descriptor, never inherited, of a file with mode 0600 under any umask.
 
-    Follows no link. Raises `OSError`.
+    Follows no link, waits for no pipe. Raises `OSError`, also for what is no ordinary file.
     """
     fd = os.open(path, flags | _OWN_FLAGS, FILE_MODE)
     try:
+        _refuse_special(os.fstat(fd).st_mode)
         if sys.platform != "win32" and stat.S_IMODE(os.fstat(fd).st_mode) != FILE_MODE:
             os.fchmod(fd, FILE_MODE)
     except BaseException:
@@ -213,17 +226,43 @@ def make_folder(folder: Path) -> None:
 def read_small(path: Path, limit: int) -> bytes | None:
     """The bytes of a file, `limit` + 1 of them at most; None when there is no such file.
 
-    A special file is not waited for. Raises `OSError`.
+    Raises as `open_ordinary`.
     """
     try:
-        with open(path, "rb", opener=_unwaiting) as file:
+        with BufferedReader(open_ordinary(path)) as file:
             return file.read(limit + 1)
     except FileNotFoundError:
         return None
 
 
-def _unwaiting(path: str, flags: int) -> int:
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+def open_ordinary(path: Path) -> FileIO:
+    """A file for reading, unbuffered; links are followed, a pipe is not waited for.
+
+    Raises `OSError`: `SpecialFileError` or `IsADirectoryError` for what is no file.
+    """
+    fd = os.open(path, os.O_RDONLY | _FILE_FLAGS)
+    try:
+        _refuse_special(os.fstat(fd).st_mode)
+        return os.fdopen(fd, "rb", buffering=0)
+    except BaseException:
+        os.close(fd)
+        raise
+
+
+def require_ordinary(path: Path) -> None:
+    """Make sure that what is at a path, if anything, is a file, before another opens it.
+
+    Raises as `open_ordinary`.
+    """
+    with suppress(FileNotFoundError):
+        _refuse_special(path.stat().st_mode)
+
+
+def _refuse_special(mode: int) -> None:
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if not stat.S_ISREG(mode):
+        raise SpecialFileError
 
 
 def file_system(folder: Path, mounts: Path = _MOUNTS) -> str:

@@ -177,6 +177,7 @@ def used_before(home: Home) -> int:
         if home.outbox.is_dir():
             names = (_IN_OUTBOX.fullmatch(path.name) for path in home.outbox.iterdir())
             found += [int(name[1]) for name in names if name]
+    with files.in_words(home.last_number):
         old = files.read_small(home.last_number, _OLD)
     lines = (_NUMBER.fullmatch(line) for line in (old or b"").split(b"\n"))
     return max(found + [int(line[1]) for line in lines if line])

@@ -12,7 +12,13 @@ from dataclasses import dataclass
 from typing import Self
 
 from inspector_tui.vault import clock
-from inspector_tui.vault.files import CannotUseError, in_words, open_private
+from inspector_tui.vault.files import (
+    CannotUseError,
+    SpecialFileError,
+    in_words,
+    open_ordinary,
+    open_private,
+)
 from inspector_tui.vault.home import Home
 
 if sys.platform == "win32":
@@ -71,19 +77,20 @@ class VaultLock:
             raise
 
     def holder(self) -> Holder | None:
-        """Who holds it now; None when nobody does, or it is not known."""
+        """Who holds it now; None when nobody does, or it is not known.
+
+        Raises `CannotUseError` for what is no file.
+        """
         try:
-            fd = os.open(self._home.lock, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0))
+            with open_ordinary(self._home.lock) as file:
+                if self._fd is None and _take(file.fileno(), shared=True):
+                    return None
+                return _parse(file.read(_MAX_TEXT))
+        except (SpecialFileError, IsADirectoryError):
+            with in_words(self._home.lock):
+                raise
         except OSError:
             return None
-        try:
-            if self._fd is None and _take(fd, shared=True):
-                return None
-            return _parse(os.read(fd, _MAX_TEXT))
-        except (OSError, CannotUseError):
-            return None
-        finally:
-            os.close(fd)
 
     def release(self) -> None:
         """Let others in. Harmless when it is not held."""

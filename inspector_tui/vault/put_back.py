@@ -92,7 +92,10 @@ def restore(home: Home, dek: Dek, source: Path | None = None) -> Path | None:
                     part = Path(f"{found}{end}")
                     if end and not part.exists():
                         continue
-                    with files.create(Path(f"{new}{end}")) as out, part.open("rb") as stream:
+                    with (
+                        files.create(Path(f"{new}{end}")) as out,
+                        files.open_ordinary(part) as stream,
+                    ):
                         shutil.copyfileobj(stream, out)
                         files.sync(out)
             mark = _inspect_copy(home, new, dek, found)

@@ -143,7 +143,10 @@ def _locks(fd: int) -> Checked:
 
 
 def _session(home: Home) -> Checked:
-    holder = VaultLock(home).holder()
+    try:
+        holder = VaultLock(home).holder()
+    except InspectorError as error:
+        return Checked("session", error.what, "bad", error.todo)
     if holder is None:
         return Checked("session", "none has the vault open")
     since = show_datetime(holder.since[:16])

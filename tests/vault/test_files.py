@@ -19,6 +19,7 @@ from inspector_tui.vault import ballast
 from inspector_tui.vault.files import (
     CannotUseError,
     DiskFullError,
+    SpecialFileError,
     create,
     in_words,
     make_folder,
@@ -170,6 +171,7 @@ def test_a_full_disk_is_called_that() -> None:
         (FileNotFoundError(2, "x"), "missing"),
         (IsADirectoryError(21, "x"), "folder stands"),
         (FileExistsError(17, "x"), "file stands"),
+        (SpecialFileError(), "a pipe or a device stands"),
         (OSError(5, "x"), "reports a fault"),
     ],
 )
@@ -183,7 +185,12 @@ def test_reading_is_bounded_and_waits_for_nobody(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     assert read_small(tmp_path / "file", 10) == b"x" * 11
     assert read_small(tmp_path / "none", 10) is None
-    assert not read_small(tmp_path / "pipe", 10)
+    with pytest.raises(SpecialFileError):
+        read_small(tmp_path / "pipe", 10)
+    with pytest.raises(IsADirectoryError):
+        read_small(tmp_path, 10)
+    with pytest.raises(SpecialFileError):
+        read_small(Path("/dev/zero"), 10)
 
 
 # --- the home

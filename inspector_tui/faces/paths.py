@@ -11,13 +11,15 @@ from inspector_tui.vault.files import as_named
 
 _MOST = 4000
 """Names of one folder that are looked at."""
+_LINK = " (a link)"
+"""Behind the name of a link to a file: what it leads to may be anything."""
 
 
 @dataclass(frozen=True)
 class Completion:
     """`text` is what may stand instead of what was typed; `names` what it may go on with.
 
-    `note` says in words what cannot be shown.
+    A link to a file is called one behind its name. `note` says in words what cannot be shown.
     """
 
     text: str
@@ -39,7 +41,7 @@ def complete(typed: str) -> Completion:
 
 def _in_folder(folder: str, begun: str) -> Completion:
     try:
-        names, odd = _names(as_named(folder), begun)
+        names, links, odd = _names(as_named(folder), begun)
     except (OSError, ValueError):
         return Completion(folder + begun, note="That folder cannot be read.")
     note = f"{odd} more with signs in the name that cannot be typed" if odd else ""
@@ -48,12 +50,18 @@ def _in_folder(folder: str, begun: str) -> Completion:
     common = os.path.commonprefix(names)  # noqa: RUF071 - of names, letter by letter
     if len(common) < len(begun):  # the same letters in other cases
         common = begun
-    return Completion(folder + common, tuple(names) if len(names) > 1 else (), note)
+    told = tuple(f"{name}{_LINK}" if name in links else name for name in names)
+    several = len(told) > 1 or told != tuple(names)  # a link is called one also when it is alone
+    return Completion(folder + common, told if several else (), note)
 
 
-def _names(folder: Path, begun: str) -> tuple[list[str], int]:
-    """Names that go on from `begun`, in exact case before any case, and how many odd ones."""
+def _names(folder: Path, begun: str) -> tuple[list[str], set[str], int]:
+    """Names that go on from `begun`, in exact case before any case.
+
+    And which of them are links to files, and how many odd ones there are.
+    """
     found: list[str] = []
+    links: set[str] = set()
     odd = 0
     with os.scandir(folder) as entries:
         for count, entry in enumerate(entries):
@@ -68,8 +76,10 @@ def _names(folder: Path, begun: str) -> tuple[list[str], int]:
                 odd += 1
                 continue
             found.append(f"{name}/" if _is_folder(entry) else name)
+            if entry.is_symlink():
+                links.add(name)
     exact = [name for name in found if name.startswith(begun)]
-    return sorted(exact or found), odd
+    return sorted(exact or found), links, odd
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

@@ -9,10 +9,14 @@ from pathlib import Path
 from typing import BinaryIO
 
 from inspector_tui.errors import InspectorError
+from inspector_tui.signs import printable
 
 _FLAGS = os.O_RDONLY | sum(
-    getattr(os, name, 0) for name in ("O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_BINARY")
+    getattr(os, name, 0)
+    for name in ("O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_BINARY", "O_NOFOLLOW")
 )
+_LONGEST = 200
+"""Characters of where a link leads that are told; of a longer one its end."""
 
 
 class ExhibitUnreadableError(InspectorError):
@@ -25,15 +29,20 @@ class ExhibitUnreadableError(InspectorError):
 
 
 def open_regular(path: str | Path) -> BinaryIO:
-    """The file, for reading; links are followed. `ExhibitUnreadableError` for anything else.
+    """The file, for reading. `ExhibitUnreadableError` for anything else.
 
-    A pipe or a device is neither opened nor waited for.
+    A pipe or a device is neither opened nor waited for. A link is not followed: whoever filled a
+    stick could have any file of the inspector's taken, and handed over, under a name of theirs.
+    Folders on the way to the file may be links.
     """
+    path = Path(path)
     try:
         # Looked at before it is opened, because opening some devices does something.
-        _refuse(Path(path).stat().st_mode)
+        _refuse(path.stat().st_mode)
+        _refuse_link(path)
         fd = os.open(path, _FLAGS)
     except (OSError, ValueError) as error:
+        _refuse_link(path)  # it may have become one in between
         raise unreadable(error) from None
     try:
         _refuse(os.fstat(fd).st_mode)  # it may have been replaced between the two
@@ -53,7 +62,7 @@ def state(stream: BinaryIO) -> tuple[int, int, int]:
 
 
 def unreadable(error: OSError | ValueError) -> ExhibitUnreadableError:
-    """The sentence for what the system said; it never repeats the path."""
+    """The sentence for what the system said; it never repeats the path that was typed."""
     number = getattr(error, "errno", None)
     if number in (errno.EACCES, errno.EPERM):
         return ExhibitUnreadableError(
@@ -64,6 +73,19 @@ def unreadable(error: OSError | ValueError) -> ExhibitUnreadableError:
     return ExhibitUnreadableError(
         "the disk it is on reports a fault", "Copy the file to another disk and try again."
     )
+
+
+def _refuse_link(path: Path) -> None:
+    """A link that leads nowhere is left for who opens it to tell of."""
+    try:
+        leads = os.path.realpath(path, strict=True) if path.is_symlink() else ""
+    except (OSError, ValueError):
+        return
+    if leads:
+        told = printable(leads if len(leads) <= _LONGEST else f"...{leads[3 - _LONGEST :]}")
+        raise ExhibitUnreadableError(
+            f"that is a link to {told}", "If that file is meant, name it itself."
+        )
 
 
 def _refuse(mode: int) -> None:

@@ -113,6 +113,17 @@ def test_an_exhibit_is_taken_handed_on_and_withdrawn(begun, talk, tmp_path):
     assert begun.visit.exhibits["AB1"].withdrawn == "Blurred"
 
 
+def test_a_link_is_taken_for_no_exhibit(begun, talk, tmp_path):
+    own, link = tmp_path / "own", tmp_path / "photo.jpg"
+    own.write_bytes(b"of the inspector")
+    link.symlink_to(own)
+    before = begun.visit.exhibits
+    said = talk("g PA-020", "e", str(link), "The board", "", "", "", ".s", "", ".d", "b")
+    assert "that is a link to" in said
+    assert str(own) in said
+    assert begun.visit.exhibits == before
+
+
 def test_a_finding_is_raised_from_its_question_and_taken_through_its_steps(begun, talk):
     begun.do(answering.give(begun.library, ["PA-080"], verdict="not-satisfied"))
     said = talk(

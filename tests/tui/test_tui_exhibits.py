@@ -40,6 +40,7 @@ def files(tmp_path):
     (folder / "notes.txt").write_bytes(b"n")
     (folder / "empty.txt").write_bytes(b"")
     os.mkfifo(folder / "pipe")
+    (folder / "view.jpg").symlink_to(".secret")
     return folder
 
 
@@ -215,6 +216,7 @@ async def test_leaving_while_a_file_is_taken_records_nothing_and_keeps_its_form(
         ("Photos", "that is a folder"),
         ("pipe", "that is a device or a pipe"),
         ("nothing", "there is no file at that path"),
+        ("view.jpg", "that is a link to"),
         ("x" * 5000, "there is no file at that path"),
     ],
 )
@@ -305,6 +307,15 @@ def test_a_path_is_completed_as_it_is_on_disk(files):
 def test_hidden_names_are_offered_once_a_dot_is_typed(files):
     assert ".secret" not in complete(f"{files}/").names
     assert complete(f"{files}/.").text == f"{files}/.secret"
+
+
+def test_a_link_to_a_file_is_called_one(files):
+    (files / "shots").symlink_to("Photos", target_is_directory=True)
+    found = complete(f"{files}/view")
+    assert (found.text, found.names) == (f"{files}/view.jpg", ("view.jpg (a link)",))
+    assert "view.jpg (a link)" in complete(f"{files}/").names
+    assert "shots/" in complete(f"{files}/").names
+    assert complete(f"{files}/no").names == ()
 
 
 def test_exact_case_comes_before_any_case(tmp_path):

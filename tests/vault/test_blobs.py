@@ -362,14 +362,61 @@ def test_memory_does_not_grow_with_the_exhibit(tmp_path: Path) -> None:
 # --- opening the exhibit
 
 
-def test_a_file_and_a_link_to_it_are_opened(tmp_path: Path) -> None:
-    (tmp_path / "photo").write_bytes(b"x" * 10)
-    (tmp_path / "link").symlink_to(tmp_path / "photo")
-    for name in ("photo", "link"):
-        with open_regular(tmp_path / name) as stream:
+def test_a_file_is_opened_also_in_a_folder_that_is_a_link(tmp_path: Path) -> None:
+    (tmp_path / "stick").mkdir()
+    (tmp_path / "stick" / "photo").write_bytes(b"x" * 10)
+    (tmp_path / "disk").symlink_to(tmp_path / "stick", target_is_directory=True)
+    for name in (tmp_path / "stick" / "photo", f"{tmp_path}/stick/photo", tmp_path / "disk/photo"):
+        with open_regular(name) as stream:
             assert stream.read() == b"x" * 10
-    with open_regular(str(tmp_path / "photo")) as stream:
-        assert stream.read() == b"x" * 10
+
+
+def test_a_link_is_refused_and_where_it_leads_is_told(tmp_path: Path) -> None:
+    secret = tmp_path / "own" / "secret"
+    secret.parent.mkdir()
+    secret.write_bytes(b"of the inspector")
+    (tmp_path / "over").symlink_to(secret)
+    for number, target in enumerate((secret, Path("own/secret"), tmp_path / "over")):
+        link = tmp_path / f"photo{number}.jpg"
+        link.symlink_to(target)
+        with pytest.raises(ExhibitUnreadableError) as caught:
+            open_regular(link)
+        assert caught.value.what == f"The exhibit was not taken: that is a link to {secret}."
+        assert "name it itself" in caught.value.todo
+    with open_regular(secret) as stream:
+        assert stream.read() == b"of the inspector"
+
+
+def test_where_a_link_leads_steers_no_terminal_and_floods_no_screen(tmp_path: Path) -> None:
+    odd = tmp_path / "\x1b[2J\u202e\n\udcff"
+    deep = tmp_path.joinpath(*["deep" * 50] * 5, "end")
+    for target in (odd, deep):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(b"x")
+        (tmp_path / f"{target.name[-3:]}.jpg").symlink_to(target)
+        with pytest.raises(ExhibitUnreadableError) as caught:
+            open_regular(tmp_path / f"{target.name[-3:]}.jpg")
+        assert str(caught.value).isprintable()
+        assert len(caught.value.what) < 300
+    assert "deep/end." in caught.value.what
+
+
+def test_a_file_that_becomes_a_link_meanwhile_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photo, secret = tmp_path / "photo", tmp_path / "secret"
+    photo.write_bytes(b"x")
+    secret.write_bytes(b"of the inspector")
+    opened = os.open
+
+    def late(path: Path, flags: int) -> int:
+        path.unlink()
+        path.symlink_to(secret)
+        return opened(path, flags)
+
+    monkeypatch.setattr(os, "open", late)
+    with pytest.raises(ExhibitUnreadableError, match=r"a link to .*secret"):
+        open_regular(photo)
 
 
 @pytest.mark.parametrize(

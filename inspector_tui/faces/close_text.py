@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
@@ -23,7 +22,7 @@ from inspector_tui.record.visit import Visit
 from inspector_tui.report.prompts import SAYS_END, SAYS_PROMPT
 from inspector_tui.vault import handed
 from inspector_tui.vault.ledger import BundleRecord
-from inspector_tui.workflow.drafts import question_of
+from inspector_tui.workflow.drafts import question_of, words_for
 from inspector_tui.workflow.export import Exported
 from inspector_tui.workflow.last_visit import SAYS_EARLIER
 from inspector_tui.workflow.progress import Gap, Item, tally
@@ -155,9 +154,7 @@ def _draft_lines(desk: OpenVisit) -> Iterator[Line]:
     yield Line(f"Typed, but not saved: {len(boxes)}", heading=True)
     for box in boxes:
         draft, question = desk.drafts.get(box), question_of(box)
-        what, _, rest = box.partition(" ")
-        where = question or re.sub(" [0-9]+$", "", rest)
-        words = f"{what} ({where}) from {draft.clock if draft else ''}"
+        words = f"{words_for(box)} from {draft.clock if draft else ''}"
         yield Line(words, lead="  *", id=f"{question} draft {box}", tone="doubt")
     yield Line("", heading=True)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from queue import SimpleQueue
 
@@ -12,47 +13,15 @@ from inspector_tui.faces.desk import OpenVisit
 from inspector_tui.faces.place import KEY, Place
 from inspector_tui.faces.standings import Standings, attempt
 from inspector_tui.judgement.facts import Memory
+from inspector_tui.plain.drafts import PlainDrafts
+from inspector_tui.plain.presses import Presses
 from inspector_tui.record.visit import Visit
 from inspector_tui.vault.vault import Vault
 from inspector_tui.workflow import answering
 from inspector_tui.workflow.behind import Behind, look_behind
 from inspector_tui.workflow.command import Command, RefusedError
-from inspector_tui.workflow.drafts import Draft
 from inspector_tui.workflow.library import library_of
 from inspector_tui.workflow.saver import NotSaved, Outcome, Saver
-
-
-class PlainDrafts:
-    """The half-typed texts of a visit, on disk as soon as they are put."""
-
-    def __init__(self, vault: Vault, visit: str) -> None:
-        self._vault = vault
-        self._visit = visit
-        self._drafts: Mapping[str, Draft] = {
-            box: Draft.read(text) for box, text in vault.drafts(visit).items()
-        }
-
-    def get(self, box: str) -> Draft | None:
-        """The draft of a box."""
-        return self._drafts.get(box)
-
-    def boxes(self) -> list[str]:
-        """The boxes that hold a draft."""
-        return list(self._drafts)
-
-    def put(self, box: str, text: str) -> None:
-        """Keep what was typed into a box so far. Raises `InspectorError` where it cannot be."""
-        draft = Draft.now(text)
-        self._drafts = {**self._drafts, box: draft}
-        if not self._vault.read_only:
-            self._vault.put_draft(self._visit, box, draft.kept())
-
-    def drop(self, box: str) -> None:
-        """Forget a draft: it was saved or thrown away."""
-        if box in self._drafts:
-            self._drafts = {name: kept for name, kept in self._drafts.items() if name != box}
-            if not self._vault.read_only:
-                self._vault.drop_draft(self._visit, box)
 
 
 class Prompts(Standings):
@@ -78,12 +47,16 @@ class PlainDesk(OpenVisit):
     def __init__(self, vault: Vault, saver: Saver, visit_id: str) -> None:
         super().__init__(vault, visit_id)
         self._saver = saver
+        self.fault: InspectorError | None = None
+        """What kept something from the disk the last time that anything did."""
+        self.presses: Presses = Presses(self.do)
         self.drafts: PlainDrafts = PlainDrafts(vault, visit_id)
         self.prompts: Prompts = Prompts(self.visit, self.library)
         self._look_behind()
         if not vault.read_only:
             # The screens begin there, and no longer in a form that was open before this.
-            vault.put_setting(KEY, Place(visit_id, left=True).kept())
+            with suppress(InspectorError):  # no part of the record: it may still be worked on
+                vault.put_setting(KEY, Place(visit_id, left=True).kept())
 
     def do(self, command: Command) -> None:
         """Save; it is on disk on return. Raises `InspectorError` when it was refused."""
@@ -96,8 +69,19 @@ class PlainDesk(OpenVisit):
         self._saver.run(work, heard.put)
         outcome = heard.get()
         if isinstance(outcome, NotSaved):
+            if not isinstance(outcome.error, RefusedError):
+                self.fault = outcome.error
             raise outcome.error
         self._take(outcome.visit)
+
+    def try_again(self) -> InspectorError | None:
+        """Put on disk what waits for it; what keeps some of it from there, None when nothing."""
+        of_presses, of_drafts = self.presses.try_again(), self.drafts.try_again()
+        return of_presses or of_drafts
+
+    def unsaved(self) -> list[str]:
+        """What waits for the disk, in words and none of its own."""
+        return [*self.presses.unsaved(), *self.drafts.unsaved()]
 
     def may_record(self) -> None:
         """Raises `InspectorError` where nothing can be recorded."""
@@ -108,7 +92,8 @@ class PlainDesk(OpenVisit):
         """Set the bookmark, unless it is there already."""
         if question != self.bookmark and not self.vault.read_only:
             self.bookmark = question
-            self.vault.put_bookmark(self.visit.id, question)
+            with suppress(InspectorError):  # no part of the record: nobody is held up for it
+                self.vault.put_bookmark(self.visit.id, question)
 
     def undo(self) -> str | None:
         """Take back the newest step; the question that it was about.

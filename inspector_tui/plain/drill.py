@@ -5,39 +5,23 @@ What is timed is the arrival of the line, however long the screen or the disk ta
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from msgspec.structs import replace
 
-from inspector_tui.errors import InspectorError
 from inspector_tui.faces import asked, drill_text
 from inspector_tui.faces.forms.drill import DrillForm
 from inspector_tui.faces.forms.row import RowForm
 from inspector_tui.faces.told import Choice, Question
-from inspector_tui.judgement.alarm.course import Timed, course, set_since, since_press
+from inspector_tui.judgement.alarm.course import FIELDS, Timed, course, set_since, since_press
 from inspector_tui.plain.by_number import by_number
 from inspector_tui.plain.desk import PlainDesk
 from inspector_tui.plain.form import ask_form
 from inspector_tui.plain.page import Page, Session
-from inspector_tui.plain.talk import Leaving
-from inspector_tui.record.base import Clock
+from inspector_tui.plain.presses import NOT_YET
 from inspector_tui.record.drills import Mark
-from inspector_tui.record.visit import Drill, DrillMark
+from inspector_tui.record.visit import Drill
 from inspector_tui.vault import clock
 from inspector_tui.workflow import drill as drills
 from inspector_tui.workflow.command import RefusedError
-
-_NOT_YET = 10**15
-"""Numbers from here on stand for entries that are not on disk yet."""
-
-
-@dataclass(frozen=True)
-class _Press:
-    """A mark that could not be saved yet, with the clocks of its line."""
-
-    what: Mark
-    at: str
-    clock: Clock
 
 
 class DrillPage(Page):
@@ -51,7 +35,6 @@ class DrillPage(Page):
         self.desk = desk
         self._id = drills.running(desk.visit) or ""
         self._at = 0.0
-        self._unsaved: list[_Press] = []
         self.row: str | None = None
         """The alarm test that the drill became."""
         record = desk.library.record(drills.TEST)
@@ -61,22 +44,14 @@ class DrillPage(Page):
     def drill(self) -> Drill:
         """The drill on disk and every press that is not there yet."""
         on_disk = self.desk.visit.drills[self._id]
-        waiting = (
-            DrillMark(one.what, one.at, one.clock.ms, one.clock.boot, _NOT_YET + n)
-            for n, one in enumerate(self._unsaved)
-        )
-        return replace(on_disk, marks=(*on_disk.marks, *waiting))
+        return replace(on_disk, marks=(*on_disk.marks, *self.desk.presses.marks()))
 
     def run(self) -> None:
         with self.talk.held_by(self._holds):
-            try:
-                super().run()
-            except Leaving:
-                self._save()  # however it is left, what could not be saved gets another try
-                raise
+            super().run()
 
     def _holds(self) -> bool:
-        return drills.keeps_open(self.drill, *clock.now(), unsaved=bool(self._unsaved))
+        return drills.keeps_open(self.drill, *clock.now(), unsaved=bool(self.desk.presses.marks()))
 
     def deal_with(self, typed: str, at: float) -> None:
         self._at = at
@@ -99,7 +74,7 @@ class DrillPage(Page):
         found = []
         for one in course(self.drill).marks:
             line = drill_text.line(one, self._labels, "")
-            state = "NOT SAVED  " if one.entry >= _NOT_YET else ""
+            state = "NOT SAVED  " if one.entry >= NOT_YET else ""
             found.append((f"{line.lead.strip()}  {line.text}  {state}{line.tail}", one))
         return found
 
@@ -151,23 +126,13 @@ class DrillPage(Page):
         at, boot = clock.when(self._at)
         if why := drills.refusal(course(self.drill), what):
             raise RefusedError(why)
-        self._unsaved.append(_Press(what, at, boot))
-        self._save()
+        words = self._labels.get(FIELDS[what], what)
+        if error := self.desk.presses.add(what, at, boot, words):
+            self.talk.error(error)
         line = next(
             line for line, one in reversed(self._lines()) if (one.mark, one.ms) == (what, boot.ms)
         )
-        self.talk.say(line if self._unsaved else f"{line}  saved")
-
-    def _save(self) -> None:
-        """Save the presses in their order; one that cannot be is kept and tried again."""
-        while self._unsaved:
-            one = self._unsaved[0]
-            try:
-                self.desk.do(drills.mark(one.what, one.at, one.clock))
-            except InspectorError as error:
-                self.talk.error(error)
-                return
-            del self._unsaved[0]
+        self.talk.say(line if error else f"{line}  saved")
 
     def action_withdraw(self, rest: str) -> None:
         self.desk.may_record()
@@ -177,10 +142,7 @@ class DrillPage(Page):
         if line is None:
             raise RefusedError("There is no time of that number.")
         of = (line[1].mark, line[1].ms)
-        unsaved = next((one for one in self._unsaved if (one.what, one.clock.ms) == of), None)
-        if unsaved is not None:
-            self._unsaved.remove(unsaved)
-        else:
+        if not self.desk.presses.forget(*of):
             self.desk.do(drills.strike(*of))
             self.talk.say("Struck; it stays readable and no longer counts.")
         self.show()
@@ -207,8 +169,8 @@ class DrillPage(Page):
             self._end(stopped=reason, why=why)
 
     def _end(self, *, stopped: str = "", why: str = "") -> None:
-        self._save()
-        if self._unsaved:
+        if error := self.desk.presses.try_again():
+            self.talk.error(error)
             raise RefusedError("Not every time is saved.", todo="Try again.")
         self.desk.do(drills.end(self.desk.library, stopped=stopped, why=why))
         self.row = drills.made(self.desk.visit)
@@ -216,8 +178,8 @@ class DrillPage(Page):
         self.is_open = False
 
     def action_back(self, rest: str) -> None:
-        self._save()
-        if self._unsaved:
+        if error := self.desk.presses.try_again():
+            self.talk.error(error)
             choices = [Choice("l", "Leave all the same", True), Choice("s", "Stay", False)]
             if not self.talk.choose(Question("Not every time is saved.", choices, False)):
                 return

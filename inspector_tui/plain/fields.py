@@ -22,7 +22,7 @@ from inspector_tui.workflow.drafts import write_texts
 Save: TypeAlias = Callable[[Mapping[str, Value]], None]
 """Saves the values of a form; raises `InspectorError` when they were refused."""
 Keep: TypeAlias = Callable[[str | None], None]
-"""Keeps the text of a draft, or forgets it for None."""
+"""Keeps the text of a draft, or forgets it for None; raises `InspectorError` where it cannot."""
 
 WORDS = (
     (".", "Ends a text of several lines."),
@@ -33,7 +33,7 @@ WORDS = (
     (".e", "Empties this field."),
     (".+", "Adds to the text that stands here, instead of replacing it."),
     (".u", "Empties the form: it is as it began, and the draft is gone."),
-    (".q", "Leaves the form; what was typed is kept as a draft."),
+    (".q", "Leaves the form; what was typed is {kept}."),
     ("Enter", "Leaves the field as it is and goes to the next."),
 )
 _FEW = 9
@@ -56,10 +56,12 @@ class Asked:
         self._left = False
         self._is_saving = False
         self._kept_at = 0.0
-        self._keep: Keep = lambda text: None
+        self._keep: Keep | None = None
 
-    def begin(self, values: Mapping[str, Value], texts: Mapping[str, str], keep: Keep) -> None:
-        """With stored values and, over them, what was typed before."""
+    def begin(
+        self, values: Mapping[str, Value], texts: Mapping[str, str], keep: Keep | None = None
+    ) -> None:
+        """With stored values and, over them, what was typed before. Without `keep`: no draft."""
         fields = [field for group in self._groups for field in group]
         self._entries = Entries(fields, self._asks, values, texts)
         self._at = 0
@@ -211,7 +213,8 @@ class Asked:
         for entry in self._entries.all:
             entry.text, entry.fault = entry.kept_text, ""
         self._at = 0
-        self._keep(None)
+        if self._keep is not None:
+            self._keep(None)
         self._talk.say("The form is as it began.")
 
     def _list_fields(self) -> None:
@@ -234,7 +237,7 @@ class Asked:
         for text in self._asks.earlier(field)[:5] if field.kind == "text" and not offered else ():
             self._talk.say(f"Given before: {one_line(text)}", indent=2)
         for word, does in WORDS:
-            self._talk.item(f"  {word}", does)
+            self._talk.item(f"  {word}", does.format(kept=self._becomes))
 
     def _is_short(self, entry: Entry) -> bool:
         """True when the choices are said with every question."""
@@ -270,7 +273,8 @@ class Asked:
         return True
 
     def _stays(self) -> bool:
-        typed = self._talk.ask("s tries to save again, Enter goes over it, .q leaves it a draft:")
+        leaves = "leaves it a draft" if self._keep else "leaves it, and it is lost"
+        typed = self._talk.ask(f"s tries to save again, Enter goes over it, .q {leaves}:")
         self._is_saving = typed.text.strip() == "s"
         return typed.text.strip() != ".q"
 
@@ -285,11 +289,20 @@ class Asked:
                 self._talk.say(f"{entry.field.label.strip()}: {entry.fault}", indent=2)
                 entry.fault = ""
 
+    @property
+    def _becomes(self) -> str:
+        """What becomes of what was typed when the form is left."""
+        return "kept as a draft" if self._keep else "not kept"
+
     def _keep_draft(self, *, now: bool = False) -> None:
         if now or monotonic() - self._kept_at >= _EVERY:
-            self._kept_at = monotonic()
-            self._keep(write_texts(self.changes) if self.changes else None)
+            try:
+                self.keep_now()
+            except InspectorError as error:
+                self._talk.error(error)  # the text is still here, and can still be saved
 
     def keep_now(self) -> None:
-        """Put on disk what was typed so far."""
-        self._keep_draft(now=True)
+        """Put on disk what was typed so far. Raises `InspectorError` where it cannot be."""
+        self._kept_at = monotonic()
+        if self._keep is not None:
+            self._keep(write_texts(self.changes) if self.changes else None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 
 from inspector_tui.checklist.value import Value
 from inspector_tui.errors import InspectorError
@@ -28,10 +29,7 @@ def ask_form(
         talk.say(f"Draft from {draft.clock}: what was typed then stands in its fields.")
 
     def keep(text: str | None) -> None:
-        try:
-            desk.drafts.drop(box) if text is None else desk.drafts.put(box, text)
-        except InspectorError as error:
-            talk.error(error)  # the text is still here, and can still be saved
+        desk.drafts.drop(box) if text is None else desk.drafts.put(box, text)
 
     asked = Asked(talk, form.groups(), form.asks(), aside=form)
     asked.begin(form.begins_with(), read_texts(draft.text) if draft else {}, keep)
@@ -40,14 +38,28 @@ def ask_form(
     try:
         saved = asked.run(lambda values: _save(desk, form, asked, values, save))
     except Leaving:
-        asked.keep_now()
+        with suppress(InspectorError):  # it is tried again, and told, before the program ends
+            asked.keep_now()
         raise
     if saved:
         desk.drafts.drop(box)
     else:
-        asked.keep_now()
-        talk.say("Kept as a draft." if asked.changes else "Nothing was changed.")
+        _say_left(talk, asked)
     return saved
+
+
+def _say_left(talk: Talk, asked: Asked) -> None:
+    """What became of what was typed in a form that was left."""
+    try:
+        asked.keep_now()
+    except InspectorError as error:
+        talk.say(f"The draft is NOT SAVED. {error.what} {error.todo}")
+        talk.say(
+            "Until you leave the program it is here: open the form again to go on. It is tried "
+            "again before you leave."
+        )
+    else:
+        talk.say("Kept as a draft." if asked.changes else "Nothing was changed.")
 
 
 def _save(

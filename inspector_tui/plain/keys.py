@@ -25,7 +25,7 @@ HELP: dict[str, str] = {
     "repaint": "Say all of it again: guidance, the law, what is recorded.",
     "withdraw": "Withdraw one: 'w' and its number; it stays readable.",
     "help": "All keys here.",
-    "quit": "Leave the program; every answer is saved. Ctrl+C and Ctrl+D do the same.",
+    "quit": "Leave the program; what is not saved is said. Ctrl+C and Ctrl+D do the same.",
 }
 """What a key does, where that is not what the registry says of it."""
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import ClassVar
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar
 
 from inspector_tui.errors import InspectorError
 from inspector_tui.faces.keymap import Keys
+from inspector_tui.plain.desks import Desks, leave_all_the_same
 from inspector_tui.plain.keys import Command, commands, named
 from inspector_tui.plain.talk import LOCK, Leaving, Talk
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.vault import Vault
 from inspector_tui.workflow.saver import Saver
+
+if TYPE_CHECKING:
+    from inspector_tui.plain.desk import PlainDesk
 
 _TYPED = 14
 """Columns that a prompt leaves for what is typed behind it."""
@@ -27,6 +31,19 @@ class Session:
     vault: Vault
     saver: Saver
     keys: Keys
+    desks: Desks = field(default_factory=Desks)
+
+    def desk(self, visit: str) -> PlainDesk:
+        """As `Desks.of`."""
+        return self.desks.of(visit, self.vault, self.saver)
+
+    def may_leave(self) -> bool:
+        """True when all is on disk now that can be, or is to be left all the same."""
+        fault = self.desks.try_again()
+        if fault is None:
+            return True
+        self.talk.say(self.desks.state())
+        return self.talk.choose(leave_all_the_same(fault))
 
 
 class Page:
@@ -70,6 +87,7 @@ class Page:
             self.deal_with(typed.text.strip(), typed.at)
         except InspectorError as error:
             self.talk.error(error)
+            self.session.desks.given_up(error)
 
     def deal_with(self, typed: str, at: float) -> None:
         """Do what a line means; it arrived at `at`, in seconds of `time.monotonic`."""
@@ -132,7 +150,9 @@ class Page:
         self.is_open = False
 
     def action_quit(self, rest: str) -> None:
-        raise Leaving
+        if self.session.may_leave():
+            raise Leaving
 
     def action_lock(self, rest: str) -> None:
-        raise Leaving(LOCK)
+        if self.session.may_leave():
+            raise Leaving(LOCK)

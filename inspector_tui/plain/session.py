@@ -7,16 +7,18 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import FrameType
 from typing import TYPE_CHECKING
 
+from inspector_tui.errors import InspectorError
 from inspector_tui.faces import crash, modes
 from inspector_tui.faces.keymap import KeyFileError, Keys, load_keys
 from inspector_tui.faces.leaving import GRACE, let_go_of_dead_streams, told_to_leave
 from inspector_tui.faces.opening import IDLE_LOCK
 from inspector_tui.faces.output import decide
 from inspector_tui.plain import opening
+from inspector_tui.plain.desks import Desks
 from inspector_tui.plain.opening import Secrets
 from inspector_tui.plain.talk import LOCK, Leaving, Talk
 from inspector_tui.vault.home import Home
@@ -33,11 +35,13 @@ class _Open:
 
     vault: Vault | None = None
     saver: Saver | None = None
+    desks: Desks = field(default_factory=Desks)
 
     def close(self) -> None:
-        """Save what is queued and close; on any thread, and harmless when repeated."""
+        """Save what waits and close; on any thread, and harmless when repeated."""
         saver, self.saver = self.saver, None
         if saver is not None:
+            self.desks.try_again()  # what is not on disk even now, `desks` says
             saver.close()
         if self.vault is not None:
             self.vault.close()
@@ -61,14 +65,16 @@ def run_plain(
         with crash.quiet_hooks():
             try:
                 code = _talk(talk, home, held, lambda: _entered(talk, home, secrets, typed, given))
+                held.close()  # only then it is known what is saved
+                _say_goodbye(talk, held.desks, code)
             finally:
                 held.close()
     finally:
         let_go_of_dead_streams()
     if code == LOCK:
         _start_over(talk, home)
-        return 0
-    return code
+        code = 0
+    return InspectorError.exit_code if held.desks.loses else code
 
 
 def _entered(
@@ -96,9 +102,6 @@ def _talk(talk: Talk, home: Home, held: _Open, enter: Callable[[], Vault]) -> in
             with _heeding(talk):
                 _pages(talk, home, held)
         except Leaving as left:
-            if left.code == 0:
-                held.close()  # only then it is so
-                _say_goodbye(talk)
             return left.code
     return 0
 
@@ -116,12 +119,16 @@ def _pages(talk: Talk, home: Home, held: _Open) -> None:
         talk.error(error)
         keys = Keys()
     talk.listen()
-    VisitsPage(Session(talk, home, held.vault, held.saver, keys)).run()
+    VisitsPage(Session(talk, home, held.vault, held.saver, keys, held.desks)).run()
 
 
-def _say_goodbye(talk: Talk) -> None:
+def _say_goodbye(talk: Talk, desks: Desks, code: int) -> None:
+    """What is saved, and whatever the talk was left with, what is not."""
     with contextlib.suppress(Leaving):
-        talk.say("Everything is saved.")
+        if code == LOCK and desks.loses:
+            talk.last_word(desks.state(), GRACE)
+        elif code == 0 or desks.loses:
+            talk.say(desks.state())
 
 
 @contextlib.contextmanager

@@ -136,6 +136,7 @@ class Talk:
         """Say it on a line of its own, to a terminal that has `patience` seconds to take it."""
         self._alone, self._holds = Idle(patience), lambda: False
         if self._prompt:
+            self._prompt = ""
             self.blank()
         self.say(text)
 

@@ -15,9 +15,9 @@ from inspector_tui.faces.told import READ_ONLY
 from inspector_tui.faces.vault_lines import plural, visit_line
 from inspector_tui.plain.by_number import by_number
 from inspector_tui.plain.close import ClosePage
-from inspector_tui.plain.desk import PlainDesk
 from inspector_tui.plain.fields import Asked
 from inspector_tui.plain.page import Page, Session
+from inspector_tui.plain.talk import Leaving
 from inspector_tui.plain.visit import VisitPage
 from inspector_tui.vault.summaries import VisitSummary
 from inspector_tui.workflow import visits
@@ -99,11 +99,8 @@ class VisitsPage(Page):
         ]
 
     def _open(self, visit: str) -> None:
-        VisitPage(self.session, self._desk(visit)).run()
+        VisitPage(self.session, self.session.desk(visit)).run()
         self.show()
-
-    def _desk(self, visit: str) -> PlainDesk:
-        return PlainDesk(self.session.vault, self.session.saver, visit)
 
     # Keys
 
@@ -124,10 +121,18 @@ class VisitsPage(Page):
         of = NewVisitFields(organisations(vault), goes_on="a full stop alone")
         self.talk.heading("A new visit")
         asked = Asked(self.talk, of.groups(), of)
-        asked.begin(of.begins_with(), {}, lambda text: None)
-        if asked.run(begin):
+        asked.begin(of.begins_with(), {})
+        try:
+            has_begun = asked.run(begin)
+        except Leaving:
+            if asked.changes:
+                self.session.desks.lose("a visit that was not begun")
+            raise
+        if has_begun:
             self.talk.say("The visit has begun, saved.")
             self._open(begun[-1])
+        else:
+            self.talk.say("No visit was begun; what was typed is not kept.")
 
     def action_export(self, rest: str) -> None:
         if not self._all:
@@ -136,7 +141,7 @@ class VisitsPage(Page):
         visit = by_number(typed, self._all)
         if visit is None:
             raise RefusedError("There is no visit of that number.")
-        desk = self._desk(visit.id)
+        desk = self.session.desk(visit.id)
         page = ClosePage(self.session, desk)
         page.run()
         if page.target:

@@ -61,6 +61,12 @@ def question_of(box: str) -> str:
     return found[0] if found else ""
 
 
+def words_for(box: str) -> str:
+    """What a box is of, in a few words: `note (PA-010)`."""
+    what, _, rest = box.partition(" ")
+    return f"{what} ({question_of(box) or re.sub(' [0-9]+$', '', rest)})"
+
+
 def form_box(boxes: Iterable[str], prefix: str) -> str:
     """The first draft of such a form among `boxes`, or the box for a new one."""
     return next((box for box in boxes if box.startswith(f"{prefix} ")), f"{prefix} 1")

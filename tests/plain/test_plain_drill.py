@@ -137,7 +137,7 @@ def left_alone(work):
     saver = Saver(work.vault)
     try:
         session = Session(talk, work.vault.home, work.vault, saver, Keys())
-        yield DrillPage(session, PlainDesk(work.vault, saver, work.visit_id))
+        yield DrillPage(session, session.desk(work.visit_id))
     finally:
         saver.close()
         os.close(keyboard)
@@ -185,4 +185,7 @@ def test_a_lock_loses_no_time_that_could_not_be_saved_before(work, gone_by, monk
             patched.setattr(work.vault, "append", full)
             page.deal_with("s", monotonic())
         assert until_locked(page, gone_by) >= 3600
+        assert page.session.desks.loses
+        assert page.session.desks.try_again() is None  # as whoever ends the talk does
+        assert not page.session.desks.loses
     assert course(work.visit.drills["D1"]).first("stood-down") is not None

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from inspector_tui.faces.keymap import Keys
 from inspector_tui.faces.output import Output, decide
-from inspector_tui.plain.desk import PlainDesk
 from inspector_tui.plain.page import Page, Session
 from inspector_tui.plain.talk import Leaving, Talk
 from inspector_tui.plain.visit import VisitPage
@@ -66,6 +65,6 @@ def at_visit(vault: Vault, visit: str, *lines: str, keys: Keys | None = None) ->
     """Type lines on the overview of a visit."""
 
     def page(session: Session) -> Page:
-        return VisitPage(session, PlainDesk(vault, session.saver, visit))
+        return VisitPage(session, session.desk(visit))
 
     return talked(vault, page, *lines, keys=keys)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from inspector_tui.errors import InspectorError
 from inspector_tui.faces.told import Choice, Question
 from inspector_tui.faces.vault_lines import plural
 from inspector_tui.signs import capital
@@ -22,6 +23,16 @@ def seal(gaps: int, drafts: int) -> Question[bool]:
         "reason, which then stands in the record too."
     )
     return _sure("Seal this visit?", ("a", "Seal it as it stands"), ("b", "Not yet"), more)
+
+
+def leave_unkept(fault: InspectorError) -> Question[bool]:
+    """Before the program is left though half-typed text could not be put on disk."""
+    return _sure(
+        "Leave without what is half-typed?",
+        ("l", "Leave; it is lost"),
+        ("b", "Stay; it is tried again"),
+        f"{fault.what} {fault.todo}",
+    )
 
 
 EXPORT_CLEAR = _sure(

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from inspector_tui.errors import InspectorError
 from inspector_tui.record.visit import Visit
 
 AMENDED = "The visit is put right, saved."
 """Said of an amendment, which has no name of its own."""
+
+
+def unkept(error: InspectorError) -> str:
+    """Said of half-typed text that cannot be put on disk."""
+    return f"Only on this screen yet: {error.what}"
 
 
 def saved(visit: Visit) -> str:

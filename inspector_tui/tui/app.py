@@ -14,6 +14,8 @@ from textual import events
 from textual.binding import Binding
 from textual.screen import Screen
 
+from inspector_tui.errors import InspectorError
+from inspector_tui.faces import asked
 from inspector_tui.faces.actions import BY_ID, EVERYWHERE
 from inspector_tui.faces.idle import LOOK, Idle
 from inspector_tui.faces.keymap import KeyFileError, Keys, load_keys
@@ -21,7 +23,8 @@ from inspector_tui.faces.line import Line
 from inspector_tui.faces.opening import IDLE_LOCK
 from inspector_tui.tui import thin
 from inspector_tui.tui.bindings import bindings_for
-from inspector_tui.tui.dialog import Say
+from inspector_tui.tui.desks import Desks
+from inspector_tui.tui.dialog import Ask, Say
 from inspector_tui.tui.ending import EndingApp
 from inspector_tui.tui.footer import types
 from inspector_tui.tui.page import Page
@@ -40,8 +43,6 @@ if TYPE_CHECKING:
 LOCK = -1
 """Result of the app that means: start over, forget everything."""
 
-_KEPT = 3
-"""Desks kept of visits that were left, should they be opened again."""
 _DISK = 0.5
 """Seconds that the disk has before the program is suspended."""
 _AGAIN = 1.0
@@ -103,9 +104,11 @@ class InspectorApp(EndingApp):
         self.key_time = monotonic()
         self._turns = Turns(self, self._deal_with)
         self._open = False
+        self.unsaved: list[InspectorError] = []
+        """Why what was typed last is not on disk; known once the vault is closed."""
         self._forget: Callable[[], None] | None = None
         self._one_closes = Lock()
-        self._desks: list[VisitDesk] = []
+        self._desks = Desks()
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -165,19 +168,8 @@ class InspectorApp(EndingApp):
             self.push_screen(Say(words))
 
     def desk(self, visit: str) -> VisitDesk:
-        """The desk of a visit: the one it had a moment ago, or a new one.
-
-        What is still on its way to the disk is known there. Raises `InspectorError` when the visit
-        cannot be read.
-        """
-        from inspector_tui.tui.desk import VisitDesk
-
-        self._desks = [desk for desk in self._desks if desk.is_busy or desk in self._desks[-_KEPT:]]
-        found = next((desk for desk in self._desks if desk.visit.id == visit), None)
-        if found is None:
-            found = VisitDesk(self.vault, self.saver, visit)
-        self._desks = [*(desk for desk in self._desks if desk is not found), found]
-        return found
+        """As `Desks.of`."""
+        return self._desks.of(visit, self.vault, self.saver)
 
     def close_vault(self) -> None:
         """Save what is queued and close the vault; harmless when none is open, and on any thread.
@@ -192,9 +184,9 @@ class InspectorApp(EndingApp):
                 forget()
             if self._open:
                 self._open = False
-                for desk in self._desks:
-                    desk.close(patience=patience)
+                self._desks.close(patience=patience)
                 self.saver.close()
+                self.unsaved = self.saver.unsaved
                 self.vault.close()
 
     # Keys that work everywhere
@@ -292,9 +284,31 @@ class InspectorApp(EndingApp):
         self._lock()
 
     async def action_quit(self) -> None:
-        for desk in self._desks[-1:]:
-            desk.go_away()
+        if not (fault := await self._unkept()):
+            self._quit()
+        elif not isinstance(self.screen, Ask):
+            self.push_screen(Ask.of(asked.leave_unkept(fault)), self._quit_all_the_same)
+
+    async def _unkept(self) -> InspectorError | None:
+        """Why half-typed text is not on disk, once that was tried again."""
+        if self._desks.fault is not None:
+            self.before_leave()
+            await asyncio.to_thread(self.saver.wait, _DISK)
+        return self._desks.fault
+
+    def _quit_all_the_same(self, sure: bool | None) -> None:
+        if sure:
+            self._quit()
+
+    def _quit(self) -> None:
+        self._desks.go_away()
         self.leave(0)
+
+    def before_leave(self) -> None:
+        if self._leaving and self._open:
+            self.saver.nobody_hears()
+        super().before_leave()
+        self._desks.flush()
 
     def _lock_when_idle(self) -> None:
         if self.is_left_alone:
@@ -306,7 +320,7 @@ class InspectorApp(EndingApp):
         holds_key = self._open or self._forget is not None
         if not holds_key or self._idle.left:
             return False
-        if self._away.left and any(desk.is_busy for desk in self._desks):
+        if self._away.left and self._desks.are_busy:
             return False
         return not any(isinstance(one, Page) and one.keeps_open for one in self.screen_stack)
 

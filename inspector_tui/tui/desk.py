@@ -22,7 +22,7 @@ from inspector_tui.faces.forms.exhibit import PATH
 from inspector_tui.faces.place import KEY, Place
 from inspector_tui.record.base import Verdict
 from inspector_tui.record.visit import Given, Visit
-from inspector_tui.tui.drafts import Drafts
+from inspector_tui.tui.drafts import Drafts, Heard
 from inspector_tui.tui.on_the_way import OnTheWay, Sent
 from inspector_tui.tui.prompting import Prompting
 from inspector_tui.vault.vault import Vault
@@ -53,7 +53,7 @@ class Change:
 
 
 Listener: TypeAlias = Callable[[Change], None]
-Heard = TypeVar("Heard")
+Came = TypeVar("Came")
 _TAKING = "taking "
 """Begins the name of a box with the form of an exhibit that is being taken."""
 
@@ -72,7 +72,7 @@ class VisitDesk(OpenVisit):
         self._loop = asyncio.get_running_loop()
         # Listeners may open screens, and Textual finds the app by a context that the saver lacks.
         self._context = copy_context()
-        self.drafts: Drafts = Drafts(vault.drafts(visit_id), self._keep_draft)
+        self.drafts: Drafts = Drafts(vault.drafts(visit_id), self._keep_draft, self._say_fault)
         self.at_work = Place.read(vault.setting(KEY))
         if self.at_work.visit != visit_id:
             self.at_work = Place("")
@@ -144,7 +144,8 @@ class VisitDesk(OpenVisit):
 
         def finished(outcome: Outcome) -> None:
             if not isinstance(outcome, NotSaved):
-                self._keep_draft(box, None)  # here, since the screens may have gone
+                # Here, since the screens may have gone.
+                self._keep_draft(box, None, lambda error: None)
             told(outcome)
 
         return self._taker.take(path, label, finished)
@@ -182,6 +183,11 @@ class VisitDesk(OpenVisit):
     def is_busy(self) -> bool:
         """True while something goes on that a lock would end."""
         return self.is_long_work or bool(self.takings)
+
+    @property
+    def is_needed(self) -> bool:
+        """True while something would be lost with it: it is busy, or text is on no disk yet."""
+        return self.is_busy or self.drafts.fault is not None
 
     def close(self, *, patience: float = 0.0) -> None:
         """Stop what is being taken. Its form is there again when the visit is next opened.
@@ -255,14 +261,14 @@ class VisitDesk(OpenVisit):
         self._saver.put(self.visit.id, command, self._hearing(sent, heard))
         return question or ""
 
-    def _keep_draft(self, box: str, text: str | None) -> None:
+    def _keep_draft(self, box: str, text: str | None, heard: Heard) -> None:
         vault, visit = self.vault, self.visit.id
         if vault.read_only:
             return
         if text is None:
-            self._quietly(partial(vault.drop_draft, visit, box))
+            self._aside(partial(vault.drop_draft, visit, box), heard)
         else:
-            self._quietly(partial(vault.put_draft, visit, box, text))
+            self._aside(partial(vault.put_draft, visit, box, text), heard)
 
     def _look_behind(self) -> None:
         """Find earlier visits and newer editions on the saver's thread; listeners hear of it."""
@@ -284,28 +290,34 @@ class VisitDesk(OpenVisit):
     def _quietly(self, work: Callable[[], None]) -> None:
         """Queue what is no part of the record: listeners hear of it only when it fails."""
 
+        def heard(error: InspectorError | None) -> None:
+            if error is not None:
+                self._say_fault(error)
+
+        self._aside(work, heard, typed=False)
+
+    def _aside(self, work: Callable[[], None], heard: Heard, *, typed: bool = True) -> None:
+        """Queue what is no part of the record, though it may have been `typed`."""
+
         def carry_out() -> Visit:
             work()
             return self.visit
 
-        def failed(error: InspectorError) -> None:
-            self._tell(Change(self.visit, frozenset(), reshaped=False, error=error))
-
-        tell = self._on_the_loop(failed)
-
         def arrived(outcome: Outcome) -> None:
-            if isinstance(outcome, NotSaved):
-                tell(outcome.error)
+            heard(outcome.error if isinstance(outcome, NotSaved) else None)
 
-        self._saver.run(carry_out, arrived)
+        self._saver.run(carry_out, self._on_the_loop(arrived), typed=typed)
+
+    def _say_fault(self, error: InspectorError) -> None:
+        self._tell(Change(self.visit, frozenset(), reshaped=False, error=error))
 
     def _hearing(self, sent: Sent, heard: Listener | None) -> Callable[[Outcome], None]:
         return self._on_the_loop(partial(self._heard, sent, heard))
 
-    def _on_the_loop(self, hear: Callable[[Heard], None]) -> Callable[[Heard], None]:
+    def _on_the_loop(self, hear: Callable[[Came], None]) -> Callable[[Came], None]:
         """What another thread may call with an outcome, for it to be heard on the event loop."""
 
-        def call(outcome: Heard) -> None:
+        def call(outcome: Came) -> None:
             # A loop that is gone has no screen to tell; what was saved stays saved.
             if not self._loop.is_closed():
                 self._loop.call_soon_threadsafe(hear, outcome, context=self._context)

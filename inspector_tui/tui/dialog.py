@@ -130,7 +130,7 @@ class PromptText(Dialog[str | None]):
     """A text to type. Gives the text, or None when the inspector went back.
 
     `check` returns a sentence when the text will not do; the dialog then stays. `keep` is given
-    what is half-typed whenever it changes.
+    what is half-typed whenever it changes, and gives a sentence when it cannot be kept.
     """
 
     PAGE = "prompt"
@@ -144,7 +144,7 @@ class PromptText(Dialog[str | None]):
         more: str = "",
         lines: int = 1,
         check: Callable[[str], str | None] | None = None,
-        keep: Callable[[str], None] | None = None,
+        keep: Callable[[str], str] | None = None,
     ) -> None:
         super().__init__(title)
         self._text = text
@@ -183,8 +183,7 @@ class PromptText(Dialog[str | None]):
     @on(Input.Changed)
     @on(TextArea.Changed)
     def _typed(self) -> None:
-        self.tell("")
-        self.before_leave()
+        self.tell(self._keep(self.text) if self._keep else "")
 
     @on(Input.Submitted)
     def action_finish(self) -> None:

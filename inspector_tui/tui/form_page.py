@@ -14,6 +14,7 @@ from inspector_tui.checklist.value import Value
 from inspector_tui.errors import InspectorError
 from inspector_tui.faces import typed
 from inspector_tui.faces.forms.form import BesideError, Form, Groups
+from inspector_tui.faces.saved_text import unkept
 from inspector_tui.faces.told import Choice
 from inspector_tui.tui.desk import Change, VisitDesk
 from inspector_tui.tui.dialog import Ask, Say
@@ -55,6 +56,7 @@ class FormPage(Page[bool]):
         """True when a save came back as not saved."""
         self.when_saved: Callable[[], None] = lambda: None
         self._sent = False
+        self._stop_listening: Callable[[], None] = lambda: None
         self._draft_note = ""
         """Stands above the footer until the draft that the form began with is saved or gone."""
         self.back_to: Cursor | None = None
@@ -100,9 +102,15 @@ class FormPage(Page[bool]):
         if self.back_to is not None:
             self.form.put_cursor(self.back_to)
         self.desk.drafts.before_flush = self._stand_here
+        self._stop_listening = self.desk.listen(self._heard)
 
     def on_unmount(self) -> None:
         self.desk.drafts.before_flush = lambda: None
+        self._stop_listening()
+
+    def _heard(self, change: Change) -> None:
+        if change.error is not None and change.error is self.desk.drafts.fault and not self.left:
+            self.say(self.lasting(), "bad")
 
     def before_leave(self) -> None:
         self._keep()
@@ -121,7 +129,8 @@ class FormPage(Page[bool]):
             self._stand_here()
 
     def lasting(self) -> str:
-        return self._draft_note
+        fault = self.desk.drafts.fault
+        return unkept(fault) if fault else self._draft_note
 
     @property
     def has_draft(self) -> bool:

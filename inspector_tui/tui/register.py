@@ -14,7 +14,7 @@ from inspector_tui.faces.columns import laid_out
 from inspector_tui.faces.line import Line
 from inspector_tui.faces.place import Place
 from inspector_tui.faces.row import Part
-from inspector_tui.faces.saved_text import saved
+from inspector_tui.faces.saved_text import saved, unkept
 from inspector_tui.signs import capital
 from inspector_tui.tui.bars import StatusBar, TitleBar
 from inspector_tui.tui.desk import Change, VisitDesk
@@ -150,7 +150,9 @@ class RegisterPage(DeskPage[None]):
         if self.left:
             return
         if change.error is not None:
-            self.say("")  # the overview below says what was wrong
+            # Of what was not saved the overview below says what was wrong.
+            is_draft = change.error is self.desk.drafts.fault
+            self.say(unkept(change.error) if is_draft else "", "bad")
         elif self._form is not None and not self._form.waiting and not self._is_open:
             form, self._form = self._form, None
             self.say(_with_draft(self._saved(), form))
@@ -305,4 +307,5 @@ class RegisterPage(DeskPage[None]):
 def _with_draft(words: str, form: FormPage) -> str:
     """What became of a form, and of the one that was begun after it."""
     draft = "Draft kept; open it again to go on." if form.has_draft else ""
-    return " ".join(filter(None, (words, draft)))
+    fault = form.desk.drafts.fault
+    return " ".join(filter(None, (words, unkept(fault) if draft and fault else draft)))

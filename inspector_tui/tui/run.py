@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
+from inspector_tui.errors import InspectorError
 from inspector_tui.faces import crash, modes
 from inspector_tui.faces.idle import LOOK
 from inspector_tui.faces.leaving import go, let_go_of_dead_streams, told_to_leave
@@ -52,6 +54,10 @@ def run_app(home: Home, *, given: OpenedVault | None = None) -> int:
                 app.close_vault()
     finally:
         let_go_of_dead_streams()
+    fault = _unsaved(app.unsaved[0]) if app.unsaved else None
+    if fault is not None and (told.is_set() or result == LOCK):
+        with suppress(OSError):
+            print(fault, file=sys.stderr)
     if told.is_set():
         modes.give_back()
         go(app.return_code or 0)
@@ -60,4 +66,12 @@ def run_app(home: Home, *, given: OpenedVault | None = None) -> int:
 
         modes.keep_silent()
         start_over(["--home", str(home.path)])
+    if fault is not None:
+        raise fault
     return app.return_code or 0
+
+
+def _unsaved(why: InspectorError) -> InspectorError:
+    return InspectorError(
+        f"What was typed last is not saved. {why.what}", kept=why.kept, todo=why.todo
+    )

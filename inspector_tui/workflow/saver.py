@@ -62,7 +62,7 @@ def attempt(work: Callable[[], Visit]) -> Outcome:
         return NotSaved(_fault(error))
 
 
-_Job: TypeAlias = tuple[Callable[[], Outcome], Callable[[Outcome], None]]
+_Job: TypeAlias = tuple[Callable[[], Outcome], Callable[[Outcome], None], bool]
 
 
 class Saver:
@@ -75,6 +75,9 @@ class Saver:
         self._vault = vault
         self._noticed = noticed
         self._said = len(vault.notices)
+        self.unsaved: list[InspectorError] = []
+        """Why what came after `nobody_hears` was not saved, of what was typed."""
+        self._is_heard = True
         self._queue: SimpleQueue[_Job | threading.Event | None] = SimpleQueue()
         # Not a daemon: the interpreter waits for acknowledged work even when a screen dies.
         self._thread = threading.Thread(target=self._work, name="saver")
@@ -84,9 +87,15 @@ class Saver:
         """Queue a command; `heard` is called from the saver's thread."""
         self.run(lambda: self._vault.append(visit_id, command), heard)
 
-    def run(self, work: Callable[[], Visit], heard: Callable[[Outcome], None]) -> None:
-        """Queue any work that ends in a visit."""
-        self._queue.put((partial(attempt, work), heard))
+    def run(
+        self, work: Callable[[], Visit], heard: Callable[[Outcome], None], *, typed: bool = True
+    ) -> None:
+        """Queue any work that ends in a visit; not `typed` is what no inspector would miss."""
+        self._queue.put((partial(attempt, work), heard, typed))
+
+    def nobody_hears(self) -> None:
+        """The screens go: what is not saved from now on is to be told of by who closes this."""
+        self._is_heard = False
 
     def wait(self, timeout: float) -> bool:
         """Wait until what is queued by now was carried out; False if it takes longer."""
@@ -105,8 +114,10 @@ class Saver:
             if isinstance(job, threading.Event):
                 job.set()
                 continue
-            carry_out, heard = job
+            carry_out, heard, typed = job
             outcome = carry_out()
+            if isinstance(outcome, NotSaved) and typed and not self._is_heard:
+                self.unsaved.append(outcome.error)
             with suppress(Exception):  # a screen that is gone must not keep later work off the disk
                 heard(outcome)
             with suppress(Exception):

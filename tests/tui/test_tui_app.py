@@ -189,7 +189,7 @@ async def test_an_open_vault_is_locked_when_nobody_types_for_long(monkeypatch):
         app = pilot.app
         app._lock_when_idle()
         assert app.is_running
-        monkeypatch.setattr(app, "_open", True)
+        app.in_hand(lambda: None)
         app._lock_when_idle()
         assert not app._exit
         monkeypatch.setattr(Idle, "left", 0.0)
@@ -201,7 +201,7 @@ async def test_an_open_vault_is_locked_when_nobody_types_for_long(monkeypatch):
 async def test_a_key_after_a_night_asleep_locks_and_does_nothing_else(monkeypatch):
     async with running() as pilot:
         app, page = pilot.app, pilot.app.screen
-        monkeypatch.setattr(app, "_open", True)
+        app.in_hand(lambda: None)
         monkeypatch.setattr(Idle, "left", 0.0)
         await pilot.press("a")
         await pilot.pause()

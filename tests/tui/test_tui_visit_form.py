@@ -197,7 +197,7 @@ async def test_a_form_that_was_not_saved_is_a_draft_again(vault, monkeypatch):
 async def test_drafts_wait_no_longer_than_they_say_and_are_written_once():
     kept: list[tuple[str, str | None]] = []
     mine = drafts.Drafts(
-        {"old": "2026-11-21T14:02\nhalf"}, lambda box, text: kept.append((box, text))
+        {"old": "2026-11-21T14:02\nhalf"}, lambda box, text, heard: kept.append((box, text))
     )
     assert mine.get("old") == Draft("2026-11-21T14:02", "half")
     assert mine.get("old").clock == "14:02"

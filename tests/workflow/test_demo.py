@@ -151,7 +151,7 @@ class TestHalfWay:
         question = vault.bookmark(visit)
         order = [item.id for item in asked(vault, all_visits[HALF_WAY])]
         assert 0 < order.index(question) < len(order) - 1
-        drafts = Drafts(vault.drafts(visit), lambda box, text: None)
+        drafts = Drafts(vault.drafts(visit), lambda box, text, heard: None)
         draft = drafts.get(answer_box(question))
         assert draft is not None
         assert re.fullmatch(r"\d\d:\d\d", draft.clock)

@@ -143,3 +143,18 @@ def test_a_vault_that_is_open_for_reading_only_says_so(work, heard):
     assert isinstance(outcome, NotSaved)
     assert "open for reading only" in str(outcome.error)
     assert saver.close(timeout=10)
+
+
+def test_what_is_not_saved_while_the_screens_go_is_known_at_the_end(work, heard):
+    def refused():
+        raise RefusedError("The disk is full.")
+
+    saver = Saver(work.vault)
+    saver.run(refused, heard.put)
+    saver.wait(10)
+    saver.nobody_hears()
+    saver.run(refused, heard.put, typed=False)
+    assert saver.unsaved == []
+    saver.run(refused, heard.put)
+    assert saver.close(timeout=10)
+    assert [error.what for error in saver.unsaved] == ["The disk is full."]

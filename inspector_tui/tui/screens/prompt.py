@@ -8,6 +8,7 @@ from functools import partial
 from inspector_tui.faces.line import Line
 from inspector_tui.faces.place import Place
 from inspector_tui.faces.prompt_text import ASKED
+from inspector_tui.faces.saved_text import unkept
 from inspector_tui.faces.text import clip, one_line
 from inspector_tui.judgement.prompt import Prompt
 from inspector_tui.record.judging import Decision
@@ -106,11 +107,13 @@ class PromptPage(RegisterPage):
         entry = self.entry if self.PAGE == LISTED else first.prompt.key
         return Place(self.desk.visit.id, LISTED, entry=entry, word=decision)
 
-    def _keep(self, box: str, text: str) -> None:
+    def _keep(self, box: str, text: str) -> str:
+        drafts = self.desk.drafts
         if text.strip():
-            self.desk.drafts.type(box, text)
+            drafts.type(box, text)
         else:
-            self.desk.drafts.drop(box)
+            drafts.drop(box)
+        return unkept(drafts.fault) if drafts.fault else ""
 
     def _given(
         self, prompts: Sequence[Prompt], decision: Decision, box: str, reason: str | None

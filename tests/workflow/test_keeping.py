@@ -270,7 +270,8 @@ def test_no_bundle_goes_to_a_former_office(work, tmp_path):
 def test_a_damaged_header_keeps_no_visit_from_being_handed_over(work, tmp_path):
     set_office(work.vault, "New", KEYS["New"])
     work.seal()
-    for path in (work.vault.home.header, work.vault.home.header_copy):
+    home = work.vault.home
+    for path in (home.header, home.header_copy, home.header_backup):
         path.write_bytes(b"rotten")
     assert export(work.vault, work.visit_id, folder=tmp_path).encrypted
     assert any("header is damaged" in fault.what for fault in work.vault.check())

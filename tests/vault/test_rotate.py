@@ -403,7 +403,7 @@ def test_a_change_at_any_moment_of_a_reader_s_backup_leaves_it_whole_or_refused(
     for path in put_back.set_aside(made.home):
         shutil.rmtree(path.parent)
     shutil.copytree(made.home.path, kept)
-    for step in range(40):
+    for step in range(60):
         reader = Vault.open(made.home, *opened(made.home), read_only=True)
         left = step
 

@@ -156,6 +156,10 @@ class LongBox(TextArea):
             self.post_message(self.Broken(self, long, long + more))
 
 
+_REPLACED = "\ufffd"
+"""Stands for every byte that is no UTF-8, as a terminal of another encoding sends it."""
+
+
 class SecretBox(Widget, can_focus=True):
     """A passphrase or code, shown as stars, kept in bytes that are wiped.
 
@@ -181,6 +185,21 @@ class SecretBox(Widget, can_focus=True):
         def control(self) -> SecretBox:
             return self.box
 
+    @dataclass
+    class Changed(Message):
+        """Something was typed, or taken away."""
+
+        box: SecretBox
+
+    @dataclass
+    class Unreadable(Message):
+        """Something came that is no letter, so that another would open the vault as well."""
+
+        WORDS: ClassVar[str] = (
+            "What came was no letter in UTF-8 and is not in it: set the terminal to UTF-8, or type "
+            "letters from a to z."
+        )
+
     def __init__(
         self, *, shown: bool = False, id: str | None = None, classes: str | None = None
     ) -> None:
@@ -205,14 +224,14 @@ class SecretBox(Widget, can_focus=True):
     def take(self) -> Secret:
         """What was typed; the box is empty afterwards."""
         typed, self._typed = self._typed, bytearray()
-        self.refresh()
+        self._changed()
         return Secret(typed)
 
     def clear(self) -> None:
         """Forget what was typed."""
         self._typed[:] = bytes(len(self._typed))
         self._typed.clear()
-        self.refresh()
+        self._changed()
 
     def action_clear(self) -> None:
         if not self.held:
@@ -221,7 +240,7 @@ class SecretBox(Widget, can_focus=True):
     def action_erase(self) -> None:
         while not self.held and self._typed and self._typed.pop() & 0xC0 == 0x80:
             pass
-        self.refresh()
+        self._changed()
 
     def action_submit(self) -> None:
         if not self.held:
@@ -251,9 +270,15 @@ class SecretBox(Widget, can_focus=True):
     def _add(self, text: str) -> None:
         if self.held:
             return
-        # "replace": half a surrogate pair from a broken paste must not end the program.
-        self._typed += text.encode("utf-8", "replace")
+        if _REPLACED in text or any("\ud800" <= sign <= "\udfff" for sign in text):
+            self.post_message(self.Unreadable())
+            return
+        self._typed += text.encode()
+        self._changed()
+
+    def _changed(self) -> None:
         self.refresh()
+        self.post_message(self.Changed(self))
 
     def on_unmount(self) -> None:
         self._typed[:] = bytes(len(self._typed))

@@ -99,6 +99,33 @@ async def test_a_wrong_passphrase_is_said_and_later_ones_must_wait(home):
         await driver.until(lambda: open_now(driver))
 
 
+async def test_letters_of_another_encoding_are_refused_and_not_made_the_same(home):
+    async with opened(home) as driver:
+        await paste(driver, "gr\ufffdn")
+        await driver.sees("no letter in UTF-8")
+        assert len(driver.app.screen.query_one("#passphrase", SecretBox)) == 0
+
+
+@pytest.mark.parametrize("keys", [(), ("ctrl+r",), ("ctrl+r", "x", "ctrl+u", "ctrl+r", "a")])
+async def test_what_was_typed_and_left_standing_is_locked_away(home, monkeypatch, keys):
+    async with opened(home) as driver:
+        driver.app._lock_when_idle()
+        assert driver.app.is_running
+        await driver.press(*keys, "s")
+        monkeypatch.setattr(Idle, "left", 0.0)
+        driver.app._lock_when_idle()
+        await driver.until(lambda: not driver.app.is_running, "the end")
+    assert driver.app.return_value == LOCK
+
+
+async def test_an_empty_lock_screen_stays(home, monkeypatch):
+    async with opened(home) as driver:
+        await driver.press("s", "backspace")
+        monkeypatch.setattr(Idle, "left", 0.0)
+        driver.app._lock_when_idle()
+        assert not driver.app._exit
+
+
 @contextmanager
 def slow_opening(monkeypatch):
     """Opening a vault waits until the event is set; gives it and the data keys that were tried."""

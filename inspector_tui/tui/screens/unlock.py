@@ -127,6 +127,12 @@ class UnlockPage(Page[None]):
             self._prepare()  # while the key is derived, if it was not done while one typed
             self._in_thread(partial(self._unlock, box.take(), self._by_code))
 
+    @on(SecretBox.Changed)
+    def _typed(self) -> None:
+        """What is typed and not tried yet is locked away as well when nobody is there."""
+        is_typed = any(len(box) for box in self.query(SecretBox))
+        self.app.in_hand((lambda: None) if is_typed else None)  # boxes wipe themselves as they go
+
     # On threads: nothing here touches a widget.
 
     def _prepare(self) -> None:

@@ -17,12 +17,13 @@ from inspector_tui.workflow.drafts import read_texts
 def ask_form(
     talk: Talk, desk: PlainDesk, form: Form, *, at: str = "", save: Save | None = None
 ) -> bool:
-    """Ask a form of a visit and save it; True when that was done. Its draft is offered first.
+    """Ask a form of a visit and save it; True when that recorded something.
 
+    Its draft is offered first. What became of a form that recorded nothing is said here.
     `at` is the field to begin with; `save` takes the place of the form's own command.
     """
     desk.may_record()
-    box = form.draft_box()
+    box, before = form.draft_box(), desk.visit.last
     draft = desk.drafts.get(box)
     talk.heading(form.subject)
     if draft:
@@ -41,11 +42,13 @@ def ask_form(
         with suppress(InspectorError):  # it is tried again, and told, before the program ends
             asked.keep_now()
         raise
-    if saved:
-        desk.drafts.drop(box)
-    else:
+    if not saved:
         _say_left(talk, asked)
-    return saved
+        return False
+    desk.drafts.drop(box)
+    if desk.visit.last == before:
+        talk.say("Nothing was changed.")
+    return desk.visit.last > before
 
 
 def _say_left(talk: Talk, asked: Asked) -> None:

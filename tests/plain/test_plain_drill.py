@@ -8,7 +8,7 @@ from time import monotonic
 
 import pytest
 from plainly import UTF8, at_visit, fed
-from working import begin
+from working import begin, start_drill
 
 from inspector_tui.faces import idle
 from inspector_tui.faces.keymap import Keys
@@ -23,8 +23,6 @@ from inspector_tui.vault.files import DiskFullError
 from inspector_tui.workflow import drill
 from inspector_tui.workflow.saver import Saver
 
-AGREED = {"location": "Ward A", "agreed_with": "the ward manager", "announced_to": "everyone"}
-
 
 @pytest.fixture
 def work(tmp_path):
@@ -33,19 +31,8 @@ def work(tmp_path):
     found.vault.close()
 
 
-def start(work):
-    """Begin a drill as the form does."""
-    fields = {f.id: f for group in drill.questions_first(work.library) for f in group}
-    given = {name: words for name, words in AGREED.items() if fields[name].kind == "text"}
-    for name in AGREED.keys() - given.keys():
-        given[name] = next(iter(work.library.choices(fields[name])))
-        if fields[name].kind == "choices":
-            given[name] = [given[name]]
-    work.do(drill.start(work.library, given))
-
-
 def test_a_test_is_agreed_timed_and_ends_as_a_row(work):
-    start(work)
+    start_drill(work)
     said = at_visit(
         *(work.vault, work.visit_id, "p", "d", "r", "r", "p", "", "w 4", "s", "e"),
         *(".s", "b"),
@@ -67,7 +54,7 @@ def test_before_a_test_it_is_asked_where_and_with_whom(work):
 
 
 def test_one_that_is_broken_off_says_why_and_keeps_its_times(work):
-    start(work)
+    start_drill(work)
     said = at_visit(work.vault, work.visit_id, "p", "x", "g", "x", "a", ".q", "b")
     assert "What made you stop?" in said
     assert "The drill is broken off, saved." in said
@@ -75,7 +62,7 @@ def test_one_that_is_broken_off_says_why_and_keeps_its_times(work):
 
 
 def test_left_running_it_is_found_again(work):
-    start(work)
+    start_drill(work)
     assert "The drill goes on; t goes back to it." in at_visit(
         work.vault, work.visit_id, "p", "b", "b"
     )
@@ -83,7 +70,7 @@ def test_left_running_it_is_found_again(work):
 
 
 def test_a_press_has_the_time_at_which_its_line_arrived(work):
-    start(work)
+    start_drill(work)
     talk, _ = fed()
     talk.listen()
     saver = Saver(work.vault)
@@ -164,7 +151,7 @@ def until_locked(page, gone_by):
 def test_only_a_test_that_is_timed_keeps_the_lock_away_and_for_an_hour(
     work, gone_by, marks, seconds
 ):
-    start(work)
+    start_drill(work)
     mark(work, *marks)
     with left_alone(work) as page:
         assert seconds <= until_locked(page, gone_by) <= seconds + 5 * STEP
@@ -178,7 +165,7 @@ def test_a_lock_loses_no_time_that_could_not_be_saved_before(work, gone_by, monk
     def full(*args, **kwargs):
         raise DiskFullError
 
-    start(work)
+    start_drill(work)
     mark(work, "pressed")
     with left_alone(work) as page:
         with monkeypatch.context() as patched:

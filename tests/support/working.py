@@ -21,6 +21,7 @@ from inspector_tui.record.visit import Visit
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.journal import extend
 from inspector_tui.vault.vault import Vault
+from inspector_tui.workflow import drill
 from inspector_tui.workflow.command import Command, RefusedError
 from inspector_tui.workflow.library import library_of
 from inspector_tui.workflow.progress import Item, items
@@ -143,3 +144,12 @@ def work(tmp_path: Path, begun: tuple[Path, Sketch]) -> Iterator[Work]:
 def sketch(begun: tuple[Path, Sketch]) -> Sketch:
     """The visit just begun, without its vault."""
     return replace(begun[1])
+
+
+def start_drill(work: Work) -> None:
+    """Begin a drill as the form does."""
+    fields = {field.id: field for one in drill.questions_first(work.library) for field in one}
+    given: dict[str, Any] = {"location": "Ward A", "agreed_with": "the ward manager"}
+    heard = next(iter(work.library.choices(fields["announced_to"])))
+    given["announced_to"] = [heard] if fields["announced_to"].kind == "choices" else heard
+    work.do(drill.start(work.library, given))

@@ -114,12 +114,15 @@ def beside(database: Database, dek: Dek) -> list[Held]:
 
 
 def rescued_further(database: Database, dek: Dek) -> list[Held]:
-    """What a session rescued that the vault does not have. Opens nothing where none was."""
+    """What a session rescued that the vault does not have. Opens nothing where none was.
+
+    None where the vault's own journal cannot be read, of which opening and the check tell.
+    """
+    found: list[Held] = []
     paths = rescued(database.home)
-    if not paths:
-        return []
-    with _line_of(database) as line:
-        found = _look(database.home, dek, line, paths).sound
+    if paths:
+        with suppress(DamagedVaultError), _line_of(database) as line:
+            found = _look(database.home, dek, line, paths).sound
     return [one for one in found if one.further]
 
 

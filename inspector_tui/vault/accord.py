@@ -6,7 +6,7 @@ office that was set last.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, replace
 
@@ -23,8 +23,15 @@ from inspector_tui.vault.secret import Secret
 from inspector_tui.vault.tables import BundleRow, SettingRow, VisitRow, table
 
 _bundle, _setting, _visit = table(BundleRow), table(SettingRow), table(VisitRow)
+_LOOKS = 5
+"""Times that a session that only reads looks at a ledger that changes meanwhile."""
 _OFFICE, _HAS_LEDGER = ".office", ".ledger"
 """Keys of the vault's own settings."""
+TO_MEND = (
+    "A ledger of bundle numbers is missing, damaged or old.",
+    "Open the vault for writing: it is made again.",
+)
+"""What is wrong, and the way out, for who only reads."""
 MENDED = (
     "A ledger of bundle numbers was missing, damaged or old, and was made again from the other one"
     " and the database. Nothing is lost."
@@ -107,6 +114,21 @@ class Accord(Desk):
             with suppress(OSError):
                 self.home.last_number.unlink(missing_ok=True)
 
+    def _tell_of_ledger(self, found: ledger.Found) -> None:
+        """What `_settle_ledger` finds, said by a session that only reads and so mends nothing.
+
+        Another session may be making a bundle: nothing is told apart unless the ledger stands still
+        while the database is looked at.
+        """
+        told = self._is_told_of_ledger()
+        for _ in range(_LOOKS):
+            with self._db.read() as connection:
+                notices = [" ".join(one) for one in _at_odds(connection, found, told=told)]
+            if (after := self._read_ledger()) == found:
+                self.notices.extend(notices)
+                return
+            found = after
+
     def _adopt(self, records: Mapping[int, BundleRecord]) -> None:
         """Take over what only the ledger knows: the database is older than it."""
         if not records:
@@ -145,6 +167,31 @@ class Accord(Desk):
     def _is_told_of_ledger(self) -> bool:
         """True when the database says that there is one, so that none is a loss."""
         return self._setting(_HAS_LEDGER) is not None
+
+
+def _at_odds(
+    connection: Connection, found: ledger.Found, *, told: bool
+) -> Iterator[tuple[str, str]]:
+    """What is wrong with the ledger, or with the database by the ledger, and the way out."""
+    known, own = found.ledger or Ledger(), of_database(connection)
+    if told and not (found.whole and own.bundles.keys() <= known.bundles.keys()):
+        yield TO_MEND
+    taken = set(connection.execute(select(_bundle.c.number)).scalars())
+    for number, one in sorted(known.bundles.items()):
+        if _covers(own, one):
+            continue
+        if not _holds(connection, one):
+            yield lacking(number, one.at)
+        elif number not in taken:  # else it is being made, or was when the program ended
+            yield _unknown(number, one.at)
+
+
+def _unknown(number: int, at: str) -> tuple[str, str]:
+    return (
+        f"Bundle {number}, made {show_datetime(at[:16])}, stands in the ledger and not in the"
+        " database: an older database was put back.",
+        "Open the vault for writing: it is taken over from there.",
+    )
 
 
 def lacking(number: int, at: str) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hmac
 import os
 import re
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -21,6 +22,11 @@ _HASH = re.compile(r"[0-9a-f]{64}")
 _SIZE = 2 * (20 + 1 + 64 + 1 + 64 + 1)
 _DOMAINS = (b"head/1\n", b"head/1/sum\n")
 MAX_SEQ = 10**20 - 1
+_LOOKS, _PAUSE = 20, 0.001
+"""How often a mark that does not fit is read again, and after how many seconds.
+
+One is written in far less.
+"""
 
 
 @dataclass(frozen=True)
@@ -37,15 +43,30 @@ class Mark:
 
     @classmethod
     def read(cls, path: Path, key: bytes | bytearray) -> Self | None:
-        """The mark, or None when there is none that this vault's `head-mac` key made."""
-        with in_words(path):
-            text = read_small(path, _SIZE)
-        found = [_LINE.fullmatch(line) for line in (text or b"").splitlines(keepends=True)]
+        """The mark, or None when there is none that this vault's `head-mac` key made.
+
+        Another session may be writing over it at this moment: what does not fit counts only once it
+        stands still.
+        """
+        text = _read(path)
+        for _ in range(_LOOKS):
+            mark = cls._made_of(text, key)
+            if mark is not None or not text:
+                return mark
+            time.sleep(_PAUSE)
+            before, text = text, _read(path)
+            if text == before:
+                return None
+        return cls._made_of(text, key)
+
+    @classmethod
+    def _made_of(cls, text: bytes, key: bytes | bytearray) -> Self | None:
+        found = [_LINE.fullmatch(line) for line in text.splitlines(keepends=True)]
         if len(found) != 2 or found[0] is None or found[1] is None:
             return None
         (first, second) = ((int(line[1]), line[2].decode()) for line in found if line)
         mark = cls(*first, *second)
-        return mark if hmac.compare_digest(text or b"", mark.text(key)) else None
+        return mark if hmac.compare_digest(text, mark.text(key)) else None
 
     def write(self, path: Path, key: bytes | bytearray) -> None:
         """Write it over the old one, in place. Raises `DiskFullError` or `CannotUseError`."""
@@ -63,6 +84,11 @@ class Mark:
             _line(number, digest, domain, key)
             for (number, digest), domain in zip(lines, _DOMAINS, strict=True)
         )
+
+
+def _read(path: Path) -> bytes:
+    with in_words(path):
+        return read_small(path, _SIZE) or b""
 
 
 def _line(number: int, digest: str, domain: bytes, key: bytes | bytearray) -> bytes:

@@ -9,6 +9,7 @@ from pathlib import Path
 from inspector_tui.checklist.moments import show_datetime
 from inspector_tui.errors import InspectorError
 from inspector_tui.vault import backup, backup_order, files, journal, ledger, rotated
+from inspector_tui.vault.accord import TO_MEND
 from inspector_tui.vault.blobs import Blobs
 from inspector_tui.vault.check import Fault, Progress, check, rebuild
 from inspector_tui.vault.database import acquire
@@ -141,10 +142,7 @@ class Upkeep(Outbox):
     def _ledger_faults(self) -> Iterator[Fault]:
         found = ledger.read(self.home, self._ledger_key.reveal())
         if self._is_told_of_ledger() and not found.whole:
-            yield Fault(
-                "A ledger of bundle numbers is missing, damaged or old.",
-                "Open the vault for writing: it is made again.",
-            )
+            yield Fault(*TO_MEND)
 
     def _rescue_faults(self) -> Iterator[Fault]:
         """What was saved and is not here: until it is put back, or the file is deleted."""

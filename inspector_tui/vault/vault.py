@@ -45,7 +45,7 @@ from inspector_tui.vault.secret import Secret
 from inspector_tui.vault.summaries import VisitSummary, summaries
 from inspector_tui.vault.tables import SettingRow, table
 from inspector_tui.vault.upkeep import Upkeep
-from inspector_tui.vault.witness import UNMARKED, contradiction
+from inspector_tui.vault.witness import contradiction, unmarked
 
 _HOUR = 60 * 60
 
@@ -84,6 +84,9 @@ class Vault(Upkeep):
                     self._settle_ledger(found)
                 with suppress(InspectorError):
                     self._move_note()
+            elif not self._contradicted:
+                with suppress(InspectorError):
+                    self._tell_of_ledger(found)
         except BaseException:
             self._db.close()
             self._forget()
@@ -168,8 +171,8 @@ class Vault(Upkeep):
             if not self.read_only:
                 self._db.close()
                 self._db = self._connected(read_only=True)
-        elif mark is None and not self.read_only:
-            self.notices.append(UNMARKED)
+        elif mark is None:
+            self.notices.append(unmarked(made=not self.read_only))
 
     def _heed_rescued(self) -> None:
         with suppress(InspectorError):  # what is wrong with a backup is for the check to say

@@ -14,11 +14,21 @@ from inspector_tui.vault.mark import Mark
 from inspector_tui.vault.recorder import find_open
 from inspector_tui.vault.sums import Sum
 
-UNMARKED = (
-    "The vault's high-water mark was missing or damaged, so this once it cannot be told"
-    " whether entries have vanished. A new mark was made; 'inspector-tui vault check' looks at"
-    " everything else."
-)
+_CHECK = "'inspector-tui vault check' looks at everything else."
+
+
+def unmarked(*, made: bool) -> str:
+    """What to say where there is no mark: a vault that is open for writing has `made` another."""
+    if made:
+        return (
+            "The vault's high-water mark was missing or damaged, so this once it cannot be told"
+            f" whether entries have vanished. A new mark was made; {_CHECK}"
+        )
+    return (
+        "The vault's high-water mark is missing or damaged, so it cannot be told whether entries"
+        " have vanished. A new mark is made when the vault is opened for writing."
+        f" {_CHECK}"
+    )
 
 
 def contradiction(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inspector_tui.vault import mark
 from inspector_tui.vault.files import CannotUseError
 from inspector_tui.vault.mark import MAX_SEQ, Mark
 
@@ -54,9 +56,19 @@ def test_every_bit_counts(tmp_path: Path) -> None:
     Mark(9, HASH).write(path, KEY)
     whole = path.read_bytes()
     for at in range(len(whole)):
-        for bit in range(8):
-            path.write_bytes(whole[:at] + bytes([whole[at] ^ 1 << bit]) + whole[at + 1 :])
-            assert Mark.read(path, KEY) is None
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ 1 << at % 8]) + whole[at + 1 :])
+        assert Mark.read(path, KEY) is None
+
+
+@pytest.mark.parametrize("torn", [1, 2, 7])
+def test_one_that_is_written_meanwhile_is_not_taken_for_damaged(
+    monkeypatch: pytest.MonkeyPatch, torn: int
+) -> None:
+    texts = [Mark(9, f"{digit}" * 64).text(KEY) for digit in range(8)]
+    halves = [old[:60] + new[60:] for old, new in pairwise(texts)]
+    coming = [*halves[:torn], texts[torn]]
+    monkeypatch.setattr(mark, "read_small", lambda path, limit: coming.pop(0))
+    assert Mark.read(Path("head"), KEY) == Mark(9, f"{torn}" * 64)
 
 
 @pytest.mark.parametrize("size", [0, 1, 150, 152, 5_000])

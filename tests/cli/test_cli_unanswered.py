@@ -35,7 +35,6 @@ def call(tmp_path):
         more = ["--home", str(tmp_path / "v"), "--passphrase-fd", "0"] if home else []
         read, write = os.pipe()
         os.close(read)  # whoever was to read the answer has gone
-        os.dup2(write, 5)
         try:
             return subprocess.run(
                 ["sh", "-c", f'exec "$@" {to}', *PROGRAM, *arguments, *more],
@@ -43,10 +42,10 @@ def call(tmp_path):
                 capture_output=True,
                 text=True,
                 check=False,
+                preexec_fn=lambda: os.dup2(write, 5),  # a number that a shell may name
                 pass_fds=(5,),
             )
         finally:
-            os.close(5)
             os.close(write)
 
     return run_it

@@ -63,7 +63,10 @@ def check(everything: bool, as_json: bool, home: str | None, passphrase_fd: int 
             faults = vault.check(read_blobs=everything)
             with suppress(InspectorError):  # then it is among the faults
                 say(who(vault.header()))
-            for one in vault.backups_held() if everything else ():
+            held = vault.backups_held() if everything else []
+            if everything:
+                say(f"Backups that open: {len(held) or 'none'}.")
+            for one in held:
                 more = " It has entries that this vault does not have." if one.further else ""
                 say(f"Backup {one.path.name}: {reaches(one.at)}{more}")
     except DamagedVaultError as error:

@@ -64,6 +64,26 @@ def listed(home: Home) -> list[Path]:
     return sorted((path for path in home.backup.glob("*.db") if path.is_file()), reverse=True)
 
 
+def strangers(home: Home) -> list[Path]:
+    """What has the name of a backup and is no file that could be one, by name."""
+    return sorted(path for path in home.backup.glob("*.db") if not path.is_file())
+
+
+def kind(path: Path) -> str:
+    """What a stranger is, with its article."""
+    if path.is_dir():
+        return "a folder"
+    return "a link to what is not there" if path.is_symlink() else "a pipe or a device"
+
+
+def are_gone(home: Home) -> bool:
+    """True when there is no backup, and a copy of the header tells that one was made.
+
+    Before its first session with an entry ends a vault honestly has neither.
+    """
+    return not listed(home) and os.path.lexists(home.header_backup)
+
+
 def rescued(home: Home) -> list[Path]:
     """Those of the backups that hold what an open session had when its database was taken away."""
     return [path for path in listed(home) if path.stem.endswith(RESCUED)]
@@ -187,11 +207,6 @@ def is_due(home: Home) -> bool:
     if saved.st_mtime <= last or now - last < EVERY:
         return False
     return shutil.disk_usage(home.path).free > 2 * saved.st_size + _ROOM
-
-
-def damaged(home: Home, dek: Dek) -> list[Path]:
-    """Those of the backups that could not be put back."""
-    return [path for path in listed(home) if is_damaged(home, path, dek)]
 
 
 def is_damaged(home: Home, path: Path, dek: Dek) -> bool:

@@ -94,14 +94,7 @@ class Upkeep(Outbox):
         found += self._rescue_faults()
         found += check(self._db, self.blobs, progress, read_blobs=read_blobs)
         if read_blobs:
-            with Dek(bytearray(self._dek.reveal())) as dek:
-                found += [
-                    Fault(
-                        f"The backup {path.name} is damaged.",
-                        "Make another with 'inspector-tui vault backup', and delete this one.",
-                    )
-                    for path in backup.damaged(self.home, dek)
-                ]
+            found += self._backup_faults()
         return found
 
     def reach(self) -> str | None:
@@ -143,6 +136,31 @@ class Upkeep(Outbox):
         found = ledger.read(self.home, self._ledger_key.reveal())
         if self._is_told_of_ledger() and not found.whole:
             yield Fault(*TO_MEND)
+
+    def _backup_faults(self) -> Iterator[Fault]:
+        """What is no backup, reading each to its end, and that there is none where one was."""
+        for path in backup.strangers(self.home):
+            yield Fault(
+                f"{path.name}, where a backup should be, is {backup.kind(path)}.",
+                "Delete it, or move it out of the folder of backups, and make a backup with"
+                " 'inspector-tui vault backup'.",
+            )
+        with Dek(bytearray(self._dek.reveal())) as dek:
+            for path in backup.listed(self.home):
+                try:
+                    if backup.is_damaged(self.home, path, dek):
+                        yield Fault(
+                            f"The backup {path.name} is damaged.",
+                            "Make another with 'inspector-tui vault backup', and delete this one.",
+                        )
+                except InspectorError as error:
+                    yield Fault(f"The backup {path.name} cannot be read: {error.what}", error.todo)
+        if backup.are_gone(self.home) and self.reach() is not None:
+            yield Fault(
+                "There is no backup of this vault.",
+                "Make one with 'inspector-tui vault backup'. If you removed none, find out what"
+                " did.",
+            )
 
     def _rescue_faults(self) -> Iterator[Fault]:
         """What was saved and is not here: until it is put back, or the file is deleted."""

@@ -578,6 +578,7 @@ def test_an_older_backup_under_a_newer_name_says_up_to_when_it_goes(call, vault,
     disguised = older.rename(older.with_name("2099-01-01T000000.000Z.db"))
     code, _, err = call("vault", "check", "--all")
     assert code == 0
+    assert "Backups that open: 2." in err
     assert f"Backup {disguised.name}: It has no entry." in err
     today = datetime.now(UTC).astimezone().strftime("%b %Y, ")
     (line,) = [line for line in err.splitlines() if newer.name in line]

@@ -186,7 +186,8 @@ def test_a_disk_that_goes_after_the_commit_is_waited_for(
     disk.with_name("away").rename(disk)
     assert content(made.home) == before
     assert len(backup.listed(made.home)) == 1
-    assert backup.damaged(made.home, opened(made.home)[1]) == []
+    _, dek = opened(made.home)
+    assert not any(backup.is_damaged(made.home, path, dek) for path in backup.listed(made.home))
     assert _left_behind(made.home) == []
 
 

@@ -25,10 +25,10 @@ def seal(gaps: int, drafts: int) -> Question[bool]:
     return _sure("Seal this visit?", ("a", "Seal it as it stands"), ("b", "Not yet"), more)
 
 
-def leave_unkept(fault: InspectorError) -> Question[bool]:
-    """Before the program is left though half-typed text could not be put on disk."""
+def leave_unsaved(fault: InspectorError) -> Question[bool]:
+    """Before the program is left though something that was typed is on no disk."""
     return _sure(
-        "Leave without what is half-typed?",
+        "Leave without what is not saved?",
         ("l", "Leave; it is lost"),
         ("b", "Stay; it is tried again"),
         f"{fault.what} {fault.todo}",

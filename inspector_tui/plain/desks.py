@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from inspector_tui.errors import InspectorError
-from inspector_tui.faces.told import Choice, Question
 from inspector_tui.faces.vault_lines import plural
 
 if TYPE_CHECKING:
@@ -64,16 +63,3 @@ class Desks:
             f"{before}{every}, except where it was said above that something could not be saved "
             f"({lines}), unless you typed it again."
         )
-
-
-def leave_all_the_same(error: InspectorError) -> Question[bool]:
-    """Before the program is left though something is on no disk."""
-    return Question(
-        "Leave without what is not saved?",
-        [
-            Choice("l", "Leave; it is lost", True),
-            Choice("b", "Stay; it is tried again", False),
-        ],
-        False,
-        f"{error.what} {error.todo}",
-    )

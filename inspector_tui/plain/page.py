@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
 from inspector_tui.errors import InspectorError
+from inspector_tui.faces import asked
 from inspector_tui.faces.keymap import Keys
-from inspector_tui.plain.desks import Desks, leave_all_the_same
+from inspector_tui.plain.desks import Desks
 from inspector_tui.plain.keys import Command, commands, named
 from inspector_tui.plain.talk import LOCK, Leaving, Talk
 from inspector_tui.vault.home import Home
@@ -43,7 +44,7 @@ class Session:
         if fault is None:
             return True
         self.talk.say(self.desks.state())
-        return self.talk.choose(leave_all_the_same(fault))
+        return self.talk.choose(asked.leave_unsaved(fault))
 
 
 class Page:

@@ -27,7 +27,7 @@ from inspector_tui.tui.desks import Desks
 from inspector_tui.tui.dialog import Ask, Say
 from inspector_tui.tui.ending import EndingApp
 from inspector_tui.tui.footer import types
-from inspector_tui.tui.page import Page
+from inspector_tui.tui.page import Base, Page
 from inspector_tui.tui.screens.too_small import too_small
 from inspector_tui.tui.turns import LEAVES, Settled, Turns
 from inspector_tui.vault.home import Home
@@ -284,17 +284,18 @@ class InspectorApp(EndingApp):
         self._lock()
 
     async def action_quit(self) -> None:
-        if not (fault := await self._unkept()):
-            self._quit()
-        elif not isinstance(self.screen, Ask):
-            self.push_screen(Ask.of(asked.leave_unkept(fault)), self._quit_all_the_same)
-
-    async def _unkept(self) -> InspectorError | None:
-        """Why half-typed text is not on disk, once that was tried again."""
-        if self._desks.fault is not None:
+        if self._unsaved() is not None:
             self.before_leave()
             await asyncio.to_thread(self.saver.wait, _DISK)
-        return self._desks.fault
+        if not (fault := self._unsaved()):
+            self._quit()
+        elif not isinstance(self.screen, Ask):
+            self.push_screen(Ask.of(asked.leave_unsaved(fault)), self._quit_all_the_same)
+
+    def _unsaved(self) -> InspectorError | None:
+        """Why something that was typed, or timed, is not on disk."""
+        pages = (page.unsaved for page in self.screen_stack if isinstance(page, Base))
+        return self._desks.fault or next(filter(None, pages), None)
 
     def _quit_all_the_same(self, sure: bool | None) -> None:
         if sure:

@@ -63,6 +63,11 @@ class Base(Screen[Result], inherit_bindings=False):
         """Called before the program ends, is ended or locks: put what is half-typed on disk."""
 
     @property
+    def unsaved(self) -> InspectorError | None:
+        """Why something that only this page holds is not on disk; None when nothing is known."""
+        return None
+
+    @property
     def beside(self) -> Paper | None:
         """The text that stands beside a list, where the page has both: the list has the keys."""
         reached = self.focus_chain

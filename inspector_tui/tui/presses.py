@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from inspector_tui.errors import InspectorError
 from inspector_tui.record.base import Clock
 from inspector_tui.record.drills import Mark
 from inspector_tui.record.visit import DrillMark
@@ -18,12 +19,12 @@ NOT_YET = 10**15
 
 @dataclass
 class Press:
-    """A mark with the clocks of its key; `failed` once it was not saved."""
+    """A mark with the clocks of its key; `fault` is why it was not saved."""
 
     what: Mark
     at: str
     clock: Clock
-    failed: bool = False
+    fault: InspectorError | None = None
 
 
 class Presses:
@@ -42,14 +43,14 @@ class Presses:
 
     def send_again(self) -> bool:
         """Try once more to save what could not be saved; False when there is none."""
-        found = [press for press in self._waiting if press.failed]
+        found = [press for press in self._waiting if press.fault]
         for press in found:
             self._send(press)
         return bool(found)
 
     def forget(self, what: str, ms: int) -> bool:
         """Drop one that could not be saved; False when none of that kind and time waits for it."""
-        failed = [one for one in self._waiting if one.failed]
+        failed = [one for one in self._waiting if one.fault]
         found = next((one for one in failed if (one.what, one.clock.ms) == (what, ms)), None)
         if found is not None:
             self._waiting.remove(found)
@@ -64,15 +65,20 @@ class Presses:
 
     def failed(self, entry: int) -> bool:
         """True when the mark of that number could not be saved."""
-        return self._waiting[entry - NOT_YET].failed
+        return self._waiting[entry - NOT_YET].fault is not None
+
+    @property
+    def fault(self) -> InspectorError | None:
+        """Why some of them could not be saved; None when all are, or on their way."""
+        return next((one.fault for one in self._waiting if one.fault), None)
 
     def _send(self, press: Press) -> None:
-        press.failed = False
+        press.fault = None
         command = drill.mark(press.what, press.at, press.clock)
         self._desk.do(command, heard=partial(self._arrived, press))
 
     def _arrived(self, press: Press, change: Change) -> None:
-        press.failed = change.error is not None
-        if not press.failed and press in self._waiting:
+        press.fault = change.error
+        if press.fault is None and press in self._waiting:
             self._waiting.remove(press)
         self._told(change)

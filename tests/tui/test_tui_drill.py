@@ -250,6 +250,10 @@ async def test_a_time_that_could_not_be_saved_is_kept_and_sent_again(told, monke
         await driver.press("b")
         await driver.until(lambda: driver.text.count("NOT SAVED") == 1)
         assert "Stopwatch D1" in driver.text
+        await driver.press("ctrl+x")
+        await driver.sees("Leave without what is not saved?")
+        await driver.press("b")
+        await driver.lacks("Leave without")
         monkeypatch.undo()
         await key(driver, "r", 10)
         await driver.lacks("NOT SAVED")

@@ -88,7 +88,7 @@ async def test_leaving_asks_while_half_typed_text_is_not_on_disk(made, disk):
         disk.full = True
         await half_typed(driver)
         await driver.press("ctrl+x")
-        await driver.sees("Leave without what is half-typed?")
+        await driver.sees("Leave without what is not saved?")
         await driver.press("b")
         await driver.sees("panel dead")
         disk.full = False
@@ -103,7 +103,7 @@ async def test_leaving_all_the_same_is_told_once_the_vault_is_closed(made, disk)
         disk.full = True
         await half_typed(driver)
         await driver.press("ctrl+x")
-        await driver.sees("Leave without what is half-typed?")
+        await driver.sees("Leave without what is not saved?")
         driver.burst("l")
         await driver.until(lambda: not driver.app.is_running, "the end")
         driver.app.close_vault()

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from textual.app import ComposeResult
 from textual.events import ScreenResume
 
+from inspector_tui.errors import InspectorError
 from inspector_tui.faces import asked, drill_text
 from inspector_tui.faces.told import PENDING
 from inspector_tui.judgement.alarm.course import Timed, course, set_since, since_press
@@ -98,6 +99,10 @@ class DrillPage(Page[Ended | None]):
 
     def before_leave(self) -> None:
         self._presses.send_again()
+
+    @property
+    def unsaved(self) -> InspectorError | None:
+        return self._presses.fault
 
     def on_screen_resume(self, event: ScreenResume) -> None:
         if self.is_mounted:

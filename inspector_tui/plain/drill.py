@@ -10,13 +10,13 @@ from msgspec.structs import replace
 from inspector_tui.faces import asked, drill_text
 from inspector_tui.faces.forms.drill import DrillForm
 from inspector_tui.faces.forms.row import RowForm
+from inspector_tui.faces.pressed import NOT_YET
 from inspector_tui.faces.told import Choice, Question
 from inspector_tui.judgement.alarm.course import FIELDS, Timed, course, set_since, since_press
 from inspector_tui.plain.by_number import by_number
 from inspector_tui.plain.desk import PlainDesk
 from inspector_tui.plain.form import ask_form
 from inspector_tui.plain.page import Page, Session
-from inspector_tui.plain.presses import NOT_YET
 from inspector_tui.record.drills import Mark
 from inspector_tui.record.visit import Drill
 from inspector_tui.vault import clock

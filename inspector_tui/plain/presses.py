@@ -6,23 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from inspector_tui.errors import InspectorError
+from inspector_tui.faces.pressed import Press, marks
 from inspector_tui.record.base import Clock
 from inspector_tui.record.drills import Mark
 from inspector_tui.record.visit import DrillMark
-from inspector_tui.workflow import drill
 from inspector_tui.workflow.command import Command
 
-NOT_YET = 10**15
-"""Numbers from here on stand for entries that are not on disk yet."""
 
+@dataclass
+class _Line(Press):
+    """`words` name its kind."""
 
-@dataclass(frozen=True)
-class _Press:
-    """A mark with the clocks of its line; `words` name its kind."""
-
-    what: Mark
-    at: str
-    clock: Clock
     words: str
 
 
@@ -31,11 +25,11 @@ class Presses:
 
     def __init__(self, save: Callable[[Command], None]) -> None:
         self._save = save
-        self._waiting: list[_Press] = []
+        self._waiting: list[_Line] = []
 
     def add(self, what: Mark, at: str, clock: Clock, words: str) -> InspectorError | None:
         """Save one more, after those that could not be saved before it; what keeps it from that."""
-        self._waiting.append(_Press(what, at, clock, words))
+        self._waiting.append(_Line(what, at, clock, words))
         return self.try_again()
 
     def try_again(self) -> InspectorError | None:
@@ -43,7 +37,7 @@ class Presses:
         while self._waiting:
             one = self._waiting[0]
             try:
-                self._save(drill.mark(one.what, one.at, one.clock))
+                self._save(one.command())
             except InspectorError as error:
                 return error
             del self._waiting[0]
@@ -51,17 +45,14 @@ class Presses:
 
     def forget(self, what: str, ms: int) -> bool:
         """Drop one that could not be saved; False when none of that kind and time waits."""
-        found = next((one for one in self._waiting if (one.what, one.clock.ms) == (what, ms)), None)
+        found = next((one for one in self._waiting if one.is_(what, ms)), None)
         if found is not None:
             self._waiting.remove(found)
         return found is not None
 
     def marks(self) -> tuple[DrillMark, ...]:
         """As the record will have them, numbered from `NOT_YET`."""
-        return tuple(
-            DrillMark(one.what, one.at, one.clock.ms, one.clock.boot, NOT_YET + n)
-            for n, one in enumerate(self._waiting)
-        )
+        return marks(self._waiting)
 
     def unsaved(self) -> list[str]:
         """What is not on disk, in words."""

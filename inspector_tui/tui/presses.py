@@ -7,23 +7,17 @@ from dataclasses import dataclass
 from functools import partial
 
 from inspector_tui.errors import InspectorError
+from inspector_tui.faces.pressed import NOT_YET, Press, marks
 from inspector_tui.record.base import Clock
 from inspector_tui.record.drills import Mark
 from inspector_tui.record.visit import DrillMark
 from inspector_tui.tui.desk import Change, VisitDesk
-from inspector_tui.workflow import drill
-
-NOT_YET = 10**15
-"""Numbers from here on stand for entries that are not on disk yet."""
 
 
 @dataclass
-class Press:
-    """A mark with the clocks of its key; `fault` is why it was not saved."""
+class _Key(Press):
+    """`fault` is why it was not saved."""
 
-    what: Mark
-    at: str
-    clock: Clock
     fault: InspectorError | None = None
 
 
@@ -33,12 +27,12 @@ class Presses:
     def __init__(self, desk: VisitDesk, told: Callable[[Change], None]) -> None:
         self._desk = desk
         self._told = told
-        self._waiting: list[Press] = []
+        self._waiting: list[_Key] = []
 
     def add(self, what: Mark, at: str, clock: Clock) -> None:
         """Send one more, after those that could not be saved before it."""
         self.send_again()
-        self._waiting.append(Press(what, at, clock))
+        self._waiting.append(_Key(what, at, clock))
         self._send(self._waiting[-1])
 
     def send_again(self) -> bool:
@@ -51,17 +45,14 @@ class Presses:
     def forget(self, what: str, ms: int) -> bool:
         """Drop one that could not be saved; False when none of that kind and time waits for it."""
         failed = [one for one in self._waiting if one.fault]
-        found = next((one for one in failed if (one.what, one.clock.ms) == (what, ms)), None)
+        found = next((one for one in failed if one.is_(what, ms)), None)
         if found is not None:
             self._waiting.remove(found)
         return found is not None
 
     def marks(self) -> tuple[DrillMark, ...]:
         """As the record will have them, numbered from `NOT_YET`."""
-        return tuple(
-            DrillMark(one.what, one.at, one.clock.ms, one.clock.boot, NOT_YET + n)
-            for n, one in enumerate(self._waiting)
-        )
+        return marks(self._waiting)
 
     def failed(self, entry: int) -> bool:
         """True when the mark of that number could not be saved."""
@@ -72,12 +63,11 @@ class Presses:
         """Why some of them could not be saved; None when all are, or on their way."""
         return next((one.fault for one in self._waiting if one.fault), None)
 
-    def _send(self, press: Press) -> None:
+    def _send(self, press: _Key) -> None:
         press.fault = None
-        command = drill.mark(press.what, press.at, press.clock)
-        self._desk.do(command, heard=partial(self._arrived, press))
+        self._desk.do(press.command(), heard=partial(self._arrived, press))
 
-    def _arrived(self, press: Press, change: Change) -> None:
+    def _arrived(self, press: _Key, change: Change) -> None:
         press.fault = change.error
         if press.fault is None and press in self._waiting:
             self._waiting.remove(press)

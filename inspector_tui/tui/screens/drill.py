@@ -17,6 +17,7 @@ from textual.events import ScreenResume
 
 from inspector_tui.errors import InspectorError
 from inspector_tui.faces import asked, drill_text
+from inspector_tui.faces.pressed import NOT_YET
 from inspector_tui.faces.told import PENDING
 from inspector_tui.judgement.alarm.course import Timed, course, set_since, since_press
 from inspector_tui.record.drills import DrillStarted, Mark
@@ -28,7 +29,7 @@ from inspector_tui.tui.face import Face
 from inspector_tui.tui.lines import LineList
 from inspector_tui.tui.page import Page
 from inspector_tui.tui.pane import Pane
-from inspector_tui.tui.presses import NOT_YET, Presses
+from inspector_tui.tui.presses import Presses
 from inspector_tui.vault import clock
 from inspector_tui.workflow import drill as drills
 from inspector_tui.workflow.command import refusal

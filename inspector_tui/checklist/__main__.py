@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from inspector_tui.checklist.fault import told
 from inspector_tui.checklist.lint import lint
 from inspector_tui.checklist.load import MAX_BYTES, Source, shipped, source_of
 from inspector_tui.signs import printable
@@ -25,8 +26,8 @@ def main(names: Sequence[str]) -> int:
     ids = {source.id for source in given}
     beside = [source for source in shipped() if source.id not in ids] if given else []
     faults = lint(given or shipped(), beside=beside)
-    for fault in faults:
-        sys.stdout.write(f"{printable(str(fault))}\n")
+    for line in told([str(fault) for fault in faults]):
+        sys.stdout.write(f"{printable(line)}\n")
     return 1 if faults else 0
 
 

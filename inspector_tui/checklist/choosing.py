@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from inspector_tui.checklist.quantities import UnclearError, tidy
 from inspector_tui.checklist.shapes import KEY
@@ -62,24 +63,28 @@ def _either(choices: Mapping[str, str], keys: list[str]) -> str:
 
 def read_choices(typed: str, choices: Mapping[str, str], *, free: bool) -> list[str]:
     """Keys in the order typed, each once, with commas or semicolons between them."""
-    found: list[str] = []
-    rest = typed.strip()
-    while rest:
-        piece = _first(rest, choices)
-        rest = rest[len(piece) :].lstrip(" \t\n,;")
-        if piece.strip(" \t\n,;"):
-            found.append(read_choice(piece, choices, free=free))
-    return list(dict.fromkeys(found))
+    pieces = dict.fromkeys(_pieces(typed.strip(), choices))
+    return list(dict.fromkeys(read_choice(piece, choices, free=free) for piece in pieces))
 
 
-def _first(rest: str, choices: Mapping[str, str]) -> str:
-    """The text up to a separator; further when a label with separators in it stands there."""
-    cuts = [match.start() for match in re.finditer("[,;]", rest)] + [len(rest)]
+_SEPARATOR, _BETWEEN = re.compile("[,;]"), re.compile(r"[ \t\n,;]*")
+
+
+def _pieces(text: str, choices: Mapping[str, str]) -> Iterator[str]:
+    """What stands between separators; a label with separators in it is one piece."""
     known = {tidy(label) for label in choices.values()}
-    for cut in reversed(cuts):
-        if tidy(rest[:cut]) in known:
-            return rest[:cut]
-    return rest[: cuts[0]] or rest[:1]
+    most = max((len(_SEPARATOR.findall(label)) for label in known), default=0)
+    at = 0
+    while at < len(text):
+        # No label has more separators, so a longer piece need not be looked at.
+        cuts = [match.start() for match in islice(_SEPARATOR.finditer(text, at), most + 1)]
+        if len(cuts) <= most:
+            cuts.append(len(text))
+        end = next((cut for cut in reversed(cuts) if tidy(text[at:cut]) in known), cuts[0])
+        if text[at:end].strip(" \t\n,;"):
+            yield text[at:end]
+        between = _BETWEEN.match(text, end)
+        at = between.end() if between else end
 
 
 def show_choices(values: list[str], choices: Mapping[str, str]) -> str:

@@ -30,6 +30,16 @@ class Fault(NamedTuple):
         return f"{self.file}:{self.line}: {self.where}: {self.text}"
 
 
+SHOWN = 100
+"""Faults that are told one by one."""
+
+
+def told(lines: Sequence[str]) -> list[str]:
+    """The first of them, and how many more there are."""
+    more = len(lines) - SHOWN
+    return [*lines[:SHOWN], *([f"There are {more:,} more faults."] if more > 1 else lines[SHOWN:])]
+
+
 class ChecklistError(InspectorError):
     """A checklist file that cannot be used; `faults` lists everything wrong with it."""
 

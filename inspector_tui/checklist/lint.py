@@ -285,18 +285,49 @@ def _asked(condition: Node, asked: Node, known: _Known) -> Iterator[Problem]:
 
 def _circles(document: Node, known: _Known) -> Iterator[Problem]:
     """A question that waits for itself, directly or through others, can never be asked."""
-    waits = {name: set(_awaited(node)) for name, node in known.questions.items()}
+    waits = {
+        name: [other for other in _awaited(node) if other in known.questions]
+        for name, node in known.questions.items()
+    }
+    circular = _circular(waits)
     for question in questions(document):
         name = question.text("id")
-        seen: set[str] = set()
-        ahead = list(waits.get(name, ()))
-        while ahead:
-            other = ahead.pop()
-            if other not in seen:
-                seen.add(other)
-                ahead += waits.get(other, ())
-        if name and name in seen:
+        if name and name in circular:
             yield question.problem("when", f"{name} waits for an answer to itself")
+
+
+def _circular(waits: Mapping[str, Sequence[str]]) -> set[str]:
+    """The names from which a way leads back to themselves (Kosaraju's algorithm)."""
+    ends: list[str] = []
+    seen: set[str] = set()
+    for start in waits:
+        way = [] if start in seen else [(start, iter(waits[start]))]
+        seen.add(start)
+        while way:
+            name, ahead = way[-1]
+            other = next((one for one in ahead if one not in seen), None)
+            if other is None:
+                ends.append(way.pop()[0])
+            else:
+                seen.add(other)
+                way.append((other, iter(waits[other])))
+    back: dict[str, list[str]] = {name: [] for name in waits}
+    for name, others in waits.items():
+        for other in others:
+            back[other].append(name)
+    found: set[str] = set()
+    for name in reversed(ends):
+        if name not in seen:
+            continue
+        seen.discard(name)
+        group = [name]
+        for one in group:
+            more = [other for other in dict.fromkeys(back[one]) if other in seen]
+            seen.difference_update(more)
+            group += more
+        if len(group) > 1 or name in waits[name]:
+            found.update(group)
+    return found
 
 
 def _awaited(question: Node) -> Iterator[str]:

@@ -20,11 +20,17 @@ from inspector_tui.checklist.dots import MAX_DOTS, overlong
 from inspector_tui.checklist.fault import ChecklistError, Fault, Problem
 from inspector_tui.checklist.lines import LineIndex
 from inspector_tui.checklist.model import Checklist, Law
-from inspector_tui.checklist.raw import Node, where_in_words
+from inspector_tui.checklist.raw import Node, count, where_in_words
 from inspector_tui.signs import printable
 
 MAX_BYTES = 4 * 1024 * 1024
 """Longer files are refused unread; the largest shipped one is about a fiftieth of it."""
+
+MAX_PARTS = 25_000
+"""Keys and list items of a file; the largest shipped one has about a ninth of it.
+
+What looks at each of them beside each other takes time that grows faster than the file.
+"""
 
 
 @dataclass(frozen=True)
@@ -120,11 +126,14 @@ def _parse_toml(raw: bytes) -> Parsed:
     if (number := overlong(text)) is not None:
         return _broken(number, f"there are more than {MAX_DOTS} full stops on this line")
     try:
-        return Parsed(tomllib.loads(text, parse_float=_decimal), text)
+        data = tomllib.loads(text, parse_float=_decimal)
     except RecursionError:
         return _broken(1, "brackets are nested too deep somewhere in this file")
     except ValueError as error:
         return _broken(*_syntax(str(error), text))
+    if count(data) > MAX_PARTS:
+        return _broken(1, f"there are more than {MAX_PARTS:,} keys and list items in this file")
+    return Parsed(data, text)
 
 
 def _decimal(text: str) -> Decimal:

@@ -38,6 +38,8 @@ _PATTERNS = {
     shapes.PROSE: "has to be text, not empty and without tabs or other control characters",
 }
 
+_GUESSES = 200
+"""Keys of one file at whose meaning is guessed: each guess takes as long as reading a page."""
 _ADDED = frozenset({*CONDITION_TAGS.values(), "[key]"})
 
 
@@ -45,16 +47,14 @@ def problems(error: ValidationError, kind: type[BaseModel]) -> list[Problem]:
     """Each error once, with its place in the data; `kind` is the model it was read as."""
     errors = error.errors(include_url=False, include_input=False)
     places = [_place(found) for found in errors]
+    # A list is only "too short" because the items in it are faulty: those are named already.
+    around = {place[:length] for place in places for length in range(len(place))}
+    guesses = iter(range(_GUESSES))
     return [
-        Problem(place, _sentence(found, place, kind))
+        Problem(place, _sentence(found, place) + _meant(found, place, kind, guesses))
         for found, place in zip(errors, places, strict=True)
-        if not (found["type"] == "too_short" and _has_inner(place, places))
+        if not (found["type"] == "too_short" and place in around)
     ]
-
-
-def _has_inner(place: Path, places: list[Path]) -> bool:
-    """A list is only "too short" because the items in it are faulty: those are named already."""
-    return any(len(other) > len(place) and other[: len(place)] == place for other in places)
 
 
 def _place(error: ErrorDetails) -> Path:
@@ -65,14 +65,14 @@ def _place(error: ErrorDetails) -> Path:
     return (*kept, last) if keep_last and last != "" else kept
 
 
-def _sentence(error: ErrorDetails, place: Path, kind: type[BaseModel]) -> str:
+def _sentence(error: ErrorDetails, place: Path) -> str:
     name = next((step for step in reversed(place) if isinstance(step, str)), "the file")
     context = error.get("ctx") or {}
     match error["type"]:
         case "missing":
             return f"{name} is missing"
         case "extra_forbidden":
-            return f'"{name}" is not known here{_meant(name, place, kind)}'
+            return f'"{name}" is not known here'
         case "plain":
             return f"{name} {error['msg']}"
         case "literal_error":
@@ -92,8 +92,11 @@ def _sentence(error: ErrorDetails, place: Path, kind: type[BaseModel]) -> str:
             return f"{name} {_TYPES.get(other, 'is not what is expected here')}"
 
 
-def _meant(name: str, place: Path, kind: type[BaseModel]) -> str:
-    """A guess at the key that was meant, or nothing."""
+def _meant(error: ErrorDetails, place: Path, kind: type[BaseModel], guesses: Iterator[int]) -> str:
+    """A guess at the key that was meant, or nothing; one is taken from `guesses` for it."""
+    if error["type"] != "extra_forbidden" or next(guesses, None) is None:
+        return ""
+    name = next((step for step in reversed(place) if isinstance(step, str)), "")
     known = {key for found in _models_at(place[:-1], kind) for key in _keys(found)}
     close = get_close_matches(name, known, n=1)
     return f'; did you mean "{close[0]}"?' if close else ""

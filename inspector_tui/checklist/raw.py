@@ -52,6 +52,18 @@ class Node:
         return Problem((*self.path, key), text)
 
 
+def count(data: dict[str, Any]) -> int:
+    """How many keys and list items there are, inner ones too."""
+    found = 0
+    waiting: list[Any] = [data]
+    while waiting:
+        value = waiting.pop()
+        found += len(value)
+        inner = value.values() if isinstance(value, dict) else value
+        waiting += [one for one in inner if isinstance(one, dict | list)]
+    return found
+
+
 def questions(document: Node) -> Iterator[Node]:
     """Every question of a checklist."""
     for section in document.tables("section"):

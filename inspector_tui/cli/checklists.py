@@ -30,6 +30,7 @@ def lint(files: tuple[Path, ...]) -> int:
 
     All shipped checklists and judgement tables without FILES.
     """
+    from inspector_tui.checklist.fault import told
     from inspector_tui.checklist.load import shipped
     from inspector_tui.judgement.table_check import faults, faults_of
     from inspector_tui.judgement.tables import shipped as shipped_tables
@@ -45,7 +46,7 @@ def lint(files: tuple[Path, ...]) -> int:
     if not given:
         found += map(str, lint_all(others))
         found += faults(shipped_tables())
-    for line in found:
+    for line in told(found):
         answer(line)
     return 1 if found else 0
 
@@ -151,14 +152,14 @@ def diff(old: str, new: str, as_json: bool, home: str | None, passphrase_fd: int
 
 
 def _loaded(source: Source) -> Checklist | Law:
-    from inspector_tui.checklist.fault import ChecklistError
+    from inspector_tui.checklist.fault import ChecklistError, told
     from inspector_tui.checklist.load import load
 
     try:
         return load(source.text, source.name)
     except ChecklistError as error:
-        for fault in error.faults:
-            say(str(fault))
+        for line in told([str(fault) for fault in error.faults]):
+            say(line)
         raise
 
 

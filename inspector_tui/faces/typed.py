@@ -8,7 +8,7 @@ Choices come as a mapping of key to label, as for people.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from inspector_tui.checklist import value as values
 from inspector_tui.checklist.library import Library
@@ -79,7 +79,7 @@ def read(field: Field, typed: str, choices: Choices, *, library: Library) -> Val
     if not text:
         return None
     if field.kind in SEVERAL:
-        text = "; ".join(_label(field, piece, choices) for piece in pieces(text, choices))
+        text = "; ".join(_label(field, piece, choices) for piece in _once(text, choices))
     elif choices and (key := _key(field, text, choices)) is not None:
         return key
     if field.kind in REFERENCES:
@@ -117,27 +117,43 @@ def _label(field: Field, piece: str, choices: Choices) -> str:
     return key if field.kind == "exhibits" else choices[key]
 
 
+_UP_TO_NEXT, _BETWEEN, _BLANK = map(re.compile, (r"[^,;]*", r"[ ,;]*", r"\s*"))
+
+
+def _once(text: str, choices: Choices) -> Iterable[str]:
+    """The pieces, each once."""
+    return dict.fromkeys(pieces(text, choices))
+
+
 def pieces(text: str, choices: Choices) -> list[str]:
     """The parts of a list as typed: between commas, semicolons or, when all are numbers, blanks."""
     if re.fullmatch(r"[\d\s,;]+", text):
         return re.findall(r"\d+", text)
     known = sorted((label for label in choices.values() if re.search("[,;]", label)), key=len)
     found: list[str] = []
-    rest = text
-    while rest:
-        whole = next((name for name in reversed(known) if _stands_first(name, rest)), None)
-        piece = rest[: len(whole)] if whole else re.split("[,;]", rest, maxsplit=1)[0]
-        rest = rest[len(piece) :].lstrip(" ,;")
+    at = 0
+    while at < len(text):
+        whole = next((name for name in reversed(known) if _stands_at(name, text, at)), None)
+        end = at + len(whole) if whole else _after(_UP_TO_NEXT, text, at)
+        piece = text[at:end]
+        at = _after(_BETWEEN, text, end)
         if piece.strip(" ,;"):
             found.append(piece.strip())
-        elif not whole:
-            rest = rest.lstrip(" ,;")
     return found
 
 
-def _stands_first(label: str, text: str) -> bool:
-    head, after = text[: len(label)], text[len(label) :].lstrip()
-    return head.casefold() == label.casefold() and (not after or after[0] in ",;")
+def _stands_at(label: str, text: str, at: int) -> bool:
+    end = at + len(label)
+    if text[at:end].casefold() != label.casefold():
+        return False
+    end = _after(_BLANK, text, end)
+    return end >= len(text) or text[end] in ",;"
+
+
+def _after(pattern: re.Pattern[str], text: str, at: int) -> int:
+    """The end of what a pattern that always fits takes from there."""
+    match = pattern.match(text, at)
+    return match.end() if match else at
 
 
 def _begun(wanted: str, choices: Choices) -> list[str]:
@@ -172,7 +188,7 @@ def _is_whole(typed: str, choices: Choices) -> bool:
 def chosen(field: Field, typed: str, choices: Choices) -> frozenset[str]:
     """The keys that what is typed names already."""
     if field.kind in SEVERAL:
-        found = [_key(field, piece, choices) for piece in pieces(typed, choices)]
+        found = [_key(field, piece, choices) for piece in _once(typed, choices)]
     else:
         found = [_key(field, typed, choices)] if typed.strip() else []
     return frozenset(key for key in found if key is not None)

@@ -4,8 +4,11 @@ import subprocess
 import sys
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from inspector_tui.checklist.__main__ import main
+from inspector_tui.checklist.fault import SHOWN, told
 from inspector_tui.checklist.lint import lint
 from inspector_tui.checklist.load import source_of
 
@@ -237,3 +240,35 @@ def test_the_command_without_files_checks_the_shipped_ones():
         [sys.executable, "-m", "inspector_tui.checklist"], capture_output=True, text=True
     )
     assert (done.stdout, done.stderr, done.returncode) == ("", "", 0)
+
+
+@given(st.lists(st.lists(st.integers(0, 6), max_size=3), max_size=6))
+def test_the_questions_of_every_circle_are_named_and_no_others(waits):
+    parts = []
+    for name, others in enumerate(waits):
+        asked = ", ".join(f'{{question = "XY-{other}00"}}' for other in others)
+        parts.append(f'[[section.question]]\nid = "XY-{name}00"\nwhen.all = [{asked}]\n')
+    text = 'id = "x"\n[[section]]\nid = "s"\n' + "".join(parts)
+    found = lint([source_of(text.encode(), "x.toml")])
+    said = {fault.text.split()[0] for fault in found if "waits for an answer" in fault.text}
+    reach = {name: set(others) for name, others in enumerate(waits)}
+    for _ in waits:
+        for there in reach.values():
+            there |= set().union(*(reach.get(other, set()) for other in there))
+    assert said == {f"XY-{name}00" for name, there in reach.items() if name in there}
+
+
+def test_of_very_many_faults_the_first_are_told_and_how_many_more(tmp_path, capsys):
+    path = tmp_path / "mine.toml"
+    path.write_text("".join(f"[t{n}]\n" for n in range(1_000)))
+    of_file = len(lint([source_of(path.read_bytes(), str(path))]))
+    assert main([str(path)]) == 1
+    lines_ = capsys.readouterr().out.splitlines()
+    assert lines_[-1] == f"There are {of_file - SHOWN:,} more faults."
+    assert len(lines_) == SHOWN + 1
+
+
+@pytest.mark.parametrize("more", [-1, 0, 1])
+def test_of_few_faults_all_are_told(more):
+    lines_ = [str(number) for number in range(SHOWN + more)]
+    assert told(lines_) == lines_

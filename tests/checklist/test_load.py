@@ -6,7 +6,7 @@ import re
 import pytest
 
 from inspector_tui.checklist.fault import ChecklistError, Fault
-from inspector_tui.checklist.load import MAX_BYTES, digest, load, shipped, source_of
+from inspector_tui.checklist.load import MAX_BYTES, MAX_PARTS, digest, load, shipped, source_of
 from inspector_tui.checklist.model import Checklist, Law
 
 
@@ -264,3 +264,17 @@ def test_the_shipped_sources_are_the_files_that_come_with_the_program():
     assert [source.name for source in found] == sorted(source.name for source in found)
     assert {"law", "visit"} <= {source.id for source in found}
     assert all(source.sha256 == digest(source.text) for source in found)
+
+
+def test_a_file_with_a_great_many_faults_names_them_all():
+    found = faults(b"".join(b"[isue%d]\n" % n for n in range(2_000)))
+    unknown = [fault.text for fault in found if "is not known here" in fault.text]
+    assert len(unknown) == 2_000
+    assert 'did you mean "issued"?' in unknown[0]
+
+
+@pytest.mark.parametrize("listed", [True, False])
+def test_a_file_with_too_many_parts_is_refused_with_one_sentence(listed):
+    tables = b"".join(b"[t%d]\n" % n for n in range(MAX_PARTS + 1))
+    (fault,) = faults(b"a = [" + b"1," * MAX_PARTS + b"]" if listed else tables)
+    assert "more than 25,000 keys and list items" in fault.text

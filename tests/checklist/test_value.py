@@ -418,6 +418,15 @@ def test_choosing(kind, text, stored):
     assert typed(kind, text, **KINDS[kind]) == stored
 
 
+@pytest.mark.parametrize("sign", [",", "w,", "none; ", "Fixed call point, or strip, "])
+def test_a_list_as_long_as_a_text_may_be_is_read(sign):
+    text = sign * (MAX_TEXT // len(sign))
+    stored = {",": None, "w,": ["worn"], "none; ": ["none"]}.get(sign, ["fixed"])
+    assert typed("choices", text, choices=CHOICES) == stored
+    many = ",".join(map(str, range(30_000)))
+    assert len(typed("choices", many, choices=CHOICES, free=True)) == 30_000
+
+
 def test_free_choices_keep_what_was_typed_but_know_their_own():
     assert typed("choice", " Ceiling track ", choices=CHOICES, free=True) == "Ceiling track"
     assert typed("choice", "worn RADIO", choices=CHOICES, free=True) == "worn"

@@ -163,4 +163,9 @@ def _room_after(visit: Visit, acts: Sequence[AnyAct]) -> _Room:
 
 
 def _exhibits_fit(visit: Visit) -> bool:
-    return sum(exhibit.taken.size for exhibit in visit.exhibits.values()) <= MAX_EXHIBITS
+    return room_for_exhibits(visit) >= 0
+
+
+def room_for_exhibits(visit: Visit) -> int:
+    """Bytes that further exhibits may have, those withdrawn being counted too."""
+    return MAX_EXHIBITS - sum(exhibit.taken.size for exhibit in visit.exhibits.values())

@@ -13,6 +13,7 @@ from inspector_tui.checklist.library import Library
 from inspector_tui.errors import InspectorError
 from inspector_tui.record.events import AnyAct, ExhibitTaken, ExhibitWithdrawn
 from inspector_tui.record.judging import ExhibitMoved
+from inspector_tui.record.limits import MAX_EXHIBITS, room_for_exhibits
 from inspector_tui.record.rules import RuleError
 from inspector_tui.record.visit import Exhibit, Visit
 from inspector_tui.vault.exhibit import ExhibitUnreadableError, open_regular, state
@@ -60,15 +61,33 @@ Watch = Callable[[int], None]
 """Hears how many bytes were read since the last call; what it raises ends the taking."""
 
 
-class _Watched:
-    """A stream that tells how much of it was read."""
+class TooLargeError(RefusedError):
+    """An exhibit of `size` bytes or more, where one visit has `room` left."""
 
-    def __init__(self, stream: BinaryIO, watch: Watch) -> None:
+    exit_code = 3
+
+    def __init__(self, size: int, room: int) -> None:
+        super().__init__(
+            f"The exhibit was not taken: its file has {size:,} bytes or more. The exhibits of one"
+            f" visit may have {MAX_EXHIBITS >> 30} GiB together, so {max(room, 0):,} are left.",
+            todo="Split it, or take it in a new visit to the same organisation.",
+        )
+
+
+class _Watched:
+    """A stream that tells how much of it was read, and ends in an error beyond `room` bytes."""
+
+    def __init__(self, stream: BinaryIO, watch: Watch, room: int) -> None:
         self._stream = stream
         self._watch = watch
+        self._room = room
+        self._done = 0
 
     def read(self, size: int = -1) -> bytes:
         piece = self._stream.read(size)
+        self._done += len(piece)
+        if self._done > self._room:
+            raise TooLargeError(self._done, self._room)
         self._watch(len(piece))
         return piece
 
@@ -80,13 +99,17 @@ def take(
 
     The blob is on disk before the entry that names it. Raises `ExhibitUnreadableError`, also for a
     file that changes while it is read: half of one state and half of another is no evidence;
+    `TooLargeError`, by its size and before more of it is sealed than the visit has room for;
     `DiskFullError`, and what `Vault.append` and `watch` raise; nothing is recorded then.
     """
-    if vault.visit(visit_id).status == "sealed":
+    visit = vault.visit(visit_id)
+    if visit.status == "sealed":
         raise RefusedError("The visit is sealed.", todo="Reopen it first.")
     with open_regular(path) as stream:
-        before = state(stream)
-        sealed = vault.blobs.seal(cast(BinaryIO, _Watched(stream, watch)))
+        before, room = state(stream), room_for_exhibits(visit)
+        if before[0] > room:
+            raise TooLargeError(before[0], room)
+        sealed = vault.blobs.seal(cast(BinaryIO, _Watched(stream, watch, room)))
         if state(stream) != before:
             vault.blobs.discard(sealed.blob)
             raise ExhibitUnreadableError(

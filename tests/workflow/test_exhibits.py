@@ -8,10 +8,11 @@ import zlib
 import pytest
 
 from inspector_tui.checklist.library import Library
+from inspector_tui.record import limits
 from inspector_tui.vault.errors import ClosedVaultError
 from inspector_tui.vault.exhibit import ExhibitUnreadableError
 from inspector_tui.workflow import exhibits
-from inspector_tui.workflow.exhibits import Label
+from inspector_tui.workflow.exhibits import Label, TooLargeError
 from inspector_tui.workflow.taking import StoppedError, Taker, Taking
 
 PHOTO = b"the dead rack on ward A " * 40_000
@@ -279,3 +280,47 @@ class TestClosing:
         with pytest.raises(ClosedVaultError):
             taker.take(photo, Label(), heard.append)
         taker.close()
+
+
+class TestRoom:
+    """What one visit may hold is known before anything of a file is sealed."""
+
+    def test_a_file_that_is_too_large_by_its_size_is_not_even_read(self, work, tmp_path):
+        path = tmp_path / "film.mp4"
+        with path.open("wb") as file:
+            file.truncate(limits.MAX_EXHIBITS + 1)  # all hole: it takes no room itself
+        heard = []
+        with pytest.raises(TooLargeError, match="7 GiB"):
+            exhibits.take(work.vault, work.visit_id, path, Label(), heard.append)
+        assert heard == []
+        assert blob_files(work) == []
+        assert work.vault.visit(work.visit_id).exhibits == {}
+
+    def test_exhibits_taken_before_count(self, work, photo, monkeypatch):
+        monkeypatch.setattr(limits, "MAX_EXHIBITS", 2 * len(PHOTO) - 1)
+        take(work, photo)
+        left = blob_files(work)
+        with pytest.raises(TooLargeError):
+            take(work, photo)
+        assert blob_files(work) == left
+        photo.write_bytes(PHOTO[:-1])
+        take(work, photo)
+        assert set(work.vault.visit(work.visit_id).exhibits) == {"AB1", "AB2"}
+
+    def test_one_that_grows_while_it_is_read_is_let_go_of(self, work, photo, monkeypatch):
+        """Its size was in bounds when it was opened."""
+        room = 8 << 20
+        monkeypatch.setattr(limits, "MAX_EXHIBITS", room)
+        done = 0
+
+        def grow(read):
+            nonlocal done
+            done += read
+            if done < 2 * room:
+                with photo.open("ab") as file:
+                    file.write(bytes(2 * read))
+
+        with pytest.raises(TooLargeError):
+            exhibits.take(work.vault, work.visit_id, photo, Label(), grow)
+        assert done <= room
+        assert blob_files(work) == []

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, BinaryIO
 import click
 
 from inspector_tui.cli.opening import opened
-from inspector_tui.cli.output import although, answer, answer_json, binary_output, say, table
+from inspector_tui.cli.output import (
+    although,
+    answer,
+    answer_json,
+    binary_output,
+    fail,
+    say,
+    table,
+)
 from inspector_tui.cli.secrets import home_option, passphrase_option
 from inspector_tui.cli.visits import chosen_visit
 from inspector_tui.errors import InspectorError, MisuseError
@@ -45,7 +53,8 @@ def export_command(
 ) -> int:
     """Write signed bundles of sealed visits, encrypted to the office when one is set.
 
-    VISIT is an id or the beginning of one. With --to - one bundle goes to standard output.
+    VISIT is an id or the beginning of one. One that cannot be exported keeps no other back: each is
+    named, and the exit code tells. With --to - one bundle goes to standard output.
     From a far machine, where ssh is not to make a terminal, the passphrase goes in by a pipe:
 
     \b
@@ -66,14 +75,18 @@ def export_command(
             export(vault, chosen[0], stream=out, clear=clear)
             return 0
         folder = as_named(to) if to else None
-        done, fault = _exported(vault, chosen, folder, clear=clear)
+        done, faults = _exported(vault, chosen, folder, clear=clear)
         records, _, state = _bundles(vault)
         for words in _never_sent((one for one in records if one.visit in chosen), state):
             say(words)
+    if len(chosen) > 1:
+        _say_failed(faults, len(done))
     with although(f"Bundles made: {len(done)}; 'inspector-tui outbox' shows them."):
         _say_exported(done, as_json=as_json)
-    if fault is not None:
-        raise fault
+    if faults and len(chosen) == 1:
+        raise faults[0][1]
+    if faults:
+        return max(error.exit_code for _, error in faults)
     if not done and not as_json:
         say("Every sealed visit is exported as it stands.")
     return 0
@@ -81,20 +94,32 @@ def export_command(
 
 def _exported(
     vault: Vault, chosen: Sequence[str], folder: Path | None, *, clear: bool
-) -> tuple[list[Exported], InspectorError | None]:
-    """What was made, up to the first that could not be; why it could not, and which it was."""
+) -> tuple[list[Exported], list[tuple[str, InspectorError]]]:
+    """What was made, and of each visit of which nothing was, why not: one keeps no other back."""
     from inspector_tui.workflow.export import export
 
     done: list[Exported] = []
+    faults: list[tuple[str, InspectorError]] = []
     for visit in chosen:
         try:
             done.append(export(vault, visit, folder=folder, clear=clear))
         except InspectorError as error:
-            if len(chosen) > 1:
-                error.what = f"Visit {visit[:8]}: {error.what}"
-                error.kept = f"{error.kept} Bundles made before it: {len(done)}.".lstrip()
-            return done, error
-    return done, None
+            faults.append((visit, error))
+    return done, faults
+
+
+def _say_failed(faults: Sequence[tuple[str, InspectorError]], made: int) -> None:
+    """Say each failure with its visit; what is the same of several, as a full disk, once."""
+    alike: dict[str, list[str]] = {}
+    for visit, error in faults:
+        alike.setdefault(str(error), []).append(visit[:8])
+    for _, error in faults:
+        if visits := alike.pop(str(error), None):
+            which = f"Visit {visits[0]}" if len(visits) == 1 else f"Visits {', '.join(visits)}"
+            error.what = f"{which}: {error.what}"
+            fail(error)
+    if faults:
+        say(f"Bundles made: {made}. Visits of which none was: {len(faults)}.")
 
 
 def _say_exported(done: Sequence[Exported], *, as_json: bool) -> None:

@@ -305,21 +305,38 @@ def test_nothing_is_unpacked_into_the_folder_of_a_vault(call, visit, tmp_path, k
     assert sorted(home.path.rglob("*")) == there
 
 
-def test_of_several_those_made_are_told_when_one_cannot_be(call, visit, tmp_path):
-    """For a program too: the first is on the stick, and a program has to know."""
+@pytest.mark.parametrize("closed", [True, False])
+def test_one_that_cannot_be_exported_keeps_no_other_back(call, visit, tmp_path, closed):
+    """For a program too: the others are on the stick, and a program has to know."""
     others = [call("visit", "new", "--organisation", name)[1].strip() for name in ("B", "C")]
     named = [visit, *others]
     for one in named:
         assert call("visit", "seal", one)[0] == 0
     (tmp_path / names.file(others[0], 2, encrypted=False)).mkdir()
-    code, out, err = call("export", *named, "--to", str(tmp_path), "--clear", "--json")
+    which = ["--closed"] if closed else named
+    code, out, err = call("export", *which, "--to", str(tmp_path), "--clear", "--json")
+    made = [Path(one["path"]).name.split(".")[0] for one in json.loads(out)]
+    in_the_way = names.file(others[0], 2, encrypted=False)
     assert code == 3
-    assert [Path(made["path"]).name for made in json.loads(out)] == [
-        names.file(visit, 1, encrypted=False)
-    ]
+    assert sorted(made) == sorted([visit, others[1]])
+    assert all((tmp_path / Path(one["path"]).name).is_file() for one in json.loads(out))
     assert f"Visit {others[0][:8]}: The bundle could not be written" in err
-    assert "Bundles made before it: 1." in err
-    assert "No bundle was made" not in err
+    assert "Bundles made: 2. Visits of which none was: 1." in err
+    (tmp_path / in_the_way).rmdir()
+    code, out, err = call("export", "--closed", "--to", str(tmp_path), "--clear", "--json")
+    assert (code, [one["number"] for one in json.loads(out)]) == (0, [2])
+
+
+def test_what_keeps_every_visit_back_is_said_once(call, visit, tmp_path):
+    other = call("visit", "new", "--organisation", "B")[1].strip()
+    for one in (visit, other):
+        assert call("visit", "seal", one)[0] == 0
+    code, out, err = call("export", visit, other, "--to", str(tmp_path))
+    assert (code, out) == (2, "")
+    assert f"Visits {visit[:8]}, {other[:8]}: No office is set" in err
+    assert err.count("No office is set") == 1
+    code, _, err = call("export", visit, "--to", str(tmp_path))
+    assert (code, "inspector-tui: No office is set" in err) == (2, True)
 
 
 def test_closed_exports_again_what_a_stick_did_not_take(call, visit, tmp_path, monkeypatch):

@@ -84,6 +84,24 @@ def are_gone(home: Home) -> bool:
     return not listed(home) and os.path.lexists(home.header_backup)
 
 
+def own_header(path: Path) -> Path:
+    """Where the header of a rescued backup stands whose data key is not the vault's any more."""
+    return path.with_suffix(".json")
+
+
+def keep_header(home: Home, dek: Dek, made: Path, header: bytes) -> Path | None:
+    """Put `header` beside a rescued backup unless a header in the vault's folder is of its key.
+
+    Raises `DiskFullError`, `CannotUseError`.
+    """
+    try:
+        Header.load(home).current(home, dek)
+    except InspectorError:
+        files.write_whole(own_header(made), header)
+        return own_header(made)
+    return None
+
+
 def rescued(home: Home) -> list[Path]:
     """Those of the backups that hold what an open session had when its database was taken away."""
     return [path for path in listed(home) if path.stem.endswith(RESCUED)]

@@ -129,7 +129,8 @@ def rescued_further(database: Database, dek: Dek) -> list[Held]:
 def prune(database: Database, dek: Dek, new: Path) -> None:
     """Remove all but `new` and the newest others, and what was left of any that was cut short.
 
-    One with entries that the vault does not have stays besides. A damaged one, wherever in it, is
+    One with entries that the vault does not have stays besides, or that was rescued and is not of
+    this key. A damaged one, wherever in it, is
     older than all others; one that only cannot be read at the moment stays. Those that would stay
     in the place of another are read to their end.
     Only for who holds the vault's lock, and never while entries are known to have vanished.
@@ -140,9 +141,10 @@ def prune(database: Database, dek: Dek, new: Path) -> None:
     if new not in [one.path for one in found.sound]:
         return  # the data key was changed since, so this session cannot tell what any of them holds
     others = [one.path for one in found.sound if one.path != new and not one.further]
-    if len(others) + len(found.damaged) >= KEPT:
+    damaged = [path for path in found.damaged if path not in rescued(home)]
+    if len(others) + len(damaged) >= KEPT:
         others = sorted(others, key=lambda path: _rots(home, dek, path))  # keeps the order
-    for old in [*others, *found.damaged][KEPT - 1 :]:
+    for old in [*others, *damaged][KEPT - 1 :]:
         remove(old)
     for part in home.backup.glob(f"*.db{PART}*"):
         if time.time() - part.stat().st_mtime > EVERY:  # else it may be a reader's, under way

@@ -122,9 +122,16 @@ class MovedDatabaseError(InspectorError):
     """The database that is open is no longer the file in the vault's folder.
 
     `saved` is where a copy of it was put, and up to when it goes; without one, `why` says why.
+    `header` is where its header stands, when those in the vault's folder are of another data key.
     """
 
-    def __init__(self, saved: tuple[Path, str] | None = None, why: str = "") -> None:
+    def __init__(
+        self,
+        saved: tuple[Path, str] | None = None,
+        why: str = "",
+        *,
+        header: Path | None = None,
+    ) -> None:
         kept = "What was saved before is put among the backups when the vault is closed."
         todo = "Leave the program: it says then what was put there."
         if saved:
@@ -133,6 +140,12 @@ class MovedDatabaseError(InspectorError):
                 "Leave the program and stop the other one. What came after is on no disk: note it."
                 f" Then 'inspector-tui vault restore {saved[0]}' puts back what was saved here."
             )
+            if header:
+                kept = f"{kept} Its data key is not that of what is in the vault's folder now."
+                todo = (
+                    "Leave the program and stop the other one. What came after is on no disk: note"
+                    f" it. {_on_its_own(saved[0], header)}"
+                )
         elif why:
             kept = f"What was saved before could not be put among the backups: {why}"
             todo = (
@@ -147,6 +160,26 @@ class MovedDatabaseError(InspectorError):
             todo=todo,
         )
         self.saved = saved
+
+
+class StrangeRescueError(InspectorError):
+    """A backup that an open session made is under another data key than the vault's."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"The backup {path.name} has what was saved in a session under which another program"
+            " replaced this vault by one with another data key.",
+            kept="It and its header stay among the backups.",
+            todo=f"{_on_its_own(path, path.with_suffix('.json'))} If it is not wanted, delete both"
+            " files.",
+        )
+
+
+def _on_its_own(path: Path, header: Path) -> str:
+    return (
+        f"Copy {path.name} and {header.name} from among the backups into a new folder, as vault.db"
+        " and vault.json: 'inspector-tui --home FOLDER' opens it with the passphrase of then."
+    )
 
 
 class UnfitLibraryError(InspectorError):

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from inspector_tui.errors import InspectorError
 from inspector_tui.vault import accord, files, journal, ledger, sums
-from inspector_tui.vault.backup import inspect, listed, remove, write_mark
+from inspector_tui.vault.backup import inspect, listed, own_header, remove, write_mark
 from inspector_tui.vault.backup_order import backups
 from inspector_tui.vault.database import Database, acquire, require_file
-from inspector_tui.vault.errors import DamagedVaultError
+from inspector_tui.vault.errors import DamagedVaultError, StrangeRescueError
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.keys import Dek
 from inspector_tui.vault.mark import Mark
@@ -146,6 +146,8 @@ def _inspect_copy(home: Home, copy: Path, dek: Dek, source: Path) -> Mark:
     try:
         return inspect(home, copy, dek)
     except DamagedVaultError as error:
+        if own_header(source).exists():
+            raise StrangeRescueError(source) from error
         if source not in listed(home):  # what is wrong with it says more than that it is
             raise
         raise DamagedBackupError(source, backups(home, dek).instead_of(source)) from error

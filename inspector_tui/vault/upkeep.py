@@ -18,6 +18,7 @@ from inspector_tui.vault.errors import (
     DamagedVaultError,
     MovedDatabaseError,
     ReadOnlyVaultError,
+    StrangeRescueError,
 )
 from inspector_tui.vault.header import Header
 from inspector_tui.vault.header_errors import DamagedHeaderError
@@ -39,6 +40,8 @@ class Upkeep(Outbox):
     """The part of a vault that looks after it. `_dek` and `_mark_key` are wiped at closing."""
 
     blobs: Blobs
+    _opened_by: bytes
+    """The header as it was when the vault was opened."""
     _dek: Dek
     _mark_key: Secret
     _contradicted: bool
@@ -148,6 +151,8 @@ class Upkeep(Outbox):
         with Dek(bytearray(self._dek.reveal())) as dek:
             for path in backup.listed(self.home):
                 try:
+                    if backup.own_header(path).exists():
+                        continue  # `_rescue_faults` tells of it
                     if backup.is_damaged(self.home, path, dek):
                         yield Fault(
                             f"The backup {path.name} is damaged.",
@@ -166,6 +171,10 @@ class Upkeep(Outbox):
         """What was saved and is not here: until it is put back, or the file is deleted."""
         with Dek(bytearray(self._dek.reveal())) as dek:
             found = backup_order.rescued_further(self._db, dek)
+        for path in backup.rescued(self.home):
+            if backup.own_header(path).exists():
+                error = StrangeRescueError(path)
+                yield Fault(error.what, error.todo)
         for one in found:
             until = f" up to {show_datetime(one.at[:16])}" if one.at else ""
             yield Fault(
@@ -211,13 +220,15 @@ class Upkeep(Outbox):
         try:
             with Dek(bytearray(self._dek.reveal())) as dek:
                 made = backup.make(self._db, dek, mark=backup.RESCUED)
+                header = backup.keep_header(self.home, dek, made, self._opened_by)
             self._db.checkpoint()  # else its log may be taken for that of the file there now
         except InspectorError as error:
             return MovedDatabaseError(why=f"{error.what} {error.todo}")
         except OSError as error:
             return MovedDatabaseError(why=f"{error.strerror}.")
         tail = self._recorder.tail if self._recorder else None
-        return MovedDatabaseError((made, show_datetime(tail.at[:16]) if tail else "now"))
+        until = show_datetime(tail.at[:16]) if tail else "now"
+        return MovedDatabaseError((made, until), header=header)
 
     def _clear_rotating(self) -> None:
         """Remove what a change of the data key left that was cut short, if none is under way."""

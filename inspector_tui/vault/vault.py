@@ -60,6 +60,7 @@ class Vault(Upkeep):
         """Use `open` or `create`. `lock` is the vault's, held; None to read only."""
         self.home = home
         self.id = header.vault
+        self._opened_by = header.spelled()
         self.notices: list[str] = []
         self._dek = Dek(bytearray(dek.reveal()))  # its own, to be wiped when it is closed
         self.blobs = Blobs(home.blobs, self._dek)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Callable
 from contextlib import suppress
@@ -10,12 +11,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from key_changes import changed, opened
 from vaults import Made, answered, begin, keys, make_vault, open_vault
 
 from inspector_tui.vault.backup import listed
-from inspector_tui.vault.errors import MovedDatabaseError
+from inspector_tui.vault.backup import rescued as rescued_of
+from inspector_tui.vault.errors import MovedDatabaseError, StrangeRescueError
 from inspector_tui.vault.files import DiskFullError
+from inspector_tui.vault.home import Home
 from inspector_tui.vault.put_back import restore
+from inspector_tui.vault.vault import Vault
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows moves no file that is open")
 
@@ -156,6 +161,60 @@ def test_what_is_among_the_backups_only_is_pushed_out_by_none(made: Made, rescue
         made.vault.append(made.vault.visits()[0].id, [answered(f"PB-{number}")])
         made.vault.backup()
     assert rescued not in listed(made.home)  # now it is as any other
+
+
+@pytest.fixture
+def strange(made: Made, tmp_path: Path) -> Path:
+    """A backup of a session under which the whole vault was replaced by one of another data key."""
+    other = Home(tmp_path / "copy")
+    changed(other)
+    visit = begin(made.vault)
+    made.vault.append(visit, [answered()])
+    for name in ("vault.json", "vault.json.copy"):
+        shutil.copy2(other.path / name, made.home.path / name)
+    shutil.copytree(other.backup, made.home.backup, dirs_exist_ok=True)
+    put_copy_back(made)
+    with pytest.raises(MovedDatabaseError) as told:
+        made.vault.close()
+    (found,) = rescued_of(made.home)
+    assert found.name in told.value.todo
+    assert "vault restore" not in told.value.todo
+    return found
+
+
+def test_what_was_saved_under_another_data_key_opens_with_its_own_header(
+    strange: Path, tmp_path: Path
+) -> None:
+    alone = Home(tmp_path / "alone")
+    alone.path.mkdir()
+    shutil.copy2(strange, alone.database)
+    shutil.copy2(strange.with_suffix(".json"), alone.header)
+    vault = Vault.open(alone, *opened(alone))
+    (found,) = vault.visits()
+    assert vault.visit(found.id).answers.keys() == {"PA-080"}
+    vault.close()
+
+
+def test_what_was_saved_under_another_data_key_is_told_and_pushed_out_by_none(
+    made: Made, strange: Path
+) -> None:
+    vault = Vault.open(made.home, *opened(made.home))
+    (fault,) = (fault for fault in vault.check(read_blobs=True) if strange.name in fault.what)
+    assert str(fault) in vault.notices
+    assert strange.with_suffix(".json").name in fault.todo
+    visit = begin(vault, "Another Trust")
+    for number in range(4):
+        vault.append(visit, [answered(f"PA-{number}")])
+        vault.backup()
+    vault.close()
+    assert strange in rescued_of(made.home)
+    with pytest.raises(StrangeRescueError, match=re.escape(strange.name)):
+        restore(made.home, opened(made.home)[1], strange)
+    strange.unlink()
+    strange.with_suffix(".json").unlink()
+    vault = Vault.open(made.home, *opened(made.home))
+    assert vault.notices == []
+    vault.close()
 
 
 def test_what_the_vault_has_too_is_not_told(made: Made) -> None:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from inspector_tui.vault.lock import Holder
     from inspector_tui.vault.vault import Vault
 
+UNSAVED = "INSPECTOR_TUI_UNSAVED"
+"""In the environment of the program that a lock becomes: what of the session before is lost."""
 IDLE_LOCK = 300.0
 """Seconds without a key after which an open vault is locked (docs/security.md)."""
 BY_CODE = (

@@ -10,8 +10,8 @@ AMENDED = "The visit is put right, saved."
 
 
 def unkept(error: InspectorError) -> str:
-    """Said of half-typed text that cannot be put on disk."""
-    return f"Only on this screen yet: {error.what}"
+    """Said while something that was typed cannot be put on disk."""
+    return f"Typed, but on no disk yet: {error.what}"
 
 
 def saved(visit: Visit) -> str:

@@ -280,26 +280,27 @@ class InspectorApp(EndingApp):
             self.saver.wait(_DISK)
         super().action_suspend_process()
 
-    def action_lock(self) -> None:
-        self._lock()
+    async def action_lock(self) -> None:
+        await self._once_saved(self._lock)
 
     async def action_quit(self) -> None:
-        if self._unsaved() is not None:
+        await self._once_saved(self._quit)
+
+    async def _once_saved(self, go: Callable[[], None]) -> None:
+        """Go when all is on disk that was typed, or the inspector wants to leave all the same."""
+        if self.not_on_disk is not None:
             self.before_leave()
             await asyncio.to_thread(self.saver.wait, _DISK)
-        if not (fault := self._unsaved()):
-            self._quit()
+        if not (fault := self.not_on_disk):
+            go()
         elif not isinstance(self.screen, Ask):
-            self.push_screen(Ask.of(asked.leave_unsaved(fault)), self._quit_all_the_same)
+            sure = Ask.of(asked.leave_unsaved(fault))
+            self.push_screen(sure, lambda leave: go() if leave else None)
 
-    def _unsaved(self) -> InspectorError | None:
-        """Why something that was typed, or timed, is not on disk."""
+    @property
+    def not_on_disk(self) -> InspectorError | None:
         pages = (page.unsaved for page in self.screen_stack if isinstance(page, Base))
         return self._desks.fault or next(filter(None, pages), None)
-
-    def _quit_all_the_same(self, sure: bool | None) -> None:
-        if sure:
-            self._quit()
 
     def _quit(self) -> None:
         self._desks.go_away()

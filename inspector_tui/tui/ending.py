@@ -14,6 +14,7 @@ from rich.text import Text
 from textual.widget import MountError
 from textual.worker import WorkerFailed
 
+from inspector_tui.errors import InspectorError
 from inspector_tui.faces import crash
 from inspector_tui.tui.dressed import DressedApp
 from inspector_tui.tui.page import Base
@@ -41,6 +42,11 @@ class EndingApp(DressedApp[int]):
     def calm(self) -> bool:
         """True when every key that came has had its effect, or waits for more than its turn."""
         return True
+
+    @property
+    def not_on_disk(self) -> InspectorError | None:
+        """Why something that was typed, or timed, is not on disk; None when nothing is known."""
+        return None
 
     def close_vault(self) -> None:
         """Save what is queued and close the vault; on any thread, and harmless when repeated."""

@@ -110,7 +110,8 @@ class FormPage(Page[bool]):
 
     def _heard(self, change: Change) -> None:
         if change.error is not None and change.error is self.desk.drafts.fault and not self.left:
-            self.say(self.lasting(), "bad")
+            self.say(unkept(change.error), "bad")
+            self.refresh_footer()
 
     def before_leave(self) -> None:
         self._keep()
@@ -129,8 +130,13 @@ class FormPage(Page[bool]):
             self._stand_here()
 
     def lasting(self) -> str:
-        fault = self.desk.drafts.fault
-        return unkept(fault) if fault else self._draft_note
+        return self._draft_note
+
+    def footer_names(self) -> Sequence[str]:
+        names = super().footer_names()
+        if self.desk.drafts.fault is None:
+            return names
+        return ["leave_text: back" if name == "leave_text" else name for name in names]
 
     @property
     def has_draft(self) -> bool:

@@ -15,6 +15,7 @@ from textual.screen import Screen
 
 from inspector_tui.errors import InspectorError
 from inspector_tui.faces.actions import BY_ID, FOOTERS, LIST, TEXT, Action, footer_of
+from inspector_tui.faces.saved_text import unkept
 from inspector_tui.faces.told import PENDING
 from inspector_tui.faces.tones import Tone
 from inspector_tui.tui.bars import StatusBar, TitleBar
@@ -158,7 +159,12 @@ class Page(Base[Result]):
         if self.is_mounted:
             said = self.query_one("#status", StatusBar).text
             if f" {PENDING}" not in said:
-                self.say(self.lasting())
+                self._say_what_lasts()
+
+    def _say_what_lasts(self) -> None:
+        """That something is on no disk comes before what else stands there."""
+        fault = self.app.not_on_disk
+        self.say(unkept(fault) if fault else self.lasting(), "bad" if fault else "normal")
 
     def say_error(self, error: InspectorError) -> None:
         """What happened, what was kept and what to do, in the line above the footer."""
@@ -183,6 +189,11 @@ class Page(Base[Result]):
 
     def on_mount(self) -> None:
         self.refresh_footer()
+
+    @on(events.ScreenResume)
+    def _resumed(self) -> None:
+        if self.is_mounted and self.app.not_on_disk:
+            self._say_what_lasts()
 
     @on(LongBox.Broken)
     def _broken(self, message: LongBox.Broken) -> None:

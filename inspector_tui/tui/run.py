@@ -13,6 +13,7 @@ from inspector_tui.errors import InspectorError
 from inspector_tui.faces import crash, modes
 from inspector_tui.faces.idle import LOOK
 from inspector_tui.faces.leaving import go, let_go_of_dead_streams, told_to_leave
+from inspector_tui.faces.opening import UNSAVED
 from inspector_tui.tui import thin
 from inspector_tui.tui.app import LOCK, InspectorApp, OpenedVault
 from inspector_tui.vault.home import Home
@@ -55,16 +56,18 @@ def run_app(home: Home, *, given: OpenedVault | None = None) -> int:
     finally:
         let_go_of_dead_streams()
     fault = _unsaved(app.unsaved[0]) if app.unsaved else None
-    if fault is not None and (told.is_set() or result == LOCK):
-        with suppress(OSError):
-            print(fault, file=sys.stderr)
     if told.is_set():
+        if fault is not None:
+            with suppress(OSError):
+                print(fault, file=sys.stderr)
         modes.give_back()
         go(app.return_code or 0)
     if result == LOCK:
         from inspector_tui.vault.process import start_over
 
         modes.keep_silent()
+        if fault is not None:
+            os.environ[UNSAVED] = f"{fault.what} {fault.kept}"
         start_over(["--home", str(home.path)])
     if fault is not None:
         raise fault

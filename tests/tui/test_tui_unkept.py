@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tuiapps import RealApp
 from visitapps import Driver, driven, new_vault, new_visit, reopened
 
+from inspector_tui.faces.opening import UNSAVED
 from inspector_tui.tui import drafts
+from inspector_tui.tui.app import LOCK
 from inspector_tui.tui.drafts import Drafts
 from inspector_tui.tui.screens.visit import VisitPage
 from inspector_tui.vault.desk import Desk
 from inspector_tui.vault.files import DiskFullError
+from inspector_tui.vault.home import Home
 
-FULL = "Only on this screen yet: The disk is full"
+FULL = "Typed, but on no disk yet: The disk is full"
 
 
 class Disk:
@@ -132,3 +137,33 @@ async def test_what_was_refused_is_tried_again_and_told_of_once():
     assert [text and text[-2:] for text in kept] == ["\na", "ab", "ab"]
     mine.flush()
     assert len(kept) == 3
+
+
+async def test_locking_asks_too_and_the_page_below_goes_on_saying_so(made, disk):
+    vault, visit = made
+    async with at_work(vault, visit) as driver:
+        disk.full = True
+        await half_typed(driver)
+        await driver.sees(FULL)
+        assert "draft kept" not in driver.bar("footer")
+        await driver.press("ctrl+b")
+        await driver.sees(FULL)
+        await driver.press("down")
+        await driver.sees(FULL)
+        await driver.press("L")
+        await driver.sees("Leave without what is not saved?")
+        await driver.press("b")
+        disk.full = False
+        driver.burst("L")
+        await driver.until(lambda: not driver.app.is_running, "the end")
+    assert driver.app.return_value == LOCK
+    assert "panel dead" in str(reopened(vault).drafts(visit))
+
+
+async def test_the_program_that_a_lock_becomes_tells_what_was_lost(tmp_path, monkeypatch):
+    monkeypatch.setenv(UNSAVED, "What was typed last is not saved. The disk is full.")
+    new_vault(tmp_path / "home").close()
+    async with RealApp(Home(tmp_path / "home")).run_test() as pilot:
+        driver = Driver(pilot.app, pilot)
+        await driver.sees("What was typed last is not saved.")
+    assert UNSAVED not in os.environ

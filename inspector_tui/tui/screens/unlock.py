@@ -6,6 +6,7 @@ passphrase is being typed. Keys are derived and the vault is opened in a thread 
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable
 from contextvars import copy_context
@@ -22,6 +23,7 @@ from textual.widgets import Static
 from inspector_tui.errors import InspectorError
 from inspector_tui.faces.opening import (
     BY_CODE,
+    UNSAVED,
     bring_the_database,
     in_use_words,
     look_at_receipts,
@@ -102,6 +104,8 @@ class UnlockPage(Page[None]):
     def on_mount(self) -> None:
         self.title_is("inspector-tui", "locked")
         self._ask()
+        if told := os.environ.pop(UNSAVED, ""):
+            self._tell(told)
         for fault in self.app.key_faults[:1]:
             self._tell(fault)
         if self.app.home.remains():

@@ -35,6 +35,8 @@ W = TypeVar("W")
 READERS = 4
 PATIENCE = 30.0
 """Seconds to wait until one of them is free."""
+STRAY = ".not-its-own"
+"""Ends the name of a log that another program put in the place of the one in use."""
 RESERVE_USED = (
     "The disk is full. The vault's reserve was given up so that the last entries could be saved."
     " Delete files you no longer need; the reserve is made again when there is room."
@@ -72,6 +74,7 @@ class Database:
         self.when_moved: Callable[[], MovedDatabaseError] = MovedDatabaseError
         self._moved: MovedDatabaseError | None = None
         self._file: os.stat_result | None = None
+        self._log: os.stat_result | None = None
         self.lock = threading.RLock()
         self.alone = alone = on_network_disk(home.path)
 
@@ -183,7 +186,7 @@ class Database:
     def log_is_empty(self) -> bool:
         """True when the main file holds everything."""
         try:
-            return self.path.with_name(self.path.name + "-wal").stat().st_size == 0
+            return self._log_path.stat().st_size == 0
         except FileNotFoundError:
             return True
 
@@ -202,11 +205,34 @@ class Database:
         if self._file is None:
             return True
         try:
-            return os.path.samestat(self._file, self.path.stat())
+            return os.path.samestat(self._file, self.path.stat()) and self._has_its_log()
         except (FileNotFoundError, NotADirectoryError):
             return False
         except OSError:
             return True  # what cannot be asked is for SQLite to say
+
+    def _has_its_log(self) -> bool:
+        """Whether the log beside the file is the one that commits go to. Raises `OSError`.
+
+        It stays the same file from the first commit until the last connection closes.
+        """
+        if self._log is None:
+            self._log = _identity(self._log_path)
+        return self._log is None or os.path.samestat(self._log, self._log_path.stat())
+
+    def set_stray_log_aside(self) -> None:
+        """Rename a log that is not this database's, so that nothing is read from it into the file.
+
+        Only after a checkpoint, by who holds the vault's lock. Raises `OSError`.
+        """
+        with suppress(FileNotFoundError):
+            is_own = self._file and os.path.samestat(self._file, self.path.stat())
+            if is_own and not self._has_its_log():
+                self._log_path.replace(f"{self._log_path}{STRAY}")
+
+    @property
+    def _log_path(self) -> Path:
+        return self.path.with_name(f"{self.path.name}-wal")
 
     def _require_place(self) -> None:
         if not self._is_in_place():

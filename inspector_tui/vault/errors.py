@@ -154,8 +154,8 @@ class MovedDatabaseError(InspectorError):
             )
         super().__init__(
             "While this vault was open another program, one that synchronises folders perhaps,"
-            " took its database away or put another in its place. Nothing more is saved in this"
-            " session.",
+            " took its database away, or the log beside it, or put another in its place. Nothing"
+            " more is saved in this session.",
             kept=kept,
             todo=todo,
         )

@@ -222,6 +222,7 @@ class Upkeep(Outbox):
                 made = backup.make(self._db, dek, mark=backup.RESCUED)
                 header = backup.keep_header(self.home, dek, made, self._opened_by)
             self._db.checkpoint()  # else its log may be taken for that of the file there now
+            self._db.set_stray_log_aside()
         except InspectorError as error:
             return MovedDatabaseError(why=f"{error.what} {error.todo}")
         except OSError as error:

@@ -62,7 +62,23 @@ def put_copy_back_and_clear(made: Made) -> None:
         Path(f"{made.home.database}{end}").unlink()
 
 
-WAYS = [put_copy_back, put_copy_back_and_clear, swap_for_an_equal, take_away]
+def take_the_log_away(made: Made) -> None:
+    log_of(made).unlink()
+
+
+def swap_the_log(made: Made) -> None:
+    new = Path(shutil.copy2(log_of(made), made.home.path / "new"))
+    new.replace(log_of(made))
+
+
+def log_of(made: Made) -> Path:
+    return Path(f"{made.home.database}-wal")
+
+
+WAYS = [
+    *(put_copy_back, put_copy_back_and_clear, swap_for_an_equal, take_away),
+    *(take_the_log_away, swap_the_log),
+]
 CHANGES: dict[str, Callable[[Made, str], object]] = {
     "answer": lambda made, visit: made.vault.append(visit, [answered("PA-2")]),
     "draft": lambda made, visit: made.vault.put_draft(visit, "note", "half a"),
@@ -91,6 +107,22 @@ def test_nothing_is_called_saved_that_nobody_would_find(
     assert listed(made.home) == [saved]
     restore(made.home, keys()[1], saved)
     vault = made.reopen()
+    assert list(vault.lines(visit)) == lines
+    assert vault.check(read_blobs=True) == []
+
+
+@pytest.mark.parametrize("way", [take_the_log_away, swap_the_log])
+def test_what_was_saved_before_its_log_was_lost_is_there_without_a_restore(
+    made: Made, way: Callable[[Made], None]
+) -> None:
+    visit = begin(made.vault)
+    made.vault.append(visit, [answered()])
+    lines = list(made.vault.lines(visit))
+    way(made)
+    with pytest.raises(MovedDatabaseError):
+        made.vault.close()
+    vault = made.reopen()
+    assert vault.notices == []
     assert list(vault.lines(visit)) == lines
     assert vault.check(read_blobs=True) == []
 

@@ -6,14 +6,14 @@ import getpass
 import os
 import warnings
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, TextIO, TypeVar, cast
 
 import click
 
 from inspector_tui.errors import InspectorError, MisuseError
 from inspector_tui.faces import modes
-from inspector_tui.faces.idle import Idle, broken_off
+from inspector_tui.faces.idle import Idle, LeftAloneError, broken_off, is_timed
 from inspector_tui.faces.opening import IDLE_LOCK
 from inspector_tui.vault.home import Home, default_home
 from inspector_tui.vault.secret import Secret
@@ -78,7 +78,7 @@ def _typed(prompt: str) -> Secret:
     except (OSError, AttributeError):  # none, or Windows, where nothing is written at the end
         return Secret(getpass.getpass(prompt))
     try:
-        secret = Secret(getpass.getpass(prompt, cast(TextIO, _Asking(terminal))))
+        secret = _asked(prompt, terminal)
         try:
             with in_time():
                 os.write(terminal, b"\n")
@@ -88,6 +88,23 @@ def _typed(prompt: str) -> Secret:
     finally:
         os.close(terminal)
     return secret
+
+
+def _asked(prompt: str, terminal: int) -> Secret:
+    """What is typed before an Enter; what was typed and left standing is dropped in time.
+
+    Else a passphrase that somebody left without an Enter would open the vault for whoever comes.
+    Where something waits with a key in hand, that is ended (`LeftAloneError`).
+    """
+    while True:
+        try:
+            with nullcontext() if is_timed() else in_time():
+                return Secret(getpass.getpass(prompt, cast(TextIO, _Asking(terminal))))
+        except LeftAloneError:
+            if is_timed():
+                raise
+            # getpass has the system drop what came; the prompt stands where it stood.
+            os.write(terminal, b"\r")
 
 
 class _Asking:

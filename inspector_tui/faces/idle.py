@@ -66,6 +66,11 @@ def broken_off(idle: Idle, holds: Callable[[], bool] = lambda: False) -> Iterato
         raise LeftAloneError
 
 
+def is_timed() -> bool:
+    """True inside `broken_off`, where the system has its alarm."""
+    return hasattr(signal, "getitimer") and signal.getitimer(signal.ITIMER_REAL)[0] > 0
+
+
 @contextmanager
 def _looking(idle: Idle, holds: Callable[[], bool]) -> Iterator[None]:
     if not hasattr(signal, "setitimer") or not _on_main_thread():

@@ -13,7 +13,7 @@ ASK = """
 import os
 from inspector_tui.cli import secrets
 from inspector_tui.faces.idle import LeftAloneError
-secrets.IDLE_LOCK = 0.2
+secrets.IDLE_LOCK = 3.0
 try:
     typed = secrets.read_secret("Passphrase", None)
 except LeftAloneError:
@@ -42,7 +42,7 @@ def test_what_was_typed_is_forgotten_when_its_line_cannot_end(before: bytes, cod
 
 
 ASLEEP = ASK.replace(
-    "secrets.IDLE_LOCK = 0.2",
+    "secrets.IDLE_LOCK = 3.0",
     """
 from inspector_tui.faces import idle
 now, write = [0.0], os.write
@@ -56,3 +56,20 @@ idle._now, idle.LOOK, os.write = lambda: now[0], 99.0, at_night
 
 def test_what_was_typed_before_a_night_asleep_is_forgotten_though_no_alarm_counts_it() -> None:
     assert ended(ASLEEP, b"abc\r") == 3
+
+
+def test_what_was_typed_and_left_standing_opens_nothing_for_who_comes_and_presses_enter() -> None:
+    child, terminal = pty.fork()
+    if not child:
+        os.execv(sys.executable, [sys.executable, "-c", ASK])
+    shown = b""
+    while b"Passphrase: " not in shown:
+        shown += os.read(terminal, 1024)
+    os.write(terminal, b"abc")
+    while shown.count(b"Passphrase: ") < 2:
+        shown += os.read(terminal, 1024)
+    os.write(terminal, b"\r")
+    _, status = os.waitpid(child, 0)
+    os.close(terminal)
+    assert os.waitstatus_to_exitcode(status) == 1  # nothing is not "abc"
+    assert b"abc" not in shown

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -183,6 +184,8 @@ def test_a_damaged_backup_is_left_and_named(made: Made) -> None:
     assert changed(made.home).left == (path,)
     assert path.read_bytes() == data
     path.unlink()
+    with closing(Vault.open(made.home, *opened(made.home))) as vault:
+        vault.backup()
     assert content(made.home)["exhibits"] == [PHOTO]
 
 

@@ -49,6 +49,8 @@ class PlainDesk(OpenVisit):
         self._saver = saver
         self.fault: InspectorError | None = None
         """What kept something from the disk the last time that anything did."""
+        self.given_up: dict[str, str] = {}
+        """Forms by their box, in words, that were left as drafts when the disk refused them."""
         self.presses: Presses = Presses(self.do)
         self.drafts: PlainDrafts = PlainDrafts(vault, visit_id)
         self.prompts: Prompts = Prompts(self.visit, self.library)
@@ -69,10 +71,14 @@ class PlainDesk(OpenVisit):
         self._saver.run(work, heard.put)
         outcome = heard.get()
         if isinstance(outcome, NotSaved):
-            if not isinstance(outcome.error, RefusedError):
-                self.fault = outcome.error
+            self.heed(outcome.error)
             raise outcome.error
         self._take(outcome.visit)
+
+    def heed(self, error: InspectorError) -> None:
+        """Know what kept something from the disk; what was refused by its own words is none."""
+        if not isinstance(error, RefusedError):
+            self.fault = error
 
     def try_again(self) -> InspectorError | None:
         """Put on disk what waits for it; what keeps some of it from there, None when nothing."""
@@ -81,7 +87,8 @@ class PlainDesk(OpenVisit):
 
     def unsaved(self) -> list[str]:
         """What waits for the disk, in words and none of its own."""
-        return [*self.presses.unsaved(), *self.drafts.unsaved()]
+        left = [f"{what}, kept as a draft" for what in self.given_up.values()]
+        return [*self.presses.unsaved(), *self.drafts.unsaved(), *left]
 
     def may_record(self) -> None:
         """Raises `InspectorError` where nothing can be recorded."""

@@ -11,7 +11,7 @@ from inspector_tui.faces.forms.form import Form
 from inspector_tui.plain.desk import PlainDesk
 from inspector_tui.plain.fields import Asked, Save
 from inspector_tui.plain.talk import Leaving, Talk
-from inspector_tui.workflow.drafts import read_texts
+from inspector_tui.workflow.drafts import read_texts, words_for
 
 
 def ask_form(
@@ -23,7 +23,7 @@ def ask_form(
     `at` is the field to begin with; `save` takes the place of the form's own command.
     """
     desk.may_record()
-    box, before = form.draft_box(), desk.visit.last
+    box, before, fault = form.draft_box(), desk.visit.last, desk.fault
     draft = desk.drafts.get(box)
     talk.heading(form.subject)
     if draft:
@@ -44,7 +44,10 @@ def ask_form(
         raise
     if not saved:
         _say_left(talk, asked)
+        if asked.changes and desk.fault is not fault:
+            desk.given_up[box] = words_for(box)
         return False
+    desk.given_up.pop(box, None)
     desk.drafts.drop(box)
     if desk.visit.last == before:
         talk.say("Nothing was changed.")

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from inspector_tui.checklist.value import Value
+from inspector_tui.errors import InspectorError
 from inspector_tui.faces.exhibits_text import exhibit_line, whole_exhibit
 from inspector_tui.faces.findings_text import finding_line, whole_finding
 from inspector_tui.faces.forms.exhibit import ExhibitForm
@@ -24,6 +25,7 @@ from inspector_tui.plain.long_work import wait_for
 from inspector_tui.plain.register import RegisterPage
 from inspector_tui.record.held import held
 from inspector_tui.record.visit import Note, Visit
+from inspector_tui.vault.exhibit import ExhibitUnreadableError
 from inspector_tui.workflow import exhibits, notes
 from inspector_tui.workflow.command import Command, RefusedError
 from inspector_tui.workflow.exhibits import Watch
@@ -103,7 +105,13 @@ class ExhibitsPage(RegisterPage):
         def take(watch: Watch) -> Visit:
             return exhibits.take(vault, visit, path, label, partial(self._heed, watch))
 
-        taken = wait_for(self.talk, "The exhibit was not taken", take)
+        try:
+            taken = wait_for(self.talk, "The exhibit was not taken", take)
+        except (StoppedError, ExhibitUnreadableError):
+            raise  # what was named is put right, or was not wanted
+        except InspectorError as error:
+            self.desk.heed(error)
+            raise
         self.desk.run(lambda: taken)
 
     def _heed(self, watch: Watch, read: int) -> None:

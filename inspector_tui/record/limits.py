@@ -151,15 +151,17 @@ def _room_after(visit: Visit, acts: Sequence[AnyAct]) -> _Room:
     if isinstance(acts[-1], Sealed):
         return _Room(0, 0, 0)
     ends = any(isinstance(act, DrillEnded) for act in acts)
+    end = _Room(0, 0, 0)
+    if (found := running(visit)) is not None:
+        started = msgspec.json.encode(found[1].started)
+        end = _END.with_(_Room(0, len(started), parts_of(started)))
     if ends or all(isinstance(act, _CLOSING) for act in acts):
         # The seal, and a clock that was set before it.
-        return _Room(2, KEPT_BYTES // 2, KEPT_PARTS // 2)
-    room = _Room(KEPT_ENTRIES, KEPT_BYTES, KEPT_PARTS)
-    if (found := running(visit)) is None:
+        return _Room(2, KEPT_BYTES // 2, KEPT_PARTS // 2).with_(end)
+    room = _Room(KEPT_ENTRIES, KEPT_BYTES, KEPT_PARTS).with_(end)
+    if found is None or all(isinstance(act, _OF_A_DRILL) for act in acts):
         return room
-    started = msgspec.json.encode(found[1].started)
-    room = room.with_(_END).with_(_Room(0, len(started), parts_of(started)))
-    return room if all(isinstance(act, _OF_A_DRILL) for act in acts) else room.with_(_MARKS)
+    return room.with_(_MARKS)
 
 
 def _exhibits_fit(visit: Visit) -> bool:

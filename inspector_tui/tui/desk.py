@@ -308,7 +308,7 @@ class VisitDesk(OpenVisit):
 
         self._saver.run(carry_out, self._on_the_loop(arrived), typed=typed)
 
-    def _say_fault(self, error: InspectorError) -> None:
+    def _say_fault(self, error: InspectorError | None) -> None:
         self._tell(Change(self.visit, frozenset(), reshaped=False, error=error))
 
     def _hearing(self, sent: Sent, heard: Listener | None) -> Callable[[Outcome], None]:

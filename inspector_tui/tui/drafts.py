@@ -34,14 +34,14 @@ class Keep(Protocol):
 class Drafts:
     """The drafts of one visit on the event loop's thread. `keep` does the writing.
 
-    `told` hears of the first that could not be kept, and again of the next after all were.
+    `told` hears of the first that could not be kept, and None once all are.
     """
 
     def __init__(
         self,
         kept: Mapping[str, str],
         keep: Keep,
-        told: Callable[[InspectorError], None] = lambda error: None,
+        told: Heard = lambda error: None,
     ) -> None:
         self._drafts = {box: Draft.read(text) for box, text in kept.items()}
         self._keep = keep
@@ -98,7 +98,8 @@ class Drafts:
 
     def _heard(self, box: str, error: InspectorError | None) -> None:
         if error is None:
-            self._unkept.pop(box, None)
+            if self._unkept.pop(box, None) and self.fault is None:
+                self._told(None)
             return
         is_news = self.fault is None
         self._unkept[box] = error

@@ -14,7 +14,6 @@ from inspector_tui.checklist.value import Value
 from inspector_tui.errors import InspectorError
 from inspector_tui.faces import typed
 from inspector_tui.faces.forms.form import BesideError, Form, Groups
-from inspector_tui.faces.saved_text import unkept
 from inspector_tui.faces.told import Choice
 from inspector_tui.tui.desk import Change, VisitDesk
 from inspector_tui.tui.dialog import Ask, Say
@@ -57,6 +56,7 @@ class FormPage(Page[bool]):
         self.when_saved: Callable[[], None] = lambda: None
         self._sent = False
         self._stop_listening: Callable[[], None] = lambda: None
+        self._is_unkept = False
         self._draft_note = ""
         """Stands above the footer until the draft that the form began with is saved or gone."""
         self.back_to: Cursor | None = None
@@ -109,8 +109,11 @@ class FormPage(Page[bool]):
         self._stop_listening()
 
     def _heard(self, change: Change) -> None:
-        if change.error is not None and change.error is self.desk.drafts.fault and not self.left:
-            self.say(unkept(change.error), "bad")
+        fault = self.desk.drafts.fault
+        is_unkept = fault is not None
+        if change.error is fault and is_unkept != self._is_unkept and not self.left:
+            self._is_unkept = is_unkept
+            self._say_what_lasts()
             self.refresh_footer()
 
     def before_leave(self) -> None:

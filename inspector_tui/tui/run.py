@@ -52,15 +52,15 @@ def run_app(home: Home, *, given: OpenedVault | None = None) -> int:
                 with _ended_when_stuck(app):
                     result = app.run(mouse=False)
             finally:
-                app.close_vault()
+                _close(app)
     finally:
         let_go_of_dead_streams()
     fault = _unsaved(app.unsaved[0]) if app.unsaved else None
     if told.is_set():
+        modes.give_back()
         if fault is not None:
             with suppress(OSError):
                 print(fault, file=sys.stderr)
-        modes.give_back()
         go(app.return_code or 0)
     if result == LOCK:
         from inspector_tui.vault.process import start_over
@@ -72,6 +72,15 @@ def run_app(home: Home, *, given: OpenedVault | None = None) -> int:
     if fault is not None:
         raise fault
     return app.return_code or 0
+
+
+def _close(app: InspectorApp) -> None:
+    """Close the vault; what is to be said of that goes to where the terminal was before."""
+    try:
+        app.close_vault()
+    except InspectorError:
+        modes.give_back()
+        raise
 
 
 def _unsaved(why: InspectorError) -> InspectorError:

@@ -20,7 +20,14 @@ from inspector_tui.record.events import Answer, AnyAct, Site, VisitAmended
 from inspector_tui.record.fold_amending import particulars
 from inspector_tui.record.visit import Visit
 from inspector_tui.report.rows import fields_of
-from inspector_tui.workflow.command import Command, RefusedError, clean_reason, clean_text, on_open
+from inspector_tui.workflow.command import (
+    Command,
+    RefusedError,
+    clean_line,
+    clean_reason,
+    clean_text,
+    on_open,
+)
 from inspector_tui.workflow.visits import known_profile, named, odd_day
 
 _SIGN = re.compile(r"(S[1-9][0-9]{0,8})(?:\s+|$)")
@@ -64,6 +71,8 @@ def amend(library: Library, new: Amended, reason: str) -> Command:
             "profile": new.profile,
         }
         now = particulars(visit).given()
+        if clean_line(visit.organisation) == organisation:
+            del given["organisation"]  # one of an earlier version may hold line ends
         changed = {name: to for name, to in given.items() if to not in (None, now[name])}
         if not changed:
             raise RefusedError("The visit reads as before.", todo="Change it, or leave it.")
@@ -86,7 +95,7 @@ def likely_day(visit: Visit, on: date | None) -> str:
 
 def site_lines(sites: Sequence[Site]) -> list[str]:
     """Sites as they are typed: the id, by which rows name one, and the name."""
-    return [f"{site.id} {site.name}" for site in sites]
+    return [f"{site.id} {clean_line(site.name)}" for site in sites]
 
 
 def fit_sites(visit: Visit, library: Library, lines: Sequence[str]) -> tuple[Site, ...]:
@@ -96,7 +105,7 @@ def fit_sites(visit: Visit, library: Library, lines: Sequence[str]) -> tuple[Sit
     that is left out though the record names it, for one that is there twice, or without a name.
     """
     found: dict[str, Site] = {}
-    for line in filter(None, map(clean_text, lines)):
+    for line in filter(None, map(clean_line, lines)):
         site = _site(visit, found, line)
         if not site.name:
             raise RefusedError(f"{site.id} has no name.", todo="Write its name behind it.")
@@ -118,7 +127,10 @@ def _site(visit: Visit, taken: Collection[str], line: str) -> Site:
     new = f"S{max(map(_number, {*known, *taken}), default=0) + 1}"
     sign = _SIGN.match(line)
     if sign and sign[1] in {*known, *taken, new}:
-        return Site(id=sign[1], name=line[sign.end() :])
+        name = line[sign.end() :]
+        # One of an earlier version may hold line ends, which no line of the form can.
+        as_it_was = (s for s in visit.sites if s.id == sign[1] and clean_line(s.name) == name)
+        return next(as_it_was, Site(id=sign[1], name=name))
     same = (site.id for site in visit.sites if site.name == line and site.id not in taken)
     return Site(id=next(same, new), name=line)
 

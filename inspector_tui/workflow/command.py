@@ -52,6 +52,11 @@ _REMOVED = dict.fromkeys(
 )
 
 
+def clean_line(typed: str) -> str:
+    """As `clean_text`, in one line."""
+    return " ".join(clean_text(typed).split())
+
+
 def clean_text(typed: str) -> str:
     """Text fit for a record: line ends as `\\n`, no control or direction-override characters.
 

@@ -28,7 +28,13 @@ from inspector_tui.record.visit import Visit
 from inspector_tui.vault.editions import StoredEdition
 from inspector_tui.vault.vault import Vault
 from inspector_tui.workflow import drill, rows
-from inspector_tui.workflow.command import Command, RefusedError, clean_reason, clean_text
+from inspector_tui.workflow.command import (
+    Command,
+    RefusedError,
+    clean_line,
+    clean_reason,
+    clean_text,
+)
 from inspector_tui.workflow.last_visit import Past
 from inspector_tui.workflow.left_open import left_open
 from inspector_tui.workflow.library import assemble
@@ -79,7 +85,7 @@ def start(vault: Vault, new: NewVisit, sources: Sequence[Source] | None = None) 
             checklists=tuple(Edition(s.id, s.edition, s.sha256) for s in texts),
             sites=tuple(
                 Site(id=f"S{n}", name=name)
-                for n, name in enumerate(filter(None, map(clean_text, new.sites)), start=1)
+                for n, name in enumerate(filter(None, map(clean_line, new.sites)), start=1)
             ),
             purpose=clean_text(new.purpose),
             profile=new.profile,
@@ -96,7 +102,7 @@ def start(vault: Vault, new: NewVisit, sources: Sequence[Source] | None = None) 
 
 def named(organisation: str) -> str:
     """The cleaned name of what is visited. Raises `RefusedError` where there is none."""
-    name = clean_text(organisation)
+    name = clean_line(organisation)
     if not name:
         raise RefusedError("A visit needs the organisation that is visited.")
     return name

@@ -13,6 +13,7 @@ from visitapps import PASSPHRASE, new_vault, new_visit
 from working import begin, start_drill
 
 from inspector_tui.plain import session
+from inspector_tui.vault.exhibit import ExhibitUnreadableError
 from inspector_tui.vault.files import DiskFullError
 from inspector_tui.vault.header import Header
 from inspector_tui.vault.home import Home
@@ -272,3 +273,27 @@ def test_on_a_disk_that_is_full_indeed_the_program_says_so_and_cannot(tmp_path):
     assert "Kept as a draft." not in said
     assert "Everything is saved." not in said
     assert "NOT SAVED: draft of note (visit)" in said
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "end"),
+    [
+        (
+            DiskFullError(),
+            3,
+            "NOT SAVED: exhibit (TR-010), kept as a draft. Everything else is saved.",
+        ),
+        (ExhibitUnreadableError("it is a folder"), 0, "Everything is saved."),
+    ],
+)
+def test_an_exhibit_that_the_disk_refused_is_told_of(
+    vault, visit, monkeypatch, tmp_path, ran, error, code, end
+):
+    def refused(*_args):
+        raise error
+
+    monkeypatch.setattr("inspector_tui.workflow.exhibits.take", refused)
+    (tmp_path / "a.jpg").write_bytes(b"a photo")
+    lines = ("1", "g TR-010", "e", str(tmp_path / "a.jpg"), "A photo", ".s", ".q", "b", "q")
+    found, said = ran(vault, *lines)
+    assert (found, said[-len(end) :]) == (code, end)

@@ -228,7 +228,7 @@ def test_folding_stored_lines_gives_the_same_visit(plan):
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.one_of(st.tuples(st.just("amend"), amendments), *[st.just(("undo",))] * 2)))
 def test_the_amendments_lead_back_to_what_the_visit_began_with(plan):
-    """Whoever holds the visit alone can say what stood at any time, and every correction's entry."""
+    """Whoever holds the visit alone can say what stood at any time, and by which entry."""
     _, visit = play(plan)
     now = particulars(visit).given()
     for made in reversed(visit.amendments):

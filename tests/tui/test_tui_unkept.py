@@ -11,11 +11,12 @@ from tuiapps import RealApp
 from visitapps import Driver, driven, new_vault, new_visit, reopened
 
 from inspector_tui.faces.opening import UNSAVED
-from inspector_tui.tui import drafts
-from inspector_tui.tui.app import LOCK
+from inspector_tui.tui import drafts, run
+from inspector_tui.tui.app import LOCK, InspectorApp
 from inspector_tui.tui.drafts import Drafts
 from inspector_tui.tui.screens.visit import VisitPage
 from inspector_tui.vault.desk import Desk
+from inspector_tui.vault.errors import MovedDatabaseError
 from inspector_tui.vault.files import DiskFullError
 from inspector_tui.vault.home import Home
 
@@ -167,3 +168,19 @@ async def test_the_program_that_a_lock_becomes_tells_what_was_lost(tmp_path, mon
         driver = Driver(pilot.app, pilot)
         await driver.sees("What was typed last is not saved.")
     assert UNSAVED not in os.environ
+
+
+def test_what_closing_says_stands_on_the_terminal_as_it_was_before(tmp_path, monkeypatch):
+    """A lock keeps the terminal's own screen away until the fresh program asks."""
+    done: list[str] = []
+
+    def refused(app: Any) -> None:
+        raise MovedDatabaseError
+
+    monkeypatch.setattr(InspectorApp, "run", lambda app, **how: LOCK)
+    monkeypatch.setattr(InspectorApp, "close_vault", refused)
+    monkeypatch.setattr(run.modes, "give_back", lambda: done.append("given back"))
+    monkeypatch.setattr(run.thin, "why_stock", lambda *_: "")
+    with pytest.raises(MovedDatabaseError):
+        run.run_app(Home(tmp_path / "home"))
+    assert done == ["given back"]

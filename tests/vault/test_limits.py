@@ -151,6 +151,23 @@ def test_a_running_drill_is_marked_and_ended_however_full_the_visit_is(
     assert made.vault.append(visit, [Sealed()]).status == "sealed"
 
 
+def test_what_is_withdrawn_meanwhile_leaves_a_running_drill_its_room(
+    made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "MAX_ENTRIES", 80)
+    monkeypatch.setattr(limits, "KEPT_ENTRIES", 20)
+    monkeypatch.setattr(limits, "_MARKS", limits._Room(10, 0, 0))
+    visit = begin(made.vault)
+    for n in range(1, 31):
+        made.vault.append(visit, [exhibit(f"AB{n}", f"{n:032x}", b"gone")])
+    made.vault.append(visit, [START])
+    fill(made, visit)
+    gone = [[ExhibitWithdrawn(mark=f"AB{n}", reason="it is gone")] for n in range(1, 31)]
+    until_refused(made, visit, *gone)
+    made.vault.append(visit, [DrillEnded("D1"), TEST])
+    assert made.vault.append(visit, [Sealed()]).status == "sealed"
+
+
 def test_the_size_of_all_lines_is_bounded(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "MAX_JOURNAL", 20_000)
     monkeypatch.setattr(limits, "KEPT_BYTES", 5_000)

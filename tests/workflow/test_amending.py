@@ -178,6 +178,17 @@ class TestSites:
         found = fit_sites(work.visit, work.library, lines)
         assert [(site.id, site.name) for site in found] == sites
 
+    def test_line_ends_of_earlier_versions_are_no_change(self, work):
+        names = [Site("S1", "North\nS2 South"), Site("S2", "Ward B")]
+        work.vault.append(
+            work.visit_id, [VisitAmended(organisation="A\nTrust", sites=tuple(names), reason=TYPO)]
+        )
+        lines = site_lines(work.visit.sites)
+        assert lines[0] == "S1 North S2 South"
+        visit = put_right(work, sites=lines, organisation="A Trust", purpose="Night shifts")
+        assert visit.sites == tuple(names)
+        assert set(visit.amendments[-1].was.given()) == {"purpose"}
+
     @pytest.mark.parametrize(
         ("lines", "why"), [(["S1"], "has no name"), (["S1 Ward A", "S1 Ward B"], "there twice")]
     )

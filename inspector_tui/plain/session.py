@@ -67,6 +67,7 @@ def run_plain(
                 code = _talk(talk, home, held, lambda: _entered(talk, home, secrets, typed, given))
                 held.close()  # only then it is known what is saved
                 _say_goodbye(talk, held.desks, code)
+                talk.require_heard()
             finally:
                 held.close()
     finally:

@@ -50,6 +50,7 @@ class Talk:
         self._spell = None if output.repertoire == "utf-8" else sayable(output.repertoire)
         self._lines = TypedLines(source, output.encoding, is_person=self.is_person)
         self._told: int | None = None
+        self._unheard = ""
         self._prompt = ""
 
     # Printing
@@ -122,8 +123,9 @@ class Talk:
         except LeftAloneError:
             let_go_of_what_waits(self._out)
             raise Leaving(LOCK) from None
-        except (OSError, ValueError):
+        except (OSError, ValueError) as error:
             # Nobody hears us any more. What was saved is saved; there is nothing else to do.
+            self._unheard = getattr(error, "strerror", None) or "it is closed"
             raise Leaving(self._told or 0) from None
 
     def _in_time(self) -> contextlib.AbstractContextManager[None]:
@@ -243,6 +245,18 @@ class Talk:
         heard = threading.Event()
         heard.set()
         return heard
+
+    def require_heard(self) -> None:
+        """Make sure that all was written; of a terminal that has gone the system tells.
+
+        Raises `InspectorError`.
+        """
+        if self._unheard and not self.is_told and not self._out.isatty():
+            raise InspectorError(
+                f"What plain mode says could not be written: {self._unheard}.",
+                kept="What was saved before that is kept.",
+                todo="The lines that came behind were not dealt with: look at the visit first.",
+            )
 
     @property
     def is_told(self) -> bool:

@@ -272,3 +272,19 @@ def test_not_everything_is_saved_when_another_took_the_database_away(home, line)
     assert screen.wait() == 3
     assert "took its database" in " ".join(screen.text.split())
     assert "Everything is saved." not in screen.text
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_script_whose_answers_cannot_be_written_is_not_called_done(home):
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [*PROGRAM, "--home", str(home), "--plain", "--passphrase-fd", "0"],
+            input=f"{PASSPHRASE}\n1\nq\n".encode(),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            timeout=60,
+            check=False,
+        )
+    assert done.returncode == 3
+    assert b"could not be written" in done.stderr
+    assert b"were not dealt with" in b" ".join(done.stderr.split())

@@ -162,6 +162,9 @@ class Talk:
             raise Leaving
         if not self.is_person:
             self._print(one_line(found.text))  # no terminal has shown it
+        if found.is_garbled:
+            self._say_garbled()
+            return self.ask(prompt)
         if found.full:
             self.say(
                 f"That line is {TERMINAL_LINE:,} bytes long, all that a terminal hands over. "
@@ -169,6 +172,23 @@ class Talk:
                 "another line."
             )
         return found
+
+    def _say_garbled(self) -> None:
+        """Such a line would stand in a record for good with its letters lost: a script ends there.
+
+        Raises `Leaving`.
+        """
+        encoding = self._lines.encoding.upper()
+        self.say(
+            f"That line holds bytes that are no characters in {encoding}, so nothing of it was "
+            "taken."
+        )
+        if not self.is_person:
+            self.say(
+                f"Nor was what comes behind it. Save the script in {encoding}, and go on there."
+            )
+            raise Leaving(InspectorError.exit_code)
+        self.say(f"Set the terminal to {encoding}, or type letters from a to z. Type it again.")
 
     def listen(self) -> None:
         """From now on read ahead, with the time of each arrival. No secret is read after this."""

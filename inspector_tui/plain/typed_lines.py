@@ -22,11 +22,13 @@ class Typed:
     """One line as it was typed, and `time.monotonic` when it arrived.
 
     `full` says that it is as long as a terminal hands over: there may have been more of it.
+    `is_garbled` says that some of its bytes are no characters in the encoding of the locale.
     """
 
     text: str
     at: float
     full: bool = False
+    is_garbled: bool = False
 
 
 class TypedLines:
@@ -34,7 +36,7 @@ class TypedLines:
 
     def __init__(self, source: int, encoding: str, *, is_person: bool) -> None:
         self._source = source
-        self._encoding = encoding
+        self.encoding = encoding
         self._is_person = is_person
         self._lines: SimpleQueue[Typed | None] = SimpleQueue()
         self._room = threading.Semaphore(_AHEAD)
@@ -100,10 +102,19 @@ class TypedLines:
             self._arrived(held, monotonic())
 
     def _arrived(self, line: bytes, at: float) -> None:
-        text = line[:_LONGEST].decode(self._encoding, "replace").rstrip("\r")
+        text = line[:_LONGEST].decode(self.encoding, "replace").rstrip("\r")
         full = self._is_person and len(line) >= TERMINAL_LINE
+        # A line that was cut may end in the middle of a character.
+        is_cut = full or len(line) >= _LONGEST
         self._room.acquire()
-        self._lines.put(Typed(text, at, full))
+        self._lines.put(Typed(text, at, full, not is_cut and not self._is_text(line)))
+
+    def _is_text(self, line: bytes) -> bool:
+        try:
+            line.decode(self.encoding)
+        except UnicodeDecodeError:
+            return False
+        return True
 
 
 def _or_nothing(more: Callable[[], bytes]) -> bytes:

@@ -23,6 +23,7 @@ from inspector_tui.faces.line import Line
 from inspector_tui.faces.opening import IDLE_LOCK
 from inspector_tui.tui import thin
 from inspector_tui.tui.bindings import bindings_for
+from inspector_tui.tui.boxes import REPLACED, SecretBox
 from inspector_tui.tui.desks import Desks
 from inspector_tui.tui.dialog import Ask, Say
 from inspector_tui.tui.ending import EndingApp
@@ -208,6 +209,9 @@ class InspectorApp(EndingApp):
 
     async def _deal_with(self, event: events.Key | events.Paste) -> None:
         self.key_time = event.time
+        if _is_garbled(event) and isinstance(self.screen, Page):
+            self.screen.say(SecretBox.Unreadable.WORDS, "bad")
+            return
         if types(self.focused) and isinstance(self.screen, Page) and _is_typed(event):
             self.screen.next_key()
         await super().on_event(event)
@@ -336,6 +340,11 @@ class InspectorApp(EndingApp):
 def _is_typed(event: events.Key | events.Paste) -> bool:
     """Whether it puts something into a box; the other keys there are actions."""
     return isinstance(event, events.Paste) or event.is_printable or event.key == "enter"
+
+
+def _is_garbled(event: events.Key | events.Paste) -> bool:
+    """Whether it holds what stands for bytes of another encoding: their letters are lost."""
+    return REPLACED in ((event.text if isinstance(event, events.Paste) else event.character) or "")
 
 
 def _keys(home: Home) -> tuple[Keys, Sequence[str]]:

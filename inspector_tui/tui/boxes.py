@@ -156,7 +156,7 @@ class LongBox(TextArea):
             self.post_message(self.Broken(self, long, long + more))
 
 
-_REPLACED = "\ufffd"
+REPLACED = "\ufffd"
 """Stands for every byte that is no UTF-8, as a terminal of another encoding sends it."""
 
 
@@ -270,7 +270,7 @@ class SecretBox(Widget, can_focus=True):
     def _add(self, text: str) -> None:
         if self.held:
             return
-        if _REPLACED in text or any("\ud800" <= sign <= "\udfff" for sign in text):
+        if REPLACED in text or any("\ud800" <= sign <= "\udfff" for sign in text):
             self.post_message(self.Unreadable())
             return
         self._typed += text.encode()

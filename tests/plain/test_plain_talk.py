@@ -16,6 +16,7 @@ from inspector_tui.errors import InspectorError
 from inspector_tui.faces import idle
 from inspector_tui.faces.output import decide
 from inspector_tui.faces.told import Choice, Question
+from inspector_tui.plain import typed_lines
 from inspector_tui.plain.talk import LOCK, Leaving, Talk
 
 TURNING = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -41,6 +42,37 @@ def test_before_it_listens_not_a_byte_more_than_a_line_is_taken():
     assert os.read(read, 100) == b"secret\n"
     os.close(read)
     os.close(write)
+
+
+def test_a_script_with_bytes_of_another_encoding_ends_before_they_are_recorded():
+    read, write = os.pipe()
+    os.write(write, "café".encode() + b"\n" + "café £120".encode("cp1252") + b"\nnext\n")
+    os.close(write)
+    out = io.StringIO()
+    talk = Talk(out, read, UTF8)
+    talk.listen()
+    assert talk.ask(">").text == "café"
+    with pytest.raises(Leaving) as left:
+        talk.ask(">")
+    assert left.value.code == 3
+    assert "no characters in UTF-8" in out.getvalue()
+
+
+def test_a_person_is_asked_again_for_a_line_in_another_encoding():
+    import pty
+
+    master, slave = pty.openpty()
+    talk = Talk(io.StringIO(), slave, UTF8)
+    os.write(master, "£120".encode("latin-1") + b"\n" + "£120\n".encode())
+    talk.listen()
+    assert talk.ask(">").text == "£120"
+
+
+def test_a_line_cut_within_a_character_is_taken_as_far_as_it_came(monkeypatch):
+    monkeypatch.setattr(typed_lines, "_LONGEST", 4)  # in the middle of the last letter
+    talk, _ = fed("café is long")
+    talk.listen()
+    assert talk.ask(">").text.startswith("caf")
 
 
 def test_the_last_line_of_a_script_needs_no_end():

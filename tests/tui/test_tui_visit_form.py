@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from textual import events
 from visitapps import driven, new_vault, new_visit, reopened
 
 from inspector_tui.record.events import Source
@@ -52,6 +53,20 @@ TYPED = {
         (Source("OBS", "board on Ward A"), Source("INT", "RN-2")),
     ),
 }
+
+
+async def test_letters_of_another_encoding_are_refused_and_not_recorded_as_lost(vault):
+    new_visit(vault)
+    async with driven(vault) as driver:
+        await open_form(driver, downs=1)
+        await driver.press("tab")
+        await driver.type("caf")
+        await driver.press("\ufffd")
+        await driver.sees("no letter in UTF-8")
+        driver.app.post_message(events.Paste("\ufffd120"))
+        await driver.press("e")
+        await driver.sees("cafe")
+        assert "\ufffd" not in driver.text
 
 
 async def test_every_kind_of_field_is_typed_and_saved_in_one_act(vault):

@@ -222,7 +222,8 @@ def _bundles(vault: Vault) -> tuple[list[BundleRecord], dict[str, Receipt], dict
 
     records, there = vault.bundles(), received(vault)
     heads = {visit.id: visit.head for visit in vault.visits()}
-    return records, there, states(records, heads, there)
+    beyond = {one.number for one in vault.beyond()}
+    return records, there, states(records, heads, there, beyond)
 
 
 def _never_sent(records: Iterable[BundleRecord], state: Mapping[int, State]) -> Iterator[str]:

@@ -140,9 +140,13 @@ class Accord(Desk):
                 connection.execute(insert(_bundle).values(asdict(record)))
 
         self._change(work)
-        self.notices.extend(
-            " ".join(lacking(one.number, one.at)) for one in self.beyond() if one.number in records
-        )
+
+    def _tell_of_lacking(self) -> None:
+        """At each opening, as long as it is so: what is sealed of such a visit the office refuses.
+
+        Said once, it might have been said to a program that makes bundles at night.
+        """
+        self.notices.extend(" ".join(lacking(one.number, one.at)) for one in self.beyond())
 
     def _enter(self, record: BundleRecord) -> None:
         """Write down what is about to be so of a number, before it is."""
@@ -242,11 +246,8 @@ def _covers(own: Ledger, one: BundleRecord) -> bool:
 
 def _holds(connection: Connection, record: BundleRecord) -> bool:
     """True when the visit's journal goes up to where a bundle does, and through the same entry."""
-    stored = journal.entries(connection, record.visit)
-    return any(
-        (entry.n, entry.hash.hex()) == (record.journal_last, record.journal_head)
-        for entry in stored
-    )
+    found = journal.hash_of(connection, record.visit, record.journal_last)
+    return found == record.journal_head
 
 
 def record_of(row: RowMapping) -> BundleRecord:

@@ -7,8 +7,12 @@ from typing import Literal, TypeAlias
 
 from inspector_tui.vault.ledger import BundleRecord
 
-State: TypeAlias = Literal["as it stands", "earlier state", "not handed over", "never handed over"]
-"""Never, when the number is bound to a bundle that no export makes any more: the office sees a gap.
+State: TypeAlias = Literal[
+    "as it stands", "earlier state", "more than is here", "not handed over", "never handed over"
+]
+"""More than is here, when an older database was put back: the office refuses what is made then.
+
+Never, when the number is bound to a bundle that no export makes any more: the office sees a gap.
 
 The visit went on since, or another bundle of the same state was handed over.
 """
@@ -23,11 +27,15 @@ def as_it_stands(bundles: Sequence[BundleRecord], head: str) -> BundleRecord | N
 
 
 def states(
-    bundles: Iterable[BundleRecord], heads: Mapping[str, str], received: Container[str] = ()
+    bundles: Iterable[BundleRecord],
+    heads: Mapping[str, str],
+    received: Container[str] = (),
+    beyond: Container[int] = (),
 ) -> dict[int, State]:
     """The state of each bundle by its number.
 
-    `heads` has the head of each visit's journal, `received` the ids of what the office said it has.
+    `heads` has the head of each visit's journal, `received` the ids of what the office said it has,
+    `beyond` the numbers of those with entries that the vault does not have.
     """
     there = {one.number: one for one in bundles}
     handed = {n for n, one in there.items() if one.ready or one.bundle in received}
@@ -35,6 +43,8 @@ def states(
 
     def state(number: int, one: BundleRecord) -> State:
         is_current = heads.get(one.visit) == one.journal_head
+        if number in handed and number in beyond:
+            return "more than is here"
         if number in handed:
             return "as it stands" if is_current else "earlier state"
         if one.bundle is None or (is_current and (one.visit, one.journal_head) not in done):

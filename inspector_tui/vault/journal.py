@@ -56,19 +56,23 @@ _line = cast(_journal.c.line, LargeBinary).label("line")
 _hash = cast(_journal.c.hash, LargeBinary).label("hash")
 _later = _run.alias("later")
 _end = select(func.min(_later.c.first)).where(_later.c.first > _run.c.first).scalar_subquery()
+_IN_RUNS = _run.join(
+    _journal,
+    and_(
+        _journal.c.seq >= _run.c.first,
+        _journal.c.seq < func.coalesce(_end, literal(_NO_SEQ)),
+    ),
+)
 _OF_VISIT = (
     select(_journal.c.n, _line, _hash)
-    .select_from(
-        _run.join(
-            _journal,
-            and_(
-                _journal.c.seq >= _run.c.first,
-                _journal.c.seq < func.coalesce(_end, literal(_NO_SEQ)),
-            ),
-        )
-    )
+    .select_from(_IN_RUNS)
     .where(_run.c.visit == bindparam("visit"))
     .order_by(_journal.c.seq)
+)
+_HASH_OF = (
+    select(_hash)
+    .select_from(_IN_RUNS)
+    .where(_run.c.visit == bindparam("visit"), _journal.c.n == bindparam("n"))
 )
 _NEWEST = (
     select(_journal.c.seq, _journal.c.visit, _journal.c.n, _line, _hash)
@@ -211,6 +215,12 @@ def names_blob(connection: Connection, blob: str) -> bool:
     text = f'"{blob}"'.encode()
     found = select(_journal.c.seq).where(func.instr(_line, text) > 0).limit(1)
     return connection.execute(found).scalar() is not None
+
+
+def hash_of(connection: Connection, visit: str, n: int) -> str | None:
+    """The hash (hex) of a visit's entry `n`, or None when there is none."""
+    found = connection.execute(_HASH_OF, {"visit": visit, "n": n}).scalar()
+    return found.hex() if found is not None else None
 
 
 def hash_at(connection: Connection, seq: int) -> str | None:

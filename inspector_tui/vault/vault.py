@@ -88,6 +88,9 @@ class Vault(Upkeep):
             elif not self._contradicted:
                 with suppress(InspectorError):
                     self._tell_of_ledger(found)
+            if not self._contradicted:
+                with suppress(InspectorError):
+                    self._tell_of_lacking()
         except BaseException:
             self._db.close()
             self._forget()

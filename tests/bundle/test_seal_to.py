@@ -1,6 +1,7 @@
 import io
 import operator
 import os
+import signal
 import stat
 import subprocess
 from _thread import interrupt_main
@@ -321,6 +322,15 @@ def test_ctrl_c_is_no_wrong_key(call):
         unseal(Interrupted(good), io.BytesIO(), [KEY], 10**6)
 
 
+@pytest.fixture
+def ctrl_c():
+    """Ctrl+C is heard, whatever the tests were started by: a shell has what it puts behind not."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("ctrl_c")
 @pytest.mark.parametrize(
     "call",
     [

@@ -15,6 +15,7 @@ from working import Work, again
 
 from inspector_tui.bundle.faults import BundleWriteError
 from inspector_tui.bundle.write import write_file
+from inspector_tui.vault.handed import states
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.ledger import Office
 from inspector_tui.vault.put_back import restore
@@ -235,6 +236,12 @@ def test_a_bundle_that_has_more_than_the_backup_is_told_of(desk):
     assert [record.number for record in desk.made.vault.beyond()] == [2]
     assert desk.export(0).number == 1
     assert desk.export(1).number == 3
+    for how in ({}, {"read_only": True}):
+        assert told in desk.made.reopen(**how).notices
+    vault = desk.made.vault
+    beyond = {record.number for record in vault.beyond()}
+    heads = {visit.id: visit.head for visit in vault.visits()}
+    assert states(vault.bundles(), heads, beyond=beyond)[2] == "more than is here"
 
 
 def test_a_visit_sealed_anew_after_a_restore_is_not_exported_however_long_it_is(desk):

@@ -49,8 +49,8 @@ class PlainDesk(OpenVisit):
         self._saver = saver
         self.fault: InspectorError | None = None
         """What kept something from the disk the last time that anything did."""
-        self.given_up: dict[str, str] = {}
-        """Forms by their box, in words, that were left as drafts when the disk refused them."""
+        self.left_as_drafts: dict[str, str] = {}
+        """Forms by their box, in words, that were left when the disk had refused them."""
         self.presses: Presses = Presses(self.do)
         self.drafts: PlainDrafts = PlainDrafts(vault, visit_id)
         self.prompts: Prompts = Prompts(self.visit, self.library)
@@ -87,7 +87,7 @@ class PlainDesk(OpenVisit):
 
     def unsaved(self) -> list[str]:
         """What waits for the disk, in words and none of its own."""
-        left = [f"{what}, kept as a draft" for what in self.given_up.values()]
+        left = [f"{what}, kept as a draft" for what in self.left_as_drafts.values()]
         return [*self.presses.unsaved(), *self.drafts.unsaved(), *left]
 
     def may_record(self) -> None:

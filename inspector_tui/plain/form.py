@@ -45,9 +45,9 @@ def ask_form(
     if not saved:
         _say_left(talk, asked)
         if asked.changes and desk.fault is not fault:
-            desk.given_up[box] = words_for(box)
+            desk.left_as_drafts[box] = words_for(box)
         return False
-    desk.given_up.pop(box, None)
+    desk.left_as_drafts.pop(box, None)
     desk.drafts.drop(box)
     if desk.visit.last == before:
         talk.say("Nothing was changed.")

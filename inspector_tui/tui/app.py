@@ -23,7 +23,7 @@ from inspector_tui.faces.line import Line
 from inspector_tui.faces.opening import IDLE_LOCK
 from inspector_tui.tui import thin
 from inspector_tui.tui.bindings import bindings_for
-from inspector_tui.tui.boxes import REPLACED, SecretBox
+from inspector_tui.tui.boxes import REPLACED, UNREADABLE
 from inspector_tui.tui.desks import Desks
 from inspector_tui.tui.dialog import Ask, Say
 from inspector_tui.tui.ending import EndingApp
@@ -210,7 +210,7 @@ class InspectorApp(EndingApp):
     async def _deal_with(self, event: events.Key | events.Paste) -> None:
         self.key_time = event.time
         if _is_garbled(event) and isinstance(self.screen, Page):
-            self.screen.say(SecretBox.Unreadable.WORDS, "bad")
+            self.screen.say(UNREADABLE, "bad")
             return
         if types(self.focused) and isinstance(self.screen, Page) and _is_typed(event):
             self.screen.next_key()

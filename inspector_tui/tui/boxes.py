@@ -158,6 +158,10 @@ class LongBox(TextArea):
 
 REPLACED = "\ufffd"
 """Stands for every byte that is no UTF-8, as a terminal of another encoding sends it."""
+UNREADABLE = (
+    "What came was no letter in UTF-8 and is not in it: set the terminal to UTF-8, or type "
+    "letters from a to z."
+)
 
 
 class SecretBox(Widget, can_focus=True):
@@ -194,11 +198,6 @@ class SecretBox(Widget, can_focus=True):
     @dataclass
     class Unreadable(Message):
         """Something came that is no letter, so that another would open the vault as well."""
-
-        WORDS: ClassVar[str] = (
-            "What came was no letter in UTF-8 and is not in it: set the terminal to UTF-8, or type "
-            "letters from a to z."
-        )
 
     def __init__(
         self, *, shown: bool = False, id: str | None = None, classes: str | None = None

@@ -20,7 +20,7 @@ from inspector_tui.faces.told import PENDING
 from inspector_tui.faces.tones import Tone
 from inspector_tui.tui.bars import StatusBar, TitleBar
 from inspector_tui.tui.bindings import bindings_for
-from inspector_tui.tui.boxes import LongBox, SecretBox
+from inspector_tui.tui.boxes import UNREADABLE, LongBox, SecretBox
 from inspector_tui.tui.footer import Footer, hints, types
 from inspector_tui.tui.lines import LineList
 from inspector_tui.tui.paper import Paper
@@ -200,8 +200,8 @@ class Page(Base[Result]):
         self.say(message.words)
 
     @on(SecretBox.Unreadable)
-    def _unreadable(self, message: SecretBox.Unreadable) -> None:
-        self.say(message.WORDS, "bad")
+    def _unreadable(self) -> None:
+        self.say(UNREADABLE, "bad")
 
     def on_paste(self) -> None:
         """A box takes what is pasted into it; here nothing has."""

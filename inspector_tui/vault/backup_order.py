@@ -22,6 +22,7 @@ from inspector_tui.vault.backup import (
     PART,
     is_damaged,
     listed,
+    own_header,
     remove,
     remove_beside,
     rescued,
@@ -119,7 +120,8 @@ def rescued_further(database: Database, dek: Dek) -> list[Held]:
     None where the vault's own journal cannot be read, of which opening and the check tell.
     """
     found: list[Held] = []
-    paths = rescued(database.home)
+    # Those with a header of their own do not open with this key.
+    paths = [path for path in rescued(database.home) if not own_header(path).exists()]
     if paths:
         with suppress(DamagedVaultError), _line_of(database) as line:
             found = _look(database.home, dek, line, paths).sound
@@ -130,9 +132,8 @@ def prune(database: Database, dek: Dek, new: Path) -> None:
     """Remove all but `new` and the newest others, and what was left of any that was cut short.
 
     One with entries that the vault does not have stays besides, or that was rescued and is not of
-    this key. A damaged one, wherever in it, is
-    older than all others; one that only cannot be read at the moment stays. Those that would stay
-    in the place of another are read to their end.
+    this key. A damaged one, wherever in it, is older than all others; one that only cannot be read
+    at the moment stays. Those that would stay in the place of another are read to their end.
     Only for who holds the vault's lock, and never while entries are known to have vanished.
     """
     home = database.home
@@ -141,7 +142,8 @@ def prune(database: Database, dek: Dek, new: Path) -> None:
     if new not in [one.path for one in found.sound]:
         return  # the data key was changed since, so this session cannot tell what any of them holds
     others = [one.path for one in found.sound if one.path != new and not one.further]
-    damaged = [path for path in found.damaged if path not in rescued(home)]
+    kept = set(rescued(home))
+    damaged = [path for path in found.damaged if path not in kept]
     if len(others) + len(damaged) >= KEPT:
         others = sorted(others, key=lambda path: _rots(home, dek, path))  # keeps the order
     for old in [*others, *damaged][KEPT - 1 :]:

@@ -163,15 +163,17 @@ class MovedDatabaseError(InspectorError):
 
 
 class StrangeRescueError(InspectorError):
-    """A backup that an open session made is under another data key than the vault's."""
+    """A backup that an open session made is under another data key than the vault's.
 
-    def __init__(self, path: Path) -> None:
+    `header` is where its own stands.
+    """
+
+    def __init__(self, path: Path, header: Path) -> None:
         super().__init__(
             f"The backup {path.name} has what was saved in a session under which another program"
             " replaced this vault by one with another data key.",
             kept="It and its header stay among the backups.",
-            todo=f"{_on_its_own(path, path.with_suffix('.json'))} If it is not wanted, delete both"
-            " files.",
+            todo=f"{_on_its_own(path, header)} If it is not wanted, delete both files.",
         )
 
 

@@ -147,7 +147,7 @@ def _inspect_copy(home: Home, copy: Path, dek: Dek, source: Path) -> Mark:
         return inspect(home, copy, dek)
     except DamagedVaultError as error:
         if own_header(source).exists():
-            raise StrangeRescueError(source) from error
+            raise StrangeRescueError(source, own_header(source)) from error
         if source not in listed(home):  # what is wrong with it says more than that it is
             raise
         raise DamagedBackupError(source, backups(home, dek).instead_of(source)) from error

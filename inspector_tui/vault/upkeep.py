@@ -172,8 +172,8 @@ class Upkeep(Outbox):
         with Dek(bytearray(self._dek.reveal())) as dek:
             found = backup_order.rescued_further(self._db, dek)
         for path in backup.rescued(self.home):
-            if backup.own_header(path).exists():
-                error = StrangeRescueError(path)
+            if (header := backup.own_header(path)).exists():
+                error = StrangeRescueError(path, header)
                 yield Fault(error.what, error.todo)
         for one in found:
             until = f" up to {show_datetime(one.at[:16])}" if one.at else ""

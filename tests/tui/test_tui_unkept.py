@@ -62,6 +62,14 @@ async def half_typed(driver: Driver) -> None:
     await driver.type("panel dead")
 
 
+async def asked_on_leaving(driver: Driver, disk: Disk) -> None:
+    """The question that comes up before it is left, while the disk takes no note half-typed."""
+    disk.full = True
+    await half_typed(driver)
+    await driver.press("ctrl+x")
+    await driver.sees("Leave without what is not saved?")
+
+
 async def test_a_form_says_that_what_is_typed_is_not_on_disk_and_tries_again(made, disk):
     vault, visit = made
     async with at_work(vault, visit) as driver:
@@ -91,10 +99,7 @@ async def test_what_was_left_half_typed_is_not_called_kept(made, disk):
 async def test_leaving_asks_while_half_typed_text_is_not_on_disk(made, disk):
     vault, visit = made
     async with at_work(vault, visit) as driver:
-        disk.full = True
-        await half_typed(driver)
-        await driver.press("ctrl+x")
-        await driver.sees("Leave without what is not saved?")
+        await asked_on_leaving(driver, disk)
         await driver.press("b")
         await driver.sees("panel dead")
         disk.full = False
@@ -106,10 +111,7 @@ async def test_leaving_asks_while_half_typed_text_is_not_on_disk(made, disk):
 async def test_leaving_all_the_same_is_told_once_the_vault_is_closed(made, disk):
     vault, visit = made
     async with at_work(vault, visit) as driver:
-        disk.full = True
-        await half_typed(driver)
-        await driver.press("ctrl+x")
-        await driver.sees("Leave without what is not saved?")
+        await asked_on_leaving(driver, disk)
         driver.burst("l")
         await driver.until(lambda: not driver.app.is_running, "the end")
         driver.app.close_vault()

@@ -94,6 +94,7 @@ def show(visit: str, as_json: bool, home: str | None, passphrase_fd: int | None)
     """Where a visit stands: progress, gaps, findings."""
     from inspector_tui.record.held import held
     from inspector_tui.record.particulars import LABELS
+    from inspector_tui.workflow.drafts import words_for
     from inspector_tui.workflow.last_visit import look_back
     from inspector_tui.workflow.left_open import left_open
     from inspector_tui.workflow.library import library_of
@@ -108,6 +109,7 @@ def show(visit: str, as_json: bool, home: str | None, passphrase_fd: int | None)
         lib = library_of(vault, found)
         questions = items(found, lib)
         past = look_back(vault, found, lib)
+        drafts = vault.drafts(found.id)
     count = tally(questions)
     answer(f"{found.organisation}, {found.on}: {found.status}")
     answer(f"{count.answered} of {count.asked} questions answered, rows included")
@@ -125,6 +127,8 @@ def show(visit: str, as_json: bool, home: str | None, passphrase_fd: int | None)
         answer(
             f"Last visit: {last.on} ({last.id[:8]}), {len(past.findings)} findings not put right"
         )
+    for box in drafts:
+        answer(f"  typed but not saved: {words_for(box)}")
     for gap in left_open(found, lib, asked=questions, past=past):
         answer(f"  open  {gap.question}  {gap.text}")
     return 0
@@ -228,16 +232,25 @@ def amend(
 
 @visit_command.command("seal")
 @click.argument("visit")
+@click.option("--leave-drafts", is_flag=True, help="Though texts were typed but not saved.")
 @home_option
 @passphrase_option
-def seal_(visit: str, home: str | None, passphrase_fd: int | None) -> int:
+def seal_(visit: str, leave_drafts: bool, home: str | None, passphrase_fd: int | None) -> int:
     """Close a visit; what is still open is written into the seal. Prints the journal's head."""
+    from inspector_tui.faces import asked
     from inspector_tui.workflow.last_visit import look_back
     from inspector_tui.workflow.library import library_of
     from inspector_tui.workflow.visits import head_code, seal
 
     with opened(home, passphrase_fd) as vault:
         found = vault.visit(chosen_visit(vault, visit))
+        drafts = vault.drafts(found.id)
+        if drafts and not leave_drafts and found.status == "open":
+            raise MisuseError(
+                asked.not_in_it(len(drafts)),
+                kept="They are kept, and the visit is open as before.",
+                todo="Save or drop them in the app, or seal it with --leave-drafts.",
+            )
         lib = library_of(vault, found)
         sealed = vault.append(found.id, seal(lib, look_back(vault, found, lib)))
     with although("The visit was closed; 'inspector-tui visit show' says the head."):

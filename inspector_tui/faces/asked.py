@@ -17,12 +17,17 @@ def _sure(title: str, yes: tuple[str, str], no: tuple[str, str], more: str) -> Q
 def seal(gaps: int, drafts: int) -> Question[bool]:
     """Before a visit is sealed with so many gaps, and texts that were never saved."""
     accepted = f"{plural(gaps, 'gap')} will stand in the record as accepted. " if gaps else ""
-    lost = f"{plural(drafts, 'text')} typed but not saved will not be in it. " if drafts else ""
+    lost = f"{not_in_it(drafts)} " if drafts else ""
     more = (
         f"{accepted}{lost}Nothing in the visit changes after that. It can be reopened with a "
         "reason, which then stands in the record too."
     )
     return _sure("Seal this visit?", ("a", "Seal it as it stands"), ("b", "Not yet"), more)
+
+
+def not_in_it(drafts: int) -> str:
+    """What a visit that is sealed now leaves out: texts that were never saved."""
+    return f"{plural(drafts, 'text')} typed but not saved will not be in it."
 
 
 def leave_unsaved(fault: InspectorError) -> Question[bool]:

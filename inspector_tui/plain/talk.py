@@ -18,11 +18,23 @@ from inspector_tui.faces.output import Output
 from inspector_tui.faces.row import Part, Row
 from inspector_tui.faces.text import one_line, plain, wrap
 from inspector_tui.faces.told import Question, Value
-from inspector_tui.plain.typed_lines import TERMINAL_LINE, Typed, TypedLines
+from inspector_tui.plain.typed_lines import TERMINAL_LINE, Flaw, Typed, TypedLines
 
 LOCK = -1
 """Leaving with this means: forget everything and start over."""
 _WIDTH, _NARROWEST = 80, 20
+
+_REFUSED = {
+    Flaw.GARBLED: "That line holds bytes that are no characters in {}",
+    Flaw.CUT: "The last line has no line end and may be half of one",
+    Flaw.UNREAD: "The next line could not be read",
+}
+_MENDED = {
+    Flaw.GARBLED: "Save the script in {}, and go on there.",
+    Flaw.CUT: "Look that the script is whole, end its last line, and go on there.",
+    Flaw.UNREAD: "Look at what the script is read from, and go on there.",
+}
+"""What a script is told, by what is wrong with a line of it."""
 
 
 class Leaving(Exception):  # noqa: N818 - no error: how a page says that the talk is over
@@ -162,8 +174,8 @@ class Talk:
             raise Leaving
         if not self.is_person:
             self._print(one_line(found.text))  # no terminal has shown it
-        if found.is_garbled:
-            self._say_garbled()
+        if found.flaw:
+            self._refuse(found.flaw)
             return self.ask(prompt)
         if found.full:
             self.say(
@@ -173,20 +185,15 @@ class Talk:
             )
         return found
 
-    def _say_garbled(self) -> None:
-        """Such a line would stand in a record for good with its letters lost: a script ends there.
+    def _refuse(self, flaw: Flaw) -> None:
+        """Say that nothing of a line is taken, and why: a script ends there.
 
         Raises `Leaving`.
         """
         encoding = self._lines.encoding.upper()
-        self.say(
-            f"That line holds bytes that are no characters in {encoding}, so nothing of it was "
-            "taken."
-        )
+        self.say(f"{_REFUSED[flaw].format(encoding)}, so nothing of it was taken.")
         if not self.is_person:
-            self.say(
-                f"Nor was what comes behind it. Save the script in {encoding}, and go on there."
-            )
+            self.say(f"Nor was what comes behind it. {_MENDED[flaw].format(encoding)}")
             raise Leaving(InspectorError.exit_code)
         self.say(f"Set the terminal to {encoding}, or type letters from a to z. Type it again.")
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum, auto
 from queue import SimpleQueue
 from time import monotonic
 
@@ -17,18 +17,28 @@ _AHEAD = 2_000
 """Lines that may wait; who sends more is held up."""
 
 
+class Flaw(Enum):
+    """Why nothing of a line may be taken."""
+
+    GARBLED = auto()
+    """Some of its bytes are no characters in the encoding of the locale."""
+    CUT = auto()
+    """A script ends in the middle of it, as one does whose pipe was cut."""
+    UNREAD = auto()
+    """A script could not be read any further."""
+
+
 @dataclass(frozen=True)
 class Typed:
     """One line as it was typed, and `time.monotonic` when it arrived.
 
     `full` says that it is as long as a terminal hands over: there may have been more of it.
-    `is_garbled` says that some of its bytes are no characters in the encoding of the locale.
     """
 
     text: str
     at: float
     full: bool = False
-    is_garbled: bool = False
+    flaw: Flaw | None = None
 
 
 class TypedLines:
@@ -69,45 +79,52 @@ class TypedLines:
     # On the reader's thread
 
     def _read_one(self) -> None:
-        found = self._one_line()
-        if found is None:
-            self.end()
-        else:
-            self._arrived(*found)
-
-    def _one_line(self) -> tuple[bytes, float] | None:
         held = bytearray()
-        while byte := _or_nothing(lambda: os.read(self._source, 1)):
+        while byte := self._more(1):
             if byte == b"\n":
-                return bytes(held), monotonic()
+                self._arrived(bytes(held), monotonic())
+                return
             if len(held) < _LONGEST:
                 held += byte
-        return (bytes(held), monotonic()) if held else None
+        self._ended(held)
 
     def _read(self) -> None:
-        try:
-            self._split(lambda: os.read(self._source, 65536))
-        finally:
-            self.end()
-
-    def _split(self, more: Callable[[], bytes]) -> None:
         held = b""
-        while data := _or_nothing(more):
-            at = monotonic()
-            *whole, held = (held + data).split(b"\n")
-            for line in whole:
-                self._arrived(line, at)
-            held = held[:_LONGEST]
-        if held and not self._is_person:  # a script may leave out its last line end
-            self._arrived(held, monotonic())
+        try:
+            while data := self._more(65536):
+                at = monotonic()
+                *whole, held = (held + data).split(b"\n")
+                for line in whole:
+                    self._arrived(line, at)
+                held = held[:_LONGEST]
+        finally:
+            self._ended(held)
+
+    def _more(self, size: int) -> bytes:
+        """What there is to read; nothing of a terminal that has gone."""
+        try:
+            return os.read(self._source, size)
+        except OSError:
+            if not self._is_person:
+                self._put(Typed("", monotonic(), flaw=Flaw.UNREAD))
+            return b""
+
+    def _ended(self, held: bytes | bytearray) -> None:
+        if held and not self._is_person:
+            self._put(Typed("", monotonic(), flaw=Flaw.CUT))
+        self.end()
 
     def _arrived(self, line: bytes, at: float) -> None:
         text = line[:_LONGEST].decode(self.encoding, "replace").rstrip("\r")
         full = self._is_person and len(line) >= TERMINAL_LINE
         # A line that was cut may end in the middle of a character.
         is_cut = full or len(line) >= _LONGEST
+        is_garbled = not is_cut and not self._is_text(line)
+        self._put(Typed(text, at, full, Flaw.GARBLED if is_garbled else None))
+
+    def _put(self, line: Typed) -> None:
         self._room.acquire()
-        self._lines.put(Typed(text, at, full, not is_cut and not self._is_text(line)))
+        self._lines.put(line)
 
     def _is_text(self, line: bytes) -> bool:
         try:
@@ -115,11 +132,3 @@ class TypedLines:
         except UnicodeDecodeError:
             return False
         return True
-
-
-def _or_nothing(more: Callable[[], bytes]) -> bytes:
-    """What there is to read; nothing of a terminal that has gone."""
-    try:
-        return more()
-    except OSError:
-        return b""

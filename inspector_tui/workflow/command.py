@@ -9,7 +9,7 @@ from inspector_tui.errors import InspectorError
 from inspector_tui.record.base import MAX_TEXT, Value, says_why
 from inspector_tui.record.events import AnyAct
 from inspector_tui.record.visit import Visit
-from inspector_tui.signs import BYTE_ORDER_MARK, CONTROLS, OVERRIDES
+from inspector_tui.signs import BYTE_ORDER_MARK, CONTROLS, OVERRIDES, printable
 
 Command: TypeAlias = Callable[[Visit], Sequence[AnyAct]]
 """Acts to append, from the newest visit; raises `RefusedError` when it makes no sense there."""
@@ -62,11 +62,17 @@ def clean_text(typed: str) -> str:
 
     Right-to-left letters and combining marks stay; only invisible overrides, which could make a
     record read differently from what it says, are taken out. Raises `RefusedError` over
-    `MAX_TEXT` characters.
+    `MAX_TEXT` characters, and for halves of characters: what Python makes of the bytes of an
+    argument that are in another encoding than the locale's (PEP 383).
     """
-    text = typed.replace("\r\n", "\n").replace("\r", "\n").translate(_REMOVED)
-    text = text.encode("utf-8", "replace").decode() if not text.isascii() else text
-    text = text.strip()
+    text = typed.replace("\r\n", "\n").replace("\r", "\n").translate(_REMOVED).strip()
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise RefusedError(
+            f'"{printable(text[:60])}" holds bytes that are no characters here.',
+            todo="Set the terminal and the locale to UTF-8, or type letters from a to z.",
+        ) from None
     if len(text) > MAX_TEXT:
         raise RefusedError(
             f"The text has {len(text):,} characters; one box holds {MAX_TEXT:,}.",

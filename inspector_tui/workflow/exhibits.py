@@ -123,7 +123,7 @@ def take(
         return [
             ExhibitTaken(
                 mark=visit.next_mark(),
-                name=clean_text(path.name) or "unnamed",
+                name=clean_text(path.name.encode("utf-8", "replace").decode()) or "unnamed",
                 extension=_extension(path),
                 size=sealed.size,
                 sha256=sealed.sha256,

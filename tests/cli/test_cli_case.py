@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 import pytest
-from vaults import PASSPHRASE
+from vaults import PASSPHRASE, descriptor
 from working import begin
 
 from inspector_tui.cli.main import run
@@ -66,12 +65,9 @@ class TestLiaison:
         work.vault.close()
 
         def run_it(*arguments, visit=work.visit_id[:8]):
-            read, write = os.pipe()
-            os.write(write, f"{PASSPHRASE}\n".encode())
-            os.close(write)
             return call(
                 *("liaison", visit, "--home", work.made.home.path),
-                *("--passphrase-fd", read, *arguments),
+                *("--passphrase-fd", descriptor(PASSPHRASE), *arguments),
             )
 
         return run_it

@@ -1,11 +1,10 @@
 """`checklist lint` and `checklist diff` as an office uses them."""
 
 import json
-import os
 
 import pytest
 from trials import CONDITIONS, source
-from vaults import PASSPHRASE
+from vaults import PASSPHRASE, descriptor
 from working import begin
 
 from inspector_tui.checklist.load import shipped
@@ -114,10 +113,7 @@ class TestDiff:
     def test_an_edition_that_a_visit_of_the_vault_uses(self, call, tmp_path, files):
         work = begin(tmp_path, [source()], checklists=("trial",))
         work.vault.close()
-        read, write = os.pipe()
-        os.write(write, PASSPHRASE.encode() + b"\n")
-        os.close(write)
-        where = ("--home", work.made.home.path, "--passphrase-fd", read)
+        where = ("--home", work.made.home.path, "--passphrase-fd", descriptor(PASSPHRASE))
         code, out, err = call("checklist", "diff", "trial@2026.1", files[1], *where)
         assert (code, err) == (0, "")
         assert "1 carried, 1 asked again" in out

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 import pytest
-from vaults import PASSPHRASE, make_vault
+from vaults import PASSPHRASE, descriptor, make_vault
 
 from inspector_tui.cli.main import run
 from inspector_tui.faces import idle
@@ -17,14 +17,6 @@ def home(tmp_path):
     made = make_vault(tmp_path)
     made.vault.close()
     return made.home
-
-
-def secret(text: str) -> str:
-    """A descriptor to read it from."""
-    reading, writing = os.pipe()
-    os.write(writing, text.encode() + b"\n")
-    os.close(writing)
-    return str(reading)
 
 
 @pytest.fixture
@@ -55,10 +47,10 @@ def made(monkeypatch):
     ids=" ".join,
 )
 def test_no_data_key_outlives_its_command(command, home, tmp_path, made):
-    new = secret("another horse battery staple")
+    new = descriptor("another horse battery staple")
     more = [new] if command[-1] == "--new-fd" else []
     where = tmp_path / "new" if command[0] == "init" else home.path
-    code = run([*command, *more, "--home", str(where), "--passphrase-fd", secret(PASSPHRASE)])
+    code = run([*command, *more, "--home", str(where), "--passphrase-fd", descriptor(PASSPHRASE)])
     assert code == 0
     assert made
     assert not any(made)
@@ -76,9 +68,9 @@ def left(monkeypatch):
 def asked_for(answer, home, made, monkeypatch, capfd):
     """Leave `vault passphrase` with its questions, which `answer` gives; the passphrase stays."""
     monkeypatch.setattr("getpass.getpass", answer)
-    call = ["vault", "passphrase", "--home", str(home.path), "--passphrase-fd", secret(PASSPHRASE)]
+    unlocked = ["--home", str(home.path), "--passphrase-fd", descriptor(PASSPHRASE)]
     before = home.header.read_bytes()
-    assert run(call) == 3
+    assert run(["vault", "passphrase", *unlocked]) == 3
     assert not any(made)
     assert home.header.read_bytes() == before
     assert "Nothing was typed for five minutes" in capfd.readouterr().err

@@ -6,7 +6,7 @@ import os
 import sys
 
 import pytest
-from vaults import keys, make_vault
+from vaults import PASSPHRASE, descriptor, keys, make_vault
 
 from inspector_tui.bundle import allowed
 from inspector_tui.bundle.faults import BundleFileError
@@ -79,6 +79,17 @@ def test_the_folder_of_nobody_is_one_that_is_not_there(tmp_path):
 def test_what_is_no_text_is_no_key(key):
     with pytest.raises(RecipientError):
         recipient(key)
+
+
+def test_an_argument_in_another_encoding_is_refused_instead_of_recorded_with_holes(tmp_path, capfd):
+    made = make_vault(tmp_path)
+    made.vault.close()
+    unlocked = ["--home", str(made.home.path), "--passphrase-fd", descriptor(PASSPHRASE)]
+    assert run(["visit", "new", "--organisation", "Caf\udce9 House", *unlocked]) == 2
+    said = capfd.readouterr()
+    assert '"Caf? House" holds bytes that are no characters here.' in said.err
+    assert not said.out
+    assert not made.reopen().visits()
 
 
 def test_an_endless_key_is_refused_before_it_is_parsed():

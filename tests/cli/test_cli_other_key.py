@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 
 import pytest
-from vaults import PASSPHRASE, make_vault
+from vaults import PASSPHRASE, descriptor, make_vault
 
 from inspector_tui.cli.main import run
 from inspector_tui.vault.header import Header
@@ -25,13 +24,6 @@ def home(tmp_path):
     shutil.copytree(made.home.backup, tmp_path / "stick")
     made.home.header.write_bytes(Header.new(Secret(FORMER), kdf=KDF_FLOOR)[0].spelled())
     return made.home
-
-
-def secret(text: str) -> str:
-    reading, writing = os.pipe()
-    os.write(writing, text.encode() + b"\n")
-    os.close(writing)
-    return str(reading)
 
 
 @pytest.mark.parametrize(
@@ -56,22 +48,22 @@ def test_what_opens_another_header_alone_changes_nothing(command, home, tmp_path
 
     whole = before()
     (stick,) = (tmp_path / "stick").glob("*.db")
-    words = {"NEW": secret("a whole new phrase of mine"), "STICK": str(stick)}
+    words = {"NEW": descriptor("a whole new phrase of mine"), "STICK": str(stick)}
     arguments = [words.get(word, word) for word in command.split()]
     where = ["--home", str(home.path), "--passphrase-fd"]
-    assert run([*arguments, *where, secret(FORMER)]) == 3
+    assert run([*arguments, *where, descriptor(FORMER)]) == 3
     assert "which does not belong to what is stored in" in capfd.readouterr().err
     assert before() == whole
-    assert run(["visit", "list", *where, secret(PASSPHRASE)]) == 0
+    assert run(["visit", "list", *where, descriptor(PASSPHRASE)]) == 0
     assert "one of another vault; its copy was used" in capfd.readouterr().err
 
 
 def test_the_passphrase_is_changed_by_a_good_copy(home, capfd):
     where = ["--home", str(home.path), "--passphrase-fd"]
     new = "a whole new phrase of mine"
-    arguments = ["vault", "passphrase", "--new-fd", secret(new)]
-    assert run([*arguments, *where, secret(PASSPHRASE)]) == 0
+    arguments = ["vault", "passphrase", "--new-fd", descriptor(new)]
+    assert run([*arguments, *where, descriptor(PASSPHRASE)]) == 0
     assert "its copy was used" in capfd.readouterr().err
     assert home.header.read_bytes() == home.header_copy.read_bytes()
-    assert run(["visit", "list", *where, secret(new)]) == 0
+    assert run(["visit", "list", *where, descriptor(new)]) == 0
     assert capfd.readouterr().err == ""

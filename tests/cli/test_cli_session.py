@@ -16,6 +16,7 @@ from bundles import SEED
 from office import office_receipt
 from ptyscreen import PtyScreen
 from pyrage import x25519
+from vaults import descriptor
 
 from inspector_tui.bundle import allowed, names, sshsig
 from inspector_tui.checklist.moments import show_moment
@@ -45,13 +46,6 @@ def cheap_keys(monkeypatch):
     )
 
 
-def descriptor(text):
-    read, write = os.pipe()
-    os.write(write, f"{text}\n".encode())
-    os.close(write)
-    return str(read)
-
-
 @pytest.fixture
 def call(tmp_path, capfd):
     """Run a command on the vault; (exit code, standard output, standard error)."""
@@ -65,6 +59,13 @@ def call(tmp_path, capfd):
         return code, out, err
 
     return run_it
+
+
+def opened(tmp_path):
+    """The vault of `call`, open; closed at the end of the block."""
+    home = Home(tmp_path / "v")
+    header = header_module.Header.load(home)
+    return closing(Vault.open(home, header, header.unlock(Secret(PASSPHRASE))))
 
 
 @pytest.fixture
@@ -237,6 +238,18 @@ def test_the_name_of_a_bundle_s_file_cannot_speak_for_verify(call, tmp_path):
     out = call(*asked, "--json", passphrase=None)[1]
     assert all(line.isprintable() for line in out.split("\n"))
     assert json.loads(out)[0]["file"] == str(bundle)
+
+
+def test_a_visit_with_texts_not_saved_is_not_sealed_without_a_word_on_them(call, visit, tmp_path):
+    with opened(tmp_path) as vault:
+        vault.put_draft(visit, "note PA-010 1", "half a sentence")
+    code, out, err = call("visit", "seal", visit)
+    assert (code, out) == (2, "")
+    assert "1 text typed but not saved will not be in it." in err
+    _, told, _ = call("visit", "show", visit)
+    assert ": open\n" in told
+    assert "typed but not saved: note (PA-010)" in told
+    assert call("visit", "seal", visit, "--leave-drafts")[0] == 0
 
 
 def test_closed_exports_only_what_is_sealed_and_not_exported(call, visit, tmp_path):
@@ -776,9 +789,7 @@ def test_a_second_visit_looks_back_at_the_first(call, visit):
 
 def test_a_prompt_is_listed_until_it_is_settled(call, visit, tmp_path):
     def keep(command):
-        home = Home(tmp_path / "v")
-        header = header_module.Header.load(home)
-        with closing(Vault.open(home, header, header.unlock(Secret(PASSPHRASE)))) as vault:
+        with opened(tmp_path) as vault:
             record = vault.append(visit, command)
             return prompts.computed(record, library_of(vault, record))
 

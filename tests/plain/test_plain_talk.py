@@ -75,13 +75,35 @@ def test_a_line_cut_within_a_character_is_taken_as_far_as_it_came(monkeypatch):
     assert talk.ask(">").text.startswith("caf")
 
 
-def test_the_last_line_of_a_script_needs_no_end():
+@pytest.mark.parametrize("listens", [True, False])
+def test_the_last_line_of_a_script_is_whole_or_nothing_of_it_is_taken(listens):
+    """'n PA-230' is something else when the pipe is cut behind its first letter."""
     read, write = os.pipe()
-    os.write(write, b"y")
+    os.write(write, b"y\nn"[0 if listens else 2 :])
     os.close(write)
-    talk = Talk(io.StringIO(), read, UTF8)
-    talk.listen()
-    assert talk.ask(">").text == "y"
+    out = io.StringIO()
+    talk = Talk(out, read, UTF8)
+    if listens:
+        talk.listen()
+        assert talk.ask(">").text == "y"
+    with pytest.raises(Leaving) as left:
+        talk.ask(">")
+    assert left.value.code == 3
+    assert "The last line has no line end" in out.getvalue()
+
+
+@pytest.mark.parametrize("listens", [True, False])
+def test_a_script_that_cannot_be_read_any_further_is_not_at_its_end(listens, tmp_path):
+    folder = os.open(tmp_path, os.O_RDONLY)  # of which no byte can be read
+    out = io.StringIO()
+    talk = Talk(out, folder, UTF8)
+    if listens:
+        talk.listen()
+    with pytest.raises(Leaving) as left:
+        talk.ask(">")
+    os.close(folder)
+    assert left.value.code == 3
+    assert "could not be read" in out.getvalue()
 
 
 def test_told_to_leave_it_takes_no_more_lines():
@@ -236,10 +258,12 @@ def test_a_night_asleep_with_the_output_stopped_counts_when_it_runs_again(
         termios.tcflow(line, termios.TCOON)
         os.write(keyboard, b"2\n")
 
-    threading.Timer(0.2, wake).start()
+    waking = threading.Timer(0.2, wake)
+    waking.start()
     with pytest.raises(Leaving) as left:
         talk.say("a text of a record")
     assert left.value.code == LOCK
+    waking.join()  # what it types is not for the next test's terminal
     out.close()
 
 

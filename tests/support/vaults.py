@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import hashlib
+import os
 import shutil
 import tempfile
 import uuid
@@ -45,6 +46,14 @@ EDITION = StoredEdition("panic-alarm", "2026.1", hashlib.sha256(TEXT).hexdigest(
 def keys() -> tuple[Header, Dek]:
     """One header for all tests of a run: deriving its key takes longer than most of them."""
     return Header.new(Secret(PASSPHRASE), kdf=KDF_FLOOR)
+
+
+def descriptor(secret: str) -> str:
+    """The number of one to read a secret from, as `--passphrase-fd` takes it."""
+    reading, writing = os.pipe()
+    os.write(writing, f"{secret}\n".encode())
+    os.close(writing)
+    return str(reading)
 
 
 @dataclass

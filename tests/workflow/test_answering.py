@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from inspector_tui.record.base import MAX_TEXT
 from inspector_tui.record.events import Answer, Answered, Source
 from inspector_tui.workflow import answering, rows
-from inspector_tui.workflow.command import clean_text
+from inspector_tui.workflow.command import RefusedError, clean_text
 from inspector_tui.workflow.visits import newest
 
 ALARM = {"type": "worn", "location": "Ward A"}
@@ -244,7 +244,6 @@ CLEANED = MappingProxyType(
         "right to left": ("שלום عليكم", "שלום عليكم"),
         "overrides": ("safe\u202egnp.\u2066x\u2069", "safegnp.x"),
         "combining": ("e\u0301a\u0308\u0321", "e\u0301a\u0308\u0321"),
-        "half a character": ("a\ud800b", "a?b"),
         "a mark of byte order": ("\ufeffa", "a"),
     }
 )
@@ -255,6 +254,11 @@ class TestCleaning:
     def test_texts(self, name):
         typed, stored = CLEANED[name]
         assert clean_text(typed) == stored
+
+    @pytest.mark.parametrize("half", ["Caf\udce9", "a\ud800b"])
+    def test_halves_of_characters_are_refused(self, half):
+        with pytest.raises(RefusedError, match="are no characters here"):
+            clean_text(half)
 
     def test_a_hundred_thousand_characters_of_every_kind_come_back(self, work):
         text = ("Ärger: [/nope] שלום e\u0301 " * 5000)[:100_000].strip()

@@ -22,6 +22,7 @@ from inspector_tui.errors import InspectorError, MisuseError
 from inspector_tui.faces.idle import LeftAloneError
 from inspector_tui.vault.backup_order import Backups, backups
 from inspector_tui.vault.errors import LOOK, RESTORE, DamagedVaultError, VaultInUseError
+from inspector_tui.vault.files import DiskFullError
 from inspector_tui.vault.secret import Secret
 from inspector_tui.vault.vault import Vault
 from inspector_tui.vault.way_in import who
@@ -36,13 +37,14 @@ def vault_command() -> None:
 
 
 def _as_far_as_it_opens(home: str | None, descriptor: int | None) -> AbstractContextManager[Vault]:
-    """For writing, which settles the log first; for reading when another session holds it."""
+    """For writing, which settles the log first; else, or on a full disk, for reading."""
     place, header, dek = unlocked(home, descriptor)
     with dek:
         try:
             vault = Vault.open(place, header, dek)
-        except VaultInUseError as error:
-            say(error.what)
+        except (VaultInUseError, DiskFullError) as error:
+            full = "The disk is full, so the vault is only looked at."
+            say(full if isinstance(error, DiskFullError) else error.what)
             vault = Vault.open(place, header, dek, read_only=True)
     for notice in vault.notices:
         say(notice)

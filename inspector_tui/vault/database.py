@@ -50,11 +50,11 @@ class _NotInPlaceError(Exception):
 class Database:
     """The database of one vault, or a copy of it at `path`. The file must be there.
 
-    `lock` is held by every change. On a network disk (`alone`) one connection does everything, so
-    there it is held by every reading too: the memory that connections share to keep apart is no
-    use between machines. `notices` is where sentences for the user go. `when_moved` is asked,
-    outside any transaction, what to say when the file is no longer in its place, and may put what
-    it holds elsewhere first.
+    `lock` is held by every change. When it is `alone`, as always on a network disk, one connection
+    does everything and lets no other session in, so `lock` is held by every reading too: the memory
+    that connections share to keep apart is no use between machines. `notices` is where sentences
+    for the user go. `when_moved` is asked, outside any transaction, what to say when the file is no
+    longer in its place, and may put what it holds elsewhere first.
     """
 
     def __init__(
@@ -65,6 +65,7 @@ class Database:
         path: Path | None = None,
         read_only: bool = False,
         notices: list[str] | None = None,
+        alone: bool = False,
     ) -> None:
         self.home = home
         self._notices = [] if notices is None else notices
@@ -76,7 +77,7 @@ class Database:
         self._file: os.stat_result | None = None
         self._log: os.stat_result | None = None
         self.lock = threading.RLock()
-        self.alone = alone = on_network_disk(home.path)
+        self.alone = alone = alone or on_network_disk(home.path)
 
         def connect(*, query_only: bool) -> Raw:
             if self.closed:

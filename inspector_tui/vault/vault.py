@@ -150,20 +150,26 @@ class Vault(Upkeep):
         return self._db.read_only
 
     def _connected(self, *, read_only: bool) -> Database:
-        """The open database, at the price of the ballast if the disk has no room for its log."""
+        """The open database, at the price of the ballast if the disk has no room for its log.
 
-        def attempt() -> Database:
-            database = Database(self.home, self._dek, read_only=read_only, notices=self.notices)
+        To read it, the memory that sessions share is done without instead.
+        """
+
+        def attempt(*, alone: bool = False) -> Database:
+            database = Database(
+                self.home, self._dek, read_only=read_only, notices=self.notices, alone=alone
+            )
             database.when_moved = self._put_among_backups
             return _touched(database)
 
         try:
             return attempt()
         except DiskFullError:
-            if not ballast.give_up(self.home):
-                raise
-            self.notices.append(RESERVE_USED)
-        return attempt()
+            if not read_only:
+                if not ballast.give_up(self.home):
+                    raise
+                self.notices.append(RESERVE_USED)
+        return attempt(alone=read_only)
 
     def _heed_mark(self) -> None:
         mark = Mark.read(self.home.mark, self._mark_key.reveal())

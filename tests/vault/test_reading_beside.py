@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sticks import room
 from vaults import Made, answered, begin, make_vault, open_vault
 
 from inspector_tui.vault import ledger
 from inspector_tui.vault.accord import TO_MEND
+from inspector_tui.vault.files import DiskFullError
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.witness import unmarked
 
@@ -27,6 +29,21 @@ def made(tmp_path: Path) -> Any:
     found = make_vault(tmp_path)
     yield found
     found.vault.close()
+
+
+def test_a_full_disk_keeps_nobody_from_reading(made: Made) -> None:
+    visit = begin(made.vault)
+    made.vault.close()
+    whole = state(made.home)
+    with room(0):
+        with pytest.raises(DiskFullError):
+            open_vault(made.home)
+        vault = open_vault(made.home, read_only=True)
+        assert [one.id for one in vault.visits()] == [visit]
+        assert vault.check() == []
+        vault.close()
+    assert state(made.home) == whole
+    assert not made.home.database.with_name("vault.db-wal").exists()
 
 
 def bundle(made: Made, visit: str) -> None:

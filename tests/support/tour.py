@@ -10,6 +10,9 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from settle import settle
+from textual import events
+from textual.geometry import Size
 from textual.screen import Screen
 from thin_screens import Thin
 from tuiapps import FrameApp
@@ -124,7 +127,7 @@ async def at(
     try:
         async with app.run_test(size=(80, 24)) as pilot:
             driver = Driver(app, pilot)
-            await pilot.pause()
+            await settle(app)
             for key in keys:
                 await driver.press(key)
             await resize(driver, *size)
@@ -136,10 +139,12 @@ async def at(
 
 async def resize(driver: Driver, width: int, height: int) -> None:
     """Another size of the terminal, and all of it drawn."""
-    if tuple(driver.app.size) != (width, height):
-        await driver.pilot.resize_terminal(width, height)
-        await driver.until(lambda: tuple(driver.app.screen.size) == (width, height), "the size")
-        await driver.pilot.pause()
+    app = driver.app
+    if tuple(app.size) != (width, height):
+        size = app._driver._size = Size(width, height)
+        app.post_message(events.Resize(size, size))
+        await settle(app)
+        await driver.until(lambda: tuple(app.screen.size) == (width, height), "the size")
 
 
 def shown(driver: Driver) -> Thin:

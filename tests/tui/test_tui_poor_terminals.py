@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
+from settle import settle
 from tour import ENTRANCES, STATIONS, Demonstration, at, colours, resize, shown
 from visitapps import Driver
 
@@ -82,7 +83,7 @@ async def test_every_screen_on_every_terminal_and_in_every_size(
         plain = driver.text
         for name, (environ, allowed) in TERMINALS.items():
             driver.app.dress(decide(environ))
-            await driver.pilot.pause()
+            await settle(driver.app)
             thin = shown(driver)
             assert colours(thin.frames) <= allowed, name
             assert thin.frames.isascii() or driver.app.output.repertoire != "ascii", name

@@ -5,6 +5,7 @@ Driven as a shell does it: closed (`>&-`), full (`/dev/full`), and a reader that
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from contextlib import closing
@@ -13,11 +14,14 @@ from pathlib import Path
 import pytest
 
 from inspector_tui.vault import staging
+from inspector_tui.vault.desk import Owner
 from inspector_tui.vault.header import Header
 from inspector_tui.vault.header_errors import WrongRecoveryCodeError
 from inspector_tui.vault.home import Home
+from inspector_tui.vault.keys import KDF_FLOOR
 from inspector_tui.vault.secret import Secret
 from inspector_tui.vault.vault import Vault
+from inspector_tui.workflow.setup import create_vault
 
 PASSPHRASE = "correct horse battery staple"
 PROGRAM = ("sh", sys.executable, "-m", "inspector_tui")
@@ -51,12 +55,23 @@ def call(tmp_path):
     return run_it
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """A vault with the weakest key derivation allowed, closed; its recovery code."""
+    folder = tmp_path_factory.mktemp("made")
+    owner = Owner("A. Baker", "AB", "Example Inspectorate")
+    new = create_vault(Home(folder), owner, Secret(PASSPHRASE), kdf=KDF_FLOOR)
+    with closing(new.vault) as vault:
+        vault.confirm_code()
+    return folder, new.recovery_code
+
+
 @pytest.fixture
-def code(call):
+def code(made, tmp_path):
     """A vault; its recovery code."""
-    done = call("init", *OWNER)
-    assert done.returncode == 0, done.stderr
-    return done.stdout.strip()
+    folder, code = made
+    shutil.copytree(folder, tmp_path / "v")
+    return code
 
 
 def notices(tmp_path):

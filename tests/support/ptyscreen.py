@@ -104,17 +104,21 @@ class PtyScreen:
     def read(self, seconds: float) -> bytes:
         """Bytes that come within `seconds`."""
         found, end = b"", time.monotonic() + seconds
-        while (left := end - time.monotonic()) > 0:
-            if not select.select([self._master], [], [], left)[0]:
-                break
-            try:
-                data = os.read(self._master, 65536)
-            except OSError:
-                break
+        while (left := end - time.monotonic()) > 0 and (data := self._some(left)):
             found += data
-            self._picture.feed(data)
-        self.raw += found
         return found
+
+    def _some(self, seconds: float) -> bytes:
+        """The next bytes, as soon as there are any; none when none come within `seconds`."""
+        if not select.select([self._master], [], [], seconds)[0]:
+            return b""
+        try:
+            data = os.read(self._master, 65536)
+        except OSError:
+            return b""
+        self._picture.feed(data)
+        self.raw += data
+        return data
 
     @property
     def text(self) -> str:
@@ -127,7 +131,9 @@ class PtyScreen:
         while words not in self.text:
             late = time.monotonic() > end or (self._ended() and not self.read(0.05))
             assert not late, f"{words!r} never came:\n{self.text}"
-            self.read(0.05)
+            self._some(0.05)
+        while self._some(0.01):  # what belongs to the same picture
+            pass
 
     def press(self, *keys: str) -> None:
         """Send keys: names of `KEYS`, `ctrl+x`, or text as it is."""
@@ -153,7 +159,7 @@ class PtyScreen:
         end = time.monotonic() + seconds
         while not self._ended():
             assert time.monotonic() < end, f"it still runs:\n{self.text}"
-            self.read(0.05)
+            self._some(0.02)
         self.read(0.05)
         return self._code
 
@@ -162,7 +168,7 @@ class PtyScreen:
         end = time.monotonic() + seconds
         while not self._ended():
             assert time.monotonic() < end, "it still runs"
-            time.sleep(0.05)
+            time.sleep(0.02)
         return self._code
 
     def _ended(self) -> bool:

@@ -141,7 +141,8 @@ async def resize(driver: Driver, width: int, height: int) -> None:
     """Another size of the terminal, and all of it drawn."""
     app = driver.app
     if tuple(app.size) != (width, height):
-        size = app._driver._size = Size(width, height)
+        headless: Any = app._driver
+        size = headless._size = Size(width, height)
         app.post_message(events.Resize(size, size))
         await settle(app)
         await driver.until(lambda: tuple(app.screen.size) == (width, height), "the size")

@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import derivations
 import statements
 
 from inspector_tui.record.events import (
@@ -35,6 +36,7 @@ from inspector_tui.vault.secret import Secret
 from inspector_tui.vault.vault import Vault
 
 statements.share()
+derivations.remember()
 
 PASSPHRASE = "correct horse battery staple"
 OWNER = Owner("A. Baker", "AB", "Example Authority", "HSE 123")

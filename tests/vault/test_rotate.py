@@ -403,6 +403,7 @@ def test_a_change_at_any_moment_of_a_reader_s_backup_leaves_it_whole_or_refused(
 ) -> None:
     """Before each call by which the reader's backup looks at a file or gives it its name."""
     kept, ends = tmp_path / "kept", set()
+    made.home.ballast.unlink()
     for path in put_back.set_aside(made.home):
         shutil.rmtree(path.parent)
     shutil.copytree(made.home.path, kept)

@@ -40,8 +40,9 @@ def main(arguments: list[str]) -> int:
         return 3
     if arguments[:1] == ["test"]:
         install("dev")
-        # A process a core: the screens' tests spend most of their time waiting.
-        pytest = [str(BIN / "python"), "-m", "pytest", "-n", "auto", "--dist", "worksteal"]
+        # One more than there are cores: many tests wait, for a terminal or for a program they run.
+        processes = str((os.cpu_count() or 1) + 1)
+        pytest = [str(BIN / "python"), "-m", "pytest", "-n", processes, "--dist", "worksteal"]
         return subprocess.call([*pytest, *arguments[1:]], cwd=ROOT)
     if arguments[:1] == ["setup"]:
         install("dev")

@@ -7,35 +7,34 @@ of it on the event loop once COMMIT returned. Until then the questions it touche
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from contextvars import copy_context
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal, TypeAlias, TypeVar
+from typing import Literal, TypeAlias, TypeVar
 
 from msgspec.structs import replace
 
 from inspector_tui.errors import InspectorError
 from inspector_tui.faces.desk import OpenVisit
-from inspector_tui.faces.forms.exhibit import PATH
 from inspector_tui.faces.place import KEY, Place
 from inspector_tui.record.base import Verdict
 from inspector_tui.record.visit import Given, Visit
 from inspector_tui.tui.drafts import Drafts, Heard
 from inspector_tui.tui.on_the_way import OnTheWay, Sent
 from inspector_tui.tui.prompting import Prompting
+from inspector_tui.tui.side_work import SideWork
 from inspector_tui.vault.vault import Vault
 from inspector_tui.workflow import answering
 from inspector_tui.workflow.behind import Behind, look_behind
 from inspector_tui.workflow.command import Command
-from inspector_tui.workflow.drafts import free_box, read_texts
 from inspector_tui.workflow.exhibits import Label, Watch
 from inspector_tui.workflow.library import library_of
-from inspector_tui.workflow.long_work import LongWork, Result
+from inspector_tui.workflow.long_work import Result
 from inspector_tui.workflow.progress import Item, items
 from inspector_tui.workflow.saver import NotSaved, Outcome, Saver
-from inspector_tui.workflow.taking import Taker, Taking
+from inspector_tui.workflow.taking import Taking
 
 
 @dataclass(frozen=True)
@@ -54,8 +53,6 @@ class Change:
 
 Listener: TypeAlias = Callable[[Change], None]
 Came = TypeVar("Came")
-_TAKING = "taking "
-"""Begins the name of a box with the form of an exhibit that is being taken."""
 
 
 class VisitDesk(OpenVisit):
@@ -64,8 +61,6 @@ class VisitDesk(OpenVisit):
     def __init__(self, vault: Vault, saver: Saver, visit_id: str) -> None:
         super().__init__(vault, visit_id)
         self._saver = saver
-        self._taker = Taker(vault, visit_id)
-        self._long_work: LongWork[Any] | None = None
         self._sent = OnTheWay()
         self._held: Sent | None = None
         self._listeners: list[Listener] = []
@@ -73,12 +68,13 @@ class VisitDesk(OpenVisit):
         # Listeners may open screens, and Textual finds the app by a context that the saver lacks.
         self._context = copy_context()
         self.drafts: Drafts = Drafts(vault.drafts(visit_id), self._keep_draft, self._say_fault)
+        self.side_work = SideWork(vault, visit_id, self.drafts, self._forget_draft)
         self.at_work = Place.read(vault.setting(KEY))
         if self.at_work.visit != visit_id:
             self.at_work = Place("")
         self._away = False
         self.prompts: Prompting = Prompting(self.visit, self.library)
-        self.cut_short = () if self.read_only else tuple(self._put_back_forms())
+        self.cut_short = () if self.read_only else tuple(self.side_work.put_back_forms())
         """Form and file name of exhibits that were being taken when the program ended."""
         self._look_behind()
 
@@ -136,72 +132,28 @@ class VisitDesk(OpenVisit):
         `form` is the box and the text of its form, kept until the file is taken: should the
         program end before, the form is there again.
         """
-        box = free_box(self.drafts.boxes(), _TAKING + form[0])
-        self.drafts.type(box, form[1])
-        self.drafts.flush()
+        kept = self.side_work.keep_form(*form)
         sent = self._sent.send("aside", [label.question] if label.question else [])
-        told = self._hearing(sent, partial(self._taken, box, heard))
+        told = self._hearing(sent, partial(self._taken, kept, heard))
+        return self.side_work.take(path, label, kept, told)
 
-        def finished(outcome: Outcome) -> None:
-            if not isinstance(outcome, NotSaved):
-                # Here, since the screens may have gone.
-                self._keep_draft(box, None, lambda error: None)
-            told(outcome)
-
-        return self._taker.take(path, label, finished)
-
-    def _taken(self, box: str, heard: Listener, change: Change) -> None:
-        self.drafts.drop(box)
+    def _taken(self, kept: str, heard: Listener, change: Change) -> None:
+        self.drafts.drop(kept)
         heard(change)
-
-    def _put_back_forms(self) -> Iterator[tuple[str, str]]:
-        """The forms of exhibits that were not taken when the program ended are drafts again."""
-        for box in [box for box in self.drafts.boxes() if box.startswith(_TAKING)]:
-            draft = self.drafts.get(box)
-            assert draft is not None
-            form = box.removeprefix(_TAKING).rpartition(" ")[0]
-            self.drafts.type(free_box(self.drafts.boxes(), form), draft.text)
-            self.drafts.drop(box)
-            yield form, Path(read_texts(draft.text).get(PATH.id, "")).name
-        self.drafts.flush()
 
     def work_long(
         self, work: Callable[[Watch], Result], heard: Callable[[Result | Exception], None]
     ) -> None:
-        """Carry out long work that is no part of the record; not while there `is_long_work`.
+        """Carry out long work that is no part of the record; not while there is some already.
 
         `heard` is called on the event loop, with what came of it.
         """
-        self._long_work = LongWork(work, self._on_the_loop(heard))
-
-    @property
-    def is_long_work(self) -> bool:
-        """True while there is long work under way."""
-        return self._long_work is not None and self._long_work.goes_on
-
-    @property
-    def is_busy(self) -> bool:
-        """True while something goes on that a lock would end."""
-        return self.is_long_work or bool(self.takings)
+        self.side_work.begin(work, self._on_the_loop(heard))
 
     @property
     def is_needed(self) -> bool:
-        """True while something would be lost with it: it is busy, or text is on no disk yet."""
-        return self.is_busy or self.drafts.fault is not None
-
-    def close(self, *, patience: float = 0.0) -> None:
-        """Stop what is being taken. Its form is there again when the visit is next opened.
-
-        Long work has so many seconds to come to its own end.
-        """
-        self._taker.close()
-        if self._long_work is not None and not self._long_work.wait(patience):
-            self._long_work.end()
-
-    @property
-    def takings(self) -> list[Taking]:
-        """The exhibits that are being taken."""
-        return self._taker.running
+        """True while something would be lost with it: work goes on, or text is on no disk yet."""
+        return self.side_work.goes_on or self.drafts.fault is not None
 
     def keeps(self) -> str:
         """As for every face; a note that is on its way holds an undo back as well."""
@@ -269,6 +221,9 @@ class VisitDesk(OpenVisit):
             self._aside(partial(vault.drop_draft, visit, box), heard)
         else:
             self._aside(partial(vault.put_draft, visit, box, text), heard)
+
+    def _forget_draft(self, box: str) -> None:
+        self._keep_draft(box, None, lambda error: None)
 
     def _look_behind(self) -> None:
         """Find earlier visits and newer editions on the saver's thread; listeners hear of it."""

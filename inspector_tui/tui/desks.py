@@ -44,7 +44,7 @@ class Desks:
     @property
     def are_busy(self) -> bool:
         """True while something goes on that a lock would end."""
-        return any(desk.is_busy for desk in self)
+        return any(desk.side_work.goes_on for desk in self)
 
     @property
     def fault(self) -> InspectorError | None:
@@ -64,4 +64,4 @@ class Desks:
     def close(self, *, patience: float) -> None:
         """Stop what goes on; long work has so many seconds to come to its own end."""
         for desk in self:
-            desk.close(patience=patience)
+            desk.side_work.close(patience=patience)

@@ -202,7 +202,7 @@ async def test_a_bundle_in_the_clear_is_only_made_on_purpose_and_verifies(filled
         await driver.sees("inspector-tui verify FILE --signers SIGNERS")
         await driver.press("enter")
         await driver.matches(r"1 +\d+ \w+ \d{4}, .* in the clear")
-        assert not driver.below.desk.is_busy
+        assert not driver.below.desk.side_work.goes_on
         await driver.press("enter")
         await driver.sees("Bundle 1, signed, in the clear:")
     (bundle,) = tmp_path.glob("*.zip")
@@ -281,7 +281,7 @@ async def test_what_keeps_a_bundle_from_being_made_is_told(filled, tmp_path, mon
         await driver.type(str(tmp_path))
         await driver.press("enter")
         await driver.sees("The bundle was not made")
-        assert not driver.below.desk.is_busy
+        assert not driver.below.desk.side_work.goes_on
         await driver.press("enter")
         await driver.sees("Not exported yet")
 
@@ -302,7 +302,7 @@ async def test_a_fault_that_nobody_thought_of_is_told_and_ends_the_export(
         await driver.press("enter")
         await driver.sees("The export stopped because of a fault in the program: OSError in")
         assert "three flat" not in driver.text
-        assert not driver.below.desk.is_busy
+        assert not driver.below.desk.side_work.goes_on
         await driver.press("enter")
         await driver.lacks("Exporting")
 

@@ -108,7 +108,7 @@ async def test_work_goes_on_while_a_file_is_being_taken(filled, files, monkeypat
         await driver.press("ctrl+o")
         await driver.matches(r"Board one\.jpg +40% of 5 bytes")
         desk = driver.below.desk
-        assert driver.below.desk.is_busy
+        assert driver.below.desk.side_work.goes_on
         saved = []
         yes = answering.give(desk.library, ["TB-050"], verdict="satisfied")
         desk.do(yes, heard=saved.append)
@@ -116,7 +116,7 @@ async def test_work_goes_on_while_a_file_is_being_taken(filled, files, monkeypat
         assert desk.visit.answer("TB-050").verdict == "satisfied"
         go.set()
         await driver.sees("AB1")
-        assert not driver.below.desk.is_busy
+        assert not driver.below.desk.side_work.goes_on
         assert desk.visit.answer("TB-050").verdict == "satisfied"
 
 
@@ -141,7 +141,7 @@ async def test_a_taking_can_be_stopped_and_leaves_nothing(filled, files, monkeyp
         await driver.sees("you stopped it")
         await driver.press("enter")
         await driver.sees("No exhibits yet")
-        assert not driver.below.desk.is_busy
+        assert not driver.below.desk.side_work.goes_on
     assert reopened(vault).visit(visit).exhibits == {}
     assert list(vault.blobs.names()) == []
 

@@ -157,7 +157,7 @@ class CloseScreen(DeskPage[str | None]):
         """Ask once, then seal."""
         if self._refused():
             return
-        if self.desk.takings:
+        if self.desk.side_work.takings:
             self.say("An exhibit is still being taken; e shows how far it is.", "bad")
             return
         question = asked.seal(len(self._gaps()), len(self.desk.drafts.boxes()))
@@ -197,7 +197,7 @@ class CloseScreen(DeskPage[str | None]):
         """Make the bundle, encrypted when there is an office, else only on purpose."""
         if self._refused():
             return
-        if self.desk.is_long_work:
+        if self.desk.side_work.is_long:
             self.say("A bundle is being made already.", "bad")
             return
         office = self.desk.vault.recipients()

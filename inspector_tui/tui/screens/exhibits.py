@@ -32,18 +32,18 @@ class ExhibitsScreen(RegisterPage):
 
     def on_mount(self) -> None:
         super().on_mount()
-        self._timer = self.set_interval(_EVERY, self._look, pause=not self.desk.takings)
+        self._timer = self.set_interval(_EVERY, self._look, pause=not self.desk.side_work.takings)
         if self.question:
             self.open_at_once()
 
     def on_screen_resume(self) -> None:
         super().on_screen_resume()
-        if self.is_mounted and self.desk.takings:
+        if self.is_mounted and self.desk.side_work.takings:
             self._timer.resume()
 
     def _look(self) -> None:
         """Show how far the takings are; nothing is drawn once there are none."""
-        if not self.desk.takings:
+        if not self.desk.side_work.takings:
             self._timer.pause()
         if self.is_current:
             self._refresh()
@@ -54,7 +54,7 @@ class ExhibitsScreen(RegisterPage):
 
     def lines(self, width: int) -> list[Line]:
         found = [exhibit_line(mark, exhibit) for mark, exhibit in self.desk.visit.exhibits.items()]
-        for number, taking in enumerate(self.desk.takings):
+        for number, taking in enumerate(self.desk.side_work.takings):
             tail = (
                 f"{taking.percent}% of {size_in_words(taking.size)}" if taking.done else "waiting"
             )
@@ -70,7 +70,7 @@ class ExhibitsScreen(RegisterPage):
 
     def _taking(self, entry: str) -> Taking | None:
         at = int(entry.removeprefix(_TAKING))
-        takings = self.desk.takings
+        takings = self.desk.side_work.takings
         return takings[at] if at < len(takings) else None
 
     def form(self, entry: str | None) -> FormPage | None:

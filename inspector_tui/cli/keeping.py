@@ -20,6 +20,7 @@ from inspector_tui.cli.secrets import (
 )
 from inspector_tui.errors import InspectorError, MisuseError
 from inspector_tui.faces.idle import LeftAloneError
+from inspector_tui.vault.backup import own_header
 from inspector_tui.vault.backup_order import Backups, backups
 from inspector_tui.vault.errors import LOOK, RESTORE, DamagedVaultError, VaultInUseError
 from inspector_tui.vault.files import DiskFullError
@@ -239,7 +240,11 @@ def rotate_key(home: str | None, passphrase_fd: int | None) -> int:
 def _say_changed(changed: KeyChanged) -> None:
     say("The data key is changed. What was copied off this machine before is not.")
     for path in changed.left:
-        say(f"{path} is damaged and stays under the old key: nothing opens it. Delete it.")
+        if own_header(path).exists():
+            how = "it opens with the header beside it, as 'inspector-tui vault check' says."
+        else:
+            how = "it is damaged, or of another key than this vault's was."
+        say(f"{path} stays as it is: {how}")
     if changed.office is not None:
         say(
             f"{changed.office} can open this vault, but not by a file that was handed over before:"

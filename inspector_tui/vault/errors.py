@@ -180,7 +180,8 @@ class StrangeRescueError(InspectorError):
 def _on_its_own(path: Path, header: Path) -> str:
     return (
         f"Copy {path.name} and {header.name} from among the backups into a new folder, as vault.db"
-        " and vault.json: 'inspector-tui --home FOLDER' opens it with the passphrase of then."
+        " and vault.json, and the folder blobs as it is: 'inspector-tui --home FOLDER' opens it"
+        " with the passphrase of then."
     )
 
 

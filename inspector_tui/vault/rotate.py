@@ -12,8 +12,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from inspector_tui.errors import InspectorError
-from inspector_tui.vault import apart, backup, files, ledger, put_back, rotated
-from inspector_tui.vault.blobs import Blobs, DamagedBlobError
+from inspector_tui.vault import apart, backup, files, journal, ledger, put_back, rotated
+from inspector_tui.vault.blobs import Blobs, DamagedBlobError, file_name
 from inspector_tui.vault.database import Database
 from inspector_tui.vault.errors import DamagedVaultError, DiskFaultError
 from inspector_tui.vault.header import Header
@@ -41,7 +41,8 @@ def rotate(home: Home, header: Header, dek: Dek, new_dek: Dek) -> list[Path]:
 
     Only for who holds the vault's lock, since before `header` was read; the vault must be closed.
     `dek` is its key until now. Backups and databases that were set aside change with it; those that
-    do not open are left as they are and returned, and copies that were cut short are removed. Takes
+    do not open, and exhibits' files that do not and that no record of the vault names, are left as
+    they are and returned: they may be of another key. Copies that were cut short are removed. Takes
     as much room again as the vault. Raises `DamagedExhibitError`, `DiskFullError`, `CannotUseError`
     and what opening a vault raises: all is as it was then. Only after `UnfinishedError` it is not:
     the key is changed, and the next opening does the rest.
@@ -63,19 +64,14 @@ def rotate(home: Home, header: Header, dek: Dek, new_dek: Dek) -> list[Path]:
 
 
 def _make(home: Home, header: Header, dek: Dek, new_dek: Dek) -> list[Path]:
-    """Make the new vault, whole, in its folder; the databases that could not be read."""
+    """Make the new vault, whole, in its folder; the files that do not open with its key."""
     new = Home(home.rotating)
     apart.begin(home)
     _copy_current(home, new, dek, new_dek)
     backup.write_mark(new, new_dek, backup.inspect(home, new.database, new_dek))
-    source, target = Blobs(home.blobs, dek), Blobs(new.blobs, new_dek)
-    try:
-        for blob in source.names():
-            target.reseal(blob, source)
-    except DamagedBlobError:
-        raise DamagedExhibitError from None
+    left = list(_seal_exhibits(home, new, dek, new_dek))
     ledger.reseal(home, dek, new, new_dek)
-    left = [path for path in _others(home) if not _copied(home, path, dek, new_dek)]
+    left += [path for path in _others(home) if not _copied(home, path, dek, new_dek)]
     header.save(new, new_dek)
     if new.backup.is_dir() or home.header_backup.exists():
         files.make_folder(new.backup)
@@ -92,6 +88,32 @@ def _copy_current(home: Home, new: Home, dek: Dek, new_dek: Dek) -> None:
             raise fault
         files.create(new.database).close()
         backup.copy(database, new.database, new_dek)
+    finally:
+        database.close()
+
+
+def _seal_exhibits(home: Home, new: Home, dek: Dek, new_dek: Dek) -> Iterator[Path]:
+    """Seal exhibits' files anew; those that do not open. Raises `DamagedExhibitError`.
+
+    What a session took under which the vault was replaced is of that session's key, and a record
+    that was rescued with it names it.
+    """
+    source, target = Blobs(home.blobs, dek), Blobs(new.blobs, new_dek)
+    for blob in source.names():
+        try:
+            target.reseal(blob, source)
+        except DamagedBlobError:
+            if _names(home, dek, blob):
+                raise DamagedExhibitError from None
+            target.discard(blob)
+            yield home.path / file_name(blob)
+
+
+def _names(home: Home, dek: Dek, blob: str) -> bool:
+    database = Database(home, dek, read_only=True)
+    try:
+        with database.read() as connection:
+            return journal.names_blob(connection, blob)
     finally:
         database.close()
 

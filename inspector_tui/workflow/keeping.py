@@ -22,7 +22,7 @@ from inspector_tui.vault.keys import KDF_DEFAULT, Dek, Kdf
 from inspector_tui.vault.ledger import Office
 from inspector_tui.vault.rotate import rotate
 from inspector_tui.vault.secret import Secret
-from inspector_tui.vault.slots import LetIn
+from inspector_tui.vault.slots import MAX_AGE, LetIn
 from inspector_tui.vault.vault import Vault
 from inspector_tui.vault.way_in import require_named
 from inspector_tui.vault.words import too_weak
@@ -72,7 +72,8 @@ class KeyChanged:
     recovery_code: str | None
     """The new one, to show once (then `confirm_code`); None for a vault that had none."""
     left: tuple[Path, ...]
-    """Databases that were damaged, and so stay under the old key; nothing opens them any more."""
+    """Files that do not open with the old key, being damaged or of another: they stay as they are.
+    """
     office: str | None = None
     """Name of the office that can open the vault; None when none can."""
 
@@ -183,6 +184,11 @@ def _readable_by(office: Office, whose: LetIn, header: Header, dek: Dek) -> Head
     code, age = recovery.new_code(), io.BytesIO()
     told = {"code": code, "format": OFFICE_FORMAT, "vault": header.vault}
     seal(age, [canonical(told) + b"\n"], office.recipients)
+    if len(age.getvalue()) > MAX_AGE:
+        raise RefusedError(
+            f"The keys of {office.name} are too many, or too long, for its way into the vault.",
+            todo="Set fewer or shorter ones, such as age's own: 'inspector-tui vault recipients'.",
+        )
     with recovery.normalise(code) as plain:
         return header.with_office(dek, plain, age.getvalue(), whose)
 

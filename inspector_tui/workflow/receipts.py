@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from inspector_tui.bundle import allowed, receipt
@@ -23,6 +24,10 @@ A new receipt without a list of signers must be signed with the newest; the othe
 that are kept.
 """
 _NAME = ".receipt"
+_UNKNOWN_KEY = (
+    "A receipt that is kept is signed with a key that this vault does not know, as after an older "
+    "backup was put back."
+)
 
 
 @dataclass(frozen=True)
@@ -58,7 +63,7 @@ def received(vault: Vault) -> dict[str, Receipt]:
     """The kept receipts that a pinned key signed, by bundle id."""
     pinned = _pinned(vault)
     found: dict[str, Receipt] = {}
-    for data in _kept(vault) if pinned else ():
+    for _, data in _kept(vault) if pinned else ():
         for key in pinned:
             with suppress(UnsoundError):
                 one = receipt.check(data, key)
@@ -68,19 +73,24 @@ def received(vault: Vault) -> dict[str, Receipt]:
 
 
 def look(vault: Vault) -> None:
-    """Have an opened vault say when the office has a bundle that it does not know.
+    """Have an opened vault say when the office has a bundle, or a key, that it does not know.
 
     Nothing else tells of an older copy when its mark was put back with it. Kept receipts are read
     without their signature here, because an older copy may not have the key yet.
     """
     told = []
-    for data in _kept(vault):
+    for _, data in _kept(vault):
         try:
             told.append(receipt.read(data)[0])
         except UnsoundError:
             continue
     if not told:
         return
+    for path, _ in islice(_of_unknown_keys(vault), 1):
+        vault.notices.append(
+            f"{_UNKNOWN_KEY} Give it once more with the office's file of signers: 'inspector-tui "
+            f"receipt {path} --signers LIST'. If the office never sent it, delete that file."
+        )
     lacking = {record.bundle for record in vault.beyond()}
     known = {record.bundle for record in vault.bundles()} - lacking
     if more := [one for one in told if one.bundle not in known and one.vault == vault.id]:
@@ -118,6 +128,11 @@ def _key(vault: Vault, data: bytes, signers: Path | None) -> bytes:
             "It is not known yet with which key the office signs its receipts.",
             todo="Give the office's file of signers, once (--signers).",
         )
+    if any(_of_unknown_keys(vault)):
+        raise RefusedError(
+            f"{_UNKNOWN_KEY} So it cannot tell which key is the office's newest.",
+            todo="Give the office's file of signers, once (--signers).",
+        )
     return pinned[0]
 
 
@@ -125,14 +140,26 @@ def _pinned(vault: Vault) -> list[bytes]:
     return [bytes.fromhex(key) for key in (vault.setting(KEY) or "").split()]
 
 
-def _kept(vault: Vault) -> Iterator[bytes]:
+def _of_unknown_keys(vault: Vault) -> Iterator[tuple[Path, bytes]]:
+    """The kept receipts of this vault that are sound and not signed by any pinned key."""
+    pinned = _pinned(vault)
+    for path, data in _kept(vault):
+        with suppress(UnsoundError):
+            _, signature = receipt.read(data)
+            if signature.public_key in pinned:
+                continue
+            if receipt.check(data, signature.public_key).vault == vault.id:
+                yield path, data
+
+
+def _kept(vault: Vault) -> Iterator[tuple[Path, bytes]]:
     for path in sorted(vault.home.receipts.glob(f"*{_NAME}")):
         try:
             data = files.read_small(path, MAX_RECEIPT)
         except OSError:
             continue
         if data is not None:
-            yield data
+            yield path, data
 
 
 def _file(path: Path) -> bytes:

@@ -550,6 +550,19 @@ def test_the_data_key_is_changed_and_a_new_recovery_code_shown(call, vault, visi
     assert call("vault", "passphrase", "--recovery", "--new-fd", read, passphrase=new)[0] == 0
 
 
+def test_what_stays_under_another_key_is_not_called_useless(call, vault, visit, tmp_path):
+    rescued = tmp_path / "v" / "backup" / "20261121T090000Z.rescued.db"
+    other = rescued.with_name("20261121T080000Z.db")
+    rescued.parent.mkdir(exist_ok=True)
+    for path in (rescued, other):
+        path.write_bytes(os.urandom(40_960))
+    rescued.with_suffix(".json").write_text("its own header")
+    said = " ".join(call("vault", "rotate-key")[2].split())
+    assert f"{rescued} stays as it is: it opens with the header beside it" in said
+    assert f"{other} stays as it is: it is damaged, or of another key" in said
+    assert rescued.exists()
+
+
 @pytest.mark.skipif(not shutil.which("age"), reason="needs age")
 def test_all_else_lost_the_office_reads_a_code_with_stock_age(call, vault, tmp_path):
     made = subprocess.run(["age-keygen"], capture_output=True, text=True, check=True)

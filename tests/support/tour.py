@@ -145,7 +145,7 @@ async def resize(driver: Driver, width: int, height: int) -> None:
         size = headless._size = Size(width, height)
         app.post_message(events.Resize(size, size))
         await settle(app)
-        await driver.until(lambda: tuple(app.screen.size) == (width, height), "the size")
+        await driver.until(lambda: tuple(app.screen._compositor.size) == size, "the size")
 
 
 def shown(driver: Driver) -> Thin:

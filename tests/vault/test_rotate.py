@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import subprocess
@@ -17,6 +18,7 @@ from vaults import PASSPHRASE, Made, answered
 
 from inspector_tui.errors import InspectorError
 from inspector_tui.vault import backup, connect, files, put_back, rotated
+from inspector_tui.vault.blobs import Blobs, file_name
 from inspector_tui.vault.database import Database
 from inspector_tui.vault.errors import (
     DamagedVaultError,
@@ -173,6 +175,18 @@ def test_a_damaged_exhibit_keeps_the_old_key(made: Made) -> None:
     assert tree(made.home) == before
     path.write_bytes(data)
     changed(made.home)
+    assert content(made.home)["exhibits"] == [PHOTO]
+
+
+def test_an_exhibit_s_file_of_another_key_that_no_record_names_stays(made: Made) -> None:
+    """A session took it under which the vault was replaced; its rescued backup names it."""
+    _, dek = Header.new(Secret("another passphrase"), kdf=KDF_FLOOR)
+    strange = Blobs(made.home.blobs, dek)
+    sealed = strange.seal(io.BytesIO(b"a photo"))
+    strange.settled(sealed.blob)
+    path = made.home.path / file_name(sealed.blob)
+    assert changed(made.home).left == (path,)
+    assert b"".join(strange.open(sealed.blob)) == b"a photo"
     assert content(made.home)["exhibits"] == [PHOTO]
 
 

@@ -5,6 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from pyrage import x25519
 from vaults import PASSPHRASE, begin, make_vault, open_vault
 
@@ -148,6 +150,16 @@ def test_the_way_in_says_whose_it_is_and_goes_with_the_office_that_is_set(made):
     assert made.vault.check() == []
     clear_office(made.vault)
     assert who(made.vault.header()) == "The office cannot open this vault."
+
+
+def test_more_keys_than_the_way_in_holds_are_refused_in_words(made):
+    rsa = generate_private_key(65537, 2048).public_key()
+    line = rsa.public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH).decode()
+    set_office(made.vault, "Example Office", [line] * 60)
+    before = made.home.header.read_bytes()
+    with pytest.raises(RefusedError, match="too many, or too long"):
+        let_office_open(made.vault)
+    assert made.home.header.read_bytes() == before
 
 
 def test_a_change_of_the_data_key_keeps_the_office_that_is_set(made):

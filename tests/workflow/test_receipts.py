@@ -116,6 +116,26 @@ def test_a_new_key_of_the_office_keeps_the_receipts_of_the_old(work, made, signe
     assert len(received(work.vault)) == 3
 
 
+def test_a_key_that_an_older_backup_does_not_know_is_told_of_until_it_is_given(work, made, signers):
+    """Else the former key, perhaps withdrawn for a reason, would be the newest again."""
+    take_in(work.vault, made(), signers)
+    before = work.vault.setting("receipt-key")
+    signers.write_text(allowed.line("office", sshsig.public_key(STRANGER), [names.RECEIPT]) + "\n")
+    take_in(work.vault, made(seed=STRANGER, bundle="ee" * 32, number=2), signers)
+    work.vault.put_setting("receipt-key", before)
+    look(work.vault)
+    (said, _) = work.vault.notices
+    kept = work.vault.home.receipts / f"{'ee' * 32}.receipt"
+    assert "a key that this vault does not know" in said
+    assert f"inspector-tui receipt {kept} --signers LIST" in said
+    with pytest.raises(RefusedError, match="cannot tell which key"):
+        take_in(work.vault, made(bundle="dd" * 32, number=3))
+    take_in(work.vault, kept, signers)
+    assert len(received(work.vault)) == 2
+    with pytest.raises(ReceiptRefusedError):
+        take_in(work.vault, made(bundle="dd" * 32, number=3))
+
+
 def test_a_key_that_was_pinned_alone_still_holds(work, made, signers):
     """As version 0.1.0 pinned it."""
     taken = take_in(work.vault, made(), signers)

@@ -148,7 +148,7 @@ def restore(backup: Path | None, as_is: bool, home: str | None, passphrase_fd: i
 
 
 def _say_choice(found: Backups) -> None:
-    for path in (*found.unread, *found.damaged):
+    for path in found.passed_over:
         say(f"{path.name} does not open, so it was passed over.")
     if found.newest is not None:
         say(f"The newest backup was taken, {found.newest.name}.")

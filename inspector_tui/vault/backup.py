@@ -169,14 +169,8 @@ def _require_key(home: Home, dek: Dek, made: Path, own: os.stat_result) -> None:
     try:
         if home.rotating.exists() or home.rotated.exists():
             raise KeyWasChangedError
-        current = Database(home, dek, read_only=True)
-        try:
-            with current.read() as connection:
-                migrate.version(connection, current)
-        except WrongKeyError:
-            raise KeyWasChangedError from None
-        finally:
-            current.close()
+        if not is_of_key(home, home.database, dek):
+            raise KeyWasChangedError
     except BaseException:
         if _is(made, own):  # else it was sealed anew meanwhile
             remove(made)
@@ -233,6 +227,21 @@ def is_damaged(home: Home, path: Path, dek: Dek) -> bool:
         return not reads_whole(home, path, dek)
     finally:
         remove_beside(path)
+
+
+def is_of_key(home: Home, path: Path, dek: Dek) -> bool:
+    """False when a database does not open at all: its beginning is damaged, or of another key.
+
+    Raises as `reads_whole` does.
+    """
+    database = Database(home, dek, path=path, read_only=True)
+    try:
+        with database.read():
+            return True
+    except WrongKeyError:
+        return False
+    finally:
+        database.close()
 
 
 def reads_whole(home: Home, path: Path, dek: Dek) -> bool:

@@ -28,7 +28,7 @@ from inspector_tui.vault.backup import (
     rescued,
 )
 from inspector_tui.vault.database import Database
-from inspector_tui.vault.errors import DamagedVaultError
+from inspector_tui.vault.errors import DamagedVaultError, WrongKeyError
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.keys import Dek
 from inspector_tui.vault.mark import Mark
@@ -86,16 +86,25 @@ class _Line:
 
 
 class Backups(Struct, frozen=True):
-    """The backups that open, the newest first; those that never will; those that do not now."""
+    """The backups that open, the newest first; those that never will; those that do not now.
+
+    Of the `strange` nobody can tell: they are damaged where they begin, or of another key.
+    """
 
     sound: list[Held] = []
     damaged: list[Path] = []
     unread: list[Path] = []
+    strange: list[Path] = []
+
+    @property
+    def passed_over(self) -> list[Path]:
+        """All that do not open."""
+        return [*self.unread, *self.damaged, *self.strange]
 
     @property
     def newest(self) -> Path | None:
         """The one to put back when none is named: one that opens, if any does."""
-        return next(iter([*(one.path for one in self.sound), *self.unread, *self.damaged]), None)
+        return next(iter([*(one.path for one in self.sound), *self.passed_over]), None)
 
     def instead_of(self, bad: Path) -> Path | None:
         """The newest before `bad` that opens; where nobody knows what `bad` holds, the newest."""
@@ -131,9 +140,10 @@ def rescued_further(database: Database, dek: Dek) -> list[Held]:
 def prune(database: Database, dek: Dek, new: Path) -> None:
     """Remove all but `new` and the newest others, and what was left of any that was cut short.
 
-    One with entries that the vault does not have stays besides, or that was rescued and is not of
-    this key. A damaged one, wherever in it, is older than all others; one that only cannot be read
-    at the moment stays. Those that would stay in the place of another are read to their end.
+    One with entries that the vault does not have stays besides, one that was rescued, and one that
+    does not open with this key. A damaged one, wherever in it, is older than all others; one that
+    only cannot be read at the moment stays. Those that would stay in the place of another are read
+    to their end.
     Only for who holds the vault's lock, and never while entries are known to have vanished.
     """
     home = database.home
@@ -181,6 +191,8 @@ def _look(home: Home, dek: Dek, line: _Line, paths: list[Path]) -> Backups:
     for path in paths:
         try:
             found.sound.append(_held(home, dek, path, line))
+        except WrongKeyError:
+            found.strange.append(path)
         except DamagedVaultError:
             found.damaged.append(path)
         except InspectorError:

@@ -22,6 +22,7 @@ from inspector_tui.vault.errors import (
 )
 from inspector_tui.vault.header import Header
 from inspector_tui.vault.header_errors import DamagedHeaderError
+from inspector_tui.vault.home import Home
 from inspector_tui.vault.keys import Dek
 from inspector_tui.vault.lock import VaultLock
 from inspector_tui.vault.mark import Mark
@@ -150,16 +151,9 @@ class Upkeep(Outbox):
             )
         with Dek(bytearray(self._dek.reveal())) as dek:
             for path in backup.listed(self.home):
-                try:
-                    if backup.own_header(path).exists():
-                        continue  # `_rescue_faults` tells of it
-                    if backup.is_damaged(self.home, path, dek):
-                        yield Fault(
-                            f"The backup {path.name} is damaged.",
-                            "Make another with 'inspector-tui vault backup', and delete this one.",
-                        )
-                except InspectorError as error:
-                    yield Fault(f"The backup {path.name} cannot be read: {error.what}", error.todo)
+                if backup.own_header(path).exists():
+                    continue  # `_rescue_faults` tells of it
+                yield from _backup_fault(self.home, path, dek)
         if backup.are_gone(self.home) and self.reach() is not None:
             yield Fault(
                 "There is no backup of this vault.",
@@ -250,3 +244,23 @@ class Upkeep(Outbox):
         if self._recorder is None:
             raise ReadOnlyVaultError
         return self._recorder
+
+
+def _backup_fault(home: Home, path: Path, dek: Dek) -> Iterator[Fault]:
+    try:
+        if not backup.is_damaged(home, path, dek):
+            return
+        if backup.is_of_key(home, path, dek):
+            yield Fault(
+                f"The backup {path.name} is damaged.",
+                "Make another with 'inspector-tui vault backup', and delete this one.",
+            )
+        else:
+            yield Fault(
+                f"The backup {path.name} does not open with this vault's key: it is damaged, or of"
+                " another key.",
+                "Make another with 'inspector-tui vault backup'. This one stays until you delete"
+                " it: find out first where it came from.",
+            )
+    except InspectorError as error:
+        yield Fault(f"The backup {path.name} cannot be read: {error.what}", error.todo)

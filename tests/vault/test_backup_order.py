@@ -123,17 +123,21 @@ def test_what_goes_further_than_an_older_vault_is_still_the_newest(made: Made) -
     assert backup_order.backups(made.home, keys()[1]).newest == newest
 
 
-def test_one_that_does_not_open_is_passed_over_and_pushes_out_none(made: Made) -> None:
+def test_one_that_does_not_open_is_passed_over_and_goes_only_by_hand(made: Made) -> None:
+    """Its beginning is damaged, or it is of another key and whole: a synchroniser brought it."""
     visit = begin(made.vault)
     bad, *sound = _worked(made, visit, 3)
     _spoiled(bad)
     (bad,) = _renamed([bad], FUTURE[:1])
     found = backup_order.backups(made.home, keys()[1])
-    assert (found.newest, found.damaged) == (sound[-1], [bad])
+    assert (found.newest, found.strange) == (sound[-1], [bad])
+    (fault,) = made.vault.check(read_blobs=True)
+    assert bad.name in fault.what
+    assert "it is damaged, or of another key" in fault.what
     made.vault.append(visit, [answered("PA-100")])
     assert set(backup.listed(made.home)) == {*sound, bad}
     new = made.vault.backup()
-    assert set(backup.listed(made.home)) == {*sound, new}
+    assert set(backup.listed(made.home)) == {*sound, new, bad}
 
 
 def test_one_that_does_not_open_stays_while_there_are_fewer_than_three(made: Made) -> None:

@@ -182,6 +182,20 @@ def write_named(path: Path, data: bytes) -> None:
             sync_folder(target.parent)
 
 
+def write_into(folder: Path, name: str, data: bytes) -> Path:
+    """`write_whole` under a name of the program's own, in a folder that a person named; the path.
+
+    A link or a pipe of that name is replaced and not followed: the person named no such thing.
+    Raises as `write_whole` does.
+    """
+    path = as_named(folder) / name
+    with in_words(path, instead="Name another folder"):
+        _replace(path, data)
+        with suppress(OSError):  # as above
+            sync_folder(path.parent)
+    return path
+
+
 def _replace(path: Path, data: bytes) -> None:
     """Write beside `path`, under a name that nobody else gives a file, and rename."""
     new = path.with_name(f"{NEW}{os.urandom(8).hex()}{_END}")

@@ -20,6 +20,7 @@ from inspector_tui.vault.files import (
     in_words,
     make_folder,
     read_small,
+    write_into,
     write_named,
 )
 
@@ -215,6 +216,14 @@ class Home:
         """
         self.require_outside(named)
         write_named(named, data)
+
+    def write_into(self, folder: Path, name: str, data: bytes) -> Path:
+        """`files.write_into` for everything that leaves the vault; the path.
+
+        Raises as `write_out` does.
+        """
+        self.require_outside(folder)
+        return write_into(folder, name, data)
 
     def exists(self) -> bool:
         """True when a header or its copy is there. Raises `CannotUseError` if nobody can tell."""

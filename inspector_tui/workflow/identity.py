@@ -36,8 +36,7 @@ def sign(vault: Vault, message: bytes) -> bytes:
 def write_line(home: Home, signer: Identity, folder: Path) -> Path:
     """The signer's line into a file of its own in a folder, as a list of signers; its path.
 
-    `home` is the vault's, where it may not lie. Raises as `home.write_out` does.
+    `home` is the vault's, where it may not lie. Raises as `home.write_into` does.
     """
-    path = folder / f"{signer.principal}.allowed_signers"
-    home.write_out(path, f"{signer.allowed_signers}\n".encode())
-    return path
+    line = f"{signer.allowed_signers}\n".encode()
+    return home.write_into(folder, f"{signer.principal}.allowed_signers", line)

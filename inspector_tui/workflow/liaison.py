@@ -80,10 +80,8 @@ def as_json(visit: Visit, library: Library) -> str:
 def write(home: Home, visit: Visit, library: Library, folder: Path) -> tuple[Path, Path]:
     """Both forms into a folder, in the clear and readable by their owner alone; their paths.
 
-    `home` is the vault's, where none may lie. Raises as `home.write_out` does.
+    `home` is the vault's, where none may lie. Raises as `home.write_into` does.
     """
     name = f"referral-{visit.id[:8]}-{visit.last}"
-    text, data = folder / f"{name}.txt", folder / f"{name}.json"
-    home.write_out(text, as_text(visit, library).encode())
-    home.write_out(data, as_json(visit, library).encode())
-    return text, data
+    text = home.write_into(folder, f"{name}.txt", as_text(visit, library).encode())
+    return text, home.write_into(folder, f"{name}.json", as_json(visit, library).encode())

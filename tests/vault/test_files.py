@@ -26,6 +26,7 @@ from inspector_tui.vault.files import (
     open_private,
     read_small,
     sweep,
+    write_into,
     write_named,
     write_whole,
 )
@@ -106,6 +107,25 @@ def test_what_a_killed_write_left_is_swept_up_and_nothing_else(
         "file": b"old",
         "file.new": b"somebody's",
     }
+
+
+def test_a_link_or_pipe_that_lies_under_a_name_of_the_program_s_own_is_replaced(
+    tmp_path: Path,
+) -> None:
+    """As on a stick that somebody else prepared."""
+    mine, stick = tmp_path / "notes", tmp_path / "stick"
+    mine.write_bytes(b"a year of notes")
+    stick.mkdir()
+    (stick / "link").symlink_to(mine)
+    os.mkfifo(stick / "pipe")
+    for name in ("link", "pipe", "new"):
+        path = write_into(stick, name, b"given")
+        assert (path, path.read_bytes(), mode(path)) == (stick / name, b"given", 0o600)
+        assert not path.is_symlink()
+    assert mine.read_bytes() == b"a year of notes"
+    for bad in (tmp_path / "none", mine):
+        with pytest.raises(CannotUseError, match="Name another folder"):
+            write_into(bad, "name", b"x")
 
 
 def test_a_named_path_may_be_a_link_a_pipe_or_nothing_that_can_be_written(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from inspector_tui.faces.text import one_line
 from inspector_tui.plain import stops
 from inspector_tui.plain.folders import folder_for
 from inspector_tui.plain.leading import LeadingPage
+from inspector_tui.plain.long_work import wait_for
 from inspector_tui.workflow import liaison
 
 
@@ -44,7 +45,9 @@ class LiaisonPage(LeadingPage):
         folder = folder_for(self.talk, typed, needed=False, home=home)
         if folder is None:
             return
-        paths = liaison.write(home, self.desk.visit, self.desk.library, folder)
+        visit, library = self.desk.visit, self.desk.library
+        undone = "The referral was not written"
+        paths = wait_for(self.talk, undone, lambda _: liaison.write(home, visit, library, folder))
         self.talk.say("Written:")
         for path in paths:
             self.talk.exact(str(path))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from time import monotonic
@@ -30,6 +31,7 @@ from inspector_tui.tui.ending import EndingApp
 from inspector_tui.tui.footer import types
 from inspector_tui.tui.page import Base, Page
 from inspector_tui.tui.screens.too_small import too_small
+from inspector_tui.tui.threads import in_thread
 from inspector_tui.tui.turns import LEAVES, Settled, Turns
 from inspector_tui.vault.home import Home
 from inspector_tui.workflow import awake
@@ -294,7 +296,7 @@ class InspectorApp(EndingApp):
         """Go when all is on disk that was typed, or the inspector wants to leave all the same."""
         if self.not_on_disk is not None:
             self.before_leave()
-            await asyncio.to_thread(self.saver.wait, _DISK)
+            await in_thread(partial(self.saver.wait, _DISK))
         if not (fault := self.not_on_disk):
             go()
         elif not isinstance(self.screen, Ask):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
@@ -14,6 +13,7 @@ from inspector_tui.faces.paths import complete
 from inspector_tui.tui.desk import Change, VisitDesk
 from inspector_tui.tui.fields import FieldForm
 from inspector_tui.tui.form_page import FormPage
+from inspector_tui.tui.threads import in_thread
 
 if TYPE_CHECKING:
     from inspector_tui.tui.app import InspectorApp
@@ -31,7 +31,7 @@ class PathForm(FieldForm):
     async def _complete(self) -> None:
         typed = self.texts.get(PATH.id, "")
         # In a thread: a folder on a sleeping disk takes its time, and keys must not wait for it.
-        found = await asyncio.to_thread(complete, typed)
+        found = await in_thread(partial(complete, typed))
         if self.current.field.id != PATH.id or self.texts.get(PATH.id, "") != typed:
             return
         told = "   ".join((*found.names, found.note)).strip()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -21,6 +20,7 @@ from inspector_tui.tui.lines import LineList
 from inspector_tui.tui.page import Page
 from inspector_tui.tui.paper import Paper
 from inspector_tui.tui.stop_watch import show_stop, stops_now
+from inspector_tui.tui.threads import in_thread
 from inspector_tui.workflow import liaison
 
 
@@ -105,7 +105,7 @@ class LiaisonPage(Page[str | None]):
         """In a thread: a memory stick takes its time, and keys must not wait for it."""
         work = partial(liaison.write, self.app.home, self.desk.visit, self.desk.library, folder)
         try:
-            paths = await asyncio.to_thread(work)
+            paths = await in_thread(work)
         except InspectorError as error:
             self.say("")
             self.app.push_screen(Say.error(error, "The referral was not written"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from functools import partial
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from inspector_tui.tui.dialog import Say
 from inspector_tui.tui.folder_prompt import FolderPrompt
 from inspector_tui.tui.paper import Paper
 from inspector_tui.tui.screens.reading import ReadingPage
+from inspector_tui.tui.threads import in_thread
 from inspector_tui.workflow.identity import Identity, write_line
 
 
@@ -37,7 +37,7 @@ class SignerPage(ReadingPage):
     async def _written(self, folder: Path) -> None:
         """In a thread: a memory stick takes its time, and keys must not wait for it."""
         try:
-            path = await asyncio.to_thread(write_line, self.app.home, self._signer, folder)
+            path = await in_thread(partial(write_line, self.app.home, self._signer, folder))
         except InspectorError as error:
             self.app.push_screen(Say.error(error, "The line was not written"))
         else:

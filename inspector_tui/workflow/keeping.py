@@ -72,8 +72,7 @@ class KeyChanged:
     recovery_code: str | None
     """The new one, to show once (then `confirm_code`); None for a vault that had none."""
     left: tuple[Path, ...]
-    """Files that do not open with the old key, being damaged or of another: they stay as they are.
-    """
+    """Files that the old key did not open, damaged or of another: they stay as they are."""
     office: str | None = None
     """Name of the office that can open the vault; None when none can."""
 

@@ -44,12 +44,18 @@ def test_before_it_listens_not_a_byte_more_than_a_line_is_taken():
     os.close(write)
 
 
-def test_a_script_with_bytes_of_another_encoding_ends_before_they_are_recorded():
+def piped(data):
+    """A talk with a script that is these bytes."""
     read, write = os.pipe()
-    os.write(write, "café".encode() + b"\n" + "café £120".encode("cp1252") + b"\nnext\n")
+    os.write(write, data)
     os.close(write)
     out = io.StringIO()
-    talk = Talk(out, read, UTF8)
+    return Talk(out, read, UTF8), out
+
+
+def test_a_script_with_bytes_of_another_encoding_ends_before_they_are_recorded():
+    lines = "café\n".encode() + "café £120\nnext\n".encode("cp1252")
+    talk, out = piped(lines)
     talk.listen()
     assert talk.ask(">").text == "café"
     with pytest.raises(Leaving) as left:
@@ -78,11 +84,7 @@ def test_a_line_cut_within_a_character_is_taken_as_far_as_it_came(monkeypatch):
 @pytest.mark.parametrize("listens", [True, False])
 def test_the_last_line_of_a_script_is_whole_or_nothing_of_it_is_taken(listens):
     """'n PA-230' is something else when the pipe is cut behind its first letter."""
-    read, write = os.pipe()
-    os.write(write, b"y\nn"[0 if listens else 2 :])
-    os.close(write)
-    out = io.StringIO()
-    talk = Talk(out, read, UTF8)
+    talk, out = piped(b"y\nn" if listens else b"n")
     if listens:
         talk.listen()
         assert talk.ask(">").text == "y"

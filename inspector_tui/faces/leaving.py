@@ -16,10 +16,12 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from types import FrameType
 from typing import NoReturn, TextIO
 
 from inspector_tui.faces import modes
+from inspector_tui.faces.idle import LOOK
 from inspector_tui.faces.modes import Modes
 
 GRACE = 0.7
@@ -32,16 +34,50 @@ _SIGNALS = [
 ]
 
 
+_STUCK = 3
+"""Looks after which a program that is left alone should have locked."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """Whether there was a word to leave, and what gives one.
+
+    `go_away` takes the number of a signal, on any thread, whatever the main one is waiting for.
+    """
+
+    asked: threading.Event
+    go_away: Callable[[int], None]
+
+
+@contextlib.contextmanager
+def ended_when_stuck(told: Told, is_left_alone: Callable[[], bool]) -> Iterator[None]:
+    """End a program that is to lock and does not: a stalled line or a hung folder holds it up."""
+    over = threading.Event()
+
+    def watch() -> None:
+        looks = 0
+        while looks < _STUCK and not over.wait(LOOK):
+            looks = looks + 1 if is_left_alone() else 0
+        if looks == _STUCK:
+            told.go_away(signal.SIGTERM)  # as a signal it might have to wait for the main thread
+
+    threading.Thread(target=watch, name="stuck", daemon=True).start()
+    try:
+        yield
+    finally:
+        over.set()
+
+
 @contextlib.contextmanager
 def told_to_leave(
     leave: Callable[[int], threading.Event], last_words: Callable[[], None]
-) -> Iterator[threading.Event]:
+) -> Iterator[Told]:
     """While inside, call `leave(exit code)` on SIGTERM, SIGHUP or loss of the terminal.
 
     `leave` must not block and may come from another thread; what it gives is set once the app is
     about to leave. `last_words` saves what is not saved, in a thread, when `GRACE` seconds later
     the process is still inside; then it ends. An app about to leave may first give the terminal
-    back. The event inside tells whether there was a word to leave.
+    back.
     """
     done = threading.Event()
     asked = threading.Event()
@@ -69,7 +105,7 @@ def told_to_leave(
     before = {number: signal.signal(number, on_signal) for number in _SIGNALS}
     _watch_terminal(lambda: None if done.is_set() else go_away(getattr(signal, "SIGHUP", 1)))
     try:
-        yield asked
+        yield Told(asked, go_away)
     finally:
         done.set()
         for number, handler in before.items():

@@ -20,10 +20,11 @@ def wait_for(talk: Talk, undone: str, work: Callable[[Watch], Result]) -> Result
     back any more is locked out (`Leaving`), and the work ended.
     """
     going, held = LongWork(work), Idle(HOLDS)
-    while not going.wait(held.look):
-        if talk.is_person and not held.left:
-            going.end()
-            raise Leaving(LOCK)
+    with talk.held_by(lambda: bool(held.left)):
+        while not going.wait(held.look):
+            if talk.is_person and not held.left:
+                going.end()
+                raise Leaving(LOCK)
     if talk.is_person and not held.left:  # asleep in between, and done before the next look
         raise Leaving(LOCK)
     outcome = going.outcome

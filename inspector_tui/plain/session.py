@@ -14,7 +14,12 @@ from typing import TYPE_CHECKING
 from inspector_tui.errors import InspectorError
 from inspector_tui.faces import crash, modes
 from inspector_tui.faces.keymap import KeyFileError, Keys, load_keys
-from inspector_tui.faces.leaving import GRACE, let_go_of_dead_streams, told_to_leave
+from inspector_tui.faces.leaving import (
+    GRACE,
+    ended_when_stuck,
+    let_go_of_dead_streams,
+    told_to_leave,
+)
 from inspector_tui.faces.opening import IDLE_LOCK
 from inspector_tui.faces.output import decide
 from inspector_tui.plain import opening
@@ -97,10 +102,10 @@ def _entered(
 
 def _talk(talk: Talk, home: Home, held: _Open, enter: Callable[[], Vault]) -> int:
     """The whole talk; the code that it was left with."""
-    with told_to_leave(talk.told_to_leave, held.close):
+    with told_to_leave(talk.told_to_leave, held.close) as told:
         try:
             held.vault = enter()
-            with _heeding(talk):
+            with _heeding(talk), ended_when_stuck(told, lambda: talk.is_left_alone):
                 _pages(talk, home, held)
         except Leaving as left:
             return left.code

@@ -226,6 +226,11 @@ class Talk:
         if self._alone is not None:
             self._alone.touched()
 
+    @property
+    def is_left_alone(self) -> bool:
+        """True when nobody has typed a line for too long and nothing holds that; on any thread."""
+        return self._alone is not None and not self._alone.left and not self._holds()
+
     @contextlib.contextmanager
     def held_by(self, holds: Callable[[], bool]) -> Iterator[None]:
         """Meanwhile nothing is locked for want of a line as long as `holds` says True."""

@@ -3,42 +3,21 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 
 from inspector_tui.errors import InspectorError
 from inspector_tui.faces import crash, modes
-from inspector_tui.faces.idle import LOOK
-from inspector_tui.faces.leaving import go, let_go_of_dead_streams, told_to_leave
+from inspector_tui.faces.leaving import (
+    ended_when_stuck,
+    go,
+    let_go_of_dead_streams,
+    told_to_leave,
+)
 from inspector_tui.faces.opening import UNSAVED
 from inspector_tui.tui import thin
 from inspector_tui.tui.app import LOCK, InspectorApp, OpenedVault
 from inspector_tui.vault.home import Home
-
-_STUCK = 3
-"""Looks after which an app that is left alone should have locked."""
-
-
-@contextmanager
-def _ended_when_stuck(app: InspectorApp) -> Iterator[None]:
-    """End a program that is to lock and does not: a stalled line holds up stock output's loop."""
-    over = threading.Event()
-
-    def watch() -> None:
-        looks = 0
-        while looks < _STUCK and not over.wait(LOOK):
-            looks = looks + 1 if app.is_left_alone else 0
-        if looks == _STUCK:
-            os.kill(os.getpid(), signal.SIGTERM)
-
-    threading.Thread(target=watch, name="stuck", daemon=True).start()
-    try:
-        yield
-    finally:
-        over.set()
 
 
 def run_app(home: Home, *, given: OpenedVault | None = None) -> int:
@@ -49,14 +28,14 @@ def run_app(home: Home, *, given: OpenedVault | None = None) -> int:
     try:
         with crash.quiet_hooks(), told_to_leave(app.told_to_leave, app.last_words) as told:
             try:
-                with _ended_when_stuck(app):
+                with ended_when_stuck(told, lambda: app.is_left_alone):
                     result = app.run(mouse=False)
             finally:
                 _close(app)
     finally:
         let_go_of_dead_streams()
     fault = _unsaved(app.unsaved[0]) if app.unsaved else None
-    if told.is_set():
+    if told.asked.is_set():
         modes.give_back()
         if fault is not None:
             with suppress(OSError):

@@ -288,6 +288,17 @@ def test_the_time_counts_from_the_last_line_over_all_that_is_printed_and_asked(t
     assert talk.ask(">").text == "1"
 
 
+def test_it_is_left_alone_as_soon_as_nothing_holds_that(terminal, clock):
+    """Asked by a thread that ends the program where a folder that never answers holds it up."""
+    talk, (script, _) = Talk(io.StringIO(), terminal[1], UTF8, idle=300), fed("y")
+    assert not talk.is_left_alone
+    clock[0][0] += 301
+    assert talk.is_left_alone
+    with talk.held_by(lambda: True):
+        assert not talk.is_left_alone
+    assert not script.is_left_alone
+
+
 def test_text_is_wrapped_to_the_width_there_is(monkeypatch):
     monkeypatch.setenv("COLUMNS", "30")
     talk, out = fed()

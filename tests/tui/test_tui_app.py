@@ -1,12 +1,11 @@
 """What holds on every screen: keys, size, leaving, locking, faults."""
 
 import asyncio
-import os
 import signal
 import subprocess
 import sys
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event, Thread, current_thread, main_thread
 from time import monotonic
 
 import pytest
@@ -14,9 +13,9 @@ from textual import events
 from textual.widgets import Input
 from tuiapps import FrameApp, ListPage, questions
 
+from inspector_tui.faces import leaving
 from inspector_tui.faces.idle import Idle
 from inspector_tui.tui import app as app_module
-from inspector_tui.tui import run
 from inspector_tui.tui.app import LOCK
 from inspector_tui.tui.lines import LineList
 from inspector_tui.tui.pick import Pick
@@ -214,25 +213,22 @@ async def test_a_key_after_a_night_asleep_locks_and_does_nothing_else(monkeypatc
     [([True] * 3, True), ([True, True, False] * 5, False), ([True, False] + [True] * 3, True)],
 )
 def test_an_app_that_should_have_locked_and_did_not_is_ended(monkeypatch, looks, ends):
-    """A stalled line holds up the loop of stock output, and with it the lock."""
+    """A stalled line holds up the loop of stock output, a hung folder any, and with it the lock."""
 
-    class App:
-        @property
-        def is_left_alone(self):
-            if not left:
-                done.set()
-            return left.pop(0) if left else False
+    def is_left_alone():
+        if not left:
+            done.set()
+        return left.pop(0) if left else False
 
-    def ended(process, number):
-        sent.append((process, number))
+    def ended(number):
+        sent.append((number, current_thread() is main_thread()))
         done.set()
 
     left, sent, done = [*looks], [], Event()
-    monkeypatch.setattr(run, "LOOK", 0.001)
-    monkeypatch.setattr(run.os, "kill", ended)
-    with run._ended_when_stuck(App()):
+    monkeypatch.setattr(leaving, "LOOK", 0.001)
+    with leaving.ended_when_stuck(leaving.Told(Event(), ended), is_left_alone):
         assert done.wait(20)
-    assert sent == [(os.getpid(), signal.SIGTERM)] * ends
+    assert sent == [(signal.SIGTERM, False)] * ends
 
 
 async def test_the_window_losing_its_focus_changes_nothing():

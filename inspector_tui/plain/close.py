@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from inspector_tui.faces import asked
+from inspector_tui.faces import asked, placeless
 from inspector_tui.faces.close_text import (
     about_bundle,
     bundle_lines,
@@ -115,6 +115,9 @@ class ClosePage(LeadingPage):
         return True
 
     def _put_right(self, question: str, kind: str, which: str) -> None:
+        if kind == "draft" and not placeless.has_place(self.desk, which):
+            self._offer_to_throw_away(which)
+            return
         target = routes.draft(self.session, self.desk, which) if kind == "draft" else None
         if target is not None:
             self._back_from(target)
@@ -129,6 +132,13 @@ class ClosePage(LeadingPage):
             self.leave_for(question)
         else:
             self.talk.say("Type d in the section that it belongs to; the text is there.")
+
+    def _offer_to_throw_away(self, box: str) -> None:
+        if self.desk.read_only:
+            raise RefusedError(self.desk.why_read_only)
+        if self.talk.choose(placeless.throw_away(self.desk, box)):
+            self.desk.drafts.drop(box)
+        self.show()
 
     def _back_from(self, question: str) -> None:
         """Another page was left, with a question to go to or ""."""

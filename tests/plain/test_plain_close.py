@@ -54,6 +54,22 @@ def test_a_visit_is_sealed_exported_checked_and_reopened(work, tmp_path):
     assert identity(work.vault).allowed_signers.split()[-1] in said.text
 
 
+def test_the_draft_of_a_row_that_was_undone_is_thrown_away_at_the_close(work):
+    first = at_visit(
+        work.vault,
+        work.visit_id,
+        *("g GN-030", "r", "a", "RN-1", "nurse", ".s", "b", "= 1", "RN-5", ".q", "b", "u"),
+    )
+    assert "row" in first
+    (box,) = work.vault.drafts(work.visit_id)
+    assert box.startswith("row PERSON-1")
+    close = at_visit(work.vault, work.visit_id, "k", "1", "b", "1", "t", "b")
+    assert close.code == 0
+    assert close.text.count("Throw this text away?") == 2
+    assert "RN-5" in close
+    assert work.vault.drafts(work.visit_id) == {}
+
+
 def test_a_folder_that_is_not_there_is_made_when_it_is_wanted(work, tmp_path):
     folder = tmp_path / "stick"
     work.seal()

@@ -24,6 +24,7 @@ from inspector_tui.tui.screens.visit import VisitPage
 from inspector_tui.vault.files import DiskFullError
 from inspector_tui.vault.ledger import Office
 from inspector_tui.workflow import answering, exhibits, visits
+from inspector_tui.workflow.drafts import write_texts
 from inspector_tui.workflow.identity import identity
 from inspector_tui.workflow.left_open import left_open
 from inspector_tui.workflow.library import library_of
@@ -151,7 +152,6 @@ async def test_what_is_half_typed_is_told_before_the_seal(filled):
         ("exhibit visit 1", "Exhibits"),
         ("finding TB-040 1", "Findings"),
         ("row PLACE 1", "Places"),
-        ("prompt TRI:source:TB-010", "Prompts"),
         ("section tables only", "Press d in the section"),
     ],
 )
@@ -163,6 +163,29 @@ async def test_what_is_half_typed_leads_to_where_it_is_gone_on_with(filled, box,
         await driver.sees("Typed, but not saved: 1")
         await driver.press("home", "enter")
         await driver.sees(shown)
+        assert not driver.below.given
+
+
+GONE = ["row PLACE-9 1", "answer TB-999", "reason TB-999", "step F9 facts 1"]
+
+
+@pytest.mark.parametrize("box", [*GONE, "move XX9 1", "correction 99 1", "prompt none"])
+async def test_what_is_half_typed_of_what_was_taken_back_can_be_thrown_away(filled, box):
+    vault, visit = filled
+    async with page_of(vault, visit, CloseScreen) as driver:
+        drafts = driver.below.desk.drafts
+        drafts.type(box, write_texts({"fact": "half a fact", "role": ""}))
+        await driver.rest()
+        driver.app.screen._show()
+        await driver.sees("Typed, but not saved: 1")
+        for key in ("b", "t"):
+            assert drafts.boxes() == [box]
+            await driver.press("home", "enter")
+            await driver.sees("Throw this text away?")
+            await driver.sees("half a fact")
+            await driver.press(key)
+        await driver.lacks("Typed, but not saved")
+        assert not drafts.boxes()
         assert not driver.below.given
 
 

@@ -11,6 +11,7 @@ from inspector_tui.tui.screens.evidence import EvidencePage
 from inspector_tui.tui.screens.prompts import PromptsPage
 from inspector_tui.tui.screens.reasons import ReasonsPage
 from inspector_tui.workflow import answering, prompts, rows, visits
+from inspector_tui.workflow.drafts import prompt_box
 from inspector_tui.workflow.library import library_of
 
 PAPER = "Satisfied on paper alone."
@@ -53,6 +54,16 @@ async def test_the_overview_counts_them_quietly_and_flags_their_questions(vault,
         await driver.matches(r"TR-010 .* h1")
         await driver.matches(r"TR-060 .* h1")
         assert not driver.bar("status")
+
+
+async def test_a_half_typed_word_on_one_is_gone_on_with_from_the_close(vault, visit):
+    async with driven(vault) as driver:
+        await overview(driver)
+        desk = driver.app.desk(visit)
+        desk.drafts.type(prompt_box(desk.prompts.standing[0].prompt.key), "half a word")
+        await driver.press("k", "home", "enter")
+        await driver.sees("Prompts")
+        await driver.until(lambda: isinstance(driver.app.screen, PromptsPage))
 
 
 async def test_a_question_shows_its_prompt_with_what_it_came_from(vault, visit):

@@ -9,7 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from inspector_tui.faces import asked, crash, folders
+from inspector_tui.faces import asked, crash, folders, placeless
 from inspector_tui.faces.close_text import (
     about_bundle,
     bundle_lines,
@@ -124,6 +124,11 @@ class CloseScreen(DeskPage[str | None]):
     def _chosen(self, message: LineList.Chosen) -> None:
         question, _, rest = message.line.id.partition(" ")
         kind, _, box = rest.partition(" ")
+        if kind == "draft" and not placeless.has_place(self.desk, box):
+            if not self._refused():
+                sure = Ask.of(placeless.throw_away(self.desk, box))
+                self.app.push_screen(sure, partial(self._throw_away, box))
+            return
         if kind == "draft" and routes.open_draft(self.app, self.desk, box, self._leave_for):
             return
         if kind == "prompt" and not self.sealed:
@@ -139,6 +144,11 @@ class CloseScreen(DeskPage[str | None]):
             self.app.push_screen(Say.told(told))
         else:
             self.say("Press d in the section that it belongs to; the text is there.")
+
+    def _throw_away(self, box: str, wanted: bool | None) -> None:
+        if wanted:
+            self.desk.drafts.drop(box)
+            self._show()
 
     def _leave_for(self, question: str) -> None:
         self.dismiss(question)

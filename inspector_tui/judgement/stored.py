@@ -10,8 +10,9 @@ from inspector_tui.checklist.value import Value
 
 
 def text(value: Value | None) -> str:
-    """The text without outer space; "" for anything else."""
-    return value.strip() if isinstance(value, str) else ""
+    """The text without outer space; "" for anything else, and where there is nothing to see."""
+    found = value.strip() if isinstance(value, str) else ""
+    return found if any(sign.isprintable() and not sign.isspace() for sign in found) else ""
 
 
 def keys(value: Value | None) -> tuple[str, ...]:
@@ -19,8 +20,7 @@ def keys(value: Value | None) -> tuple[str, ...]:
     if not isinstance(value, list):
         one = text(value)
         return (one,) if one else ()
-    found = [item.strip() for item in value if isinstance(item, str)]
-    return tuple(dict.fromkeys(item for item in found if item))
+    return tuple(dict.fromkeys(item for item in map(text, value) if item))
 
 
 def number(value: Value | None) -> Decimal | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from inspector_tui.faces import asked
 from inspector_tui.faces.liaison_text import led_rows, resting_lines, standing
+from inspector_tui.faces.opening import IDLE_LOCK
 from inspector_tui.faces.text import one_line
 from inspector_tui.plain import stops
 from inspector_tui.plain.folders import folder_for
@@ -46,8 +47,12 @@ class LiaisonPage(LeadingPage):
         if folder is None:
             return
         visit, library = self.desk.visit, self.desk.library
-        undone = "The referral was not written"
-        paths = wait_for(self.talk, undone, lambda _: liaison.write(home, visit, library, folder))
+        paths = wait_for(
+            self.talk,
+            "The referral was not written",
+            lambda _: liaison.write(home, visit, library, folder),
+            holds=IDLE_LOCK,
+        )
         self.talk.say("Written:")
         for path in paths:
             self.talk.exact(str(path))

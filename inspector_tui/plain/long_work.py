@@ -12,14 +12,16 @@ from inspector_tui.workflow.exhibits import Watch
 from inspector_tui.workflow.long_work import LongWork, Result
 
 
-def wait_for(talk: Talk, undone: str, work: Callable[[Watch], Result]) -> Result:
+def wait_for(
+    talk: Talk, undone: str, work: Callable[[Watch], Result], *, holds: float = HOLDS
+) -> Result:
     """What came of `work`, which calls what it is given with each piece that it has dealt with.
 
     Raises the `InspectorError` that kept it from its end; `undone` are the words for that where
-    nobody thought of it. A person who typed the last line so long ago that nothing holds the lock
-    back any more is locked out (`Leaving`), and the work ended.
+    nobody thought of it. A person who has typed no line for so long that nothing holds the lock
+    back any more, `holds` seconds, is locked out (`Leaving`), and the work ended.
     """
-    going, held = LongWork(work), Idle(HOLDS)
+    going, held = LongWork(work), Idle(holds)
     with talk.held_by(lambda: bool(held.left)):
         while not going.wait(held.look):
             if talk.is_person and not held.left:

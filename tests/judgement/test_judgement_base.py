@@ -56,6 +56,8 @@ def test_every_shipped_table_says_its_source_edition_and_status():
 
 def test_values_that_do_not_fit_are_nothing():
     assert stored.text(["a"]) == ""
+    assert stored.text("\x08 \u200e") == ""  # as only another program writes it
+    assert stored.keys(["\x08", " a", "a"]) == ("a",)
     assert stored.keys("security") == ("security",)
     assert stored.keys(["a", " a ", "", "b"]) == ("a", "b")
     assert stored.number("12.5") == Decimal("12.5")

@@ -108,7 +108,28 @@ class _Owners:
             if name and owner != source.name:
                 place = node.path if what == "list" else (*node.path, "id")
                 found.append(Problem(place, f"the {what} {name} is declared in {owner} already"))
-        return found
+        return found + self._edition(document, source.name)
+
+    def _edition(self, document: Node, name: str) -> list[Problem]:
+        """A bundle holds the text of each edition under `<id>-<edition>`, in small letters."""
+        id_, edition = document.text("id"), document.text("edition")
+        if not id_ or not edition:
+            return []
+        if edition.endswith(".") or ".." in edition:
+            return [
+                document.problem(
+                    "edition",
+                    f"{edition} cannot be part of a file's name in a bundle: no full stop at its"
+                    " end, nor two together",
+                )
+            ]
+        called = f"{id_}-{edition}".lower()
+        owner = self.first.setdefault(("edition", called), name)
+        if owner == name or self.first.get(("checklist", id_)) == owner:
+            return []
+        return [
+            document.problem("edition", f"a bundle would call this {called}, and {owner} as well")
+        ]
 
 
 def _of_file(document: Node, known: _Known) -> list[Problem]:

@@ -17,6 +17,7 @@ from inspector_tui.record.visit import SetAside, Visit
 from inspector_tui.vault.editions import StoredEdition
 from inspector_tui.vault.vault import Vault
 from inspector_tui.workflow.command import Command, RefusedError, on_open
+from inspector_tui.workflow.edition_names import require_names
 from inspector_tui.workflow.library import assemble, load_stored
 
 
@@ -140,6 +141,7 @@ def moving(planned: Plan) -> Command:
                     f"The visit has used another text called {found.to.id} {found.to.edition}.",
                     todo="An edition that differs needs a name of its own.",
                 )
+        require_names([*used, *(found.to for found in planned.moves)])
         return [_act(found) for found in planned.moves]
 
     return on_open(command)

@@ -35,6 +35,7 @@ from inspector_tui.workflow.command import (
     clean_reason,
     clean_text,
 )
+from inspector_tui.workflow.edition_names import require_names
 from inspector_tui.workflow.last_visit import Past
 from inspector_tui.workflow.left_open import left_open
 from inspector_tui.workflow.library import assemble
@@ -72,6 +73,7 @@ def start(vault: Vault, new: NewVisit, sources: Sequence[Source] | None = None) 
     chosen = sorted({*new.checklists, *(name for name in ALWAYS if name in known)}, key=_place)
     _check(new, chosen, known)
     texts = [known[name] for name in chosen]
+    require_names(texts)
     lib = assemble(load(source.text, source.name) for source in texts)
     known_profile(lib, new.profile)
     people = [rows.fit(lib, PEOPLE, fields) for fields in new.people]

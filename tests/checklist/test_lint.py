@@ -155,6 +155,29 @@ def test_two_questions_that_wait_for_each_other_are_both_named(checklist, law):
     ]
 
 
+@pytest.mark.parametrize("edition", ["2026.1.", "2026..2"])
+def test_an_edition_is_called_so_that_a_bundle_can_hold_it(checklist, law, edition):
+    (line,) = lines(
+        ("p.toml", changed(checklist, 'edition = "2026.1"', f'edition = "{edition}"')),
+        ("law.toml", law),
+    )
+    assert f"{edition} cannot be part of a file's name in a bundle" in line
+
+
+def test_two_editions_have_two_names_in_a_bundle(checklist, law):
+    """`panic-alarm` 2026.1 and `panic` Alarm-2026.1."""
+    other = changed(
+        changed(checklist, 'id = "panic-alarm"', 'id = "panic"'),
+        'edition = "2026.1"',
+        'edition = "Alarm-2026.1"',
+    )
+    found = lines(("first.toml", checklist), ("second.toml", other), ("law.toml", law))
+    assert any(
+        "a bundle would call this panic-alarm-2026.1, and first.toml as well" in line
+        for line in found
+    )
+
+
 def test_what_two_files_declare_is_named_in_the_second(checklist, law):
     copy = changed(checklist, 'id = "panic-alarm"', 'id = "copy"')
     found = lines(("first.toml", checklist), ("second.toml", copy), ("law.toml", law))

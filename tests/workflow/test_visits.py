@@ -52,6 +52,21 @@ class TestTheDay:
         assert made.vault.visits() == []
 
 
+@pytest.mark.parametrize(
+    ("sources", "words"),
+    [
+        ([source(edition="2026.1.")], "cannot be the name of a file"),
+        ([source(edition="2026..2")], "cannot be the name of a file"),
+        ([source(edition="1-A"), source(id_="trial-1", edition="a")], "the same name in a bundle"),
+    ],
+)
+def test_editions_that_no_bundle_could_name_begin_no_visit(made, sources, words):
+    """The record keeps them for good, and the visit could never be handed over."""
+    with pytest.raises(RefusedError, match=words):
+        visits.start(made.vault, replace(NEW, checklists=[one.id for one in sources]), sources)
+    assert made.vault.visits() == []
+
+
 def test_organisations_are_named_once_as_their_newest_visit_has_them(made):
     for name in ("Example Trust", "Other Trust", "example  TRUST"):
         again(made, organisation=name)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -148,6 +151,22 @@ def _require_outside(to: Path) -> None:
         require_no_vault(to)
 
 
+@contextmanager
+def _ended_in_order() -> Iterator[None]:
+    """Meanwhile SIGTERM and SIGHUP end the command as Ctrl+C does: nothing half-done is left."""
+
+    def end(number: int, frame: FrameType | None) -> None:
+        raise SystemExit(128 + number)
+
+    numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {number: signal.signal(number, end) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
 @click.command("unpack")
 @click.argument("bundle", type=click.Path(path_type=Path))
 @click.option(
@@ -175,15 +194,16 @@ def unpack_command(
     from inspector_tui.bundle.unpack import unpack
 
     _require_outside(to)
-    unpack(
-        bundle,
-        to,
-        allowed.read(signers),
-        identity=identity,
-        previous=previous,
-        now=_noon(on),
-        office=office,
-    )
+    with _ended_in_order():
+        unpack(
+            bundle,
+            to,
+            allowed.read(signers),
+            identity=identity,
+            previous=previous,
+            now=_noon(on),
+            office=office,
+        )
     with although("The bundle was verified and unpacked."):
         answer(str(to))
     return 0

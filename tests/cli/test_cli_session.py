@@ -5,6 +5,7 @@ import json
 import os
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 from contextlib import closing
@@ -18,7 +19,7 @@ from ptyscreen import PtyScreen
 from pyrage import x25519
 from vaults import descriptor
 
-from inspector_tui.bundle import allowed, names, sshsig
+from inspector_tui.bundle import allowed, names, sshsig, unpack
 from inspector_tui.checklist.moments import show_moment
 from inspector_tui.cli.main import COMMANDS, run
 from inspector_tui.errors import InspectorError
@@ -209,6 +210,30 @@ def test_a_visit_from_set_up_to_a_verified_bundle(call, visit, tmp_path):
     )
     assert code == 0
     assert (tmp_path / "open" / "data" / "journal.jsonl").is_file()
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_unpacking_that_is_told_to_end_leaves_nothing_in_the_clear(
+    call, visit, tmp_path, monkeypatch, name
+):
+    call("visit", "seal", visit)
+    signers = tmp_path / "signers"
+    signers.write_text(call("key", "show")[1])
+    bundle = call("export", visit, "--to", str(tmp_path), "--clear")[1].strip()
+    target = tmp_path / "office"
+    target.mkdir()
+    write = unpack._write
+
+    def interrupted(path, pieces):
+        write(path, pieces)
+        os.kill(os.getpid(), getattr(signal, name))
+
+    monkeypatch.setattr(unpack, "_write", interrupted)
+    with pytest.raises(SystemExit) as ended:
+        run(["unpack", bundle, "--to", str(target / "open"), "--signers", str(signers)])
+    assert ended.value.code == 128 + getattr(signal, name)
+    assert list(target.iterdir()) == []
+    assert signal.getsignal(getattr(signal, name)) == signal.SIG_DFL
 
 
 def test_one_changed_byte_is_refused_with_the_first_thing_wrong(call, visit, tmp_path):

@@ -86,6 +86,12 @@ def advice(library: Library) -> str:
     return (library.section_of(question).intro or "") if question else ""
 
 
+def require_none(visit: Visit) -> None:
+    """Raise `RefusedError` while a drill of the visit is running."""
+    if running(visit) is not None:
+        raise RefusedError("A drill is still running.", todo="End it or break it off first (t).")
+
+
 def question_of(library: Library) -> str | None:
     """The question that alarm tests answer."""
     return next((q.id for q in library.questions if q.answer.record == TEST), None)
@@ -159,7 +165,10 @@ def strike(what: str, ms: int) -> Command:
 
 def reasons_to_stop(library: Library) -> dict[str, str]:
     """Keys and words for breaking a drill off, as the record of alarm tests has them."""
-    field = next((field for field in _record(library).field if field.id == "stopped"), None)
+    record = library.record(TEST)
+    if record is None:  # the visit moved on to checklists without one: the drill still has to end
+        return {OTHER: "For a reason in words"}
+    field = next((field for field in record.field if field.id == "stopped"), None)
     found = library.choices(field) if field else {}
     return {key: label.removeprefix("Yes: ") for key, label in found.items() if key != "no"}
 

@@ -16,6 +16,7 @@ from inspector_tui.record.judging import EditionMoved, MovedEdition
 from inspector_tui.record.visit import SetAside, Visit
 from inspector_tui.vault.editions import StoredEdition
 from inspector_tui.vault.vault import Vault
+from inspector_tui.workflow import drill
 from inspector_tui.workflow.command import Command, RefusedError, on_open
 from inspector_tui.workflow.edition_names import require_names
 from inspector_tui.workflow.library import assemble, load_stored
@@ -128,6 +129,7 @@ def moving(planned: Plan) -> Command:
     """The acts of `move`; the vault has to be given the texts with them."""
 
     def command(visit: Visit) -> Sequence[AnyAct]:
+        drill.require_none(visit)
         used = {*visit.editions_used()}
         names = {(edition.id, edition.edition.lower()) for edition in used}
         for found in planned.moves:

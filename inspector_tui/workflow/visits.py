@@ -182,10 +182,7 @@ def seal(lib: Library, past: Past | None = None) -> Command:
     def command(visit: Visit) -> Sequence[AnyAct]:
         if visit.status == "sealed":
             raise RefusedError("The visit is sealed already.")
-        if drill.running(visit) is not None:
-            raise RefusedError(
-                "A drill is still running.", todo="End it or break it off first (t)."
-            )
+        drill.require_none(visit)
         found = left_open(visit, lib, past=past)
         texts = (": ".join(filter(None, (gap.question, gap.text))) for gap in found)
         return [Sealed(gaps=tuple(texts))]

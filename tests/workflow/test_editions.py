@@ -13,9 +13,10 @@ from inspector_tui.bundle.verify import verify
 from inspector_tui.checklist.compare import compare
 from inspector_tui.checklist.load import load, shipped
 from inspector_tui.judgement import engine, tables
+from inspector_tui.record.drills import DrillStarted
 from inspector_tui.record.events import RowAdded
 from inspector_tui.report import html
-from inspector_tui.workflow import answering, editions, rows
+from inspector_tui.workflow import answering, drill, editions, rows
 from inspector_tui.workflow.command import RefusedError
 from inspector_tui.workflow.export import export
 from inspector_tui.workflow.identity import identity
@@ -305,6 +306,17 @@ class TestRefused:
         with pytest.raises(RefusedError, match="sealed"):
             editions.move(work.vault, work.visit_id, planned)
         assert work.visit.moves == ()
+
+    def test_while_a_drill_runs_its_table_stays_and_without_one_it_can_be_broken_off(self, work):
+        planned = editions.plan(work.vault, work.visit, [edition("2026.2", CHANGED)])
+        work.do(lambda visit: [DrillStarted("D1", "nurse in charge", "switchboard")])
+        with pytest.raises(RefusedError, match="A drill is still running"):
+            editions.move(work.vault, work.visit_id, planned)
+        # As an earlier version let it come about: these checklists have no table of tests.
+        (reason,) = drill.reasons_to_stop(work.library)
+        work.do(drill.end(work.library, stopped=reason, why="No table for it."))
+        editions.move(work.vault, work.visit_id, planned)
+        work.seal()
 
     def test_without_its_own_edition_there_is_nothing_to_compare_with(self, work, monkeypatch):
         answered(work)

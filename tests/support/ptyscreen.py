@@ -11,7 +11,7 @@ import signal
 import struct
 import termios
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import pyte
 
@@ -28,16 +28,23 @@ class _Screen(pyte.Screen):
 
     def scroll_up(self, count: int | None = None) -> None:
         """SU: move the scrolling region up."""
+        self._scroll(self.margins.bottom if self.margins else self.lines - 1, self.index, count)
+
+    def scroll_down(self, count: int | None = None) -> None:
+        """SD: move the scrolling region down."""
+        self._scroll(self.margins.top if self.margins else 0, self.reverse_index, count)
+
+    def _scroll(self, row: int, by_one: Callable[[], None], count: int | None) -> None:
         self.save_cursor()
-        self.cursor.y = self.margins.bottom if self.margins else self.lines - 1
+        self.cursor.y = row
         for _ in range(min(count or 1, self.lines)):
-            self.index()
+            by_one()
         self.restore_cursor()
 
 
 class _Stream(pyte.ByteStream):
-    csi = pyte.ByteStream.csi | {"S": "scroll_up"}
-    events = pyte.ByteStream.events | {"scroll_up"}
+    csi = pyte.ByteStream.csi | {"S": "scroll_up", "T": "scroll_down"}
+    events = pyte.ByteStream.events | {"scroll_up", "scroll_down"}
 
 
 class Picture:

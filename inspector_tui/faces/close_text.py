@@ -179,7 +179,7 @@ def _bundle_line(bundle: BundleRecord, state: handed.State) -> Line:
     elif state == "earlier state":
         tail = f"{state}, {tail}"
     where = "to" if bundle.ready else "in"
-    nowhere = "streamed away" if bundle.ready else "not finished"
+    nowhere = "streamed, or its place is not known" if bundle.ready else "not finished"
     return Line(
         f"{where} {Path(bundle.path).parent}" if bundle.path else nowhere,
         lead=f"{bundle.number:3}  {moment(bundle.at)}",

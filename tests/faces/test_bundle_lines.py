@@ -35,7 +35,7 @@ def test_one_that_is_handed_over_as_it_stands():
     assert told(READY) == ("Exported", [("to /stick", "encrypted")])
     assert told(replace(READY, encrypted=False, path=None)) == (
         "Exported",
-        [("streamed away", "in the clear")],
+        [("streamed, or its place is not known", "in the clear")],
     )
     assert about_bundle(VISIT, [READY], "1").kept == READY.path
 

@@ -47,6 +47,8 @@ _OWN_WORDS = (
     *("follow-up", "prompt", "review"),
 )
 """Kinds that are told by what is missing: the question is only where it was raised."""
+_NOWHERE = "streamed, or its place is not known"
+"""Of a bundle without a path: it went to standard output, or only the ledger has it."""
 _DRAFTED = {
     "note": NOTES,
     "correction": NOTES,
@@ -179,7 +181,7 @@ def _bundle_line(bundle: BundleRecord, state: handed.State) -> Line:
     elif state == "earlier state":
         tail = f"{state}, {tail}"
     where = "to" if bundle.ready else "in"
-    nowhere = "streamed, or its place is not known" if bundle.ready else "not finished"
+    nowhere = _NOWHERE if bundle.ready else "not finished"
     return Line(
         f"{where} {Path(bundle.path).parent}" if bundle.path else nowhere,
         lead=f"{bundle.number:3}  {moment(bundle.at)}",
@@ -208,7 +210,7 @@ def handed_over(made: Exported) -> Told:
     return Told(
         "The bundle",
         f"Bundle {made.number}, {how}:",
-        kept=str(made.path) if made.path else "streamed away",
+        kept=str(made.path) if made.path else _NOWHERE,
         todo=f"{who} it with: inspector-tui verify FILE --signers SIGNERS{key}. SIGNERS is a file "
         "with the line that k shows on the list of visits.",
     )

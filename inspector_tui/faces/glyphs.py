@@ -14,7 +14,7 @@ from rich.cells import cell_len
 from inspector_tui.signs import UNSEEN
 
 _LONGEST = 12
-"""Characters of a grapheme that are sent; families with skin tones have as many."""
+"""Characters of a grapheme that are shown; families with skin tones have as many."""
 _JOINER = "\u200d"
 _REMOVED = dict.fromkeys((*UNSEEN, 0x200B, 0x2028, 0x2029))
 _FIRM = (
@@ -59,14 +59,17 @@ def visible(text: str) -> str:
 def graphemes(text: str) -> Iterator[tuple[str, int]]:
     """Each grapheme and its width in cells: 1 or 2, or 0 for a mark that follows nothing.
 
-    Widths are Textual's own, so that what it has laid out fits.
+    Widths are Textual's own, so that what it has laid out fits. Of a letter with more marks than
+    any writing has, those that are too many are left out: nobody could see them, and a text of
+    nothing but marks would take for ever.
     """
     held, width, joined = "", 0, False
     for char in text:
         size = cell_len(char)
         if held and (size == 0 or joined):
-            held += char
-            width = max(width, min(cell_len(held), 2))
+            if len(held) < _LONGEST:
+                held += char
+                width = max(width, min(cell_len(held), 2))
             joined = char == _JOINER and not joined
             continue
         if held:

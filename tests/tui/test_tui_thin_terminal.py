@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import os
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
@@ -21,6 +22,14 @@ def test_graphemes_fill_the_cells_textual_counts(text: str) -> None:
     assert "".join(grapheme for grapheme, _ in found) == text
     assert sum(width for _, width in found) == cell_len(text)
     assert all(width in (0, 1, 2) for _, width in found)
+
+
+@pytest.mark.parametrize("sign", ["\u0301", "\u200d", "\ufe0f"])
+def test_of_a_letter_with_more_marks_than_any_has_those_too_many_are_left_out(sign: str) -> None:
+    """Worked out from its beginning at each mark, a pasted megabyte of them would take hours."""
+    ((shown, width),) = graphemes("e" + sign * 1_000_000)
+    assert shown == "e" + sign * 11
+    assert width == cell_len(shown)
 
 
 @given(st.text(max_size=40))

@@ -68,8 +68,10 @@ class Signers(Struct, frozen=True):
             if signer.refusal(namespace, when) is None:
                 return signer
         if not listed:
+            passed = f" Lines that cannot be used: {len(self.notes)}. " if self.notes else ""
             raise UnsoundError(
                 f"It is signed by a key that is not on the list: {fingerprint(key)}."
+                f"{passed}{''.join(self.notes[:1])}"
             )
         reason = listed[0].refusal(namespace, when)
         raise UnsoundError(f"Its signer's key is on the list but {reason}: {fingerprint(key)}.")

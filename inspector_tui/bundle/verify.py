@@ -28,6 +28,9 @@ from inspector_tui.bundle.records import Record, examine
 from inspector_tui.bundle.source import cannot_read, decrypted, is_encrypted, opened
 from inspector_tui.bundle.verified import Verified, basic_sentences, verified
 
+_DAY = 86_400
+"""Seconds; clocks and time zones differ by less."""
+
 
 class Head(Struct, frozen=True):
     """A place in a visit's journal that the reader knows: entry `n` has this hash."""
@@ -152,6 +155,11 @@ def _examined(file: BinaryIO, terms: Terms, checks: _Checks, *, encrypted: bool)
     found = verified(bundle, info, record, signer, encrypted=encrypted, size=bag.size)
     sentences = basic_sentences(found, record, files, when)
     open_ = ["The report (data/report.html) was not compared with the record."]
+    if datetime.fromisoformat(found.sealed_at).timestamp() > when + _DAY:
+        open_.append(
+            "It says that it was sealed after the day for which its signer's key was looked up; "
+            "whether the key was allowed when it was sealed was not compared."
+        )
     if terms.office is None:
         named = f"It is meant for the office {info.office}" if info.office else "It names no office"
         open_.append(f"{named}; that was not compared.")

@@ -127,6 +127,8 @@ def test_lines_passed_over_are_noted_without_stopping():
     assert [note.split(" was")[0] for note in found.notes] == ["Line 1", "Line 2", "Line 3"]
     assert "not an Ed25519 key" in found.notes[0]
     assert "certificate authority" in found.notes[1]
+    with pytest.raises(UnsoundError, match=r"not on the list.*cannot be used: 3\. Line 1 was"):
+        found.accept(bytes(32), BUNDLE, 0)
 
 
 @pytest.mark.parametrize("zone", ["UTC", "Europe/London", "America/New_York"])

@@ -55,6 +55,12 @@ def test_a_sound_bundle_says_what_it_is_and_what_was_checked():
     assert "No earlier bundle" in previous
 
 
+def test_a_key_looked_up_for_a_day_before_the_seal_is_told_of():
+    for days, told in ((0, False), (1, False), (2, True)):
+        found = verify(io.BytesIO(SOUND), signers(), now=NOW - timedelta(days=days))
+        assert any("sealed after the day" in said for said in found.not_compared) is told
+
+
 def test_an_amended_visit_is_told_as_it_stands_and_that_it_was_amended():
     more = [
         e.VisitAmended(organisation="Other Trust", reason="a slip"),

@@ -91,6 +91,7 @@ class _Worker(Sitting):
                 self._dismiss()
             if refused or self.look(self.screen.text):
                 return not refused
+            self.screen.press(step.keys)  # what came up took those that were on their way
 
     def _dismiss(self) -> None:
         """Enter, until what is to be read has gone and stays away."""

@@ -153,18 +153,23 @@ def _require_outside(to: Path) -> None:
 
 @contextmanager
 def _ended_in_order() -> Iterator[None]:
-    """Meanwhile SIGTERM and SIGHUP end the command as Ctrl+C does: nothing half-done is left."""
+    """Meanwhile SIGTERM and SIGHUP end the command as Ctrl+C does: nothing half-done is left.
+
+    Not where they are ignored, as under nohup.
+    """
 
     def end(number: int, frame: FrameType | None) -> None:
         raise SystemExit(128 + number)
 
     numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    before = {number: signal.signal(number, end) for number in numbers}
+    fatal = [number for number in numbers if signal.getsignal(number) == signal.SIG_DFL]
+    for number in fatal:
+        signal.signal(number, end)
     try:
         yield
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        for number in fatal:
+            signal.signal(number, signal.SIG_DFL)
 
 
 @click.command("unpack")

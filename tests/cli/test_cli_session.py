@@ -212,10 +212,17 @@ def test_a_visit_from_set_up_to_a_verified_bundle(call, visit, tmp_path):
     assert (tmp_path / "open" / "data" / "journal.jsonl").is_file()
 
 
-@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
-def test_unpacking_that_is_told_to_end_leaves_nothing_in_the_clear(
-    call, visit, tmp_path, monkeypatch, name
-):
+@pytest.fixture
+def hang_up():
+    """SIGHUP as a shell leaves it; who runs the tests may have it ignored."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield signal.SIGHUP
+    signal.signal(signal.SIGHUP, before)
+
+
+@pytest.fixture
+def unpacking(call, visit, tmp_path, monkeypatch):
+    """Start to unpack a bundle into an empty folder, and get a signal at each file; the folder."""
     call("visit", "seal", visit)
     signers = tmp_path / "signers"
     signers.write_text(call("key", "show")[1])
@@ -224,16 +231,33 @@ def test_unpacking_that_is_told_to_end_leaves_nothing_in_the_clear(
     target.mkdir()
     write = unpack._write
 
-    def interrupted(path, pieces):
-        write(path, pieces)
-        os.kill(os.getpid(), getattr(signal, name))
+    def run_it(number):
+        def interrupted(path, pieces):
+            write(path, pieces)
+            os.kill(os.getpid(), number)
 
-    monkeypatch.setattr(unpack, "_write", interrupted)
+        monkeypatch.setattr(unpack, "_write", interrupted)
+        to = str(target / "open")
+        return run(["unpack", bundle, "--to", to, "--signers", str(signers)]), target
+
+    return run_it
+
+
+def test_unpacking_that_is_told_to_end_leaves_nothing_in_the_clear(unpacking, hang_up, tmp_path):
     with pytest.raises(SystemExit) as ended:
-        run(["unpack", bundle, "--to", str(target / "open"), "--signers", str(signers)])
-    assert ended.value.code == 128 + getattr(signal, name)
-    assert list(target.iterdir()) == []
-    assert signal.getsignal(getattr(signal, name)) == signal.SIG_DFL
+        unpacking(hang_up)
+    assert ended.value.code == 128 + hang_up
+    assert list((tmp_path / "office").iterdir()) == []
+    assert signal.getsignal(hang_up) == signal.SIG_DFL
+
+
+def test_unpacking_goes_on_where_the_end_of_its_terminal_is_ignored(unpacking, hang_up):
+    """As under nohup."""
+    signal.signal(hang_up, signal.SIG_IGN)
+    code, folder = unpacking(hang_up)
+    assert code == 0
+    assert [path.name for path in folder.iterdir()] == ["open"]
+    assert signal.getsignal(hang_up) == signal.SIG_IGN
 
 
 def test_one_changed_byte_is_refused_with_the_first_thing_wrong(call, visit, tmp_path):

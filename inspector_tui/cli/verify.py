@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -15,6 +12,7 @@ import click
 from inspector_tui.cli.output import although, answer, answer_json, fail
 from inspector_tui.cli.quoting import cut, hung, quoted_name, room
 from inspector_tui.errors import InspectorError, MisuseError
+from inspector_tui.faces.leaving import ended_in_order
 
 if TYPE_CHECKING:
     from inspector_tui.bundle.verified import Verified
@@ -151,27 +149,6 @@ def _require_outside(to: Path) -> None:
         require_no_vault(to)
 
 
-@contextmanager
-def _ended_in_order() -> Iterator[None]:
-    """Meanwhile SIGTERM and SIGHUP end the command as Ctrl+C does: nothing half-done is left.
-
-    Not where they are ignored, as under nohup.
-    """
-
-    def end(number: int, frame: FrameType | None) -> None:
-        raise SystemExit(128 + number)
-
-    numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    fatal = [number for number in numbers if signal.getsignal(number) == signal.SIG_DFL]
-    for number in fatal:
-        signal.signal(number, end)
-    try:
-        yield
-    finally:
-        for number in fatal:
-            signal.signal(number, signal.SIG_DFL)
-
-
 @click.command("unpack")
 @click.argument("bundle", type=click.Path(path_type=Path))
 @click.option(
@@ -199,7 +176,7 @@ def unpack_command(
     from inspector_tui.bundle.unpack import unpack
 
     _require_outside(to)
-    with _ended_in_order():
+    with ended_in_order():
         unpack(
             bundle,
             to,

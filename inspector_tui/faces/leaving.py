@@ -112,6 +112,26 @@ def told_to_leave(
             signal.signal(number, handler)
 
 
+@contextlib.contextmanager
+def ended_in_order() -> Iterator[None]:
+    """For a command: meanwhile SIGTERM and SIGHUP end it as Ctrl+C does, nothing half-done left.
+
+    Not where they are ignored, as under nohup.
+    """
+
+    def end(number: int, frame: FrameType | None) -> None:
+        raise SystemExit(128 + number)
+
+    fatal = [number for number in _SIGNALS if signal.getsignal(number) == signal.SIG_DFL]
+    for number in fatal:
+        signal.signal(number, end)
+    try:
+        yield
+    finally:
+        for number in fatal:
+            signal.signal(number, signal.SIG_DFL)
+
+
 def _end(code: int, last_words: Callable[[], None], was: Modes | None) -> None:
     """Save what is left and end the process, whatever its event loop is doing."""
     speaker = threading.Thread(target=last_words, daemon=True)

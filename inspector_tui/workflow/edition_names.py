@@ -23,11 +23,11 @@ class Named(Protocol):
 
 
 def require_names(editions: Iterable[Named]) -> None:
-    """Raise `RefusedError` unless each edition has a name in a bundle that no other one has.
+    """Raise `RefusedError` unless each text has a name in a bundle that no other one has.
 
     Asked before a visit uses them, since a record keeps what it used: it could never be exported.
     """
-    taken: dict[str, Named] = {}
+    taken = set[str]()
     for one in editions:
         path = checklist_path(one.id, one.edition)
         try:
@@ -37,10 +37,9 @@ def require_names(editions: Iterable[Named]) -> None:
                 f"The edition {one.edition} of {one.id} cannot be the name of a file in a bundle.",
                 todo="'inspector-tui checklist lint' says what is wrong with it.",
             ) from None
-        other = taken.setdefault(path, one)
-        if (other.id, other.edition) != (one.id, one.edition):
+        if path in taken:
             raise RefusedError(
-                f"{other.id} {other.edition} and {one.id} {one.edition} would have the same name"
-                " in a bundle.",
-                todo="Call one of the editions otherwise.",
+                f"{one.id} {one.edition} and another text would have the same name in a bundle.",
+                todo="An edition that differs needs a name of its own.",
             )
+        taken.add(path)

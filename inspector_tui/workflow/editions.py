@@ -130,20 +130,13 @@ def moving(planned: Plan) -> Command:
 
     def command(visit: Visit) -> Sequence[AnyAct]:
         drill.require_none(visit)
-        used = {*visit.editions_used()}
-        names = {(edition.id, edition.edition.lower()) for edition in used}
         for found in planned.moves:
             if found.old not in visit.checklists:
                 raise RefusedError(
                     f"The visit has moved on from {found.old.id} {found.old.edition} already."
                 )
-            if (found.to.id, found.to.edition.lower()) in names:
-                # A bundle holds every edition that was used, each under its name.
-                raise RefusedError(
-                    f"The visit has used another text called {found.to.id} {found.to.edition}.",
-                    todo="An edition that differs needs a name of its own.",
-                )
-        require_names([*used, *(found.to for found in planned.moves)])
+        # A bundle holds every edition that was used, each under its name.
+        require_names([*{*visit.editions_used()}, *(found.to for found in planned.moves)])
         return [_act(found) for found in planned.moves]
 
     return on_open(command)

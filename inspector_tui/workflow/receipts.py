@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
 from inspector_tui.bundle import allowed, receipt
@@ -78,15 +77,15 @@ def look(vault: Vault) -> None:
     Nothing else tells of an older copy when its mark was put back with it. Kept receipts are read
     without their signature here, because an older copy may not have the key yet.
     """
-    told = []
-    for _, data in _kept(vault):
+    told, kept = [], list(_kept(vault))
+    for _, data in kept:
         try:
             told.append(receipt.read(data)[0])
         except UnsoundError:
             continue
     if not told:
         return
-    for path, _ in islice(_of_unknown_keys(vault), 1):
+    if path := _of_unknown_key(vault, kept):
         vault.notices.append(
             f"{_UNKNOWN_KEY} Give it once more with the office's file of signers: 'inspector-tui "
             f"receipt {path} --signers LIST'. If the office never sent it, delete that file."
@@ -128,7 +127,7 @@ def _key(vault: Vault, data: bytes, signers: Path | None) -> bytes:
             "It is not known yet with which key the office signs its receipts.",
             todo="Give the office's file of signers, once (--signers).",
         )
-    if any(_of_unknown_keys(vault)):
+    if _of_unknown_key(vault, _kept(vault)):
         raise RefusedError(
             f"{_UNKNOWN_KEY} So it cannot tell which key is the office's newest.",
             todo="Give the office's file of signers, once (--signers).",
@@ -140,16 +139,17 @@ def _pinned(vault: Vault) -> list[bytes]:
     return [bytes.fromhex(key) for key in (vault.setting(KEY) or "").split()]
 
 
-def _of_unknown_keys(vault: Vault) -> Iterator[tuple[Path, bytes]]:
-    """The kept receipts of this vault that are sound and not signed by any pinned key."""
+def _of_unknown_key(vault: Vault, kept: Iterable[tuple[Path, bytes]]) -> Path | None:
+    """A kept receipt of this vault that is sound and not signed by any pinned key."""
     pinned = _pinned(vault)
-    for path, data in _kept(vault):
+    for path, data in kept:
         with suppress(UnsoundError):
             _, signature = receipt.read(data)
             if signature.public_key in pinned:
                 continue
             if receipt.check(data, signature.public_key).vault == vault.id:
-                yield path, data
+                return path
+    return None
 
 
 def _kept(vault: Vault) -> Iterator[tuple[Path, bytes]]:

@@ -10,7 +10,7 @@ from unicodedata import category
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from plainly import UTF8, fed
+from plainly import UTF8, fed, piped
 
 from inspector_tui.errors import InspectorError
 from inspector_tui.faces import idle
@@ -44,13 +44,12 @@ def test_before_it_listens_not_a_byte_more_than_a_line_is_taken():
     os.close(write)
 
 
-def piped(data):
-    """A talk with a script that is these bytes."""
-    read, write = os.pipe()
-    os.write(write, data)
-    os.close(write)
-    out = io.StringIO()
-    return Talk(out, read, UTF8), out
+def require_refused(talk, out, words):
+    """The next line is not taken, and ends the script: the words say why."""
+    with pytest.raises(Leaving) as left:
+        talk.ask(">")
+    assert left.value.code == 3
+    assert words in out.getvalue()
 
 
 def test_a_script_with_bytes_of_another_encoding_ends_before_they_are_recorded():
@@ -58,10 +57,7 @@ def test_a_script_with_bytes_of_another_encoding_ends_before_they_are_recorded()
     talk, out = piped(lines)
     talk.listen()
     assert talk.ask(">").text == "café"
-    with pytest.raises(Leaving) as left:
-        talk.ask(">")
-    assert left.value.code == 3
-    assert "no characters in UTF-8" in out.getvalue()
+    require_refused(talk, out, "no characters in UTF-8")
 
 
 def test_a_person_is_asked_again_for_a_line_in_another_encoding():
@@ -88,10 +84,7 @@ def test_the_last_line_of_a_script_is_whole_or_nothing_of_it_is_taken(listens):
     if listens:
         talk.listen()
         assert talk.ask(">").text == "y"
-    with pytest.raises(Leaving) as left:
-        talk.ask(">")
-    assert left.value.code == 3
-    assert "The last line has no line end" in out.getvalue()
+    require_refused(talk, out, "The last line has no line end")
 
 
 @pytest.mark.parametrize("listens", [True, False])
@@ -101,11 +94,8 @@ def test_a_script_that_cannot_be_read_any_further_is_not_at_its_end(listens, tmp
     talk = Talk(out, folder, UTF8)
     if listens:
         talk.listen()
-    with pytest.raises(Leaving) as left:
-        talk.ask(">")
+    require_refused(talk, out, "could not be read")
     os.close(folder)
-    assert left.value.code == 3
-    assert "could not be read" in out.getvalue()
 
 
 def test_told_to_leave_it_takes_no_more_lines():

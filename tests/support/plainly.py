@@ -32,8 +32,13 @@ class Said:
 
 def fed(*lines: str, output: Output = UTF8) -> tuple[Talk, io.StringIO]:
     """A talk in which these lines are typed, and nothing after them."""
+    return piped("".join(f"{line}\n" for line in lines).encode(), output=output)
+
+
+def piped(data: bytes, output: Output = UTF8) -> tuple[Talk, io.StringIO]:
+    """A talk with a script that is these bytes."""
     read, write = os.pipe()
-    os.write(write, "".join(f"{line}\n" for line in lines).encode())
+    os.write(write, data)
     os.close(write)
     out = io.StringIO()
     return Talk(out, read, output), out

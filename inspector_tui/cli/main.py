@@ -16,7 +16,7 @@ from inspector_tui.cli.output import answering, fail, fail_use, require_stdout, 
 from inspector_tui.cli.screen import screen_options
 from inspector_tui.errors import InspectorError, MisuseError
 from inspector_tui.faces import modes
-from inspector_tui.faces.leaving import let_go_of_dead_streams
+from inspector_tui.faces.leaving import ended_in_order, let_go_of_dead_streams
 from inspector_tui.imports import import_quickly
 
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -193,7 +193,8 @@ def run(arguments: Sequence[str]) -> int:
 def _run(arguments: Sequence[str]) -> int:
     try:
         _require_no_file(arguments)
-        result = cli.main(list(arguments), prog_name="inspector-tui", standalone_mode=False)
+        with ended_in_order():
+            result = cli.main(list(arguments), prog_name="inspector-tui", standalone_mode=False)
     except click.exceptions.Exit as done:
         return done.exit_code
     except click.exceptions.Abort:

@@ -12,7 +12,6 @@ import click
 from inspector_tui.cli.output import although, answer, answer_json, fail
 from inspector_tui.cli.quoting import cut, hung, quoted_name, room
 from inspector_tui.errors import InspectorError, MisuseError
-from inspector_tui.faces.leaving import ended_in_order
 
 if TYPE_CHECKING:
     from inspector_tui.bundle.verified import Verified
@@ -176,16 +175,15 @@ def unpack_command(
     from inspector_tui.bundle.unpack import unpack
 
     _require_outside(to)
-    with ended_in_order():
-        unpack(
-            bundle,
-            to,
-            allowed.read(signers),
-            identity=identity,
-            previous=previous,
-            now=_noon(on),
-            office=office,
-        )
+    unpack(
+        bundle,
+        to,
+        allowed.read(signers),
+        identity=identity,
+        previous=previous,
+        now=_noon(on),
+        office=office,
+    )
     with although("The bundle was verified and unpacked."):
         answer(str(to))
     return 0

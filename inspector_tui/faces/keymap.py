@@ -14,6 +14,7 @@ from pathlib import Path
 
 from inspector_tui.errors import InspectorError
 from inspector_tui.faces.actions import ACTIONS, BY_ID, EVERYWHERE, LIST, TEXT, Action
+from inspector_tui.faces.text import one_line
 from inspector_tui.vault import files
 
 FILE_NAME = "keys.toml"
@@ -121,7 +122,7 @@ def parse_keys(table: Mapping[str, object], path: Path) -> Keys:
     for id_, value in table.items():
         action = BY_ID.get(id_)
         if action is None:
-            faults.append(f'there is no action "{id_}"; docs/keys.md lists them.')
+            faults.append(f'there is no action "{one_line(id_)}"; docs/keys.md lists them.')
             continue
         keys = [value] if isinstance(value, str) else value
         if not isinstance(keys, list) or not keys or not all(isinstance(k, str) for k in keys):
@@ -180,7 +181,7 @@ def _fault(key: str) -> str:
     if letter != key and len(letter) == 1 and "a" <= letter <= "z":
         why = _TAKEN.get(letter)
         return f"{display(key)} {why} on a terminal." if why else ""
-    return f'"{key}" is no key; write a character, "ctrl+r", "enter", "f2" or the like.'
+    return f'"{one_line(key)}" is no key; write a character, "ctrl+r", "enter", "f2" or the like.'
 
 
 def _works_while_typing(key: str) -> bool:

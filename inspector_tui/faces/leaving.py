@@ -114,9 +114,9 @@ def told_to_leave(
 
 @contextlib.contextmanager
 def ended_in_order() -> Iterator[None]:
-    """For a command: meanwhile SIGTERM and SIGHUP end it as Ctrl+C does, nothing half-done left.
+    """Meanwhile SIGTERM and SIGHUP end a command as Ctrl+C does, nothing half-done left.
 
-    Not where they are ignored, as under nohup.
+    Not where they are ignored, as under nohup; screens and plain mode have their own way to go.
     """
 
     def end(number: int, frame: FrameType | None) -> None:

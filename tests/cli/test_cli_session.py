@@ -19,7 +19,7 @@ from ptyscreen import PtyScreen
 from pyrage import x25519
 from vaults import descriptor
 
-from inspector_tui.bundle import allowed, names, sshsig, unpack
+from inspector_tui.bundle import allowed, names, sshsig, unpack, write
 from inspector_tui.checklist.moments import show_moment
 from inspector_tui.cli.main import COMMANDS, run
 from inspector_tui.errors import InspectorError
@@ -249,6 +249,26 @@ def test_unpacking_that_is_told_to_end_leaves_nothing_in_the_clear(unpacking, ha
     assert ended.value.code == 128 + hang_up
     assert list((tmp_path / "office").iterdir()) == []
     assert signal.getsignal(hang_up) == signal.SIG_DFL
+
+
+def test_an_export_that_is_told_to_end_leaves_no_part_of_a_bundle(
+    call, visit, hang_up, tmp_path, monkeypatch
+):
+    call("visit", "seal", visit)
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    whole = write.write
+
+    def interrupted(out, *rest):
+        whole(out, *rest)
+        assert [path.suffix for path in stick.iterdir()] == [".part"]
+        os.kill(os.getpid(), hang_up)
+
+    monkeypatch.setattr(write, "write", interrupted)
+    with pytest.raises(SystemExit) as ended:
+        call("export", visit, "--to", str(stick), "--clear")
+    assert ended.value.code == 128 + hang_up
+    assert list(stick.iterdir()) == []
 
 
 def test_unpacking_goes_on_where_the_end_of_its_terminal_is_ignored(unpacking, hang_up):

@@ -51,6 +51,8 @@ def test_keys_may_be_exchanged(tmp_path):
     ("text", "part"),
     [
         ('fly = "y"', 'no action "fly"'),
+        (r'"fly\nhigh" = "y"', 'no action "fly high"'),
+        (r'undo = "a\nb"', '"a b" is no key'),
         ("undo = 3", "needs a key"),
         ("undo = []", "needs a key"),
         ('undo = "ctrl+s"', "stops the screen"),

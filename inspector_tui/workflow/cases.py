@@ -11,7 +11,8 @@ from inspector_tui.checklist.case import Case, ExpectedPrompt, GivenAnswer
 from inspector_tui.checklist.choosing import read_verdict
 from inspector_tui.checklist.condition import holds
 from inspector_tui.checklist.fault import Fault, Path, Problem
-from inspector_tui.checklist.lint import COMMON, lint
+from inspector_tui.checklist.lint import lint
+from inspector_tui.checklist.lint_links import COMMON
 from inspector_tui.checklist.load import Source, load, parse
 from inspector_tui.checklist.model import VERDICTS, Checklist, Field, Question
 from inspector_tui.checklist.quantities import UnclearError

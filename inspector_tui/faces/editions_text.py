@@ -150,7 +150,7 @@ def _aside(found: SetAside) -> tuple[str, list[Part]]:
         ("Edition", f"{found.of.id} {found.of.edition}"),
         ("Verdict", VERDICTS[answer.verdict] if answer.verdict else ""),
         ("Answer", "" if answer.value is None else str(answer.value)),
-        ("Measured", ", ".join(f"{name}: {value}" for name, value in answer.measures.items())),
+        ("Details", ", ".join(f"{name}: {value}" for name, value in answer.measures.items())),
         ("Reason", answer.reason),
         ("Fact", answer.fact),
         ("Opinion", answer.opinion),

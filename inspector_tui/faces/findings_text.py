@@ -46,7 +46,7 @@ def whole_finding(desk: OpenVisit, finding: RaisedFinding) -> tuple[str, list[Pa
         ("Opinion", content.opinion),
         ("By when", show_date(content.by_when) if content.by_when else ""),
         ("At risk", SIDES[content.side]),
-        ("For a case", DISCLOSURE.get(content.disclosure or "", "")),
+        ("Disclosure", DISCLOSURE.get(content.disclosure or "", "")),
         ("Questions", ", ".join(content.questions)),
     ]
     revised = ", revised since" if finding.revised else ""

@@ -147,7 +147,7 @@ def _measures(sheet: Sheet, width: int) -> Iterator[Row]:
         entries.append((measure.label, text))
     longest = max((len(label) for label, _ in entries), default=0)
     key = min(longest + 2, max((width - LABEL) * 3 // 5, 12))
-    yield from listed("Measured", entries, width, key=key)
+    yield from listed("Details", entries, width, key=key)
 
 
 def _beside(sheet: Sheet, width: int) -> Iterator[Row]:

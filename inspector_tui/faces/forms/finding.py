@@ -86,7 +86,7 @@ _FIELDS: tuple[tuple[Field, ...], ...] = (
         Field(id="side", label="Who is at risk", kind="choice", choices=SIDES),
         Field(
             id="disclosure",
-            label="For a case",
+            label="Disclosure",
             kind="choice",
             choices=DISCLOSURE,
             help="What a disclosure officer would have to know of it.",

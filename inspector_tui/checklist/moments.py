@@ -26,6 +26,10 @@ _DAY_FIRST = re.compile(r"([0-9]{1,2})([-/. ])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})"
 _NAMED = re.compile(r"([0-9]{1,2})[ -]?([a-z]{3,9})\.?[ -]?([0-9]{4}|[0-9]{2})")
 _NAMED_FIRST = re.compile(r"([a-z]{3,9})\.? ([0-9]{1,2}) ([0-9]{4})")
 _NO_YEAR = re.compile(r"[0-9]{1,2}(?:[-/. ][0-9]{1,2}|[ -]?[a-z]{3,9})\.?")
+_MONTH = f"(?:{'|'.join(name[:3] for name in _MONTHS)})[a-z]*\\.?[ -]?"
+_NO_DAY = re.compile(
+    rf"(?:{_MONTH}|[0-9]{{1,2}}[-/.])?[0-9]{{4}}|[0-9]{{4}}[-/.][0-9]{{1,2}}|{_MONTH}[0-9]{{2}}"
+)
 _TIME = re.compile(
     r"([0-9]{1,2})[:.]([0-9]{2})(?:[:.]([0-9]{2})(?:\.([0-9]{1,3}))?)? ?([ap]\.?m\.?)?"
 )
@@ -58,6 +62,8 @@ def read_date(typed: str, now: dt.datetime) -> str:
         return _date(int(match[3]), _month(match[1]), int(match[2]))
     if _NO_YEAR.fullmatch(text):
         raise UnclearError("give the year too, such as 21/11/2026.")
+    if _NO_DAY.fullmatch(text):
+        raise UnclearError("give the day too; if it is not known, leave this empty and note it.")
     raise UnclearError(WANT_DATE)
 
 

@@ -232,6 +232,11 @@ def test_dates(text, stored):
         ("soon", "It: give a date, such as 21/11/2026 or 21 Nov 2026."),
         ("21/11", "It: give the year too, such as 21/11/2026."),
         ("21 Nov", "It: give the year too, such as 21/11/2026."),
+        *(
+            (no_day, "It: give the day too; if it is not known, leave this empty and note it.")
+            for no_day in ("March 2024", "Sept. 2024", "mar-24", "3/2024", "2024-03", "2024")
+        ),
+        ("Room 2024", "It: give a date, such as 21/11/2026 or 21 Nov 2026."),
         ("11/21/2026", "It: there is no month 21; the day comes first, such as 21/11/2026."),
         ("31/6/2026", "It: June 2026 has no day 31."),
         ("29/2/2026", "It: February 2026 has no day 29."),

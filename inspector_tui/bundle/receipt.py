@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta, Struct
 
+from inspector_tui import structs
 from inspector_tui.bundle import sshsig
 from inspector_tui.bundle.faults import UnsoundError, quoted
 from inspector_tui.bundle.names import RECEIPT
@@ -65,7 +66,7 @@ def read(data: bytes) -> tuple[Receipt, sshsig.Signature]:
         if len(data) > MAX_RECEIPT:
             raise ValueError("too long")
         parse(line)
-        receipt = msgspec.json.decode(line, type=Receipt)
+        receipt = structs.decode(line, Receipt)
     except (NotCanonicalError, msgspec.MsgspecError, ValueError):
         raise UnsoundError("It is not a receipt in the one form that receipts have.") from None
     signature = sshsig.read(armored)

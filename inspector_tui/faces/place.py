@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import msgspec
 
+from inspector_tui import structs
+
 KEY = "place"
 """Of the setting in the vault."""
 
@@ -41,6 +43,6 @@ class Place(msgspec.Struct, frozen=True, omit_defaults=True):
     def read(cls, kept: str | None) -> Place:
         """What was kept; a place nowhere when there is nothing that can be read."""
         try:
-            return msgspec.json.decode(kept or "", type=cls)
+            return structs.decode(kept or "", cls)
         except (msgspec.DecodeError, UnicodeEncodeError):
             return cls("")

@@ -8,6 +8,7 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
+from inspector_tui import structs
 from inspector_tui.checklist.value import Value
 from inspector_tui.judgement import stored
 from inspector_tui.judgement.alarm.sample import stated
@@ -79,7 +80,7 @@ def rules(facts: Facts) -> tuple[Rule, ...]:
     """The rules of this installation's table; none when it has no such table that can be read."""
     table = facts.tables.get("samples")
     try:
-        return msgspec.convert(table.data.get("count", ()) if table else (), tuple[Rule, ...])
+        return structs.convert(table.data.get("count", ()) if table else (), tuple[Rule, ...])
     except msgspec.ValidationError:
         return ()
 
@@ -88,7 +89,7 @@ def place_rules(facts: Facts) -> tuple[PlaceRule, ...]:
     """The rules for each location; none when there are none that can be read."""
     table = facts.tables.get("samples")
     try:
-        return msgspec.convert(table.data.get("place", ()) if table else (), tuple[PlaceRule, ...])
+        return structs.convert(table.data.get("place", ()) if table else (), tuple[PlaceRule, ...])
     except msgspec.ValidationError:
         return ()
 

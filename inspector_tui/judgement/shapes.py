@@ -12,6 +12,7 @@ from typing import Literal, TypeAlias, TypeVar
 import msgspec
 from msgspec import Struct
 
+from inspector_tui import structs
 from inspector_tui.judgement.prompt import Prompt, Reason
 from inspector_tui.judgement.tables import Table
 
@@ -96,4 +97,4 @@ def no_table(kind: str, question: str, table: str, lost: str, held: str = "") ->
 
 def _convert(table: Table, shape: type[_S]) -> _S:
     head = {"verified": table.verified, "origin": f"table {table.id} {table.edition}"}
-    return msgspec.convert({**table.data, **head}, shape)
+    return structs.convert({**table.data, **head}, shape)

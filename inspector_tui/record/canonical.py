@@ -10,6 +10,8 @@ from typing import Any
 
 import msgspec
 
+from inspector_tui import structs
+
 MAX_INTEGER = 2**53 - 1
 MAX_DEPTH = 16
 MAX_LINE = 16 * 1024 * 1024
@@ -17,7 +19,7 @@ MAX_LINE = 16 * 1024 * 1024
 
 
 _ENCODER = msgspec.json.Encoder(order="sorted")
-_DECODER = msgspec.json.Decoder()
+_DECODER = structs.decoder(Any)
 
 
 class NotCanonicalError(ValueError):

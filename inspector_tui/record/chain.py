@@ -12,6 +12,7 @@ from typing import Any, Literal
 import msgspec
 from msgspec import Struct
 
+from inspector_tui import structs
 from inspector_tui.record.base import Clock, Digest, Key, Moment, Number, VisitId
 from inspector_tui.record.canonical import canonical, parse
 from inspector_tui.record.events import AnyAct, from_body, to_body
@@ -98,7 +99,7 @@ def read_line(line: bytes) -> Link:
     Raises `ValueError` for bytes that are not a canonical entry of a known kind.
     """
     try:
-        entry = msgspec.convert(parse(line), Entry)
+        entry = structs.convert(parse(line), Entry)
         act = entry.act()
     except msgspec.ValidationError:
         # msgspec's own words may quote a value of the record.

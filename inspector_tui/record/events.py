@@ -11,6 +11,7 @@ from typing import Annotated, TypeAlias
 import msgspec
 from msgspec import Meta, Struct
 
+from inspector_tui import structs
 from inspector_tui.record.base import (
     MAX_TEXT,
     Act,
@@ -295,4 +296,4 @@ def from_body(kind: str, body: dict[str, object]) -> AnyAct:
     """The act; `msgspec.ValidationError` for an unknown kind or a body that does not fit it."""
     if "kind" in body:
         raise msgspec.ValidationError("a body names no kind")
-    return msgspec.convert({"act": {"kind": kind, **body}}, _Holder).act
+    return structs.convert({"act": {"kind": kind, **body}}, _Holder).act

@@ -13,6 +13,7 @@ from dataclasses import asdict, replace
 import msgspec
 from sqlalchemy import Connection, RowMapping, delete, insert, select
 
+from inspector_tui import structs
 from inspector_tui.checklist.moments import show_datetime
 from inspector_tui.vault import journal, ledger
 from inspector_tui.vault.desk import Desk
@@ -228,7 +229,7 @@ def office_of(connection: Connection) -> Office | None:
     wanted = select(_setting.c.value).where(_setting.c.key == _OFFICE)
     found = connection.execute(wanted).scalar()
     try:
-        return None if found is None else msgspec.json.decode(found, type=Office)
+        return None if found is None else structs.decode(found, Office)
     except msgspec.DecodeError:
         raise DamagedVaultError("The office that is set in this vault is damaged.") from None
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import msgspec
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.sqlite import insert
 
+from inspector_tui import structs
 from inspector_tui.vault.errors import DamagedVaultError
 from inspector_tui.vault.own import Own
 from inspector_tui.vault.secret import Secret
@@ -84,7 +84,7 @@ class Desk(Own):
         return Secret(self._own(SEED))
 
     def _load_owner(self) -> Owner:
-        return msgspec.json.decode(self._own(OWNER), type=Owner)
+        return structs.decode(self._own(OWNER), Owner)
 
     def _own(self, key: str) -> bytes:
         found = self._setting(key)

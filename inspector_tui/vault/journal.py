@@ -23,6 +23,7 @@ from sqlalchemy import (
     select,
 )
 
+from inspector_tui import structs
 from inspector_tui.record import fold
 from inspector_tui.record.base import Clock
 from inspector_tui.record.canonical import MAX_LINE, NotCanonicalError
@@ -82,8 +83,8 @@ _NEWEST = (
 _INSERT_ENTRY = compiled_append(JournalRow)
 _INSERT_RUN = compiled_append(RunRow)
 
-_ENTRY = msgspec.json.Decoder(Entry)
-_ACT = msgspec.json.Decoder(AnyAct)
+_ENTRY = structs.decoder(Entry)
+_ACT = structs.decoder(AnyAct)
 
 
 class _Place(Struct, frozen=True):
@@ -96,7 +97,7 @@ class _Place(Struct, frozen=True):
     visit: str
 
 
-_PLACE = msgspec.json.Decoder(_Place)
+_PLACE = structs.decoder(_Place)
 
 
 class Tail(Struct, frozen=True):

@@ -16,6 +16,7 @@ from typing import Literal
 
 import msgspec
 
+from inspector_tui import structs
 from inspector_tui.vault import files
 from inspector_tui.vault.home import Home
 from inspector_tui.vault.keys import Dek
@@ -192,7 +193,7 @@ def _one(path: Path, key: bytes | bytearray) -> Ledger | None:
     if text != b"%b\n%b\n" % (mac, body) or not hmac.compare_digest(mac, _mac(body, key)):
         return None
     try:
-        found = msgspec.json.decode(body, type=_Written)
+        found = structs.decode(body, _Written)
     except msgspec.DecodeError:
         return None
     rows = {record.number: record for record in found.bundles}

@@ -14,6 +14,7 @@ from msgspec import Struct
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects.sqlite import insert
 
+from inspector_tui import structs
 from inspector_tui.record.chain import GENESIS
 from inspector_tui.vault.tables import BookmarkRow, BundleRow, DraftRow, SettingRow, table
 
@@ -34,7 +35,7 @@ def stored(connection: Connection) -> Sum:
     """The sum that stands in the database; that of no change when there is none."""
     wanted = select(_setting.c.value).where(_setting.c.key == KEY)
     found = connection.execute(wanted).scalar()
-    return Sum() if found is None else msgspec.json.decode(found, type=Sum)
+    return Sum() if found is None else structs.decode(found, Sum)
 
 
 def renew(connection: Connection) -> Sum:

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from inspector_tui import structs
 from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.model import THEMES, Field
 from inspector_tui.checklist.value import Value
@@ -164,7 +165,7 @@ class FindingForm(Form):
         given: dict[str, object] = {name: value for name, value in values.items() if value}
         given["questions"] = questions
         given["evidence"] = str(values.get("evidence", "")).splitlines()
-        return msgspec.convert(given, Finding)
+        return structs.convert(given, Finding)
 
 
 class _FindingAsks(VisitAsks):

@@ -11,9 +11,9 @@ import re
 import tomllib
 from importlib.resources import files
 
-import msgspec
 from msgspec import Struct
 
+from inspector_tui import structs
 from inspector_tui.checklist.moments import show_date
 from inspector_tui.record.base import Disclosure, Side, StandardClass, Theme, Value, Verdict
 from inspector_tui.record.judging import Decision, EnforcementStep
@@ -185,7 +185,7 @@ def told(text: str, today: dt.date) -> tuple[Script, dt.date]:
     """The script in the text of a file, with its dates written out, and the date of the visit."""
     found = tomllib.loads(text)
     day = working_day(today, found["working_days"])
-    return msgspec.convert(tomllib.loads(dated(text, day)), Script), day
+    return structs.convert(tomllib.loads(dated(text, day)), Script), day
 
 
 def exhibit(name: str, day: dt.date) -> str:

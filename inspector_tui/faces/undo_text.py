@@ -106,10 +106,18 @@ def _named(library: Library, done: Step, without: Step) -> Done:
     if len(changed) == 1:
         question, parts = next(iter(changed.items()))
         return Done(f"{question}: {', '.join(parts) or 'answer'}")
-    verdicts = all(_answer(done.answers, question).verdict for question in changed)
     more = "" if len(changed) <= _NAMED else ", ..."
     where = ", ".join(list(changed)[:_NAMED])
-    return Done(f"{len(changed)} {'verdicts' if verdicts else 'answers'}", where + more)
+    return Done(f"{len(changed)} {_several(done, without)}", where + more)
+
+
+def _several(done: Step, without: Step) -> str:
+    """What several answers have in common of what differs: verdicts, reasons, else answers."""
+    pairs = [(_answer(done.answers, one), _answer(without.answers, one)) for one in done.answers]
+    if all(now.verdict and now.verdict != before.verdict for now, before in pairs):
+        return "verdicts"
+    parts = {tuple(_parts(now, before)) for now, before in pairs}
+    return "reasons" if parts == {("reason",)} else "answers"
 
 
 def _answer(answers: Mapping[str, Given | None], question: str) -> Answer:

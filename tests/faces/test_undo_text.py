@@ -60,6 +60,19 @@ class TestAnswers:
         words = f"{count} verdicts taken back, saved: {where} (Ctrl+R puts them back)"
         assert said(sketch)[0] == words
 
+    def test_one_reason_on_several_then_the_verdicts(self, sketch):
+        three = ["PA-020", "PA-080", "PA-090"]
+        sketch.do(
+            give(sketch, *three, verdict="not-assessed"),
+            give(sketch, *three, verdict="not-assessed", reason="No time for it"),
+        )
+        assert next_undo(sketch.visit, sketch.library) == "3 reasons: PA-020, PA-080, ..."
+        undone, again = said(sketch)
+        assert undone.startswith("3 reasons taken back, saved: PA-020, PA-080, ...")
+        assert again.startswith("3 reasons put back, saved: PA-020")
+        sketch.do(answering.undo)
+        assert said(sketch)[0].startswith("3 verdicts taken back, saved: PA-020")
+
     def test_the_key_of_another_face(self, sketch):
         sketch.do(give(sketch, "PA-080"), answering.undo)
         assert "(u undoes more, U puts" in taken_back(sketch.visit, sketch.library, redo="U")

@@ -58,10 +58,17 @@ class Share(Shape, frozen=True):
 
 
 class More(Shape, frozen=True):
-    """Bodies that are told as well when the inputs have these values."""
+    """Bodies told as well when the inputs have these values and, as far as known, none of `unless`."""
 
-    when: Condition
     tell: tuple[Tell, ...]
+    when: Condition = msgspec.field(default_factory=dict)
+    unless: Condition = msgspec.field(default_factory=dict)
+
+    def fits(self, inputs: Inputs) -> bool:
+        """Whether its bodies are told."""
+        return all(_one_of(inputs, key, values) for key, values in self.when.items()) and not any(
+            _one_of(inputs, key, values) for key, values in self.unless.items()
+        )
 
 
 class Line(Shape, frozen=True):
@@ -136,7 +143,7 @@ class LiaisonTable(TableShape, frozen=True):
         """Raise `ValueError` for an input or a body that the table does not declare."""
         known = {found.key for found in self.input}
         used = {key for row in self.row for key in (*row.when, *row.unless, *row.unknown)}
-        used |= {key for more in self._mores() for key in more.when}
+        used |= {key for more in self._mores() for key in (*more.when, *more.unless)}
         declared("input", used, known)
         told = {tell.body for row in self.row for tell in row.tell}
         told |= {tell.body for more in self._mores() for tell in more.tell}
@@ -169,11 +176,16 @@ class LiaisonTable(TableShape, frozen=True):
 
     def told(self, row: Line, inputs: Inputs) -> tuple[Tell, ...]:
         """Everybody to tell when a row is taken, each once."""
-        tells = [*row.tell]
-        for more in (*row.more, *self.also):
-            if all(_one_of(inputs, key, values) for key, values in more.when.items()):
+        tells = [*self.told_by(row, inputs)]
+        for more in self.also:
+            if more.fits(inputs):
                 tells += more.tell
         return tuple(dict.fromkeys(tells))
+
+    def told_by(self, row: Line, inputs: Inputs) -> tuple[Tell, ...]:
+        """Whom the row itself says to tell."""
+        more = (tell for more in row.more if more.fits(inputs) for tell in more.tell)
+        return (*row.tell, *more)
 
     def told_words(self, tells: Iterable[Tell], inputs: Inputs) -> tuple[str, ...]:
         """Whom to tell in words, each with the condition that goes with it."""

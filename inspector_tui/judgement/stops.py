@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from inspector_tui.judgement import enforcement, stored
 from inspector_tui.judgement.facts import Facts
-from inspector_tui.judgement.liaison_inputs import danger, deaths, table
+from inspector_tui.judgement.liaison_inputs import danger, deaths, inputs, table
 from inspector_tui.judgement.places import place_of
 from inspector_tui.judgement.prompt import Reason
 from inspector_tui.judgement.words import clip
@@ -109,8 +109,9 @@ def after_death(facts: Facts) -> Stop | None:
         return None
     measures = facts.answer("IL-040").measures
     said = {key: stored.text(measures.get(key)) for key, _ in _AFTER_DEATH}
-    missing = [words for key, words in _AFTER_DEATH if said[key] in ("", "unknown", "unsettled")]
-    undone = [words for key, words in _AFTER_DEATH[1:] if said[key] == "no"]
+    asked = _after_death(facts)
+    missing = [words for key, words in asked if said[key] in ("", "unknown", "unsettled")]
+    undone = [words for key, words in asked[1:] if said[key] == "no"]
     suspected = said["homicide"] == "yes"
     if not (missing or undone or suspected):
         return None
@@ -134,6 +135,20 @@ def after_death(facts: Facts) -> Stop | None:
     )
 
 
+def _after_death(facts: Facts) -> tuple[tuple[str, str], ...]:
+    """What has to be settled; the field of the coroner holds the fiscal's part in Scotland."""
+    if _nation(facts) != "scotland":
+        return _AFTER_DEATH
+    fiscal = "whether the procurator fiscal has been told (recorded as the coroner)"
+    return tuple((key, fiscal if key == "coroner" else words) for key, words in _AFTER_DEATH)
+
+
+def _nation(facts: Facts) -> str:
+    """The nation as it is recorded; "" where it is not, or there is no table to read it by."""
+    rules = facts.once(table)
+    return inputs(facts, rules).get("nation", "") if rules else ""
+
+
 def _stop(
     facts: Facts,
     kind: Kind,
@@ -148,7 +163,9 @@ def _stop(
     rules = facts.once(table)
     wanted = ACT_FIRST if kind == "danger" else POLICE_FIRST
     row = next((row for row in rules.row if row.key == wanted), None) if rules else None
-    told = rules.told_words(row.tell, {}) if rules and row else ("your senior officer",)
+    told: tuple[str, ...] = ("your senior officer",)
+    if rules and row:
+        told = rules.told_words(rules.told_by(row, {"nation": _nation(facts)}), {})
     if kind != "danger":
         # They lead, so the table does not name them among those to tell; here they come first.
         told = ("the police", *told)

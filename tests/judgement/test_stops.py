@@ -53,7 +53,40 @@ def test_a_death_stops_interviews_and_names_what_is_not_settled():
     assert stop.kind == "death"
     assert any("stop interviewing" in first for first in stop.first)
     assert "whether there is any suspicion of homicide" in stop.missing
-    assert "the coroner" in stop.tell
+    assert any("the coroner" in told for told in stop.tell)
+
+
+ONLY_IN = {
+    "england": {"CQC"},
+    "wales": {"Healthcare Inspectorate Wales", "Care Inspectorate Wales"},
+    "scotland": {
+        "Healthcare Improvement Scotland",
+        "the Care Inspectorate",
+        "the Crown Office and Procurator Fiscal Service",
+    },
+}
+NOT_IN_SCOTLAND = {"the Crown Prosecution Service", "the coroner"}
+
+
+@pytest.mark.parametrize("nation", ONLY_IN)
+def test_after_a_death_the_bodies_of_the_nation_are_told(nation):
+    rows = {"INCIDENT": [{"severity": "death", "harmed": "worker"}]}
+    stop = found(rows, **{"IL-060": answer("unknown", nation=nation)})[0]
+    told = set(stop.tell)
+    assert ONLY_IN[nation] <= told
+    assert not any(ONLY_IN[other] & told for other in ONLY_IN if other != nation)
+    assert told & NOT_IN_SCOTLAND == (set() if nation == "scotland" else NOT_IN_SCOTLAND)
+    fiscal = [words for words in stop.missing if "procurator fiscal" in words]
+    assert bool(fiscal) == (nation == "scotland")
+
+
+def test_after_a_death_no_nation_is_taken_for_granted():
+    stop = found({"INCIDENT": [{"severity": "death", "harmed": "worker"}]})[0]
+    named = NOT_IN_SCOTLAND.union(*ONLY_IN.values())
+    assert stop.tell[:2] == ("the police", "HSE or the council")
+    assert not named & set(stop.tell)
+    assert "CQC in England only" in stop.tell[2]
+    assert "in Scotland the procurator fiscal" in stop.tell[-1]
 
 
 @pytest.mark.parametrize("tables", [None, Tables()], ids=["shipped", "none"])
@@ -78,7 +111,8 @@ def test_police_who_are_informed_are_not_asked_for_again():
 
 
 def test_suspicion_of_homicide_gives_the_police_primacy_whatever_is_settled():
-    stop = found(**{"IL-040": answer(homicide="yes", **SETTLED)})[0]
+    england = answer("yes", nation="england")
+    stop = found(**{"IL-040": answer(homicide="yes", **SETTLED), "IL-060": england})[0]
     assert stop.kind == "police"
     assert "the Crown Prosecution Service" in stop.tell
     assert stop.missing == ()

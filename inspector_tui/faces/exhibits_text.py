@@ -10,7 +10,7 @@ from inspector_tui.faces.row import Part
 from inspector_tui.faces.sizes import size_in_words
 from inspector_tui.record.visit import Exhibit, Visit
 from inspector_tui.workflow import exhibits
-from inspector_tui.workflow.chain import missing_of_exhibit
+from inspector_tui.workflow.chain import missing_of_exhibit, resting_on
 
 
 def exhibit_line(mark: str, exhibit: Exhibit) -> Line:
@@ -22,6 +22,15 @@ def exhibit_line(mark: str, exhibit: Exhibit) -> Line:
         id=mark,
         quiet=not exhibit.stands,
     )
+
+
+def rests_on(visit: Visit, mark: str) -> str:
+    """Which standing findings name an exhibit, in a sentence; "" for none."""
+    found = resting_on(visit, mark)
+    if not found:
+        return ""
+    one = len(found) == 1
+    return f"{'Finding' if one else 'Findings'} {', '.join(found)} {'names' if one else 'name'} it."
 
 
 def whole_exhibit(visit: Visit, mark: str) -> tuple[str, list[Part]]:

@@ -35,10 +35,10 @@ def whole_finding(desk: OpenVisit, finding: RaisedFinding) -> tuple[str, list[Pa
     parts = [
         ("Withdrawn", finding.withdrawn or ""),
         ("Decision", decided(finding)),
-        ("Missing", ", ".join(missing_of(finding)) if finding.stands else ""),
+        ("Missing", ", ".join(missing_of(desk.visit, finding)) if finding.stands else ""),
         ("Fact", content.fact),
         ("Evidence", "\n".join(content.evidence)),
-        ("Exhibits", ", ".join(content.exhibits)),
+        ("Exhibits", ", ".join(desk.visit.called(mark) for mark in content.exhibits)),
         ("Spoke so", "\n".join(_spoke(desk, finding))),
         ("Provisions", ", ".join(found.short for found in provisions if found)),
         ("Standard", ". ".join(standard)),

@@ -54,6 +54,10 @@ class RegisterPage(Page):
         """What withdraws an entry."""
         raise NotImplementedError
 
+    def rests_on(self, entry: str) -> str:
+        """What else names an entry that may be withdrawn, in a sentence; "" for nothing."""
+        return ""
+
     def begins(self) -> bool:
         """True when a new entry is asked for at once, and the page left after it."""
         return False
@@ -151,6 +155,8 @@ class RegisterPage(Page):
         entry = self.named(typed)
         prompt = "Why? It stays in the record, with the reason, and no longer counts."
         command = partial(self.withdrawal, entry)
+        if rests := self.rests_on(entry):
+            self.talk.say(rests)
         if ask_and_do(self.talk, self.desk, prompt, command, given=reason.strip()):
             self.talk.say("Withdrawn, saved.")
             self.show()

@@ -7,7 +7,7 @@ from functools import partial
 
 from inspector_tui.checklist.value import Value
 from inspector_tui.errors import InspectorError
-from inspector_tui.faces.exhibits_text import exhibit_line, whole_exhibit
+from inspector_tui.faces.exhibits_text import exhibit_line, rests_on, whole_exhibit
 from inspector_tui.faces.findings_text import finding_line, whole_finding
 from inspector_tui.faces.forms.exhibit import ExhibitForm
 from inspector_tui.faces.forms.finding import FindingForm
@@ -126,6 +126,9 @@ class ExhibitsPage(RegisterPage):
             raise RefusedError(f"Exhibit {mark} was withdrawn.")
         self._ask(MoveForm(self.desk, mark))
         self.show()
+
+    def rests_on(self, entry: str) -> str:
+        return rests_on(self.desk.visit, entry)
 
     def withdrawal(self, entry: str, reason: str) -> Command:
         return exhibits.withdraw(entry, reason)

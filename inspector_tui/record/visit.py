@@ -304,6 +304,15 @@ class Visit(Struct, frozen=True, omit_defaults=True):
         assert self.inspector is not None
         return f"{self.inspector.initials}{len(self.exhibits) + 1}"
 
+    def shows(self, mark: str) -> bool:
+        """Whether there is such an exhibit, not withdrawn."""
+        return mark in self.exhibits and self.exhibits[mark].stands
+
+    def called(self, mark: str) -> str:
+        """The mark of an exhibit where it is named; of one that does not count, with that."""
+        gone = mark in self.exhibits and not self.exhibits[mark].stands
+        return f"{mark} (withdrawn)" if gone else mark
+
     def next_finding(self) -> str:
         """The id that the next finding must carry."""
         return f"F{len(self.findings) + 1}"

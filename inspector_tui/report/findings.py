@@ -61,7 +61,8 @@ def _finding(visit: Visit, finding: RaisedFinding, library: Library) -> Element:
 def _exhibits(visit: Visit, content: Finding) -> Iterator[str]:
     for mark in content.exhibits:
         found = visit.exhibits.get(mark)
-        yield f"{mark}: {found.taken.description or found.taken.name}" if found else mark
+        gone = "" if found is None or found.stands else " (withdrawn)"
+        yield f"{mark}: {found.taken.description or found.taken.name}{gone}" if found else mark
 
 
 def _spoke(visit: Visit, content: Finding, library: Library) -> Iterator[str]:

@@ -32,6 +32,12 @@ SIGNATURE = (
     "everything that was ever entered."
 )
 """What a signed record proves and what it does not."""
+OPEN = "The visit was still open after entry {entry}: it is not sealed, and this may change."
+_ALONE = "This page was printed on its own and is not signed; the bundle is."
+_OPEN_ALONE = (
+    "This page was printed on its own while the visit was open, and is not signed. The bundle that "
+    "is made once the visit is sealed will be."
+)
 
 
 @dataclass(frozen=True)
@@ -80,6 +86,8 @@ def _head(visit: Visit, library: Library, sealing: Sealing) -> Iterator[Element]
     assert inspector is not None
     yield el("h1", f"Inspection record: {visit.organisation}")
     yield el("p", f"Visited on {show_date(visit.on)}", cls="lead")
+    if visit.status == "open":
+        yield el("p", OPEN.format(entry=visit.last), cls="verdict")
     facts = [
         ("Inspector", f"{inspector.name} ({inspector.initials})"),
         ("Authorisation", inspector.authorisation or "not recorded"),
@@ -256,7 +264,7 @@ def _about(visit: Visit, sealing: Sealing) -> Iterator[Element]:
         numbers = ", ".join(map(str, visit.clock_steps))
         yield el("p", f"The computer's clock was changed during the visit: entries {numbers}.")
     if sealing.number is None:
-        yield el("p", "This page was printed on its own and is not signed; the bundle is.")
+        yield el("p", _OPEN_ALONE if visit.status == "open" else _ALONE)
     else:
         yield el("p", SIGNATURE)
     bundle = "" if sealing.number is None else f"bundle {sealing.number}, "

@@ -42,6 +42,7 @@ def referral(visit: Visit, library: Library, tables: Tables) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "visit": visit.id,
+        "status": visit.status,
         "journal": {"entries": visit.last, "head": visit.head},
         "organisation": visit.organisation,
         "visited_on": visit.on,
@@ -62,7 +63,7 @@ def referral(visit: Visit, library: Library, tables: Tables) -> dict[str, Any]:
         ],
         "proposed": _proposed(facts),
         "incidents": [_row(visit, library, row) for row in (harm(facts, rules) if rules else ())],
-        "findings": [_finding(library, found) for found in _theirs(visit)],
+        "findings": [_finding(visit, library, found) for found in _theirs(visit)],
         "stays_with_us": list(found.ours) if found else [],
         "contacts": [_row(visit, library, row) for row in facts.rows("CONTACT")],
         "passed_on": [_row(visit, library, row) for row in facts.rows("SHARE")],
@@ -167,7 +168,7 @@ def _theirs(visit: Visit) -> list[RaisedFinding]:
     return sorted(found, key=lambda finding: natural(finding.id))
 
 
-def _finding(library: Library, finding: RaisedFinding) -> dict[str, Any]:
+def _finding(visit: Visit, library: Library, finding: RaisedFinding) -> dict[str, Any]:
     content = finding.content
     provisions = [
         found.short if (found := library.provision(key)) else key for key in content.provisions
@@ -177,7 +178,8 @@ def _finding(library: Library, finding: RaisedFinding) -> dict[str, Any]:
         "questions": list(content.questions),
         "fact": content.fact,
         "evidence": list(content.evidence),
-        "exhibits": list(content.exhibits),
+        "exhibits": [mark for mark in content.exhibits if visit.shows(mark)],
+        "exhibits_withdrawn": [mark for mark in content.exhibits if not visit.shows(mark)],
         "provisions": provisions,
         "side": content.side,
     }

@@ -25,6 +25,8 @@ def _lines(data: Part) -> Iterator[str]:
     authorisation = by["authorisation"] or "not recorded"
     yield f"By {by['name']} ({by['initials']}), authorisation {authorisation}"
     yield f"Visit {data['visit']}, {journal['entries']} entries, head {journal['head']}"
+    if data["status"] == "open":
+        yield f"The visit was still open after entry {journal['entries']}: this may change."
     yield from (f"Site {site['id']}: {site['name']}" for site in data["sites"])
     for stop in data["act_first"]:
         yield from ("", stop["title"].upper(), stop["says"])
@@ -39,7 +41,7 @@ def _lines(data: Part) -> Iterator[str]:
     yield from _part("LOCAL CRITERIA (the office's own list)", _rows(data["local_criteria"]))
     after = data["next_contact"]
     if after["on"]:
-        owner = f", {after['owner']}" if after["owner"] else ""
+        owner = f", {_hung(after['owner'])}" if after["owner"] else ""
         yield from ("", f"Next contact: {show_date(after['on'])}{owner}")
     yield from ("", data["care"])
 
@@ -78,9 +80,9 @@ def _leads(data: Part) -> Iterator[str]:
         yield f"For {group['harmed']} alone: {group['title']}; lead {group['lead']}"
     yield from (f"Not known: {words}" for words in led["missing"])
     for known in data["inputs"]:
-        yield f"  {known['question']}  {known['label']}: {known['value'] or 'not known'}"
+        yield f"  {known['question']}  {known['label']}: {_hung(known['value'] or 'not known')}"
     if proposed["lead"] or proposed["row"]:
-        yield f"The inspector proposes: {proposal(proposed)}"
+        yield f"The inspector proposes: {_hung(proposal(proposed))}"
     yield led["whose"]
 
 
@@ -94,8 +96,12 @@ def _rows(rows: Sequence[Part]) -> Iterator[str]:
     for row in rows:
         yield row["row"]
         for field in row["fields"]:
-            value = field["value"].replace("\n", "\n    ")
-            yield f"  {field['label']}: {value}"
+            yield f"  {field['label']}: {_hung(field['value'])}"
+
+
+def _hung(text: str) -> str:
+    """A text whose later lines stand in, so that none of them begins like a part of ours."""
+    return text.replace("\n", "\n    ")
 
 
 def _items(rows: Sequence[Part]) -> Iterator[str]:
@@ -109,7 +115,8 @@ def _items(rows: Sequence[Part]) -> Iterator[str]:
 def _findings(findings: Sequence[Part]) -> Iterator[str]:
     for finding in findings:
         yield f"{finding['finding']} ({', '.join(finding['questions'])})"
-        yield f"  Fact: {finding['fact']}"
-        yield from (f"  Evidence: {piece}" for piece in finding["evidence"])
+        yield f"  Fact: {_hung(finding['fact'])}"
+        yield from (f"  Evidence: {_hung(piece)}" for piece in finding["evidence"])
         yield from (f"  Exhibit: {mark}" for mark in finding["exhibits"])
+        yield from (f"  Exhibit: {mark} (withdrawn)" for mark in finding["exhibits_withdrawn"])
         yield from (f"  Provision: {short}" for short in finding["provisions"])

@@ -278,6 +278,7 @@ class RegisterPage(DeskPage[None]):
         elif entry:
             title = f"Withdraw {self.named(entry)}?"
             more = "It stays in the record, with the reason, and no longer counts. Why?"
+            more = " ".join(filter(None, (self.rests_on(entry), more)))
             self.app.push_screen(
                 PromptText(title, more=more, check=partial(self._fault, entry)),
                 partial(self._withdraw, entry),
@@ -286,6 +287,10 @@ class RegisterPage(DeskPage[None]):
     def named(self, entry: str) -> str:
         """An entry in a sentence."""
         return f"{self.ONE} {entry}"
+
+    def rests_on(self, entry: str) -> str:
+        """What else names an entry that may be withdrawn, in a sentence; "" for nothing."""
+        return ""
 
     def _fault(self, entry: str, reason: str) -> str | None:
         return refusal(lambda: self.withdrawal(entry, reason))

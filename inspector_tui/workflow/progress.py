@@ -230,7 +230,7 @@ def _chains(visit: Visit) -> Iterator[Gap]:
         if not finding.stands:
             continue
         question = next(iter(finding.content.questions), "")
-        if lacks := missing_of(finding):
+        if lacks := missing_of(visit, finding):
             yield Gap("finding", question, f"{finding.id} without {', '.join(lacks)}")
         if apart := two_dates(finding, enforcement.made(finding)):
             yield Gap("two-dates", question, apart)

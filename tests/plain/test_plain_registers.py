@@ -7,8 +7,9 @@ import pytest
 from plainly import at_visit
 from working import begin
 
+from inspector_tui.record.events import Finding
 from inspector_tui.record.judging import ENFORCEMENT
-from inspector_tui.workflow import answering, notes, rows
+from inspector_tui.workflow import answering, exhibits, notes, rows
 
 
 @pytest.fixture(scope="module")
@@ -168,6 +169,12 @@ def test_the_referral_is_written_in_the_clear_only_on_purpose(begun, talk, tmp_p
     assert sorted(path.suffix for path in tmp_path.iterdir()) == [".json", ".txt"]
 
 
+def test_danger_that_nobody_read_is_said_at_the_next_opening_and_then_no_more(begun, talk):
+    assert talk("g IL-010", "n", "y").text.count("STOP AND ACT") == 1
+    assert "STOP AND ACT" in talk("G", "b")
+    assert "STOP AND ACT" not in talk("i", "b", "b")
+
+
 def test_danger_is_said_before_the_next_question_and_must_be_heeded(begun, talk):
     said = talk("g IL-010", "n", "y", "G")
     assert "STOP AND ACT" in said
@@ -185,3 +192,18 @@ def test_a_page_is_left_for_the_question_whose_number_is_typed(tmp_path, page):
     work.vault.close()
     assert '"ZZ-999" means nothing here.' in said
     assert "PA-080, " in said
+
+
+def test_withdrawing_an_exhibit_says_which_findings_name_it(tmp_path):
+    work = begin(tmp_path, checklists=("panic-alarm",))
+    file = tmp_path / "board.jpg"
+    file.write_bytes(b"board")
+    exhibits.take(work.vault, work.visit_id, file, exhibits.Label(description="The board"))
+    named = Finding(("PA-080",), "nobody came", exhibits=("AB1",))
+    work.do(notes.raise_finding(named), notes.raise_finding(named))
+    said = at_visit(work.vault, work.visit_id, "e", "w 1 Of another ward")
+    shown = at_visit(work.vault, work.visit_id, "g PA-080", "f", "F1")
+    work.vault.close()
+    assert "Findings F1, F2 name it." in said
+    assert "AB1 (withdrawn)" in shown
+    assert "evidence, the provision" in shown

@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 from reportpages import Page
 from working import sketched
 
@@ -153,6 +154,12 @@ class TestFinding:
         assert "People who did not speak freely" in text
         assert text.count("have the declaration of their truth signed") == 2
 
+    def test_an_exhibit_that_was_withdrawn_is_marked_where_a_finding_names_it(self, sketch):
+        sketch.do(lambda _visit: [EXHIBIT], notes.raise_finding(CHAIN))
+        assert "(withdrawn)" not in page(sketch).text
+        sketch.do(exhibits.withdraw("AB1", "of another sling"))
+        assert "AB1: the label (withdrawn)" in page(sketch).text
+
 
 class TestDecision:
     def test_every_step_with_its_stamp_and_what_lay_beside_it(self, sketch):
@@ -289,6 +296,40 @@ class TestReferral:
         text = referral_text(referral(sketch.visit, sketch.library, shipped()))
         assert "PASSED ON, OR TO BE PASSED ON\nSHARE-1\n" in text
         assert ("still to be sent" in text) is not sent
+
+    def test_a_withdrawn_exhibit_is_not_among_those_that_stand(self, sketch):
+        found = structs.replace(CHAIN, side="both")
+        sketch.do(lambda _visit: [EXHIBIT], notes.raise_finding(found))
+        sketch.do(exhibits.withdraw("AB1", "of another sling"))
+        data = referral(sketch.visit, sketch.library, shipped())
+        assert data["findings"][0]["exhibits"] == []
+        assert data["findings"][0]["exhibits_withdrawn"] == ["AB1"]
+        assert "  Exhibit: AB1 (withdrawn)\n" in referral_text(data)
+
+    def test_of_an_open_visit_it_says_so(self, sketch):
+        harm(sketch)
+        data = referral(sketch.visit, sketch.library, shipped())
+        assert data["status"] == "open"
+        assert f"still open after entry {sketch.visit.last}" in referral_text(data)
+        sketch.do(seal(sketch.library))
+        data = referral(sketch.visit, sketch.library, shipped())
+        assert data["status"] == "sealed"
+        assert "still open" not in referral_text(data)
+
+    def test_no_text_of_the_record_begins_a_line_as_a_part_of_the_referral(self, sketch):
+        harm(sketch)
+        pasted = "as told\nWHO LEADS\nLead: HSE"
+        found = structs.replace(CHAIN, fact=pasted, evidence=(pasted,), exhibits=(), side="both")
+        sketch.do(
+            notes.raise_finding(found),
+            answering.record(
+                sketch.library, "IL-070", value="cqc", measures={"row": "R11", "reason": pasted}
+            ),
+        )
+        lines = referral_text(referral(sketch.visit, sketch.library, shipped())).splitlines()
+        assert lines.count("    WHO LEADS") == 3
+        assert lines.count("WHO LEADS") == 1
+        assert lines.count("Lead: HSE") == 0
 
     def test_it_is_the_same_for_the_same_record(self, sketch):
         harm(sketch)

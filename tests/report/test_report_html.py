@@ -9,6 +9,7 @@ from inspector_tui.record.events import ExhibitTaken, Finding, RowAdded, Source
 from inspector_tui.report.html import Sealing, render
 from inspector_tui.workflow import answering, exhibits, notes, rows, visits
 from inspector_tui.workflow.progress import items
+from inspector_tui.workflow.visits import seal
 
 SEALING = Sealing("ab@1f3c9a2b", "SHA256:abc", "1f3c9a2b-0000-4000-8000-000000000001", 7)
 
@@ -280,6 +281,17 @@ class TestContents:
             assert part in text
         unsigned = page(sketch, Sealing("ab@1f3c9a2b", "SHA256:abc", "vault", None)).text
         assert "is not signed" in unsigned
+
+    def test_one_printed_of_an_open_visit_says_so_and_names_no_bundle(self, sketch):
+        alone = Sealing("ab@1f3c9a2b", "SHA256:abc", "vault", None)
+        said, bundle = "still open after entry 1", "is not signed; the bundle is."
+        assert said in page(sketch, alone).text
+        assert bundle not in page(sketch, alone).text
+        sketch.do(seal(sketch.library))
+        assert "still open" not in page(sketch, alone).text
+        assert bundle in page(sketch, alone).text
+        sketch.do(visits.reopen("a reading was missed"))
+        assert "still open after entry 3" in page(sketch, alone).text
 
     def test_a_profile_is_named(self, tmp_path):
         work = begin(tmp_path, profile="short")

@@ -14,11 +14,12 @@ from visitapps import reopened
 
 from inspector_tui.faces.paths import complete
 from inspector_tui.faces.sizes import size_in_words
+from inspector_tui.record.events import Finding
 from inspector_tui.tui import routes
 from inspector_tui.tui.fields import FieldForm
 from inspector_tui.tui.screens.exhibits import ExhibitsScreen
 from inspector_tui.tui.screens.visit import VisitPage
-from inspector_tui.workflow import answering, exhibits
+from inspector_tui.workflow import answering, exhibits, notes
 
 
 def pages(question=None):
@@ -282,10 +283,13 @@ async def test_an_exhibit_is_withdrawn_and_stays_in_the_register(filled, files):
     vault, visit = filled
     label = exhibits.Label(description="The board", question="TB-040")
     exhibits.take(vault, visit, files / "notes.txt", label)
+    named = Finding(("TB-040",), "bare", exhibits=("AB1",))
+    vault.append(visit, notes.raise_finding(named))
     async with page_of(vault, visit, pages()) as driver:
         await driver.sees("Exhibits: 1")
         await driver.press("w")
         await driver.sees("Withdraw exhibit AB1?")
+        await driver.sees("names it.")
         await driver.type("Wrong board")
         await driver.press("enter")
         await driver.sees("withdrawn: The board")

@@ -355,6 +355,14 @@ class TestGaps:
             )
         ]
 
+    def test_a_withdrawn_exhibit_is_no_evidence_of_a_finding(self, sketch):
+        named = Finding(("PA-080",), "nobody came", exhibits=("AB1",))
+        sketch.do(lambda _visit: [EXHIBIT], notes.raise_finding(named))
+        assert not any("without evidence" in gap.text for gap in all_gaps(sketch))
+        sketch.do(exhibits.withdraw("AB1", "of another ward"))
+        (gap,) = (gap for gap in all_gaps(sketch) if gap.kind == "finding")
+        assert gap.text.startswith("F1 without evidence, the provision")
+
     def test_an_exhibit_lacks_what_its_label_lacks(self, sketch):
         sketch.do(lambda _visit: [EXHIBIT])
         assert [gap for gap in all_gaps(sketch) if gap.kind == "exhibit"] == [

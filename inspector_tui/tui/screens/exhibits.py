@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from inspector_tui.faces.exhibits_text import exhibit_line, whole_exhibit
+from inspector_tui.faces.exhibits_text import exhibit_line, rests_on, whole_exhibit
 from inspector_tui.faces.forms.movement import MoveForm
 from inspector_tui.faces.line import Line
 from inspector_tui.faces.row import Part
@@ -98,6 +98,9 @@ class ExhibitsScreen(RegisterPage):
             self.say(f"Exhibit {self.entry} was withdrawn.")
         else:
             self.open_form(FormPage(self.desk, MoveForm(self.desk, self.entry)))
+
+    def rests_on(self, entry: str) -> str:
+        return rests_on(self.desk.visit, entry)
 
     def withdrawal(self, entry: str, reason: str) -> Command:
         return exhibits.withdraw(entry, reason)

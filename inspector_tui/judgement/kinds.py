@@ -9,7 +9,7 @@ from msgspec import Struct
 KINDS: dict[str, str] = {
     "H1": "found on site, high risk, not in the policy",
     "H1a": "found on site, high risk, only implied in the policy",
-    "H2": "in the policy, not assessed",
+    "H2": "in the policy, not assessed or only in part",
     "H3": "assessed, controls not all there",
     "H4": "in the policy, not found on site",
     "H5": "incidents, not in the policy",
@@ -75,7 +75,10 @@ TOPICS: dict[str, Topic] = {
     "H1:lone": Topic(f"{_NAMES_NO} kinds of lone work", 2, "Lone work not in the policy"),
     "H1:other": Topic(f"{_NAMES_NO} entries", 2, "Entries not in the policy"),
     "H1a": Topic("High risk, and the policy only implies it", 3, "Only implied in the policy"),
-    "H2": Topic("Named in the policy, and not fully assessed", 2, "Named, not fully assessed"),
+    "H2": Topic("Named in the policy, and not assessed", 2, "Named, not assessed"),
+    "H2:partly": Topic(
+        "Named in the policy, and assessed only in part", 2, "Named, assessed only in part"
+    ),
     "H3": Topic("Assessed, and controls not all there", 2, "Controls not all there"),
     "H4": Topic("Named on paper, not found on site", 3, "On paper, not found"),
     "H5": Topic("Incidents at what the policy does not name", 3, "Incidents, not in the policy"),
@@ -176,6 +179,7 @@ TOPICS: dict[str, Topic] = {
     "SLING:pairing": Topic("Slings of which no pairing is recorded", 4, "No pairing recorded"),
     "RIDDOR:report": Topic("Reports that are late or were not made", 2, "Late, or not reported"),
     "RIDDOR": Topic("Incidents that may have to be reported", 3, "May have to be reported"),
+    "RIDDOR:made": Topic("Reported, with something still open", 3),
     "RIDDOR:missing": Topic("Incidents of which too little is recorded", 4),
     "DATE:review": Topic("Reviews that fell due", 3, "Reviews that fell due"),
     "DATE:order": Topic("Dates of documents that do not go together", 4),

@@ -58,7 +58,7 @@ class Share(Shape, frozen=True):
 
 
 class More(Shape, frozen=True):
-    """Bodies told as well when the inputs have these values and, as far as known, none of `unless`."""
+    """Bodies told as well when inputs have these values and none is known to have `unless`."""
 
     tell: tuple[Tell, ...]
     when: Condition = msgspec.field(default_factory=dict)

@@ -21,13 +21,14 @@ from inspector_tui.judgement.riddor_rules import (
     NOT,
     UNCLEAR,
     UNKNOWN,
+    Category,
     Points,
     RiddorTable,
     points_to,
 )
 from inspector_tui.judgement.shapes import no_table, read
 from inspector_tui.judgement.spans import days, days_after, shown, visit_day
-from inspector_tui.judgement.words import clip, counted
+from inspector_tui.judgement.words import clip, counted, listed
 from inspector_tui.record.visit import Row
 
 QUESTION = "IL-030"
@@ -141,7 +142,7 @@ def prompts(facts: Facts) -> Iterator[Prompt]:
             text=f"{_name(facts, row)}: {' '.join(sentences)}",
             reasons=tuple(_reasons(rules, found)),
             missing=(*found.points.missing, *found.missing),
-            topic="report" if _is_wanting(found) else "",
+            topic="report" if _is_wanting(found) else "made" if found.reported == "yes" else "",
             about=_name(facts, row),
         )
     yield from _unknown(facts, reports, question)
@@ -221,7 +222,7 @@ def _time(rules: RiddorTable, found: Report) -> Iterator[str]:
                 f"({shown(found.limit)}): {days(found.late)} late."
             )
         elif found.missing or found.notes:
-            yield f"The limit is {days(kind.days)}{_until(found)}; something is not recorded."
+            yield f"{_made(found, kind)}; {_open(found)}."
         return
     state = {
         "no": "It is recorded as not reported.",
@@ -236,8 +237,22 @@ def _time(rules: RiddorTable, found: Report) -> Iterator[str]:
         yield f"from the day after it happened.{at_once}"
 
 
+def _made(found: Report, kind: Category) -> str:
+    """A report that is not known to be late, beside its limit."""
+    if found.taken is None:
+        return f"It is recorded as reported; the limit is {days(kind.days)}"
+    return f"Reported after {days(found.taken)}, within the limit of {days(kind.days)}"
+
+
+def _open(found: Report) -> str:
+    """What keeps a report that was made from being in order."""
+    if found.missing:
+        return f"not recorded: {listed(found.missing)}"
+    return "what is recorded of it does not go together"
+
+
 def _until(found: Report) -> str:
-    return f", until {shown(found.limit)}," if found.limit and found.reported != "yes" else ""
+    return f", until {shown(found.limit)}," if found.limit else ""
 
 
 def _reasons(rules: RiddorTable, found: Report) -> Iterator[Reason]:

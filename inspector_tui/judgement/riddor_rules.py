@@ -21,6 +21,7 @@ _WORKER = ("worker", "several", "visitor-contractor")
 _OTHERS = ("service-user", "visitor-contractor", "several")
 _NO_FORCE = ("threat", "verbal", "discriminatory")
 """Kinds of incident that hurt without touching: harm to the mind alone is not reportable."""
+_WHICH_DAYS = "only consecutive days count, the day of the event left out"
 
 
 class Category(Shape, frozen=True):
@@ -139,7 +140,8 @@ def _long_absence(severity: str, kind: str, why: list[str], missing: list[str]) 
             (*why, "harm to the mind without a physical injury is not reportable"),
             (*missing, "whether there was a physical injury"),
         )
-    return Points("over-seven-day", tuple(why), (*missing, "whether the days were consecutive"))
+    # The record has days alone, so this is said beside them and never as something to record.
+    return Points("over-seven-day", (*why, _WHICH_DAYS), tuple(missing))
 
 
 def _other(severity: str, harmed: str, kind: str) -> Points:

@@ -143,6 +143,34 @@ def test_a_late_report_gives_its_days_and_its_limit():
     )
 
 
+def test_a_report_made_in_time_never_stands_among_those_that_may_have_to_be_made():
+    made = {"severity": "specified", "reported": "yes", "reported_on": "2026-10-11"}
+    found = asked(**made)["RIDDOR:INCIDENT-1"]
+
+    assert found.group == "RIDDOR:made"
+    assert found.missing == ("the reference of the report",)
+    assert (
+        "Reported after 10 days, within the limit of 10 days; "
+        "not recorded: the reference of the report." in found.text
+    )
+    unknown = asked(severity="specified", reported="yes")["RIDDOR:INCIDENT-1"]
+    assert "It is recorded as reported; the limit is 10 days; not recorded:" in unknown.text
+    due = asked(on="2026-10-05", severity="specified", reported="")
+    assert due["RIDDOR:INCIDENT-1"].group == "RIDDOR"
+    assert asked(**{**made, "reported_on": "2026-10-12"})["RIDDOR:INCIDENT-1"].group == (
+        "RIDDOR:report"
+    )
+
+
+def test_days_off_say_which_days_count_and_ask_for_nothing_that_no_field_holds():
+    found = asked(days_lost=12)["RIDDOR:INCIDENT-1"]
+
+    assert "only consecutive days count, the day of the event left out" in {
+        reason.text for reason in found.reasons
+    }
+    assert not any("consecutive" in what for what in found.missing)
+
+
 def test_an_event_judged_and_reported_in_time_needs_no_look():
     row = {"riddor": "over-seven-day", "days_lost": 8, "reported": "yes", "reported_ref": "R-1"}
 

@@ -45,7 +45,10 @@ def _flags(facts: Facts, entry: Entry, sample: tuple[Reason, ...]) -> Iterator[P
     if entry.is_named and entry.assessed in ("no", "partly"):
         how = "is not assessed" if entry.assessed == "no" else "is assessed only in part"
         yield _prompt(
-            "H2", entry, f"The policy names this {one}, and its risk {how}: {entry.label}."
+            "H2",
+            entry,
+            f"The policy names this {one}, and its risk {how}: {entry.label}.",
+            topic="partly" if entry.assessed == "partly" else "",
         )
     if entry.assessed in ("yes", "partly") and entry.controls in ("no", "partly"):
         how = "missing" if entry.controls == "no" else "only partly there"

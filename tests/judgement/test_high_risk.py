@@ -53,6 +53,16 @@ def test_flags_of_one_entry(row, expected):
     assert found == expected
 
 
+def test_what_is_not_assessed_is_told_apart_from_what_is_assessed_in_part():
+    rows = [entry(named_in_policy="yes", assessed=how) for how in ("no", "partly")]
+    found = groups.groups(prompts(visit({"HRR": rows}), "H2").values())
+
+    assert [group.line for group in found] == [
+        "Named, not assessed: Reception.",
+        "Named, assessed only in part: Reception.",
+    ]
+
+
 def test_what_the_policy_leaves_out_is_said_of_the_areas_sampled_with_its_evidence():
     found = prompts(
         visit(

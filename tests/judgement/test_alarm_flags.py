@@ -78,6 +78,14 @@ def test_what_only_a_ward_states_is_silent_in_the_organisations_policy():
 # ------------------------------------------------------------------ C2 policy v practice
 
 
+def test_one_person_is_not_most_staff():
+    of = alarm([written("E11", min_number=3)], [account(min_number=2)])
+
+    found = prompts(of, "C2")["C2:min_number:warda"]
+
+    assert found.text.endswith("on paper 3; the one person who answered says 2.")
+
+
 def test_policy_and_the_majority_at_a_place_differ():
     of = alarm(
         [written("E11", min_number=3)],

@@ -61,7 +61,10 @@ def _policy_against_practice(
     against: list[Reason] = []
     parts: list[str] = []
     if most and any(paper.said[attribute] != most[0] for paper in papers):
-        parts.append(f"most staff say {show(attribute, most[0])} ({most[1]} of {most[2]})")
+        said, n, of = most
+        who, say = ("most staff", "say") if of > 1 else ("the one person who answered", "says")
+        share = f" ({n} of {of})" if of > 1 else ""
+        parts.append(f"{who} {say} {show(attribute, said)}{share}")
         against += _speakers(found, place, attribute, most[0])
     shown = set()
     for test in tests:

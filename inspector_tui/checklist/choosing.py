@@ -28,23 +28,46 @@ def read_verdict(typed: str, choices: Mapping[str, str]) -> str:
 
 
 def read_choice(typed: str, choices: Mapping[str, str], *, free: bool) -> str:
-    """The key that was meant; with `free` any other text stays as it was typed."""
+    """The key that was meant; with `free` any other text stays as it was typed.
+
+    With `free`, what breaks off in the middle of a word of the one choice that it begins is that
+    choice: "nig" is "Night", while "Ward" stays beside "Ward manager". Raises `UnclearError`.
+    """
     wanted = tidy(typed)
     exact = _exact(wanted, choices)
     if exact is not None:
         return exact
     if free:
-        return typed.strip()
-    begun = [
-        key
-        for key, label in choices.items()
-        if tidy(label).startswith(wanted) or tidy(key).startswith(wanted)
-    ]
+        begun = broken_off(typed, choices)
+        if not begun:
+            return typed.strip()
+    else:
+        begun = [
+            key
+            for key, label in choices.items()
+            if tidy(label).startswith(wanted) or tidy(key).startswith(wanted)
+        ]
     if len(begun) == 1:
         return begun[0]
     if begun:
         raise UnclearError(f"that may be {_either(choices, begun)}; type more of it.")
     raise UnclearError(f"choose {_either(choices, list(choices))}.")
+
+
+def broken_off(typed: str, choices: Mapping[str, str]) -> list[str]:
+    """The keys of all choices that it begins, where it ends inside a word of each; else none."""
+    wanted = tidy(typed)
+    labels = ((key, tidy(label)) for key, label in choices.items())
+    begun = {key: label[len(wanted) :] for key, label in labels if label.startswith(wanted)}
+    inside = wanted[-1:].isalnum() and all(rest[:1].isalnum() for rest in begun.values())
+    return list(begun) if inside else []
+
+
+def refuse_number(typed: str, choices: Mapping[str, str]) -> None:
+    """Refuse figures alone that no choice is or is numbered with. Raises `UnclearError`."""
+    wanted = tidy(typed)
+    if wanted.isdecimal() and _exact(wanted, choices) is None:
+        raise UnclearError(f"choose {_either(choices, list(choices))}.")
 
 
 def _exact(wanted: str, choices: Mapping[str, str]) -> str | None:

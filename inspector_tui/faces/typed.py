@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from inspector_tui.checklist import choosing
 from inspector_tui.checklist import value as values
 from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.model import Field
-from inspector_tui.checklist.quantities import tidy
+from inspector_tui.checklist.quantities import UnclearError, tidy
 from inspector_tui.checklist.value import Value, ValueFault
+from inspector_tui.signs import capital
 
 Choices = Mapping[str, str]
 
@@ -78,6 +80,8 @@ def read(field: Field, typed: str, choices: Choices, *, library: Library) -> Val
     text = typed.strip()
     if not text:
         return None
+    if field.free:
+        return _read_free(field, text, choices, library)
     if field.kind in SEVERAL:
         text = "; ".join(_label(field, piece, choices) for piece in _once(text, choices))
     elif choices and (key := _key(field, text, choices)) is not None:
@@ -85,6 +89,21 @@ def read(field: Field, typed: str, choices: Choices, *, library: Library) -> Val
     if field.kind in REFERENCES:
         _refuse_unknown(unnamed, text, choices, library)
     return values.read(unnamed, text, library=library)
+
+
+def _read_free(field: Field, text: str, choices: Choices, library: Library) -> Value | None:
+    """Choices or other words. What was written before is a choice too, which only a form knows."""
+    several = field.kind in SEVERAL
+    read: list[str] = []
+    try:
+        for piece in _once(text, choices) if several else [text]:
+            key = _key(field, piece, choices)
+            if key is None and library.choices(field):
+                choosing.refuse_number(piece, choices)
+            read.append(key or choosing.read_choice(piece, choices, free=True))
+    except UnclearError as error:
+        raise ValueFault(capital(str(error))) from None
+    return list(dict.fromkeys(read)) or None if several else read[0]
 
 
 def show(field: Field, value: Value, choices: Choices, *, library: Library) -> str:
@@ -102,6 +121,9 @@ def _key(field: Field, text: str, choices: Choices) -> str | None:
             return key
     if wanted in (numbers := numbered(field, choices)):
         return numbers[wanted]
+    if field.free:
+        meant = choosing.broken_off(text, choices)
+        return meant[0] if len(meant) == 1 else None
     if takes_any(field) or field.kind == "verdict":
         return None
     for begun in (_begun(wanted, choices), _inside(wanted, choices)):

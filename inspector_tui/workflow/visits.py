@@ -12,6 +12,7 @@ from inspector_tui.checklist.choosing import read_choice
 from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.load import Source, load, shipped
 from inspector_tui.checklist.moments import show_date
+from inspector_tui.checklist.quantities import UnclearError
 from inspector_tui.record.base import Value
 from inspector_tui.record.chain import short_head
 from inspector_tui.record.events import (
@@ -156,7 +157,10 @@ def person(typed: str, lib: Library) -> dict[str, Value]:
     record = lib.record(PEOPLE)
     fields = {field.id: field for field in record.field} if record else {}
     choices = lib.choices(fields["role"]) if "role" in fields else {}
-    return {"code": code, "role": read_choice(role.strip(), choices, free=True)}
+    try:
+        return {"code": code, "role": read_choice(role.strip(), choices, free=True)}
+    except UnclearError as error:
+        raise RefusedError(f"{code}: {error}") from None
 
 
 def _place(checklist: str) -> tuple[int, str]:

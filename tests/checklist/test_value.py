@@ -435,8 +435,38 @@ def test_a_list_as_long_as_a_text_may_be_is_read(sign):
 def test_free_choices_keep_what_was_typed_but_know_their_own():
     assert typed("choice", " Ceiling track ", choices=CHOICES, free=True) == "Ceiling track"
     assert typed("choice", "worn RADIO", choices=CHOICES, free=True) == "worn"
-    assert typed("choice", "w", choices=CHOICES, free=True) == "w"
+    assert typed("choice", "w", choices=CHOICES, free=True) == "worn"
     assert typed("choices", "None, pull cord", choices=CHOICES, free=True) == ["none", "pull cord"]
+
+
+STAFF = {"night": "Night", "ward-manager": "Ward manager", "nurse": "Nurse", "doctor": "Doctor"}
+
+
+@pytest.mark.parametrize(
+    ("text", "stored"),
+    [
+        ("ni", "night"),
+        ("NIG", "night"),
+        ("d", "doctor"),
+        ("ward", "ward"),  # ends with a word: another grade than the manager
+        ("ward m", "ward-manager"),
+        ("nights", "nights"),
+        ("44", "44"),  # numbers are a form's
+        ("d, ward, nu", ["doctor", "ward", "nurse"]),
+    ],
+)
+def test_free_choices_take_a_broken_off_word_for_the_choice_it_begins(text, stored):
+    kind = "choices" if "," in text else "choice"
+    assert typed(kind, text, choices=STAFF, free=True) == stored
+
+
+def test_free_choices_ask_for_more_where_several_begin_so():
+    assert refused("choice", "n", choices=STAFF, free=True) == (
+        "It: that may be Night or Nurse; type more of it."
+    )
+    wards = {"manager": "Ward manager", "robe": "Wardrobe"}
+    assert typed("choice", "ward", choices=wards, free=True) == "ward"
+    assert "type more" in refused("choice", "war", choices=wards, free=True)
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,8 @@ def read(field_id, text):
     ("field", "text", "value"),
     [
         ("shift", "3", "night"),
-        ("shift", "nig", "nig"),  # free: other words stay
+        ("shift", "nig", "night"),
+        ("shift", "twilight", "twilight"),  # free: other words stay
         ("shift", "NIGHT", "night"),
         ("worked", "1", "yes"),
         ("worked", "n", "no"),
@@ -88,6 +89,8 @@ def test_what_is_typed_is_read(field, text, value):
         ("came", "many", "Give a whole number"),
         ("came", "-1", "It has to be 0 people or more."),
         ("steps", "who", "That may be Who comes or Who stays; type more of it."),
+        ("shift", "0", "Choose Early, Late or Night."),
+        ("shift", "44", "Choose Early, Late or Night."),
         ("who", "2", "Choose one from the list below"),
         ("who", "zz", "Choose one from the list below"),
         ("site", "3", "Choose one from the list below"),
@@ -99,6 +102,37 @@ def test_what_cannot_be_read_is_told_without_the_name_of_the_field(field, text, 
         read(field, text)
     assert words in str(fault.value)
     assert FIELDS[field].label not in str(fault.value)
+
+
+def test_what_was_written_before_is_a_choice_too():
+    shift, before = FIELDS["shift"], {"nightingale": "nightingale", "44": "44", "e": "e"}
+    choices = {**Asked().choices(shift, {}), **before}
+
+    def value(text):
+        return typed.read(shift, text, choices, library=LIBRARY)
+
+    assert value("l") == "late"
+    assert value("nighti") == "nightingale"
+    assert value("night") == "night"
+    # Kept as it was by an earlier version, and read again when the row is changed.
+    assert (value("44"), value("e")) == ("44", "e")
+    with pytest.raises(ValueFault, match=r"^That may be Night or nightingale; type more of it\.$"):
+        value("nig")
+
+
+def test_several_with_other_words_are_read_one_by_one():
+    shifts = FIELDS["shift"].model_copy(update={"kind": "choices"})
+    choices = {**Asked().choices(shifts, {}), "l, or so": "l, or so"}
+
+    def value(text):
+        return typed.read(shifts, text, choices, library=LIBRARY)
+
+    assert value("3 1") == ["night", "early"]
+    assert value("ni; twilight, early, 3") == ["night", "twilight", "early"]
+    assert value("l, or so; late") == ["l, or so", "late"]
+    assert value(" ,;") is None
+    with pytest.raises(ValueFault, match=r"^Choose Early, Late, Night or l, or so\.$"):
+        value("1, 9")
 
 
 def test_a_reference_to_a_table_without_rows_says_so():
@@ -284,7 +318,7 @@ async def test_keys_that_come_faster_than_the_form_s_messages_lose_nothing():
                 break
         assert app.screen.found == {
             "location": "Ward",
-            "shift": "nig",
+            "shift": "night",
             "steps": ["E01"],
             "worked": "yes",
         }
@@ -297,7 +331,7 @@ async def test_choices_stand_below_the_field_and_narrow_while_typing():
         assert any("1 Early   2 Late   3 Night" in line for line in shown(app))
         assert any("or other words" in line for line in shown(app))
         await keys(pilot, "l")
-        assert any(line.strip() == "2 Late" for line in shown(app))
+        assert any("*2 Late" in line and "1 Early" in line for line in shown(app))
         await keys(pilot, "right", "tab", "shift+tab")
         assert any("*2 Late" in line and "1 Early" in line for line in shown(app))
 

@@ -176,6 +176,7 @@ class TestPeople:
         [
             ("RN-2 nurse", {"code": "RN-2", "role": "nurse"}),
             ("RN-2 Nurse", {"code": "RN-2", "role": "nurse"}),
+            ("RN-2 nur", {"code": "RN-2", "role": "nurse"}),
             ("  SEC-1   security officer ", {"code": "SEC-1", "role": "security"}),
             ("X-1 chaplain\u202e", {"code": "X-1", "role": "chaplain"}),
         ],

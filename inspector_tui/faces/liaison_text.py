@@ -10,7 +10,7 @@ from inspector_tui.faces.desk import OpenVisit
 from inspector_tui.faces.line import Line
 from inspector_tui.faces.row import Row
 from inspector_tui.faces.tones import TONES, Tone
-from inspector_tui.judgement.liaison_case import OWN, Case
+from inspector_tui.judgement.liaison_case import OWN, Case, Known
 from inspector_tui.judgement.words import counted, listed
 from inspector_tui.record.visit import Visit
 from inspector_tui.report.rows import row_text
@@ -25,6 +25,10 @@ _TABLES = (
 _BEGIN = (
     "Nobody has asked yet who was harmed: begin with the first line below. Who leads depends on it."
 )
+_BEGIN_WITH_ROWS = (
+    "The incidents say who was harmed ({}). Who leads depends on which case it is: begin with the "
+    "first line below."
+)
 
 
 def led_rows(found: Liaison, width: int) -> list[Row]:
@@ -34,7 +38,9 @@ def led_rows(found: Liaison, width: int) -> list[Row]:
         words = "There is no usable table of who leads; decide it from the memorandum itself."
         return list(paragraph(words, width, TONES["doubt"]))
     if not found.taken_up:
-        return list(paragraph(_BEGIN, width))
+        harmed = next((known.elsewhere for known in found.known if known.elsewhere), "")
+        begin = _BEGIN_WITH_ROWS.format(harmed) if harmed else _BEGIN
+        return list(paragraph(begin, width))
     return [*_led(case, width), *_rest(found, case, width)]
 
 
@@ -87,7 +93,7 @@ def resting_lines(desk: OpenVisit, found: Liaison) -> list[Line]:
         unknown.sort(key=lambda known: known.question != "IL-050")
     lines = _headed(
         f"Not known: {len(unknown)}",
-        [named("?", known.label, known.question) for known in unknown],
+        [named("?", _unknown(known), known.question) for known in unknown],
     )
     known_lines = [
         named("+", f"{known.label}: {known.words}", known.question)
@@ -100,6 +106,11 @@ def resting_lines(desk: OpenVisit, found: Liaison) -> list[Line]:
         texts = [row_text(desk.library, row, visit=desk.visit) for row in rows] or ["none yet"]
         lines += _headed(f"{title}: {len(rows)}", [named(" ", text, question) for text in texts])
     return lines[:-1]
+
+
+def _unknown(known: Known) -> str:
+    """What is not known; rows that say something of it are not denied."""
+    return f"{known.label}; incidents: {known.elsewhere}" if known.elsewhere else known.label
 
 
 def _line(number: Iterator[int], sign: str, text: str, question: str) -> Line:

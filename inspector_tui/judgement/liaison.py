@@ -170,9 +170,9 @@ def _to_open(facts: Facts) -> Iterator[Prompt]:
             question=place_of(facts, "IL-050", hurt),
             text=(
                 f"{counted(len(hurt), 'incident')} with serious harm to a service user: settle "
-                "who leads, starting with who was harmed."
+                "who leads, beginning with IL-050."
             ),
             reasons=tuple(Reason(row.id, "serious harm to a service user") for row in hurt),
-            missing=("who was harmed, or could have been (IL-050)",),
+            missing=("the answer to IL-050, on which rests who leads",),
             topic="open",
         )

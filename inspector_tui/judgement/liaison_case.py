@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from inspector_tui.judgement import stored
 from inspector_tui.judgement.facts import Facts
-from inspector_tui.judgement.liaison_inputs import inputs, table, words
+from inspector_tui.judgement.liaison_inputs import harmed_in_rows, inputs, table, words
 from inspector_tui.judgement.liaison_table import LiaisonTable, Line
 from inspector_tui.judgement.stops import ACT_FIRST, POLICE_FIRST
 from inspector_tui.judgement.words import listed
@@ -37,6 +37,8 @@ class Known(Struct, frozen=True):
     label: str
     words: str
     question: str
+    elsewhere: str = ""
+    """What rows say of it, where the question itself has no answer yet."""
 
 
 class Case(Struct, frozen=True):
@@ -119,6 +121,9 @@ def known(facts: Facts, rules: LiaisonTable, found: dict[str, str]) -> tuple[Kno
             label=put.label,
             words=words(facts, put, found[put.key]) if found.get(put.key) else "",
             question=put.question,
+            elsewhere=(
+                harmed_in_rows(facts) if put.kind == "harmed" and not found.get(put.key) else ""
+            ),
         )
         for put in rules.input
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 
 from inspector_tui.checklist.value import Value
@@ -105,6 +106,14 @@ def deaths(facts: Facts) -> Iterator[Reason]:
     for row in facts.rows("INCIDENT"):
         if row.fields.get("severity") == "death":
             yield Reason(row.id, "recorded as a death")
+
+
+def harmed_in_rows(facts: Facts) -> str:
+    """Who was harmed by the incidents recorded, as "Worker 2, Visitor or contractor 1"; or ""."""
+    harmed = [stored.text(row.fields.get("harmed")) for row in facts.rows("INCIDENT")]
+    groups = Counter(group for group in harmed if group not in ("", "none"))
+    named = (clip(facts.label("INCIDENT", "harmed", group)) for group in groups)
+    return ", ".join(f"{name} {n}" for name, n in zip(named, groups.values(), strict=True))
 
 
 def _groups(facts: Facts, put: Input) -> tuple[str, ...]:

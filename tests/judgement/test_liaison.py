@@ -347,7 +347,8 @@ def test_serious_harm_to_a_service_user_opens_the_question():
     hurt = {"harmed": "service-user", "severity": "specified", "date": "2026-10-01"}
     found = prompts(visit({"INCIDENT": [hurt]}), "LIAISON")
 
-    assert "LIAISON:open" in found
+    assert "who was harmed" not in found["LIAISON:open"].missing[0]
+    assert "IL-050" in found["LIAISON:open"].missing[0]
     assert "LIAISON:open" not in asked({"INCIDENT": [hurt]})
 
 

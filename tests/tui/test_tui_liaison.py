@@ -10,7 +10,7 @@ from tableapps import filled_vault, page_of
 
 from inspector_tui.errors import InspectorError
 from inspector_tui.tui.screens.liaison import LiaisonPage
-from inspector_tui.workflow import answering, liaison
+from inspector_tui.workflow import answering, liaison, rows
 from inspector_tui.workflow.library import library_of
 
 
@@ -27,6 +27,19 @@ async def test_before_anybody_asked_it_says_where_to_begin(made):
         await driver.sees("> ? Whether someone has died or may not survive")
         await driver.press("enter")
         await driver.until(lambda: driver.app.screen.current == "IL-050")
+
+
+async def test_what_the_incidents_say_of_who_was_harmed_is_not_denied(made):
+    vault, visit = made
+    lib = library_of(vault, vault.visit(visit))
+    for harmed in ("worker", "service-user", "worker", "none"):
+        incident = {"date": "2026-11-20", "type": "assault", "harmed": harmed, "severity": "lesser"}
+        vault.append(visit, rows.add(lib, "INCIDENT", incident, question="IL-020"))
+    async with overview(vault, visit) as driver:
+        await driver.press("i")
+        await driver.sees("The incidents say who was harmed (Worker 2, Patient or service user 1).")
+        await driver.lacks("Nobody has asked yet")
+        await driver.sees("could have been; incidents: Worker 2")
 
 
 async def test_the_patient_belongs_with_cqc_and_the_workers_stay_ours(made):

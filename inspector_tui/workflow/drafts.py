@@ -7,14 +7,16 @@ import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+_TOGETHER = timedelta(seconds=2)
+"""What is typed at once after a key may be older than the entry that the key makes."""
 _QUESTION = re.compile(r"[A-Z]{2,4}-[0-9]{3}")
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """`text` as it was typed, and when, in local time (`YYYY-MM-DDTHH:MM`)."""
+    """`text` as it was typed, and when, in local time (`YYYY-MM-DDTHH:MM`, newer ones `:SS`)."""
 
     at: str
     text: str
@@ -24,10 +26,18 @@ class Draft:
         """The time of day, as `14:02`."""
         return self.at[11:16]
 
+    def is_before(self, at: str) -> bool:
+        """Whether an entry of the record, made at `at`, came after it was typed."""
+        try:
+            typed = datetime.fromisoformat(self.at).astimezone()
+        except ValueError:
+            return False
+        return datetime.fromisoformat(at) > typed + _TOGETHER
+
     @classmethod
     def now(cls, text: str) -> Draft:
         """A text typed just now."""
-        return cls(datetime.now().isoformat(timespec="minutes"), text)
+        return cls(datetime.now().isoformat(timespec="seconds"), text)
 
     @classmethod
     def read(cls, kept: str) -> Draft:

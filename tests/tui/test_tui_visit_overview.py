@@ -12,9 +12,11 @@ from visitapps import driven, new_vault, new_visit, reopened
 from inspector_tui.record.events import Finding, Source
 from inspector_tui.tui.lines import LineList
 from inspector_tui.tui.question_view import QuestionView
+from inspector_tui.tui.reason_box import ReasonBox
 from inspector_tui.tui.screens.step import StepPage
 from inspector_tui.tui.screens.visit import VisitPage
 from inspector_tui.workflow import answering, notes, rows
+from inspector_tui.workflow.drafts import Draft, reason_box
 from inspector_tui.workflow.library import library_of
 
 
@@ -230,6 +232,28 @@ async def test_reopening_lands_on_the_question_with_the_half_typed_text(tmp_path
         answer = second.visit(visit).answer("TR-030")
         assert (answer.value, answer.reason) == ({"n": 4, "of": 5}, "because of it")
         await driver.until(lambda: not second.drafts(visit))
+
+
+@pytest.mark.parametrize(("typed", "opens"), [("before", False), ("after", True)])
+async def test_a_half_typed_reason_opens_by_itself_over_no_newer_verdict(vault, typed, opens):
+    visit = new_visit(vault)
+    box, library = reason_box("TR-010"), library_of(vault, vault.visit(visit))
+    vault.put_draft(visit, box, Draft("2026-10-01T14:02", "because the pan").kept())
+    vault.append(visit, answering.give(library, ["TR-010"], verdict="not-assessed", reason="whole"))
+    if typed == "after":
+        vault.put_draft(visit, box, Draft.now("because the pan").kept())
+    vault.put_bookmark(visit, "TR-010")
+    async with driven(vault) as driver:
+        await driver.press("enter")
+        await driver.until(lambda: isinstance(driver.app.screen, StepPage))
+        await driver.sees("half-written reason from")
+        if not opens:
+            await driver.pilot.pause()
+            assert not driver.app.screen.query_one(ReasonBox).is_open
+            await driver.press("s")
+        await driver.until(lambda: driver.app.screen.query_one(ReasonBox).is_open)
+        await driver.sees("because the pan")
+        assert vault.visit(visit).answer("TR-010").reason == "whole"
 
 
 async def test_the_question_list_follows_the_conditions(vault):

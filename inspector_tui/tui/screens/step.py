@@ -74,10 +74,16 @@ class StepPage(JudgingPage[str]):
         try:
             if self.desk.drafts.get(answer_box(self._question)):
                 await self.action_edit()
-            elif self.desk.drafts.get(reason_box(self._question)):
+            elif self._reason_goes_on():
                 self._ask_reason((self._question,))
         finally:
             self.app.release_keys()
+
+    def _reason_goes_on(self) -> bool:
+        """Whether a half-typed reason is of the verdict that counts, not of one before it."""
+        draft = self.desk.drafts.get(reason_box(self._question))
+        given = self.desk.visit.answers.get(self._question)
+        return draft is not None and not (given and draft.is_before(given.at))
 
     # The question shown
 

@@ -327,6 +327,18 @@ def test_suspicion_of_homicide_gives_the_police_the_lead_before_anything_else_is
     assert "Lead: the police." in found["LIAISON:lead"].text
 
 
+def test_with_police_primacy_the_bodies_of_the_nation_are_told():
+    suspected = answer(homicide="yes", police="yes")
+    of = visit(answers={"IL-040": suspected, "IL-060": answer("no", nation="scotland")})
+    lead = prompts(of, "LIAISON")["LIAISON:lead"]
+
+    assert "the Crown Office and Procurator Fiscal Service" in lead.text
+    assert "CQC" not in lead.text
+    unknown = prompts(visit(answers={"IL-040": suspected}), "LIAISON")["LIAISON:lead"]
+    assert "the coroner (in Scotland the procurator fiscal)" in unknown.text
+    assert any("the coroner" in what for what in unknown.missing)
+
+
 def test_a_death_that_is_settled_in_every_point_needs_no_look():
     found = asked(**{"IL-050": answer("service-user", event="death", setting="health-care")})
 

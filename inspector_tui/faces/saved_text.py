@@ -7,6 +7,8 @@ from inspector_tui.record.visit import Visit
 
 AMENDED = "The visit is put right, saved."
 """Said of an amendment, which has no name of its own."""
+UNCHANGED = "Nothing was changed."
+"""Said of a form that is saved as it was opened."""
 
 
 def unkept(error: InspectorError) -> str:

@@ -8,6 +8,7 @@ from contextlib import suppress
 from inspector_tui.checklist.value import Value
 from inspector_tui.errors import InspectorError
 from inspector_tui.faces.forms.form import Form
+from inspector_tui.faces.saved_text import UNCHANGED
 from inspector_tui.plain.desk import PlainDesk
 from inspector_tui.plain.fields import Asked, Save
 from inspector_tui.plain.talk import Leaving, Talk
@@ -50,7 +51,7 @@ def ask_form(
     desk.left_as_drafts.pop(box, None)
     desk.drafts.drop(box)
     if desk.visit.last == before:
-        talk.say("Nothing was changed.")
+        talk.say(UNCHANGED)
     return desk.visit.last > before
 
 
@@ -65,7 +66,7 @@ def _say_left(talk: Talk, asked: Asked) -> None:
             "again before you leave."
         )
     else:
-        talk.say("Kept as a draft." if asked.changes else "Nothing was changed.")
+        talk.say("Kept as a draft." if asked.changes else UNCHANGED)
 
 
 def _save(

@@ -53,6 +53,8 @@ class FormPage(Page[bool]):
         """Saves that were sent and have not come back."""
         self.failed = False
         """True when a save came back as not saved."""
+        self.unchanged = False
+        """True when there was nothing to save the last time."""
         self.when_saved: Callable[[], None] = lambda: None
         self._sent = False
         self._stop_listening: Callable[[], None] = lambda: None
@@ -207,7 +209,8 @@ class FormPage(Page[bool]):
         if values is None:
             self.say("Not saved yet: put right what is marked with !", "bad")
             return False
-        if self.form.changed or self.of.is_new:
+        self.unchanged = not (self.form.changed or self.of.is_new)
+        if not self.unchanged:
             try:
                 self.send(values, text)
             except InspectorError as error:

@@ -14,7 +14,7 @@ from inspector_tui.faces.columns import laid_out
 from inspector_tui.faces.line import Line
 from inspector_tui.faces.place import Place
 from inspector_tui.faces.row import Part
-from inspector_tui.faces.saved_text import saved, unkept
+from inspector_tui.faces.saved_text import UNCHANGED, saved, unkept
 from inspector_tui.signs import capital
 from inspector_tui.tui.bars import StatusBar, TitleBar
 from inspector_tui.tui.desk import Change, VisitDesk
@@ -249,7 +249,8 @@ class RegisterPage(DeskPage[None]):
             self.say("Saving *")
         else:
             self._form = None
-            self.say(_with_draft(self._saved() if is_saved and not form.failed else "", form))
+            done = UNCHANGED if form.unchanged else self._saved()
+            self.say(_with_draft(done if is_saved and not form.failed else "", form))
 
     def _go_back(self, form: FormPage) -> None:
         before = self.app.screen_stack[-2]

@@ -179,6 +179,7 @@ async def test_a_row_saved_unchanged_makes_no_entry(filled):
         await driver.sees("Alarm test 1")
         await driver.press("ctrl+o")
         await driver.sees("Alarm tests: 2")
+        await driver.sees("Nothing was changed.")
     assert reopened(vault).visit(visit).last == before
 
 

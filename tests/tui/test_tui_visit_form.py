@@ -93,7 +93,21 @@ async def test_every_kind_of_field_is_typed_and_saved_in_one_act(vault):
         # Opened again and saved untouched, nothing differs: no new entry.
         await driver.press("enter", "ctrl+o")
         await driver.lacks("Ctrl+O")
+        await driver.sees("Nothing was changed.")
         assert vault.visit(visit).last == before + 1
+
+
+async def test_an_empty_form_saves_nothing_and_says_so(vault):
+    visit = new_visit(vault)
+    before = vault.visit(visit).last
+    async with driven(vault) as driver:
+        await open_form(driver)
+        await driver.press("4", "backspace", "ctrl+o")
+        await driver.sees("Nothing was changed.")
+        await driver.lacks("answer, saved")
+    record = reopened(vault).visit(visit)
+    assert record.last == before
+    assert not record.answers
 
 
 async def test_what_does_not_fit_is_said_beside_its_field_and_nothing_is_lost(vault):

@@ -13,6 +13,7 @@ from textual.events import ScreenResume
 
 from inspector_tui.faces.place import Place
 from inspector_tui.faces.question_text import follow_ups
+from inspector_tui.faces.saved_text import UNCHANGED
 from inspector_tui.faces.signs import counted
 from inspector_tui.faces.told import Choice
 from inspector_tui.tui.answer_form import AnswerForm
@@ -232,6 +233,11 @@ class StepPage(JudgingPage[str]):
         if command is None:
             return
         box, text = answer_box(self._question), form.draft
+        if not form.changed:
+            self.desk.drafts.drop(box)
+            await self._close_form(form)
+            self.say(UNCHANGED)
+            return
         self.desk.do(command, touches=[self._question], heard=partial(self._kept, box, text))
         # After the save, in the same queue: a kill between the two loses neither.
         self.desk.drafts.drop(box)

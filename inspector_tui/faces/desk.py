@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from inspector_tui.checklist.library import Library
 from inspector_tui.checklist.moments import show_date
 from inspector_tui.faces import undo_text
+from inspector_tui.faces.heeded import Heeded
 from inspector_tui.faces.standings import Standings
 from inspector_tui.faces.told import READ_ONLY
 from inspector_tui.record.base import Verdict
@@ -17,6 +18,9 @@ from inspector_tui.workflow.drafts import Draft
 from inspector_tui.workflow.library import library_of
 from inspector_tui.workflow.progress import Item, items
 from inspector_tui.workflow.reviews import Section, sections
+
+if TYPE_CHECKING:
+    from inspector_tui.judgement.stops import Stop
 
 
 class Kept(Protocol):
@@ -45,6 +49,7 @@ class OpenVisit:
         self.bookmark = vault.bookmark(visit_id)
         self.behind = Behind()
         self._told_to_stay = 0
+        self._heeded = Heeded(vault, visit_id)
 
     def _list_items(self) -> None:
         """List the questions of the visit as it stands."""
@@ -110,6 +115,33 @@ class OpenVisit:
         following = undo_text.next_undo(self.visit, self.library)
         then = f"u again takes back {following}" if following else "There is nothing to undo"
         return f"{words} {then}."
+
+    def unread_stops(self) -> list[Stop]:
+        """What stops the work as the visit stands, and the inspector has not read yet.
+
+        Nothing of a visit that can only be read.
+        """
+        from inspector_tui.workflow.liaison import stops
+
+        if self.read_only:
+            return []
+        known = self._heeded.kept
+        found = self._heeded.unread(stops(self.visit, self.library))
+        if self._heeded.kept != known:
+            self._keep_heeded()
+        return found
+
+    def heed_stop(self, stop: Stop) -> None:
+        """The inspector has read it."""
+        self._heeded.add(stop)
+        self._keep_heeded()
+
+    def _keep_heeded(self) -> None:
+        self.keep_setting(self._heeded.setting, self._heeded.kept)
+
+    def keep_setting(self, key: str, value: str) -> None:
+        """Keep what is no part of the record; each face's own way."""
+        raise NotImplementedError
 
     def is_pending(self, question: str) -> bool:
         """True while something about the question is on its way to the disk."""

@@ -57,8 +57,7 @@ class PlainDesk(OpenVisit):
         self._look_behind()
         if not vault.read_only:
             # The screens begin there, and no longer in a form that was open before this.
-            with suppress(InspectorError):  # no part of the record: it may still be worked on
-                vault.put_setting(KEY, Place(visit_id, left=True).kept())
+            self.keep_setting(KEY, Place(visit_id, left=True).kept())
 
     def do(self, command: Command) -> None:
         """Save; it is on disk on return. Raises `InspectorError` when it was refused."""
@@ -94,6 +93,11 @@ class PlainDesk(OpenVisit):
         """Raises `InspectorError` where nothing can be recorded."""
         if why := self.why_read_only:
             raise InspectorError(why)
+
+    def keep_setting(self, key: str, value: str) -> None:
+        """Keep it if the disk takes it: nobody is held up for what is no part of the record."""
+        with suppress(InspectorError):
+            self.vault.put_setting(key, value)
 
     def rest_on(self, question: str) -> None:
         """Set the bookmark, unless it is there already."""

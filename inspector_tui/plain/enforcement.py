@@ -40,11 +40,6 @@ class StepsPage(Page):
     def stages(self) -> list[Stage]:
         return self._steps.stages(self.finding)
 
-    def run(self) -> None:
-        for stop in stops.now(self.desk)[:1]:
-            stops.heed(self.session, self.desk, stop)
-        super().run()
-
     def show(self) -> None:
         """The finding, and a line for each step."""
         finding, stages = self.finding, self.stages
@@ -117,4 +112,5 @@ class StepsPage(Page):
             if not ask_form(self.talk, self.desk, form):
                 return
         self.talk.say(f"Step taken, saved {self.finding.enforcement[-1].at[11:19]}.")
+        stops.look(self.session, self.desk)
         self.show()

@@ -31,7 +31,6 @@ class JudgingPage(Page):
     def __init__(self, session: Session, desk: PlainDesk) -> None:
         super().__init__(session)
         self.desk = desk
-        self.watch = stops.Watch(desk)
         self._due = {one.last for one in desk.sections() if one.is_complete}
         self.ended = ""
         """The last question of a section that was just completed."""
@@ -78,7 +77,7 @@ class JudgingPage(Page):
 
     def after_saving(self) -> None:
         """Danger comes first; then what a completed section asks for."""
-        self.watch.look(self.session)
+        stops.look(self.session, self.desk)
         due = {one.last for one in self.desk.sections() if one.is_complete}
         if ended := due - self._due:
             self.ended = max(ended)

@@ -6,7 +6,6 @@ from inspector_tui.faces import asked
 from inspector_tui.faces.liaison_text import led_rows, resting_lines, standing
 from inspector_tui.faces.opening import IDLE_LOCK
 from inspector_tui.faces.text import one_line
-from inspector_tui.plain import stops
 from inspector_tui.plain.folders import folder_for
 from inspector_tui.plain.leading import LeadingPage
 from inspector_tui.plain.long_work import wait_for
@@ -17,11 +16,6 @@ class LiaisonPage(LeadingPage):
     """What the table makes of what is recorded, and the questions that it rests on."""
 
     PAGE = "liaison"
-
-    def run(self) -> None:
-        for stop in stops.now(self.desk)[:1]:
-            stops.heed(self.session, self.desk, stop)
-        super().run()
 
     def show(self) -> None:
         """Who leads and what follows, then what it rests on."""

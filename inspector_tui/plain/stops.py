@@ -9,28 +9,12 @@ from inspector_tui.plain import routes
 from inspector_tui.plain.desk import PlainDesk
 from inspector_tui.plain.form import ask_form
 from inspector_tui.plain.page import Session
-from inspector_tui.workflow import liaison
 
 
-class Watch:
-    """Looks at what is recorded after each save, and says what is new to act on."""
-
-    def __init__(self, desk: PlainDesk) -> None:
-        self._desk = desk
-        self._known = {stop.key for stop in now(desk)}
-
-    def look(self, session: Session) -> None:
-        """Say what came up since; each has to be heeded before anything goes on."""
-        found = now(self._desk)
-        new = [stop for stop in found if stop.key not in self._known]
-        self._known = {stop.key for stop in found}
-        for stop in new:
-            heed(session, self._desk, stop)
-
-
-def now(desk: PlainDesk) -> tuple[Stop, ...]:
-    """What stops the work as the visit stands; nothing of one that can only be read."""
-    return () if desk.read_only else liaison.stops(desk.visit, desk.library)
+def look(session: Session, desk: PlainDesk) -> None:
+    """Say what nobody has read yet; each has to be heeded before anything goes on."""
+    for stop in desk.unread_stops():
+        heed(session, desk, stop)
 
 
 def heed(session: Session, desk: PlainDesk, stop: Stop) -> None:
@@ -40,10 +24,10 @@ def heed(session: Session, desk: PlainDesk, stop: Stop) -> None:
     talk.rows(stop_rows(stop, talk.width))
     while True:
         typed = talk.ask("W write it down, G you have read it, go on:").text.strip()
-        if typed == "G":
-            return
-        if typed == "W":
-            _write_down(session, desk, stop)
+        if typed in ("G", "W"):
+            desk.heed_stop(stop)
+            if typed == "W":
+                _write_down(session, desk, stop)
             return
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from inspector_tui.faces.signs import counted, sign_of
 from inspector_tui.faces.vault_lines import plural
 from inspector_tui.faces.visit_lines import progress
-from inspector_tui.plain import routes
+from inspector_tui.plain import routes, stops
 from inspector_tui.plain.by_number import by_number
 from inspector_tui.plain.desk import PlainDesk
 from inspector_tui.plain.judging import JudgingPage
@@ -86,6 +86,7 @@ class VisitPage(JudgingPage):
         ]
 
     def run(self) -> None:
+        stops.look(self.session, self.desk)
         if drill.running(self.desk.visit) and not self.desk.read_only:
             routes.drill(self.session, self.desk, found=True)
         super().run()

@@ -185,7 +185,11 @@ class VisitDesk(OpenVisit):
         place = replace(place, left=self._away)
         if place != self.at_work and not self.vault.read_only:
             self.at_work = place
-            self._quietly(partial(self.vault.put_setting, KEY, place.kept()))
+            self.keep_setting(KEY, place.kept())
+
+    def keep_setting(self, key: str, value: str) -> None:
+        """Queue it; should it fail, that is said."""
+        self._quietly(partial(self.vault.put_setting, key, value))
 
     def come(self) -> None:
         """The inspector is in the visit: the next session goes on there, however this one ends."""

@@ -13,22 +13,23 @@ if TYPE_CHECKING:
     from inspector_tui.judgement.stops import Stop
     from inspector_tui.tui.app import InspectorApp
 
-_AGAIN = 0.2
+AGAIN = 0.2
 """Seconds until it is looked again whether the page may come up."""
 _NOT_OVER = frozenset({"stop", "drill"})
 """Pages that nothing comes up over: a drill is timed by its keys."""
 
 
 class StopWatch:
-    """Brings the page up when something new stops the work; never over a box being typed into."""
+    """Brings the page up when something stops the work; never over a box being typed into."""
 
     def __init__(self, app: InspectorApp, desk: VisitDesk) -> None:
         self._app = app
         self._desk = desk
-        self._known = {stop.key for stop in stops_now(desk)}
+        self._shown: set[str] = set()
         self._waiting: list[Stop] = []
         self._timer: asyncio.TimerHandle | None = None
         self._stop_listening = desk.listen(self._heard)
+        self._look()
 
     def end(self) -> None:
         """Hear of nothing more."""
@@ -37,23 +38,28 @@ class StopWatch:
             self._timer.cancel()
 
     def _heard(self, change: Change) -> None:
-        if change.error is not None:
-            return
-        found = stops_now(self._desk)
-        standing = {stop.key for stop in found}
-        self._waiting = [stop for stop in self._waiting if stop.key in standing]
-        self._waiting += [stop for stop in found if stop.key not in self._known]
-        self._known = standing
-        self._try()
+        if change.error is None:
+            self._look()
+            self._try()
+
+    def _look(self) -> None:
+        unread = self._desk.unread_stops()
+        self._shown &= {stop.key for stop in unread}
+        self._waiting = [stop for stop in unread if stop.key not in self._shown]
+        self._again()
+
+    def _again(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        later = asyncio.get_running_loop().call_later
+        self._timer = later(AGAIN, self._try) if self._waiting else None
 
     def _try(self) -> None:
-        self._timer = None
-        if not self._waiting or not self._app.is_running:
-            return
-        if self._may_come_up():
-            show_stop(self._app, self._desk, self._waiting.pop(0))
-        if self._waiting:
-            self._timer = asyncio.get_running_loop().call_later(_AGAIN, self._try)
+        if self._waiting and self._app.is_running and self._may_come_up():
+            stop = self._waiting.pop(0)
+            self._shown.add(stop.key)
+            _show(self._app, self._desk, stop)
+        self._again()
 
     def _may_come_up(self) -> bool:
         screen = self._app.screen
@@ -61,18 +67,12 @@ class StopWatch:
         return not (isinstance(screen, Dialog) or page in _NOT_OVER or types(screen.focused))
 
 
-def stops_now(desk: VisitDesk) -> tuple[Stop, ...]:
-    """What stops the work as the visit stands; nothing of one that can only be read."""
-    from inspector_tui.workflow.liaison import stops
-
-    return () if desk.read_only else stops(desk.visit, desk.library)
-
-
-def show_stop(app: InspectorApp, desk: VisitDesk, stop: Stop) -> None:
+def _show(app: InspectorApp, desk: VisitDesk, stop: Stop) -> None:
     """Bring up the page of a stop, and where it is written down if that is wanted."""
     from inspector_tui.tui.screens.stop import StopPage
 
     def read(write: bool | None) -> None:
+        desk.heed_stop(stop)
         if write:
             _write_down(app, desk, stop)
 

@@ -114,6 +114,16 @@ def test_an_exhibit_is_taken_handed_on_and_withdrawn(begun, talk, tmp_path):
     assert begun.visit.exhibits["AB1"].withdrawn == "Blurred"
 
 
+def test_a_row_that_its_change_takes_out_of_the_table_is_said_to_be_elsewhere(begun, talk):
+    fields = {"kind": "role", "list": "VA", "name": "Night porter"}
+    begun.do(rows.add(begun.library, "HRR", fields, question="VA-040"))
+    row = begun.visit.rows_of("HRR")[-1]
+    number, one = row.id.rpartition("-")[2], begun.library.record("HRR").one
+    said = talk("g VA-040", "r", f"= {number}", ".g kind", "location", ".s", "b")
+    assert f"{one.capitalize()} {number} is now in the table of VA-020, not in this one." in said
+    assert begun.visit.rows[row.id].fields["kind"] == "location"
+
+
 def test_a_link_is_taken_for_no_exhibit(begun, talk, tmp_path):
     own, link = tmp_path / "own", tmp_path / "photo.jpg"
     own.write_bytes(b"of the inspector")
@@ -169,12 +179,6 @@ def test_the_referral_is_written_in_the_clear_only_on_purpose(begun, talk, tmp_p
     assert sorted(path.suffix for path in tmp_path.iterdir()) == [".json", ".txt"]
 
 
-def test_danger_that_nobody_read_is_said_at_the_next_opening_and_then_no_more(begun, talk):
-    assert talk("g IL-010", "n", "y").text.count("STOP AND ACT") == 1
-    assert "STOP AND ACT" in talk("G", "b")
-    assert "STOP AND ACT" not in talk("i", "b", "b")
-
-
 def test_danger_is_said_before_the_next_question_and_must_be_heeded(begun, talk):
     said = talk("g IL-010", "n", "y", "G")
     assert "STOP AND ACT" in said
@@ -192,6 +196,13 @@ def test_a_page_is_left_for_the_question_whose_number_is_typed(tmp_path, page):
     work.vault.close()
     assert '"ZZ-999" means nothing here.' in said
     assert "PA-080, " in said
+
+
+def test_danger_that_nobody_read_is_said_at_the_next_opening_and_then_no_more(begun, talk):
+    talk("g IL-010", "y")  # over, whatever it was before
+    assert talk("g IL-010", "n", "y").text.count("STOP AND ACT") == 1
+    assert "STOP AND ACT" in talk("G", "b")
+    assert "STOP AND ACT" not in talk("i", "b", "b")
 
 
 def test_withdrawing_an_exhibit_says_which_findings_name_it(tmp_path):

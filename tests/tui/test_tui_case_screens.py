@@ -20,7 +20,6 @@ from inspector_tui.tui.screens.findings import FindingsScreen
 from inspector_tui.tui.screens.liaison import LiaisonPage
 from inspector_tui.tui.screens.rows import RowsScreen
 from inspector_tui.tui.screens.stop import StopPage
-from inspector_tui.tui.stop_watch import stops_now
 from inspector_tui.workflow import answering, enforcement, exhibits, rows
 from inspector_tui.workflow.library import library_of
 
@@ -47,7 +46,7 @@ def steps_page(desk):
 
 
 def stop_page(desk):
-    return StopPage(desk.heading, stops_now(desk)[0])
+    return StopPage(desk.heading, desk.unread_stops()[0])
 
 
 SCREENS = {

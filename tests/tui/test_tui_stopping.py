@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from caseapps import case_visit, harm, overview
 from tableapps import filled_vault, page_of
 from visitapps import reopened
 
-from inspector_tui.tui import routes
+from inspector_tui.tui import stop_watch
 from inspector_tui.tui.screens.findings import FindingsScreen
 from inspector_tui.tui.screens.stop import StopPage
 from inspector_tui.tui.stop_watch import StopWatch
@@ -135,23 +137,30 @@ async def test_a_finding_with_serious_risk_now_stops_and_shuts_its_steps(made):
     assert len(reopened(vault).visit(visit).findings["F1"].enforcement) == 1
 
 
-async def test_what_stands_comes_up_before_the_steps_and_before_the_liaison(made):
+async def test_what_nobody_has_read_comes_up_at_each_opening_and_what_was_read_does_not(made):
     vault, visit = made
     lib = library(vault, visit)
     vault.append(visit, answering.give(lib, ["IL-010"], verdict="not-satisfied"))
     async with overview(vault, visit) as driver:
-        await driver.sees("Example Trust")
-        assert not isinstance(driver.app.screen, StopPage)  # it was seen when it was recorded
+        await driver.sees("STOP AND ACT")  # and the session ends before anybody answers it
+    vault = reopened(vault)
+    async with overview(vault, visit) as driver:
+        await driver.sees("STOP AND ACT")
+        await driver.press("G")
+        await driver.lacks("STOP AND ACT")
         await driver.press("i")
-        await driver.sees("STOP AND ACT")
-        await driver.press("G")
         await driver.sees("Liaison: 0 contacts")
-    async with page_of(reopened(vault), visit, lambda desk: FindingsScreen(desk)) as driver:
-        await driver.sees("Finding F1")
-        await driver.press("d")
+        await asyncio.sleep(2 * stop_watch.AGAIN)
+        assert not isinstance(driver.app.screen, StopPage)
+    vault = reopened(vault)
+    async with overview(vault, visit) as driver:
+        await driver.sees("Example Trust")
+        await asyncio.sleep(2 * stop_watch.AGAIN)
+        assert not isinstance(driver.app.screen, StopPage)
+        driver.app.screen.desk.do(answering.give(lib, ["IL-010"], verdict="satisfied"))
+        await driver.until(lambda: vault.visit(visit).answer("IL-010").verdict == "satisfied")
+        driver.app.screen.desk.do(answering.give(lib, ["IL-010"], verdict="partly"))
         await driver.sees("STOP AND ACT")
-        await driver.press("G")
-        await driver.sees("Decide F1")
 
 
 async def test_without_its_question_it_is_written_as_a_note(tmp_path):
@@ -159,8 +168,7 @@ async def test_without_its_question_it_is_written_as_a_note(tmp_path):
     steps = enforcement.load()
     serious = {"serious": "yes", "route": ["risk"]}
     vault.append(visit, steps.take("F1", "serious-risk", serious))
-    async with page_of(vault, visit, lambda desk: FindingsScreen(desk)) as driver:
-        routes.open_enforcement(driver.app, driver.below.desk, "F1")
+    async with overview(vault, visit) as driver:
         await driver.sees("STOP AND ACT")
         await driver.press("W")
         await driver.sees("Note on TB-040")

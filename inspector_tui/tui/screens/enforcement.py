@@ -23,7 +23,6 @@ from inspector_tui.tui.form_page import FormPage
 from inspector_tui.tui.lines import LineList
 from inspector_tui.tui.page import Page
 from inspector_tui.tui.paper import Paper
-from inspector_tui.tui.stop_watch import show_stop, stops_now
 from inspector_tui.tui.text_bar import TextBar
 from inspector_tui.workflow import enforcement
 from inspector_tui.workflow.enforcement import Stage, Steps
@@ -208,12 +207,10 @@ class EnforcementPage(Page[None]):
 
 
 def open_steps(app: InspectorApp, desk: VisitDesk, finding: str) -> None:
-    """The page of a finding's steps; what stops the work comes up before it."""
+    """The page of a finding's steps."""
     try:
         steps = enforcement.load()
     except InspectorError as error:
         app.push_screen(Say.error(error))
         return
     app.push_screen(EnforcementPage(desk, finding, steps))
-    for stop in stops_now(desk)[:1]:
-        show_stop(app, desk, stop)

@@ -19,13 +19,12 @@ from inspector_tui.tui.folder_prompt import FolderPrompt
 from inspector_tui.tui.lines import LineList
 from inspector_tui.tui.page import Page
 from inspector_tui.tui.paper import Paper
-from inspector_tui.tui.stop_watch import show_stop, stops_now
 from inspector_tui.tui.threads import in_thread
 from inspector_tui.workflow import liaison
 
 
 class LiaisonPage(Page[str | None]):
-    """Gives the question that a line rests on, or None. What stops the work comes up first."""
+    """Gives the question that a line rests on, or None."""
 
     PAGE = "liaison"
     DEFAULT_CSS = """
@@ -53,8 +52,6 @@ class LiaisonPage(Page[str | None]):
         self._stop_listening = self.desk.listen(self._heard)
         self.set_focus(self.query_one(LineList))
         self._draw()
-        for stop in stops_now(self.desk)[:1]:
-            show_stop(self.app, self.desk, stop)
 
     def on_unmount(self) -> None:
         if self._stop_listening is not None:

@@ -347,13 +347,14 @@ class TestDecisions:
     def test_a_finding_was_taken_through_every_step(self, all_visits):
         found = all_visits[EXPORTED].findings["F1"]
         assert [step.step for step in found.enforcement] == list(ENFORCEMENT)
-        assert missing_of(found) == ()
+        assert missing_of(all_visits[EXPORTED], found) == ()
         exhibit = all_visits[EXPORTED].exhibits["EX1"]
         assert [link.moved.holder for link in exhibit.movements] == ["Exhibits store of the office"]
 
     def test_the_contradictions_leave_the_decisions_to_whoever_looks(self, contradictions):
         assert all(not finding.enforcement for finding in contradictions.findings.values())
-        assert {missing_of(finding) for finding in contradictions.findings.values()} == {
+        found = contradictions.findings.values()
+        assert {missing_of(contradictions, finding) for finding in found} == {
             ("the decision on enforcement",)
         }
 

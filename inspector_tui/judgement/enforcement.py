@@ -38,6 +38,7 @@ Made: TypeAlias = Mapping[str, Decided]
 
 _NO_RISK = "no"
 """The answer to the first step by which there is no risk of serious personal injury."""
+_PROHIBITION = "prohibition"
 _OFFERED = {"gap": ("gap",), "expectation": ("expect-risk", "expect-compliance")}
 """Steps for which the table has something, and the asks that it has it for."""
 
@@ -159,6 +160,7 @@ def doubts(table: Model, steps: Made) -> tuple[tuple[str, str], ...]:
         for key in offered:
             found += [(step, said) for said in _apart(table, steps, step, key)]
     found += [("conclusion", said) for said in _departure(table, steps)]
+    found += _prohibited(steps)
     action, end = (stored.keys(_choice(steps, key)) for key in ("action", "conclusion"))
     if "action" in steps and set(action) != set(end) and not says_why(steps["action"].reason):
         found.append(("action", "The action is not what the model concluded. Say why."))
@@ -216,6 +218,28 @@ def _departure(table: Model, steps: Made) -> Iterator[str]:
         yield "The conclusion is more than was expected, and no factor raises it. Say why."
     if max(end) < max(first) and not _moved(steps, "lowers"):
         yield "The conclusion is less than was expected, and no factor lowers it. Say why."
+
+
+def _prohibited(steps: Made) -> Iterator[tuple[str, str]]:
+    """A prohibition notice where the first step saw no serious risk; said at the first that has it.
+
+    What such a notice rests on: section 22 of the Health and Safety at Work etc. Act 1974.
+    """
+    asked = {**_OFFERED, "conclusion": ("conclusion",), "action": ("action",)}
+    chosen = (
+        step
+        for step in ("expectation", "conclusion", "action")
+        for key in asked[step]
+        if _PROHIBITION in stored.keys(_choice(steps, key))
+    )
+    step = next(chosen, "")
+    if not step or _text(steps, "serious") != _NO_RISK or says_why(steps[step].reason):
+        return
+    yield (
+        step,
+        "A prohibition notice rests on a risk of serious personal injury, and step 1 says that"
+        " there is none. Look at both again, or say why.",
+    )
 
 
 def _moved(steps: Made, effect: str) -> bool:

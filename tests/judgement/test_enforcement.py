@@ -414,6 +414,25 @@ def test_a_departure_without_a_reason_is_named_and_one_with_a_reason_is_not(chan
     assert step not in dict(doubts(table, taken(**reasoned)))
 
 
+@pytest.mark.parametrize(
+    ("change", "step"),
+    [
+        ({"expectation": {"expect-risk": "prohibition"}}, "expectation"),
+        ({"conclusion": {"conclusion": ["improvement", "prohibition"]}}, "conclusion"),
+        ({"action": {"action": ["prohibition"], "by": "2026-12-31"}}, "action"),
+    ],
+)
+def test_a_prohibition_where_the_first_step_saw_no_serious_risk_wants_a_reason(change, step):
+    table = model()
+    rests = "A prohibition notice rests on a risk of serious personal injury"
+    found = doubts(table, taken(**{**NOTICE, **change}))
+    assert [of for of, words in found if words.startswith(rests)] == [step]
+    dealt = {**NOTICE, **change, "serious_risk": {**RISK, "serious": "dealt-with"}}
+    assert not any(words.startswith(rests) for _, words in doubts(table, taken(**dealt)))
+    reasoned = {**NOTICE, **change, step: {**change[step], "why": "Deferred: it will recur"}}
+    assert not any(words.startswith(rests) for _, words in doubts(table, taken(**reasoned)))
+
+
 def test_a_factor_that_raises_bears_a_stronger_conclusion():
     raised = {"harm": "raises", "harm-why": "Two staff were off for months"}
     change = {**NOTICE, "duty_holder": raised, "conclusion": {"conclusion": ["prosecution"]}}

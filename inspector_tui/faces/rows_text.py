@@ -15,7 +15,8 @@ from inspector_tui.faces.moment import moment
 from inspector_tui.faces.row import Part
 from inspector_tui.judgement import interviews
 from inspector_tui.judgement.named import numbered
-from inspector_tui.judgement.words import counted
+from inspector_tui.judgement.words import counted, listed
+from inspector_tui.record.asking import fits
 from inspector_tui.record.visit import Row, Visit
 from inspector_tui.report.rows import fields_of
 from inspector_tui.signs import capital
@@ -64,6 +65,21 @@ def empty_table(visit: Visit, question: Question | None) -> str:
     """What stands where the rows of such a table would."""
     none = none_yet(visit, question)
     return f"{capital(none)}; a adds the first."
+
+
+def gone_elsewhere(library: Library, visit: Visit, question: Question | None) -> str:
+    """Where the row that was just changed is now, if the table of a question lost it by that."""
+    row = next((row for row in visit.rows.values() if row.changed == visit.last), None)
+    record = library.record(row.record) if row else None
+    if row is None or record is None or question is None or not row.stands:
+        return ""
+    asking = [one for one in library.questions if one.answer.record == row.record]
+    if question not in asking or fits(question.answer.where, row.fields):
+        return ""
+    found = [one for one in asking if fits(one.answer.where, row.fields)]
+    names = listed(one.id for one in [one for one in found if one.answer.where] or found)
+    where = f"now in the table of {names}" if names else f"only in the list of all {record.title}"
+    return f"{numbered(record, row)} is {where}, not in this one."
 
 
 def tables(library: Library, visit: Visit) -> Iterator[Line]:

@@ -147,7 +147,11 @@ class RegisterPage(Page):
 
     def _ask(self, form: Form) -> None:
         if ask_form(self.talk, self.desk, form):
-            self.talk.say(saved(self.desk.visit) or f"{self.one.capitalize()} saved.")
+            self.talk.say(self.saved())
+
+    def saved(self) -> str:
+        """What is said once an entry is saved."""
+        return saved(self.desk.visit) or f"{self.one.capitalize()} saved."
 
     def action_withdraw(self, rest: str) -> None:
         self.desk.may_record()

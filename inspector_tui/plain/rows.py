@@ -9,7 +9,7 @@ from inspector_tui.faces.forms.form import Form
 from inspector_tui.faces.forms.row import RowForm
 from inspector_tui.faces.line import Line
 from inspector_tui.faces.row import Part
-from inspector_tui.faces.rows_text import empty_table, tables, whole_row
+from inspector_tui.faces.rows_text import empty_table, gone_elsewhere, tables, whole_row
 from inspector_tui.plain import routes
 from inspector_tui.plain.desk import PlainDesk
 from inspector_tui.plain.form import ask_form
@@ -36,7 +36,6 @@ class RowsPage(RegisterPage):
         self._asked = asked if asked and asked.answer.record == record.id else None
         self._where = dict(self._asked.answer.where) if self._asked else {}
         self.one = record.one
-        self.EMPTY = empty_table(desk.visit, self._asked)
 
     @property
     def title(self) -> str:
@@ -83,6 +82,14 @@ class RowsPage(RegisterPage):
 
     def withdrawal(self, entry: str, reason: str) -> Command:
         return rows.withdraw(entry, reason)
+
+    def show(self) -> None:
+        self.EMPTY = empty_table(self.desk.visit, self._asked)
+        super().show()
+
+    def saved(self) -> str:
+        gone = gone_elsewhere(self.desk.library, self.desk.visit, self._asked)
+        return " ".join(filter(None, (super().saved(), gone)))
 
     def action_add(self, rest: str) -> None:
         """One row after another, until no more is wanted."""

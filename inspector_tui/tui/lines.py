@@ -82,7 +82,7 @@ class LineList(CalmWidget, can_focus=True):
     ) -> None:
         super().__init__(id=id, classes=classes)
         self._lines = lines
-        self._empty = empty
+        self.empty = empty
         self._has_cursor = cursor
         self._index = self._nearest(0) if cursor else 0
         self._top = 0
@@ -152,7 +152,7 @@ class LineList(CalmWidget, can_focus=True):
         width = self.size.width
         index = self._top + y
         if not self._lines:
-            text = f" {self._empty}" if y == 0 else ""
+            text = f" {self.empty}" if y == 0 else ""
             return strip([Segment(clip(text, width), TONES["quiet"])], width)
         if index >= len(self._lines):
             return strip([], width)

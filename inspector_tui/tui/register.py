@@ -29,6 +29,8 @@ from inspector_tui.workflow.command import Command, refusal
 
 REST = 0.4
 """Seconds on an entry, over a line that is to be spared, after which all of it is shown."""
+_OF_ENTRY = frozenset({"choose", "withdraw", "move", "decide"})
+"""Actions on the entry under the cursor, which do nothing where there is none."""
 
 
 class RegisterPage(DeskPage[None]):
@@ -170,7 +172,12 @@ class RegisterPage(DeskPage[None]):
         heads.show(self.columns(), "strong")
         heads.display = bool(heads.text)
         self.title_is(self.desk.heading, self.subject)
+        self.refresh_footer()
         self._show()
+
+    def footer_names(self) -> Sequence[str]:
+        names = super().footer_names()
+        return [name for name in names if self.entry or name.partition(": ")[0] not in _OF_ENTRY]
 
     def _newest(self, lines: Sequence[Line]) -> int | None:
         """Where an entry stands that was not there before."""

@@ -115,6 +115,7 @@ async def test_sealing_asks_once_accepts_the_gaps_and_shows_the_code(filled):
         await driver.sees(visits.head_code(sealed))
         await driver.matches(r"by AB with \d+ gaps accepted")
         await driver.sees("Sealed ·")
+        await driver.lacks("Enter show")  # there is no bundle yet to show
         await driver.press("k")  # nothing to seal any more
         assert "Seal this visit?" not in driver.text
     accepted = reopened(vault).visit(visit).closings[-1].gaps

@@ -171,6 +171,39 @@ async def test_a_row_is_changed_with_all_its_fields_there(filled):
     assert row.fields["note_fact"].startswith("Three came.")
 
 
+async def test_the_footer_names_no_key_for_a_row_where_there_is_none(tmp_path):
+    vault = new_vault(tmp_path / "home")
+    visit = tables_visit(vault)
+    async with page_of(vault, visit, table("TB-010")) as driver:
+        await driver.sees("None yet; a adds the first.")
+        await driver.sees("a add")
+        await driver.lacks("Enter change")
+        assert "w withdraw" not in driver.text
+        await driver.press("a")
+        await driver.type("Ward A")
+        await driver.press("ctrl+o")
+        await driver.sees("Enter change  a add  w withdraw")
+
+
+async def test_a_row_that_its_change_takes_out_of_the_table_is_said_to_be_elsewhere(filled):
+    vault, visit = filled
+    async with page_of(vault, visit, table("TB-020")) as driver:
+        await driver.press("enter")
+        await driver.sees("Place 1")
+        form = driver.app.screen.query_one(FieldForm)
+        form.put("risk", "Low")
+        await driver.press("ctrl+o")
+        await driver.sees("Saved.")
+        assert "in the table of" not in driver.text
+        await driver.press("enter")
+        await driver.sees("Place 1")
+        driver.app.screen.query_one(FieldForm).put("kind", "Yard")
+        await driver.press("ctrl+o")
+        await driver.sees("Saved. Place 1 is now in the table of TB-030, not in this one.")
+        await driver.sees("None of its kind yet, 2 others; a adds the first.")
+    assert reopened(vault).visit(visit).rows["PLACE-1"].fields["kind"] == "yard"
+
+
 async def test_a_row_saved_unchanged_makes_no_entry(filled):
     vault, visit = filled
     before = vault.visit(visit).last

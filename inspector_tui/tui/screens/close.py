@@ -105,6 +105,8 @@ class CloseScreen(DeskPage[str | None]):
 
     def footer_names(self) -> Sequence[str]:
         names = super().footer_names()
+        if not self.query_one(LineList).line:
+            return names[1:]
         return ["choose: show", *names[1:]] if self.sealed else names
 
     def _gaps(self) -> list[Gap]:

@@ -8,7 +8,7 @@ from inspector_tui.faces.forms.row import RowForm
 from inspector_tui.faces.line import Line
 from inspector_tui.faces.place import Place
 from inspector_tui.faces.row import Part
-from inspector_tui.faces.rows_text import empty_table, tables, whole_row
+from inspector_tui.faces.rows_text import empty_table, gone_elsewhere, tables, whole_row
 from inspector_tui.record.visit import Row
 from inspector_tui.tui.desk import VisitDesk
 from inspector_tui.tui.form_page import FormPage
@@ -43,7 +43,6 @@ class RowsScreen(RegisterPage):
         name = asked.answer.record if asked and not self._chosen else table or None
         self._record = desk.library.record(name) if name else None
         self._heads = ""
-        self.EMPTY = empty_table(desk.visit, self._asked)
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -156,6 +155,14 @@ class RowsScreen(RegisterPage):
         assert self._record is not None
         form = RowForm(self.desk, self._record, question=self.question, preset=self._where, row=row)
         return RowPage(self.desk, form)
+
+    def _saved(self) -> str:
+        gone = gone_elsewhere(self.desk.library, self.desk.visit, self._asked)
+        return " ".join(filter(None, (super()._saved(), gone)))
+
+    def _refresh(self) -> None:
+        self.entries.empty = empty_table(self.desk.visit, self._asked)
+        super()._refresh()
 
     def named(self, entry: str) -> str:
         return f"{self._record.one if self._record else 'row'} {_number(entry)}"

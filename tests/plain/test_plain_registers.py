@@ -115,12 +115,13 @@ def test_an_exhibit_is_taken_handed_on_and_withdrawn(begun, talk, tmp_path):
 
 
 def test_a_row_that_its_change_takes_out_of_the_table_is_said_to_be_elsewhere(begun, talk):
-    fields = {"kind": "role", "list": "VA", "name": "Night porter"}
+    fields = {"kind": "role", "list": "VA", "label": "Night porter"}
     begun.do(rows.add(begun.library, "HRR", fields, question="VA-040"))
     row = begun.visit.rows_of("HRR")[-1]
     number, one = row.id.rpartition("-")[2], begun.library.record("HRR").one
-    said = talk("g VA-040", "r", f"= {number}", ".g kind", "location", ".s", "b")
+    said = talk("g VA-040", "r", f"= {number}", ".g What it is", "Location", ".s", "b")
     assert f"{one.capitalize()} {number} is now in the table of VA-020, not in this one." in said
+    assert "None of its kind yet, 1 other; a adds the first." in said
     assert begun.visit.rows[row.id].fields["kind"] == "location"
 
 
@@ -183,7 +184,7 @@ def test_danger_is_said_before_the_next_question_and_must_be_heeded(begun, talk)
     said = talk("g IL-010", "n", "y", "G")
     assert "STOP AND ACT" in said
     after = said.text[said.text.index("STOP AND ACT") :]
-    assert after.count("G you have read it") == 2  # the y was no answer to it
+    assert after.count("G go on") == 2  # the y was no answer to it
     assert begun.visit.answer("IL-020").verdict is None
     today = dt.date.today().isoformat()
     assert begun.visit.answers["IL-010"].at.startswith(today)
@@ -201,6 +202,10 @@ def test_a_page_is_left_for_the_question_whose_number_is_typed(tmp_path, page):
 def test_danger_that_nobody_read_is_said_at_the_next_opening_and_then_no_more(begun, talk):
     talk("g IL-010", "y")  # over, whatever it was before
     assert talk("g IL-010", "n", "y").text.count("STOP AND ACT") == 1
+    said = talk("b", "", "q")
+    assert "STOP AND ACT" in said
+    assert '"b" means nothing here.' in said
+    assert "questions answered" not in said  # left unread: the visit was not opened
     assert "STOP AND ACT" in talk("G", "b")
     assert "STOP AND ACT" not in talk("i", "b", "b")
 

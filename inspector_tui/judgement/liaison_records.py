@@ -58,13 +58,14 @@ def _to_share(facts: Facts, rules: LiaisonTable) -> Iterator[Prompt]:
     if not hurt or len(sent) >= len(hurt):
         return
     status = rules.sure(rules.sharing.gateway_status)
+    each = "Each goes to CQC" if found.get("nation") else "Each, if this is England, goes to CQC"
     yield Prompt(
         key="LIAISON:share",
         kind="LIAISON",
         question=place_of(facts, "IL-090", hurt),
         text=(
             f"{counted(len(hurt), 'incident')} of harm to a service user recorded, and "
-            f"{counted(len(sent), 'item')} sent to CQC. Each goes to CQC, by email and marked "
+            f"{counted(len(sent), 'item')} sent to CQC. {each}, by email and marked "
             "OFFICIAL-SENSITIVE, on a ground under section 28."
         ),
         reasons=(

@@ -392,6 +392,13 @@ def test_harm_to_a_service_user_goes_to_cqc(incident, goes):
     assert ("LIAISON:share" in asked({"INCIDENT": [incident]})) is goes
 
 
+def test_while_the_nation_is_not_known_nothing_is_said_to_go_to_cqc_whatever_it_is():
+    unknown = asked({"INCIDENT": [HARM]}, **{"IL-060": answer("yes")})["LIAISON:share"]
+    assert "Each, if this is England, goes to CQC" in unknown.text
+    england = asked({"INCIDENT": [HARM]}, **{"IL-060": answer("yes", nation="england")})
+    assert "Each goes to CQC" in england["LIAISON:share"].text
+
+
 def test_what_was_sent_is_counted_and_other_nations_are_left_out():
     sent = {
         "item": "Fall",

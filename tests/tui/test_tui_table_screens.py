@@ -31,7 +31,11 @@ SCREENS = {
     "rows": (of(RowsScreen, "TB-010"), ["down"], "Emergency department triage"),
     "rows_withdrawn": (of(RowsScreen, "TB-030"), ["down", "down"], "Counted twice"),
     "rows_which": (of(RowsScreen), [*"pl"], "Places"),
-    "row_form": (of(RowsScreen, "TB-010"), ["a", "Ward B", "tab", "tab", "n"], "3 Night"),
+    "row_form": (
+        of(RowsScreen, "TB-010"),
+        ["a", "Ward B", "tab", "tab", "Twilight"],
+        "or other words",
+    ),
     "row_form_fault": (
         of(RowsScreen, "TB-010"),
         ["a", "tab", "soon", "tab", "tab", "1 3", "ctrl+o"],

@@ -31,32 +31,50 @@ def read_choice(typed: str, choices: Mapping[str, str], *, free: bool) -> str:
     """The key that was meant; with `free` any other text stays as it was typed.
 
     With `free`, what breaks off in the middle of a word of the one choice that it begins is that
-    choice: "nig" is "Night", while "Ward" stays beside "Ward manager". Raises `UnclearError`.
+    choice: "nig" is "Night", while "Ward" stays beside "Ward manager". Two letters may be a word of
+    their own ("No" beside "Not said"), so more is asked for. Raises `UnclearError`.
     """
     wanted = tidy(typed)
     exact = _exact(wanted, choices)
     if exact is not None:
         return exact
     if free:
-        begun = broken_off(typed, choices)
+        begun = _broken_off(typed, choices)
         if not begun:
             return typed.strip()
+        meant = broken_off(typed, choices)
     else:
         begun = [
             key
             for key, label in choices.items()
             if tidy(label).startswith(wanted) or tidy(key).startswith(wanted)
         ]
-    if len(begun) == 1:
-        return begun[0]
+        meant = begun[0] if len(begun) == 1 else None
+    if meant is not None:
+        return meant
     if begun:
         raise UnclearError(f"that may be {_either(choices, begun)}; type more of it.")
     raise UnclearError(f"choose {_either(choices, list(choices))}.")
 
 
-def broken_off(typed: str, choices: Mapping[str, str]) -> list[str]:
-    """The keys of all choices that it begins, where it ends inside a word of each; else none."""
+_MAY_BE_A_WORD = 2
+"""Letters."""
+
+
+def broken_off(typed: str, choices: Mapping[str, str]) -> str | None:
+    """The one choice for which `read_choice` takes a broken-off word beside other words."""
+    begun = _broken_off(typed, choices)
+    return begun[0] if len(begun) == 1 and len(tidy(typed)) != _MAY_BE_A_WORD else None
+
+
+def _broken_off(typed: str, choices: Mapping[str, str]) -> list[str]:
+    """The keys of all choices that it begins, where it ends inside a word of each; else none.
+
+    None for an abbreviation: "OT" is not the beginning of "Other".
+    """
     wanted = tidy(typed)
+    if len(wanted) > 1 and typed.strip().isupper():
+        return []
     labels = ((key, tidy(label)) for key, label in choices.items())
     begun = {key: label[len(wanted) :] for key, label in labels if label.startswith(wanted)}
     inside = wanted[-1:].isalnum() and all(rest[:1].isalnum() for rest in begun.values())

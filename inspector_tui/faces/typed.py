@@ -122,8 +122,7 @@ def _key(field: Field, text: str, choices: Choices) -> str | None:
     if wanted in (numbers := numbered(field, choices)):
         return numbers[wanted]
     if field.free:
-        meant = choosing.broken_off(text, choices)
-        return meant[0] if len(meant) == 1 else None
+        return choosing.broken_off(text, choices)
     if takes_any(field) or field.kind == "verdict":
         return None
     for begun in (_begun(wanted, choices), _inside(wanted, choices)):

@@ -445,19 +445,29 @@ STAFF = {"night": "Night", "ward-manager": "Ward manager", "nurse": "Nurse", "do
 @pytest.mark.parametrize(
     ("text", "stored"),
     [
-        ("ni", "night"),
-        ("NIG", "night"),
+        ("nig", "night"),
+        ("Nig", "night"),
+        ("NIG", "NIG"),  # an abbreviation
         ("d", "doctor"),
         ("ward", "ward"),  # ends with a word: another grade than the manager
         ("ward m", "ward-manager"),
         ("nights", "nights"),
         ("44", "44"),  # numbers are a form's
-        ("d, ward, nu", ["doctor", "ward", "nurse"]),
+        ("d, ward, nur", ["doctor", "ward", "nurse"]),
     ],
 )
 def test_free_choices_take_a_broken_off_word_for_the_choice_it_begins(text, stored):
     kind = "choices" if "," in text else "choice"
     assert typed(kind, text, choices=STAFF, free=True) == stored
+
+
+def test_two_letters_may_be_a_word_of_their_own_so_more_is_asked_for():
+    answers = {"not-said": "Not said", "other": "Other"}
+    assert refused("choice", "No", choices=answers, free=True) == (
+        "It: that may be Not said; type more of it."
+    )
+    assert typed("choice", "No, they said", choices=answers, free=True) == "No, they said"
+    assert typed("choice", "OT", choices=answers, free=True) == "OT"
 
 
 def test_free_choices_ask_for_more_where_several_begin_so():

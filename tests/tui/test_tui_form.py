@@ -128,7 +128,7 @@ def test_several_with_other_words_are_read_one_by_one():
         return typed.read(shifts, text, choices, library=LIBRARY)
 
     assert value("3 1") == ["night", "early"]
-    assert value("ni; twilight, early, 3") == ["night", "twilight", "early"]
+    assert value("nig; twilight, early, 3") == ["night", "twilight", "early"]
     assert value("l, or so; late") == ["l, or so", "late"]
     assert value(" ,;") is None
     with pytest.raises(ValueFault, match=r"^Choose Early, Late, Night or l, or so\.$"):

@@ -71,7 +71,9 @@ def test_a_table_of_one_kind_says_what_it_leaves_out_and_a_new_row_what_it_is(be
     begun.do(rows.add(begun.library, "HRR", place, question="VA-020"))
     said = talk("g VA-030", "r", "a", ".q", "b")
     assert "no rows of its kind, 1 other (r)" in said
-    assert "None of its kind yet, 1 other; a adds the first." in said
+    others = len(begun.visit.rows_of("HRR"))
+    kinds = f"{others} other{'s' if others > 1 else ''}"
+    assert f"None of its kind yet, {kinds}; a adds the first." in said
     assert "High-risk place, task or role, new: Task, Violence and aggression" in said
 
 
@@ -121,7 +123,9 @@ def test_a_row_that_its_change_takes_out_of_the_table_is_said_to_be_elsewhere(be
     number, one = row.id.rpartition("-")[2], begun.library.record("HRR").one
     said = talk("g VA-040", "r", f"= {number}", ".g What it is", "Location", ".s", "b")
     assert f"{one.capitalize()} {number} is now in the table of VA-020, not in this one." in said
-    assert "None of its kind yet, 1 other; a adds the first." in said
+    others = len(begun.visit.rows_of("HRR"))
+    kinds = f"{others} other{'s' if others > 1 else ''}"
+    assert f"None of its kind yet, {kinds}; a adds the first." in said
     assert begun.visit.rows[row.id].fields["kind"] == "location"
 
 

@@ -289,9 +289,9 @@ async def test_what_a_form_saved_stands_above_the_guidance_at_once(vault):
     new_visit(vault)
     async with driven(vault) as driver:
         await step(driver)
-        await driver.matches(r"Look for(.*\n)+.*Measured")
+        await driver.matches(r"Look for(.*\n)+.*Details")
         await driver.press("enter", "9", "ctrl+o")
-        await driver.matches(r"Measured +Named +9 people\n(.*\n)+.*Look for")
+        await driver.matches(r"Details +Named +9 people\n(.*\n)+.*Look for")
 
 
 async def test_yes_to_a_question_about_the_visit_says_what_is_wanted_and_stays_there(vault):

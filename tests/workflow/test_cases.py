@@ -87,7 +87,7 @@ id = "people"
 title = "Rows"
 visible = ["GN-030"]
 rows.PERSON = [
-  {code = "RN-1", role = "Nurse", contract = "bank", shift = "ni"},
+  {code = "RN-1", role = "Nurse", contract = "bank", shift = "nig"},
   {code = "RN-2", years = "1.5"},
 ]
 """

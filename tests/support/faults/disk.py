@@ -179,11 +179,16 @@ def _limited(place: Place, chance: random.Random, without: Without) -> None:
 
 
 def _faulty(place: Place, chance: random.Random, without: Without) -> None:
-    """Some of the program's calls fail; what was said to be saved is there, work goes on after."""
+    """Some of the program's calls fail; what was said to be saved is there, work goes on after.
+
+    As a control (`without`) a whole run of writes fails: one alone may hit what nobody would miss.
+    """
     call = chance.choice(("pwrite64", "fdatasync", "fsync,fdatasync", "pwrite64,fdatasync"))
     error = chance.choice(("EIO", "ENOSPC"))
     first = chance.randint(1, 12)
     when = f"{first}..{first + chance.choice((0, 3, 30))}"
+    if without:
+        call, when = "pwrite64,fdatasync", "1..30"
     with _screen(place, without) as screen:
         worker = _Worker(screen, place, chance)
         with _failing(screen.pid, f"{call}:error={error}:when={when}"):

@@ -85,18 +85,24 @@ def _named(document: Node, declared: Declared) -> Iterator[Problem]:
             found, text = _reach("list", name, declared.lists, home)
             if found is None:
                 yield node.problem("list", text)
-        if name := node.text("record"):
-            found, text = _reach("record", name, declared.records, home)
-            if found is None:
-                yield node.problem("record", text)
-            else:
-                yield from _where(node, found, declared)
-                yield from _about(node, found)
+        yield from _record(node, home, declared)
     for question in questions(document):
         for step in question.tables("follow_up"):
             go = step.text("go")
             if go and go not in declared.questions:
                 yield step.problem("go", f"there is no question {go}")
+
+
+def _record(node: Node, home: str, declared: Declared) -> Iterator[Problem]:
+    """The record that a question or a condition names, if it names one, and what it says of it."""
+    if not (name := node.text("record")):
+        return
+    found, text = _reach("record", name, declared.records, home)
+    if found is None:
+        yield node.problem("record", text)
+        return
+    yield from _where(node, found, declared)
+    yield from _about(node, found)
 
 
 def _reach(
@@ -143,12 +149,7 @@ def _where(node: Node, record: Node, declared: Declared) -> Iterator[Problem]:
 def _conditions(document: Node, declared: Declared) -> Iterator[Problem]:
     home = document.text("id")
     for _question, condition in conditions(document):
-        if name := condition.text("record"):
-            record, text = _reach("record", name, declared.records, home)
-            if record is None:
-                yield condition.problem("record", text)
-            else:
-                yield from _where(condition, record, declared)
+        yield from _record(condition, home, declared)
         name = condition.text("question")
         if not name:
             continue

@@ -38,33 +38,32 @@ def read_choice(typed: str, choices: Mapping[str, str], *, free: bool) -> str:
     exact = _exact(wanted, choices)
     if exact is not None:
         return exact
-    if free:
-        begun = _broken_off(typed, choices)
-        if not begun:
-            return typed.strip()
-        meant = broken_off(typed, choices)
-    else:
-        begun = [
-            key
-            for key, label in choices.items()
-            if tidy(label).startswith(wanted) or tidy(key).startswith(wanted)
-        ]
-        meant = begun[0] if len(begun) == 1 else None
-    if meant is not None:
-        return meant
+    begun = _broken_off(typed, choices) if free else _begun(wanted, choices)
+    if free and not begun:
+        return typed.strip()
+    if len(begun) == 1 and not (free and _may_be_a_word(wanted)):
+        return begun[0]
     if begun:
         raise UnclearError(f"that may be {_either(choices, begun)}; type more of it.")
     raise UnclearError(f"choose {_either(choices, list(choices))}.")
 
 
-_MAY_BE_A_WORD = 2
-"""Letters."""
-
-
 def broken_off(typed: str, choices: Mapping[str, str]) -> str | None:
     """The one choice for which `read_choice` takes a broken-off word beside other words."""
     begun = _broken_off(typed, choices)
-    return begun[0] if len(begun) == 1 and len(tidy(typed)) != _MAY_BE_A_WORD else None
+    return begun[0] if len(begun) == 1 and not _may_be_a_word(tidy(typed)) else None
+
+
+def _may_be_a_word(wanted: str) -> bool:
+    return len(wanted) == 2
+
+
+def _begun(wanted: str, choices: Mapping[str, str]) -> list[str]:
+    return [
+        key
+        for key, label in choices.items()
+        if tidy(label).startswith(wanted) or tidy(key).startswith(wanted)
+    ]
 
 
 def _broken_off(typed: str, choices: Mapping[str, str]) -> list[str]:

@@ -49,7 +49,7 @@ class OpenVisit:
         self.bookmark = vault.bookmark(visit_id)
         self.behind = Behind()
         self._told_to_stay = 0
-        self._heeded = Heeded(vault, visit_id)
+        self._heeded = Heeded(vault, visit_id, self.keep_setting)
 
     def _list_items(self) -> None:
         """List the questions of the visit as it stands."""
@@ -123,21 +123,11 @@ class OpenVisit:
         """
         from inspector_tui.workflow.liaison import stops
 
-        if self.read_only:
-            return []
-        known = self._heeded.kept
-        found = self._heeded.unread(stops(self.visit, self.library))
-        if self._heeded.kept != known:
-            self._keep_heeded()
-        return found
+        return [] if self.read_only else self._heeded.unread(stops(self.visit, self.library))
 
     def heed_stop(self, stop: Stop) -> None:
         """The inspector has read it."""
         self._heeded.add(stop)
-        self._keep_heeded()
-
-    def _keep_heeded(self) -> None:
-        self.keep_setting(self._heeded.setting, self._heeded.kept)
 
     def keep_setting(self, key: str, value: str) -> None:
         """Keep what is no part of the record; each face's own way."""

@@ -123,7 +123,7 @@ def _key(field: Field, text: str, choices: Choices) -> str | None:
         return numbers[wanted]
     if field.free:
         return choosing.broken_off(text, choices)
-    if takes_any(field) or field.kind == "verdict":
+    if field.kind in ("text", "verdict"):
         return None
     for begun in (_begun(wanted, choices), _inside(wanted, choices)):
         if begun:

@@ -310,7 +310,7 @@ class Visit(Struct, frozen=True, omit_defaults=True):
 
     def called(self, mark: str) -> str:
         """The mark of an exhibit where it is named; of one that does not count, with that."""
-        gone = mark in self.exhibits and not self.exhibits[mark].stands
+        gone = mark in self.exhibits and not self.shows(mark)
         return f"{mark} (withdrawn)" if gone else mark
 
     def next_finding(self) -> str:
